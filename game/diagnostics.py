@@ -1,0 +1,101 @@
+"""What is wrong with a story: where it stands, what to do, and how that is shown beside its source."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+EXCERPT = 100  # columns of a source line that an excerpt shows at the most
+
+
+class Severity(IntEnum):
+    """How much a diagnostic weighs: an error keeps a story from being read."""
+
+    ERROR = 0
+    WARNING = 1
+    REMARK = 2
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a file; lines and columns count from 1, the end column is the one after."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing to say against a story; the hint says what to do."""
+
+    code: str
+    message: str
+    span: Span
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+
+def sort(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Diagnostics in the order of their places, each said once."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda d: (d.span, d.severity, d.code)))
+
+
+def strict(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The same, with every warning made an error."""
+    return tuple(
+        replace(d, severity=Severity.ERROR) if d.severity is Severity.WARNING else d
+        for d in diagnostics
+    )
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The hint that names the known word most like this one, or nothing."""
+    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    return f"did you mean `{close[0]}`?" if close else ""
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def show(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
+    """A diagnostic as a compiler shows it: message, place, the source line with a caret, hint."""
+    span = diagnostic.span
+    number = str(span.line)
+    margin = " " * len(number)
+    head = f"{diagnostic.severity.name.lower()}[{diagnostic.code}]: {diagnostic.message}"
+    shown = [head, f"{margin}--> {span.file}:{span.line}:{span.column}"]
+    if 0 < span.line <= len(lines):
+        excerpt, before, length = _excerpt(lines[span.line - 1], span)
+        shown += [
+            f"{margin} |",
+            f"{number} | {excerpt}",
+            f"{margin} | {' ' * before}{'^' * max(1, length)}",
+        ]
+    if diagnostic.hint:
+        shown.append(f"{margin} = hint: {diagnostic.hint}")
+    return "\n".join(shown)
+
+
+def _excerpt(line: str, span: Span) -> tuple[str, int, int]:
+    """A source line clipped round the span, the columns before the caret, and the caret's length."""
+    line = "".join(" " if c == "\t" else c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+    start = span.column - 1
+    end = span.end_column - 1 if span.end_line == span.line else len(line)
+    first = max(0, min(start - EXCERPT // 2, len(line) - EXCERPT))
+    last = min(len(line), first + EXCERPT)
+    left = "…" if first else ""
+    right = "…" if last < len(line) else ""
+    return (
+        left + line[first:last] + right,
+        width(left + line[first:start]),
+        width(line[start : min(end, last)]),
+    )

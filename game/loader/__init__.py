@@ -1,0 +1,1 @@
+"""YAML on disk becomes a story, or diagnostics that say why not."""

@@ -1,0 +1,330 @@
+"""A chapter's file becomes scenes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from game.diagnostics import nearest
+from game.loader import vocabulary
+from game.loader.document import Document, Node, Scalar, Sequence
+from game.loader.document import Mapping as Tree
+from game.loader.fields import Findings, Reader
+from game.loader.names import Place, RoleNames
+from game.story.expression import Expression, Kind
+from game.story.model import (
+    RETURN,
+    RISKS,
+    STAY,
+    Chapter,
+    Choice,
+    Ending,
+    Epilogue,
+    Hub,
+    Outcome,
+    Scene,
+    Shift,
+    Storylet,
+    Way,
+)
+
+_RISK = Kind("word", RISKS)
+
+
+@dataclass
+class Known:
+    """The names that stand outside a role's state."""
+
+    care: Mapping[str, str]
+    places: Mapping[str, object]
+    people: Mapping[str, object]
+    notes: Mapping[str, object]
+    pools: Mapping[str, object]
+    scenes: Mapping[str, tuple[Document, Scalar, Node]]  # of the role, by full name
+
+
+@dataclass
+class ChapterReader:
+    """Reads the scenes of one chapter's document."""
+
+    document: Document
+    findings: Findings
+    names: RoleNames
+    known: Known
+    renamed: dict[str, str] = field(default_factory=dict)
+    scenes: dict[str, Scene] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._reader = Reader(self.document, self.findings, self.names.year, self.known.notes)
+
+    def chapter(self, name: str, number: int) -> Chapter | None:
+        """The chapter, its scenes left in `scenes`."""
+        root = self.document.root
+        if root is None:
+            return None
+        reader = self._reader
+        fields = reader.fields(root, vocabulary.CHAPTER_FILE, "a chapter's file")
+        head = reader.fields(fields["chapter"], vocabulary.CHAPTER, "a chapter") if "chapter" in fields else {}
+        for scene, (key, node) in reader.entries(fields["scenes"], "scenes").items() if "scenes" in fields else ():
+            self._scene(f"{name}.{scene}", key, node)
+        recap = reader.text(head.get("recap"), Place(self.names, chapter=name))
+        return Chapter(name, reader.words(head.get("title")), reader.moment(head.get("starts")), recap, tuple(self.scenes), number)
+
+    def _scene(self, name: str, key: Scalar, node: Node) -> None:
+        reader = self._reader
+        fields = reader.fields(node, vocabulary.SCENE, "a scene")
+        if not fields:
+            return
+        place = Place(self.names, name)
+        self._one_way_on(fields, key)
+        self._former(fields.get("was"), name)
+        hub = self._hub(fields.get("hub"), place)
+        scene = Scene(
+            name,
+            title=reader.words(fields.get("title")),
+            at=reader.one_of(fields.get("at"), self.known.places, "unknown-place", "place"),
+            dateline=reader.words(fields.get("dateline")),
+            time=reader.moment(fields.get("time")),
+            care=reader.one_of(fields.get("care"), self.known.care, "unknown-care", "tag of care"),
+            divert=self._tests(fields.get("divert"), replace(place, before=True)),
+            arrival=self._outcome(fields, place, links=True),
+            choices=self._choices(fields.get("choices"), place),
+            fallback=self._fallback(fields.get("fallback"), place),
+            hub=hub,
+            storylet=self._storylet(fields.get("storylet"), place),
+            ending=self._ending(fields.get("ending")),
+            epilogue=self._epilogue(fields.get("epilogue"), fields),
+            people=reader.each(fields.get("people"), self.known.people, "unknown-person", "person"),
+            record=reader.words(fields.get("record")),
+            where=self.document.span(key),
+        )
+        self.scenes[name] = scene
+
+    def _one_way_on(self, fields: Mapping[str, Node], key: Scalar) -> None:
+        """A scene has `choices`, `go`, `ending` or `hub`, and only one of them."""
+        given = [name for name in ("choices", "go", "ending", "hub") if name in fields]
+        if len(given) != 1:
+            said = "more than one" if given else "none"
+            self._reader.wrong(key, "no-way-on", f"a scene has `choices`, `go`, `ending` or `hub`; this has {said}", "write exactly one of them")
+        if "look_away" in fields and "care" not in fields:
+            self._reader.wrong(fields["look_away"], "care-missing", "`look_away` needs a `care` tag", "say under `care` what is hard to read here")
+
+    def _former(self, node: Node | None, name: str) -> None:
+        """What was renamed keeps its old names."""
+        chapter, _, rest = name.partition(".")
+        for item in self._reader.names(node):
+            if "." in rest:
+                old = item.value if "." in item.value else f"{chapter}.{rest.partition('.')[0]}.{item.value}"
+            else:
+                old = item.value if "." in item.value else f"{chapter}.{item.value}"
+            if old in self.names.scenes or old in self.names.choices:
+                self._reader.wrong(item, "duplicate-name", f"`{item.value}` is still a name of something", "a former name belongs to nothing else")
+            self.renamed[old] = name
+
+    # Where it goes on
+
+    def target(self, node: Node | None, place: Place, turns: bool, line: bool = False) -> str:
+        """The full name of a scene, or `stay` or `return` where these may stand; nothing where it is wrong."""
+        if node is None:
+            return ""
+        reader = self._reader
+        value = reader.scalar(node, "a target")
+        if not value:
+            return ""
+        if value in (STAY, RETURN):
+            if turns:
+                return value
+            reader.wrong(node, "bad-target", f"`{value}` cannot stand here", "name a scene")
+            return ""
+        full = place.full("visits", value)
+        if not full:
+            hint = nearest(value, place.things("visits"))
+            self.findings.unknown("unknown-scene", f"there is no scene `{value[:60]}`", self.document.span(node), hint)
+        elif not line and self._is_storylet(full):
+            reader.wrong(node, "bad-target", f"`{full}` is a storylet", "a storylet is reached only through its hub")
+        return full
+
+    def _is_storylet(self, scene: str) -> bool:
+        node = self.known.scenes[scene][2]
+        return isinstance(node, Tree) and "storylet" in node.items
+
+    def ways(self, node: Node | None, place: Place, turns: bool = True) -> tuple[Way, ...]:
+        """One target, or a list of `{if, to}` closed by a bare `{to}`."""
+        if node is None:
+            return ()
+        if isinstance(node, Scalar):
+            return (Way(self.target(node, place, turns)),)
+        ways = []
+        for number, item in enumerate(items := self._reader.items(node)):
+            last = number == len(items) - 1
+            fields = self._reader.fields(item, vocabulary.WAY, "a way")
+            if last == ("if" in fields) and "to" in fields:
+                message = "the last way has no `if`" if last else "only the last way has no `if`"
+                self._reader.wrong(item, "open-ways", message, "a list of ways is closed by a bare {to: scene}")
+            ways.append(Way(self.target(fields.get("to"), place, turns), self._reader.condition(fields.get("if"), place)))
+        return tuple(ways)
+
+    def _tests(self, node: Node | None, place: Place) -> tuple[Way, ...]:
+        """A list of `{if, to}`."""
+        ways = []
+        for item in self._reader.items(node):
+            fields = self._reader.fields(item, vocabulary.TEST, "a way")
+            test = self._reader.condition(fields.get("if"), place)
+            ways.append(Way(self.target(fields.get("to"), place, turns=False), test))
+        return tuple(ways)
+
+    # What happens
+
+    def _outcome(self, fields: Mapping[str, Node], place: Place, links: bool) -> Outcome:
+        reader = self._reader
+        return Outcome(
+            do=reader.effects(fields.get("do"), place),
+            because=reader.words(fields.get("because")),
+            text=reader.text(fields.get("text"), place, links),
+            look_away=reader.text(fields.get("look_away"), place),
+            ledger=reader.text(fields.get("ledger"), place),
+            journal=reader.text(fields.get("journal"), place),
+            reveal=reader.each(fields.get("reveal"), self.known.notes, "unknown-note", "note"),
+            go=self.ways(fields.get("go"), place),
+        )
+
+    def _choices(self, node: Node | None, place: Place) -> tuple[Choice, ...]:
+        if node is None:
+            return ()
+        found = self._reader.entries(node, "choices")
+        if not found:
+            self._reader.wrong(node, "no-way-on", "there is no choice here", "write one, or `go`")
+        return tuple(self._choice(name, key, each, place) for name, (key, each) in found.items())
+
+    def _choice(self, name: str, key: Scalar, node: Node, place: Place) -> Choice:
+        reader = self._reader
+        fields = reader.fields(node, vocabulary.CHOICE, "a choice")
+        full = f"{place.scene}.{name}"
+        self._former(fields.get("was"), full)
+        outcome = self._outcome(fields, place, links=True)
+        once, risk = reader.flag(fields.get("once")), reader.expression(fields.get("risk"), place, _RISK)
+        self._risky(fields, key)
+        return Choice(
+            full,
+            label=reader.text(fields.get("label"), place),
+            outcome=outcome,
+            test=reader.condition(fields.get("if"), place),
+            locked=reader.text(fields["locked"], place) if "locked" in fields else None,
+            once=once,
+            risk=risk,
+            better=self._shifts(fields.get("better"), place),
+            worse=self._shifts(fields.get("worse"), place),
+            fail=self._failing(fields.get("fail"), place, outcome),
+            slot=self.names.remember("chosen", full) if once or "risk" in fields else None,
+            where=self.document.span(key),
+        )
+
+    def _risky(self, fields: Mapping[str, Node], key: Scalar) -> None:
+        """`fail`, `better` and `worse` need a `risk`; `locked` needs an `if`."""
+        for name in ("better", "worse", "fail"):
+            if name in fields and "risk" not in fields:
+                self._reader.wrong(fields[name], "risk-missing", f"`{name}` needs a `risk`", "write the risk word, or take it away")
+        if "risk" in fields and "fail" not in fields:
+            self._reader.wrong(key, "fail-missing", "a risk needs a `fail`", "say what happens when it fails")
+        if "locked" in fields and "if" not in fields:
+            self._reader.wrong(fields["locked"], "if-missing", "`locked` needs an `if`", "say when the choice is open")
+
+    def _failing(self, node: Node | None, place: Place, choice: Outcome) -> Outcome | None:
+        """What happens when a risk fails; where it does not say where it goes on, it goes on as the choice does."""
+        if node is None:
+            return None
+        outcome = self._outcome(self._reader.fields(node, vocabulary.OUTCOME, "what fails"), place, links=True)
+        return outcome if outcome.go else replace(outcome, go=choice.go)
+
+    def _shifts(self, node: Node | None, place: Place) -> tuple[Shift, ...]:
+        shifts = []
+        for item in self._reader.items(node):
+            fields = self._reader.fields(item, vocabulary.SHIFT, "what moves a risk")
+            test = self._reader.condition(fields.get("if"), place)
+            if test is not None:
+                shifts.append(Shift(test, self._reader.words(fields.get("because"))))
+        return tuple(shifts)
+
+    def _fallback(self, node: Node | None, place: Place) -> Outcome | None:
+        if node is None:
+            return None
+        outcome = self._outcome(self._reader.fields(node, vocabulary.FALLBACK, "a fallback"), place, links=True)
+        if any(way.to == STAY for way in outcome.go):
+            self._reader.wrong(node, "bad-target", "a fallback cannot `stay` where nothing is open", "name a scene")
+        return outcome
+
+    # Hubs and endings
+
+    def _hub(self, node: Node | None, place: Place) -> Hub | None:
+        if node is None:
+            return None
+        reader = self._reader
+        fields = reader.fields(node, vocabulary.HUB, "a hub")
+        slots = reader.expression(fields.get("slots"), place)
+        of = [self._line(item, place) for item in reader.items(fields.get("of"))]
+        offered = tuple(dict.fromkeys(name for name in of if name))
+        if slots is None:
+            slots = Expression("0", Kind("number"), "0", 0, 0, frozenset())
+        used = tuple(self.names.remember("chosen", f"{place.scene}.{name.rpartition('.')[2]}") for name in offered)
+        return Hub(
+            slots,
+            offered,
+            self.ways(fields.get("then"), place, turns=False),
+            reader.text(fields.get("again"), place, links=True),
+            self._tests(fields.get("cuts_in"), place),
+            used,
+        )
+
+    def _line(self, node: Node, place: Place) -> str:
+        """The full name of a storylet of this chapter."""
+        full = self.target(node, place, turns=False, line=True)
+        if not full:
+            return ""
+        if full.partition(".")[0] != place.scene.partition(".")[0]:
+            self._reader.wrong(node, "not-a-storylet", f"`{full}` stands in another chapter", "a hub offers storylets of its own chapter")
+        elif not self._is_storylet(full):
+            self._reader.wrong(node, "not-a-storylet", f"`{full}` has no `storylet`", "give it storylet: {line: …}")
+        return full
+
+    def _storylet(self, node: Node | None, place: Place) -> Storylet | None:
+        if node is None:
+            return None
+        reader = self._reader
+        fields = reader.fields(node, vocabulary.STORYLET, "a storylet")
+        if "locked" in fields and "if" not in fields:
+            reader.wrong(fields["locked"], "if-missing", "`locked` needs an `if`", "say when the line is open")
+        return Storylet(
+            reader.text(fields.get("line"), place),
+            reader.condition(fields.get("if"), place),
+            reader.text(fields["locked"], place) if "locked" in fields else None,
+            reader.moment(fields.get("until")),
+        )
+
+    def _ending(self, node: Node | None) -> Ending | None:
+        if node is None:
+            return None
+        fields = self._reader.fields(node, vocabulary.ENDING, "an ending")
+        return Ending(self._reader.words(fields.get("title")), self._reader.words(fields.get("kind")))
+
+    def _epilogue(self, node: Node | None, scene: Mapping[str, Node]) -> Epilogue | None:
+        if node is None:
+            return None
+        if "ending" not in scene:
+            self._reader.wrong(node, "epilogue-without-ending", "an epilogue follows an `ending`")
+        fields = self._reader.fields(node, vocabulary.EPILOGUE, "an epilogue")
+        pool = self._reader.one_of(fields.get("pool"), self.known.pools, "unknown-pool", "pool")
+        least, most = self._reader.whole(fields.get("least"), 0), self._reader.whole(fields.get("most"), 99)
+        return Epilogue(pool, least, most) if pool else None
+
+
+def choices_of(scene: str, node: Node) -> list[tuple[str, Scalar]]:
+    """The full names of a scene's choices and of its hub's lines, before anything is read."""
+    found: list[tuple[str, Scalar]] = []
+    if not isinstance(node, Tree):
+        return found
+    choices = node.items.get("choices")
+    if isinstance(choices, Tree):
+        found += [(f"{scene}.{name}", key) for name, key in choices.keys.items()]
+    hub = node.items.get("hub")
+    of = hub.items.get("of") if isinstance(hub, Tree) else None
+    listed = of.items if isinstance(of, Sequence) else [of] if isinstance(of, Scalar) else []
+    found += [(f"{scene}.{item.value.rpartition('.')[2]}", item) for item in listed if isinstance(item, Scalar)]
+    return found

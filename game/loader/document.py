@@ -1,0 +1,358 @@
+"""YAML events to nodes that know their place; every scalar is text, and what YAML changes in silence is a diagnostic."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from game.diagnostics import Diagnostic, Span
+
+DEPTH = 12  # levels of mappings and lists at the most: no story needs more
+LARGEST = 8_000_000  # characters of one file at the most
+REPAIRS = 12  # lines of broken YAML that are set aside so that the rest can be read
+
+FAST = bool(getattr(yaml, "__with_libyaml__", False))
+_LOADER = yaml.CLoader if FAST else yaml.Loader
+
+
+class Scalar:
+    """A text, and where it stands."""
+
+    __slots__ = ("column", "end_column", "end_line", "line", "style", "value")
+
+    def __init__(self, value: str, style: str, line: int, column: int, end_line: int, end_column: int) -> None:
+        self.value, self.style = value, style
+        self.line, self.column, self.end_line, self.end_column = line, column, end_line, end_column
+
+
+class Sequence:
+    """A list of nodes."""
+
+    __slots__ = ("column", "items", "line")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.items: list[Node] = []
+        self.line, self.column = line, column
+
+
+class Mapping:
+    """Keys and their nodes, in order, each key once."""
+
+    __slots__ = ("column", "items", "keys", "line")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.items: dict[str, Node] = {}
+        self.keys: dict[str, Scalar] = {}
+        self.line, self.column = line, column
+
+
+Node = Scalar | Sequence | Mapping
+
+
+@dataclass
+class Document:
+    """One file: its lines, its tree (None where it cannot be read), and what is wrong with it as YAML."""
+
+    file: str
+    lines: list[str]
+    root: Mapping | None = None
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    damaged: set[int] = field(default_factory=set)  # lines set aside: what else stands there is not judged
+
+    def span(self, node: Node) -> Span:
+        """Where a node stands; of a mapping or a list, where it begins."""
+        if isinstance(node, Scalar):
+            if node.style in "|>" and node.style:
+                return Span(self.file, node.line, node.column, node.line, node.column + 1)
+            return Span(self.file, node.line, node.column, node.end_line, node.end_column)
+        return Span(self.file, node.line, node.column, node.line, node.column + 1)
+
+    def within(self, scalar: Scalar, start: int, end: int) -> Span:
+        """Where a stretch of a scalar's text stands in the file."""
+        if scalar.style not in ("|", ">"):
+            column = scalar.column + start + (scalar.style in ("'", '"'))
+            last = scalar.column + end + (scalar.style in ("'", '"'))
+            return Span(self.file, scalar.line, column, scalar.line, max(column + 1, last))
+        line, column = self._place(scalar, start)
+        end_line, end_column = self._place(scalar, end)
+        return Span(self.file, line, column, end_line, end_column)
+
+    def _place(self, scalar: Scalar, offset: int) -> tuple[int, int]:
+        before = scalar.value[:offset]
+        line = scalar.line + 1 + before.count("\n")
+        first = next((each for each in self.lines[scalar.line :] if each.strip()), "")
+        indent = len(first) - len(first.lstrip(" "))
+        return line, indent + offset - (before.rfind("\n") + 1) + 1
+
+    def comment_behind(self, scalar: Scalar) -> int | None:
+        """The column of a comment that cuts off a plain value on its own line, counted from 1."""
+        if scalar.style or scalar.end_line > len(self.lines):
+            return None
+        line = self.lines[scalar.end_line - 1]
+        rest = line[scalar.end_column - 1 :]
+        if "#" not in rest or not rest.lstrip().startswith("#"):
+            return None
+        return line.index("#", scalar.end_column - 1) + 1
+
+
+def read(file: str, data: bytes) -> Document:
+    """The document of a file's bytes; never raises."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        document = Document(file, [])
+        line = data[: error.start].count(b"\n") + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        document.diagnostics.append(
+            Diagnostic("not-utf-8", "this is not UTF-8 text", Span(file, line, column, line, column + 1), "save the file as UTF-8")
+        )
+        return document
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    document = Document(file, text.split("\n"))
+    if len(text) > LARGEST:
+        document.diagnostics.append(
+            Diagnostic("file-too-large", f"a file has at most {LARGEST:,} characters", Span(file, 1, 1, 1, 2), "split the chapter")
+        )
+        return document
+    _clean(document)
+    _parse(document)
+    return document
+
+
+_UNCLEAN = re.compile(r"[^\n\x20-\x7e\xa1-\xac\xae-\u05ff\u0620-\u06dc\u06de-\u070e\u0710-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\ud7ff\uf900-\ufefe\uff00-\uffef]")
+
+
+def _clean(document: Document) -> None:
+    """Says which characters may not stand in a story, and puts spaces in their place."""
+    for index, line in enumerate(document.lines):
+        if not _UNCLEAN.search(line):
+            continue
+        kept = list(line)
+        for column, char in enumerate(line):
+            said = _unclean(char, not line[:column].strip(" \t\u00a0"))
+            if said is None:
+                continue
+            kept[column] = " "
+            span = Span(document.file, index + 1, column + 1, index + 1, column + 2)
+            document.diagnostics.append(Diagnostic(*said[:2], span, said[2]))
+        document.lines[index] = "".join(kept)
+
+
+def _unclean(char: str, leading: bool) -> tuple[str, str, str] | None:
+    """The code, message and hint against a character, or None where it may stand."""
+    if char == "\t":
+        return "tab", "there is a tab here", "indent with spaces"
+    if char == "\u00a0":
+        if leading:
+            return "no-break-space", "there is a no-break space in the indent", "indent with ordinary spaces"
+        return None
+    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
+        name = f"U+{ord(char):04X}"
+        return "control-character", f"the character {name} may not stand in a story", "delete it"
+    return None
+
+
+def _parse(document: Document) -> None:
+    """Builds the tree; where a line is no YAML it is set aside, so that the rest is read all the same."""
+    lines = list(document.lines)
+    tabbed = {d.span.line for d in document.diagnostics if d.code in ("tab", "no-break-space")}
+    for _ in range(REPAIRS):
+        count = len(document.diagnostics)
+        try:
+            document.root = _Builder(document, lines).root()
+            return
+        except yaml.MarkedYAMLError as error:
+            del document.diagnostics[count:]
+            mark = error.problem_mark or error.context_mark
+            index = min(mark.line, len(lines) - 1)
+            index, said = _explained(error, index, lines)
+            fresh = index + 1 not in document.damaged
+            if fresh and not (tabbed and index + 1 in tabbed):
+                column = mark.column + 1 if mark.line == index else len(lines[index]) - len(lines[index].lstrip()) + 1
+                span = Span(document.file, index + 1, column, index + 1, column + 1)
+                document.diagnostics.append(Diagnostic("yaml-syntax", said[0], span, said[1]))
+            if not fresh and not lines[index].strip():
+                return
+            lines[index] = _aside(lines[index], fresh)
+            document.damaged.add(index + 1)
+        except (yaml.YAMLError, RecursionError):
+            span = Span(document.file, 1, 1, 1, 2)
+            document.diagnostics.append(Diagnostic("yaml-syntax", "this file cannot be read as YAML", span))
+            return
+        except _TooDeepError:
+            return
+
+
+_KEYED = re.compile(r"(\s*(?:- )?[^\s:#{}\[\]]+:)(\s.*)?\Z")
+
+
+def _aside(line: str, fresh: bool) -> str:
+    """A broken line with its key kept, or, when that did not help, an empty one."""
+    match = _KEYED.match(line)
+    if match and fresh:
+        return f"{match[1]} x"
+    return ""
+
+
+def _explained(error: yaml.MarkedYAMLError, index: int, lines: list[str]) -> tuple[int, tuple[str, str]]:
+    """The line that is at fault, and YAML's own words in an author's."""
+    problem = error.problem or "this is no YAML"
+    if "mapping values are not allowed" in problem:
+        return index, ("a value on one line cannot hold `: `", "put the text under `|`, on lines of its own")
+    if "cannot start any token" in problem:
+        return index, ("a value cannot begin with this sign", "put the text under `|`, on lines of its own")
+    if "could not find expected ':'" in problem or "did not find expected key" in problem:
+        context = error.context_mark
+        if context is not None and "simple key" in (error.context or ""):
+            index = min(context.line, len(lines) - 1)
+        return index, ("this line is neither a key with a value nor part of a text", "look at the indent, or write `key: value`")
+    if "expected ',' or ']'" in problem or "expected ',' or '}'" in problem or "flow" in (error.context or ""):
+        return index, ("these brackets are not closed, or hold something they cannot", "put each thing on a line of its own")
+    if "unexpected end of stream" in problem or "quoted scalar" in (error.context or ""):
+        context = error.context_mark
+        index = min(context.line, len(lines) - 1) if context is not None else index
+        return index, ("this quotation mark is never closed", "put the text under `|`; there quotation marks are themselves")
+    if "block end" in problem or "block mapping" in (error.context or "") or "block collection" in (error.context or ""):
+        return index, ("this line does not fit the lines before it", "look at the indent; text that begins with a quotation mark goes under `|`")
+    return index, (f"this is no YAML: {problem}", "put the text under `|`, on lines of its own")
+
+
+class _TooDeepError(Exception):
+    """The file nests too deep; said, and not read on."""
+
+
+class _Builder:
+    """Builds the tree of one document from its events."""
+
+    def __init__(self, document: Document, lines: list[str]) -> None:
+        self._document = document
+        self._events: Iterator[yaml.Event] = yaml.parse("\n".join(lines), Loader=_LOADER)
+        self._stack: list[Mapping | Sequence] = []
+        self._keys: list[Scalar | None] = []
+        self._root: Mapping | None = None
+        self._documents = 0
+
+    def root(self) -> Mapping | None:
+        """The tree, or None where the file holds no mapping."""
+        scalar, start_map, start_list = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+        ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+        for event in self._events:
+            kind = type(event)
+            if kind is scalar:
+                self._scalar(event)
+            elif kind is start_map or kind is start_list:
+                self._open(event, kind is start_map)
+            elif kind in ends:
+                self._stack.pop()
+                self._keys.pop()
+            elif kind is yaml.AliasEvent:
+                self._say("yaml-alias", "`*` begins an alias in YAML, and a story has none", event, "put the text under `|`")
+                self._put(Scalar("", "", *_marks(event)))
+            elif kind is yaml.DocumentStartEvent:
+                self._documents += 1
+                if self._documents > 1:
+                    self._say("yaml-documents", "a file holds one document", event, "delete the line `---`")
+                    break
+        if self._root is None and not self._document.diagnostics:
+            span = Span(self._document.file, 1, 1, 1, 2)
+            self._document.diagnostics.append(
+                Diagnostic("wrong-shape", "this file holds no keys", span, "look at the first lines of another file of its kind")
+            )
+        return self._root
+
+    def _say(self, code: str, message: str, event: yaml.Event, hint: str) -> None:
+        line, column, end_line, end_column = _marks(event)
+        span = Span(self._document.file, line, column, end_line, max(end_column, column + 1))
+        self._document.diagnostics.append(Diagnostic(code, message, span, hint))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        start, end = event.start_mark, event.end_mark
+        style = event.style or ""
+        if event.anchor is not None or event.tag is not None:
+            self._marked(event)
+        node = Scalar(event.value, style, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        if style and style != "|":
+            if style == ">":
+                self._say("yaml-folded", "`>` is not used in a story", event, "write `|`: the lines are joined when read")
+            else:
+                self._say(
+                    "yaml-quoted",
+                    "YAML drops quotation marks around a value",
+                    event,
+                    "take them away, or put the text under `|`",
+                )
+        elif not style and end.line > start.line and event.value:
+            self._say("yaml-two-lines", "a value on two lines is joined by YAML", event, "put the text under `|`")
+        self._put(node)
+
+    def _marked(self, event: yaml.Event) -> None:
+        if event.anchor is not None:
+            self._say("yaml-alias", "`&` begins an anchor in YAML, and a story has none", event, "put the text under `|`")
+        if event.tag is not None:
+            self._say("yaml-tag", "`!` begins a tag in YAML, and a story has none", event, "to negate write `not x`")
+
+    def _open(self, event: yaml.Event, mapping: bool) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._marked(event)
+        mark = event.start_mark
+        if len(self._stack) >= DEPTH:
+            self._say("yaml-too-deep", f"a file nests at most {DEPTH} deep", event, "take brackets away")
+            raise _TooDeepError
+        node = (Mapping if mapping else Sequence)(mark.line + 1, mark.column + 1)
+        self._put(node)
+        self._stack.append(node)
+        self._keys.append(None)
+
+    def _put(self, node: Node) -> None:
+        """Sets a node where it belongs: as a key, a value, an item or the root."""
+        if not self._stack:
+            if isinstance(node, Mapping):
+                self._root = node
+            elif isinstance(node, Sequence) or node.value:
+                span = self._document.span(node)
+                self._document.diagnostics.append(
+                    Diagnostic("wrong-shape", "a file holds keys and their values", span, "begin with `key:`")
+                )
+            return
+        parent = self._stack[-1]
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+            if isinstance(node, Scalar) and not node.value and not node.style:
+                self._empty(node, "this item of the list is empty")
+            return
+        key = self._keys[-1]
+        if key is None:
+            self._keys[-1] = self._key(node)
+            return
+        self._keys[-1] = None
+        if isinstance(node, Scalar) and not node.value and not node.style:
+            self._empty(key, f"`{key.value[:40]}` has no value")
+        if key.value in parent.items:
+            span = self._document.span(key)
+            first = parent.keys[key.value].line
+            self._document.diagnostics.append(
+                Diagnostic("duplicate-key", f"`{key.value}` stands here a second time", span, f"the first is on line {first}")
+            )
+            return
+        parent.items[key.value] = node
+        parent.keys[key.value] = key
+
+    def _empty(self, node: Scalar, message: str) -> None:
+        span = self._document.span(node)
+        self._document.diagnostics.append(
+            Diagnostic("no-value", message, span, "in `{…}` and `[…]` a comma ends a value: put each thing on a line of its own")
+        )
+
+    def _key(self, node: Node) -> Scalar:
+        if isinstance(node, Scalar):
+            return node
+        span = self._document.span(node)
+        self._document.diagnostics.append(Diagnostic("wrong-shape", "a key is one word", span, "text in braces goes under `|`"))
+        return Scalar(f"\0{node.line}.{node.column}", "", node.line, node.column, node.line, node.column + 1)
+
+
+def _marks(event: yaml.Event) -> tuple[int, int, int, int]:
+    start, end = event.start_mark, event.end_mark
+    return start.line + 1, start.column + 1, end.line + 1, end.column + 1

@@ -1,0 +1,231 @@
+"""Reads the values of nodes: words, numbers, moments, expressions, prose; what is wrong becomes a diagnostic."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from game.diagnostics import Diagnostic, Severity, Span, nearest
+from game.loader.document import Document, Node, Scalar, Sequence
+from game.loader.document import Mapping as Tree
+from game.loader.vocabulary import Key
+from game.story import expression as typing
+from game.story import moments, prose
+from game.story.expression import Effect, Expression, Kind, Scope
+from game.story.grammar import Fault
+from game.story.prose import Text
+
+T = TypeVar("T")
+ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+
+@dataclass
+class Findings:
+    """The diagnostics of a story while it is read."""
+
+    said: list[Diagnostic] = field(default_factory=list)
+    incomplete: bool = False  # a file could not be read: what is unknown may stand in it
+
+    def say(
+        self, code: str, message: str, span: Span, hint: str = "", severity: Severity = Severity.ERROR
+    ) -> None:
+        """Keeps a diagnostic."""
+        self.said.append(Diagnostic(code, message, span, hint, severity))
+
+    def unknown(self, code: str, message: str, span: Span, hint: str = "") -> None:
+        """Keeps a diagnostic about a name, unless a file that may define it could not be read."""
+        if not self.incomplete:
+            self.say(code, message, span, hint)
+
+
+@dataclass
+class Reader:
+    """Reads the nodes of one document."""
+
+    document: Document
+    findings: Findings
+    year: int
+    notes: Mapping[str, object] = field(default_factory=dict)
+
+    def wrong(self, node: Node, code: str, message: str, hint: str = "") -> None:
+        """Says something against a node."""
+        self.findings.say(code, message, self.document.span(node), hint)
+
+    def fields(self, node: Node, keys: Mapping[str, Key], what: str) -> dict[str, Node]:
+        """The values of a mapping by key; unknown and missing keys are said."""
+        if not isinstance(node, Tree):
+            self.wrong(node, "wrong-shape", f"{what} is written as keys and values", f"its keys are {', '.join(list(keys)[:6])} …")
+            return {}
+        for name, key in node.keys.items():
+            if name not in keys and not name.startswith("\0"):
+                hint = nearest(name, keys) or f"its keys are {', '.join(keys)}"
+                self.wrong(key, "unknown-key", f"{what} has no key `{name[:40]}`", hint)
+        for name, wanted in keys.items():
+            if wanted.required and name not in node.items:
+                span = self.document.span(node)
+                self.findings.say("missing-key", f"{what} needs the key `{name}`", span, wanted.help)
+        return {name: value for name, value in node.items.items() if name in keys}
+
+    def entries(self, node: Node, what: str) -> dict[str, tuple[Scalar, Node]]:
+        """The values of a mapping whose keys are ids."""
+        if not isinstance(node, Tree):
+            self.wrong(node, "wrong-shape", f"{what} are written by name, each with its own lines")
+            return {}
+        found = {}
+        for name, key in node.keys.items():
+            if not ID.match(name) and not name.startswith("\0"):
+                self.wrong(key, "bad-id", f"`{name[:40]}` is no id", "an id has small letters, digits and `_`, and begins with a letter")
+                continue
+            found[name] = (key, node.items[name])
+        return found
+
+    def items(self, node: Node | None) -> list[Node]:
+        """The items of a list; one item may stand where a list may."""
+        if node is None:
+            return []
+        return node.items if isinstance(node, Sequence) else [node]
+
+    def scalar(self, node: Node, what: str) -> str | None:
+        """The text of a node that must be one."""
+        if isinstance(node, Scalar):
+            return node.value
+        self.wrong(node, "wrong-shape", f"{what} is one value, not a list or a mapping")
+        return None
+
+    def words(self, node: Node | None) -> str:
+        """A text that is shown as it stands."""
+        if node is None:
+            return ""
+        value = self.scalar(node, "a text")
+        if value is None or not isinstance(node, Scalar):
+            return ""
+        self._whole(node)
+        return " ".join(value.split())
+
+    def _whole(self, node: Scalar) -> None:
+        """Says where a comment cuts off a text that a player reads."""
+        column = self.document.comment_behind(node)
+        if column is not None:
+            span = Span(self.document.file, node.end_line, column, node.end_line, column + 1)
+            self.findings.say(
+                "comment-behind-prose",
+                "what follows ` #` is lost: YAML takes it for a comment",
+                span,
+                "put the text under `|`, or the comment on a line of its own",
+            )
+
+    def names(self, node: Node | None) -> list[Scalar]:
+        """The scalars of a list of names."""
+        return [item for item in self.items(node) if self.scalar(item, "a name") is not None and isinstance(item, Scalar)]
+
+    def flag(self, node: Node | None) -> bool:
+        """true or false."""
+        if node is None:
+            return False
+        value = self.scalar(node, "a flag")
+        if value not in ("true", "false", None):
+            self.wrong(node, "bad-flag", f"`{value[:20]}` is neither `true` nor `false`", "write `true` or `false`")
+        return value == "true"
+
+    def whole(self, node: Node | None, otherwise: int) -> int:
+        """A whole number of at most nine digits."""
+        if node is None:
+            return otherwise
+        value = self.scalar(node, "a number")
+        if value is not None and re.fullmatch(r"-?\d{1,9}", value, re.ASCII):
+            return int(value)
+        if value is not None:
+            self.wrong(node, "bad-number", f"`{value[:20]}` is no whole number")
+        return otherwise
+
+    def degrees(self, node: Node | None) -> float:
+        """Degrees of latitude or longitude."""
+        if node is None:
+            return 0.0
+        value = self.scalar(node, "a coordinate")
+        if value is not None and re.fullmatch(r"-?\d{1,3}(\.\d{1,6})?", value, re.ASCII):
+            return float(value)
+        if value is not None:
+            self.wrong(node, "bad-number", f"`{value[:20]}` is no coordinate", "write degrees such as 48.8566")
+        return 0.0
+
+    def moment(self, node: Node | None) -> int | None:
+        """A moment such as `17 Aug 07:00`, in minutes."""
+        if node is None:
+            return None
+        value = self.scalar(node, "a moment")
+        if value is None:
+            return None
+        parsed = moments.parse(value, self.year)
+        if parsed is None:
+            self.wrong(node, "moment-syntax", f"`{value[:30]}` is no moment", "a moment is written 17 Aug 07:00")
+        return parsed
+
+    def one_of(self, node: Node | None, known: Iterable[str], code: str, what: str) -> str:
+        """A word of a list, or nothing."""
+        if node is None:
+            return ""
+        value = self.scalar(node, what)
+        if value is None:
+            return ""
+        if value not in known:
+            listed = sorted(known)
+            hint = nearest(value, listed) or (f"it is one of {', '.join(listed)}" if len(listed) < 9 else "")
+            self.findings.unknown(code, f"there is no {what} `{value[:60]}`", self.document.span(node), hint)
+            return ""
+        return value
+
+    def each(self, node: Node | None, known: Iterable[str], code: str, what: str) -> tuple[str, ...]:
+        """Words of a list."""
+        found = [self.one_of(item, known, code, what) for item in self.items(node)]
+        return tuple(name for name in found if name)
+
+    # Expressions
+
+    def _faulty(self, node: Scalar, fault: Fault) -> None:
+        span = self.document.within(node, fault.start, fault.end)
+        if fault.code.startswith("unknown-") and fault.code != "unknown-function":
+            self.findings.unknown(fault.code, fault.message, span, fault.hint)
+        else:
+            self.findings.say(fault.code, fault.message, span, fault.hint)
+
+    def _tried(self, node: Node | None, read: Callable[[str], T], what: str) -> T | None:
+        if node is None or self.scalar(node, what) is None or not isinstance(node, Scalar):
+            return None
+        try:
+            return read(node.value)
+        except Fault as fault:
+            self._faulty(node, fault)
+            return None
+
+    def condition(self, node: Node | None, scope: Scope) -> Expression | None:
+        """A condition."""
+        return self._tried(node, lambda text: typing.condition(text, scope), "a condition")
+
+    def expression(self, node: Node | None, scope: Scope, kind: Kind | None = None) -> Expression | None:
+        """An expression of a kind, or of any."""
+        return self._tried(node, lambda text: typing.expression(text, scope, kind), "an expression")
+
+    def effects(self, node: Node | None, scope: Scope) -> tuple[Effect, ...]:
+        """One statement or a list."""
+        found = [self._tried(item, lambda text: typing.effect(text, scope), "a statement") for item in self.items(node)]
+        return tuple(effect for effect in found if effect is not None)
+
+    # Prose
+
+    def text(self, node: Node | None, scope: Scope, links: bool = False) -> Text:
+        """Prose with insertions, conditions and, where it may have them, note links."""
+        if node is None or self.scalar(node, "a text") is None or not isinstance(node, Scalar):
+            return Text()
+        self._whole(node)
+        parsing = prose.Parsing(scope, self._note, links)
+        text = prose.parse(node.value, parsing)
+        for fault in parsing.faults:
+            self._faulty(node, fault)
+        return text
+
+    def _note(self, name: str) -> str:
+        """Nothing if there is such a note, else a hint (a space where there is none to give)."""
+        if name in self.notes:
+            return ""
+        return nearest(name, self.notes) or " "

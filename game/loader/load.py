@@ -1,0 +1,271 @@
+"""A folder of YAML becomes a story, or diagnostics that say why not."""
+
+import gc
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from game.diagnostics import Diagnostic, Severity, Span, sort
+from game.loader import flow, vocabulary
+from game.loader.archive import Archive
+from game.loader.chapters import ChapterReader, Known, choices_of
+from game.loader.document import FAST, Document, Node, Scalar, read
+from game.loader.document import Mapping as Tree
+from game.loader.fields import ID, Findings, Reader
+from game.loader.names import Place, RoleNames, days
+from game.loader.state import Declared, StateReader, declared, echo
+from game.story.model import Chapter, Choice, Echo, Role, Scene, Story
+
+NOT_CHAPTERS = ("state", "pools", "checks")
+MOST_FILES = 1000
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A story as it was found: None exactly when a diagnostic is an error."""
+
+    story: Story | None
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, list[str]]  # the lines of each file, for excerpts
+
+
+def load(folder: Path) -> Loaded:
+    """Reads a story's folder; never raises."""
+    # Reading makes many small objects that all stay: the collector would only look at them again and again.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _Loading(folder).loaded()
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@dataclass
+class _Loading:
+    folder: Path
+    findings: Findings = field(default_factory=Findings)
+    documents: dict[str, Document] = field(default_factory=dict)
+
+    def loaded(self) -> Loaded:
+        self._read_files()
+        story = self._story()
+        said = sort(d for document in self.documents.values() for d in document.diagnostics)
+        judged = (d for d in self.findings.said if d.span.line not in self._damaged(d.span.file))
+        diagnostics = sort((*said, *judged))
+        failed = any(d.severity is Severity.ERROR for d in diagnostics)
+        sources = {name: document.lines for name, document in self.documents.items()}
+        return Loaded(None if failed else story, diagnostics, sources)
+
+    def _damaged(self, file: str) -> set[int]:
+        document = self.documents.get(file)
+        return document.damaged if document else set()
+
+    # Files
+
+    def _read_files(self) -> None:
+        count = 0
+        for path in sorted(self._paths()):
+            name = path.relative_to(self.folder).as_posix()
+            count += 1
+            if count > MOST_FILES:
+                self._file_fault("too-many", f"a story has at most {MOST_FILES} files", name)
+                return
+            if not path.resolve().is_relative_to(self.folder.resolve()):
+                self._file_fault("outside", "this file leads out of the story's folder", name)
+                continue
+            try:
+                data = path.read_bytes()
+            except OSError as error:
+                self._file_fault("unreadable", f"this file cannot be read: {error.strerror}", name)
+                continue
+            document = read(name, data)
+            self.documents[name] = document
+            if document.root is None or document.damaged:
+                self.findings.incomplete = True
+
+    def _paths(self) -> Iterator[Path]:
+        """The files of a story: YAML in the folder, one folder a role, and the record."""
+        for pattern in ("*.yaml", "*/*.yaml", "record/notes/*.yaml"):
+            for path in self.folder.glob(pattern):
+                if path.parent.name != "playthroughs" and path.is_file():
+                    yield path
+
+    def _file_fault(self, code: str, message: str, name: str) -> None:
+        self.findings.incomplete = True
+        self.findings.say(code, message, Span(name, 1, 1, 1, 2))
+
+    # The story
+
+    def _story(self) -> Story | None:
+        document = self.documents.get("story.yaml")
+        if document is None or document.root is None:
+            if document is None:
+                self._file_fault("no-story", "there is no story.yaml in this folder", "story.yaml")
+            return None
+        head = Reader(document, self.findings, 1944)
+        fields = head.fields(document.root, vocabulary.STORY, "a story")
+        year = head.whole(fields.get("year"), 1944)
+        care = {n: head.words(v) for n, (_, v) in head.entries(fields["care"], "care tags").items()} if "care" in fields else {}
+        archive = Archive()
+        for name, each in self.documents.items():
+            if name.startswith("record/"):
+                archive.find(each, self.findings)
+        given = head.entries(fields["roles"], "roles") if "roles" in fields else {}
+        notes, places, people = (archive.entries[k] for k in ("notes", "places", "people"))
+        outside = Known(care, places, people, notes, {}, {})
+        readings = {n: _RoleReading(n, k, v, self, outside, year, tuple(given)) for n, (k, v) in given.items()}
+        self._strangers(readings)
+        heard = self._echoes(head, fields.get("echoes"), readings)
+        for reading in readings.values():
+            reading.declare(heard)
+        echoes = self._echo_values(head, fields.get("echoes"), readings, heard)
+        roles = {name: role for name, reading in readings.items() if (role := reading.role(head)) is not None}
+        for role in roles.values():
+            flow.check(role, self.findings)
+        scenes = {scene: None for reading in readings.values() for scene in reading.scenes}
+        record = archive.read(self.findings, year, scenes)
+        warning = head.text(fields.get("warning"), _nobody(year))
+        return Story(head.words(fields.get("title")), year, warning, care, roles, echoes, record)
+
+    def _strangers(self, readings: Mapping[str, object]) -> None:
+        """Files that belong to nothing."""
+        for name in self.documents:
+            folder = name.rpartition("/")[0]
+            if name != "story.yaml" and folder not in readings and not name.startswith("record/"):
+                message = f"`{folder}` is no role of story.yaml" if folder else "this file belongs to nothing"
+                self.findings.unknown("stray-file", message, Span(name, 1, 1, 1, 2), "a role's files stand in a folder of its name")
+
+    # Echoes
+
+    def _echoes(self, head: Reader, node: Node | None, roles: Mapping[str, object]) -> dict[str, tuple[str, Declared]]:
+        heard = {}
+        for name, (key, each) in head.entries(node, "echoes").items() if node is not None else ():
+            fields = head.fields(each, vocabulary.ECHO, "an echo")
+            role = head.one_of(fields.get("from"), roles, "unknown-role", "role")
+            found = declared(head, fields, key, "an echo")
+            if role and found is not None:
+                heard[name] = (role, found)
+        return heard
+
+    def _echo_values(
+        self, head: Reader, node: Node | None, readings: "Mapping[str, _RoleReading]", heard: Mapping[str, tuple[str, Declared]]
+    ) -> dict[str, Echo]:
+        found = {}
+        for name, (_, each) in head.entries(node, "echoes").items() if node is not None else ():
+            if name in heard and isinstance(each, Tree):
+                role, kind = heard[name]
+                made = echo(head, name, role, kind, readings[role].names, each.items.get("is"))
+                if made is not None:
+                    found[name] = made
+        return found
+
+
+def _nobody(year: int) -> Place:
+    return Place(RoleNames("", year, (), {}, {}, {}, (0, 0)))
+
+
+class _RoleReading:
+    """One role while it is read: first its names, then what they mean."""
+
+    def __init__(
+        self, name: str, key: Scalar, node: Node, loading: _Loading, outside: Known, year: int, roles: tuple[str, ...]
+    ) -> None:
+        self.name, self._key, self._node, self._loading, self._roles = name, key, node, loading, roles
+        files = {n: d for n, d in loading.documents.items() if n.startswith(name + "/")}
+        self._chapters = {n.split("/")[1].removesuffix(".yaml"): d for n, d in files.items()}
+        self._special = {n: self._chapters.pop(n) for n in NOT_CHAPTERS if n in self._chapters}
+        self.scenes: dict[str, tuple[Document, Scalar, Node]] = {}
+        self._choices: dict[str, Scalar] = {}
+        self._index()
+        bounds = days(["\n".join(d.lines) for d in files.values()], year)
+        self.names = RoleNames(name, year, tuple(self._chapters), self.scenes, self._choices, outside.notes, bounds)
+        self._known = replace(outside, scenes=self.scenes)
+
+    def _index(self) -> None:
+        """The full names of the role's scenes and choices."""
+        for chapter, document in self._chapters.items():
+            if not ID.match(chapter):
+                span = Span(document.file, 1, 1, 1, 2)
+                self._loading.findings.say("bad-id", f"`{chapter}` is no id", span, "name the file with small letters, digits and `_`")
+            scenes = document.root.items.get("scenes") if document.root else None
+            if not isinstance(scenes, Tree):
+                continue
+            for scene, key in scenes.keys.items():
+                full = f"{chapter}.{scene}"
+                self.scenes[full] = (document, key, scenes.items[scene])
+                for choice, where in choices_of(full, scenes.items[scene]):
+                    self._choices[choice] = where
+
+    def declare(self, heard: Mapping[str, tuple[str, Declared]]) -> None:
+        """Reads what the role's names stand for."""
+        self._state = StateReader(self.names, self._loading.findings)
+        self._state.hear(heard)
+        if "state" in self._special:
+            self._state.read(self._special["state"])
+        self._pools = self._state.pools(self._special["pools"]) if "pools" in self._special else {}
+        self._known = replace(self._known, pools=self._pools)
+
+    def role(self, head: Reader) -> Role | None:
+        """Reads the chapters, and puts the role together."""
+        findings = self._loading.findings
+        fields = head.fields(self._node, vocabulary.ROLE, "a role")
+        chapters: dict[str, Chapter] = {}
+        scenes: dict[str, Scene] = {}
+        renamed: dict[str, str] = {}
+        for number, (name, document) in enumerate(self._chapters.items()):
+            reader = ChapterReader(document, findings, self.names, self._known, renamed)
+            chapter = reader.chapter(name, number)
+            if chapter is not None:
+                chapters[name] = chapter
+                scenes |= reader.scenes
+        checks = self._state.checks(self._special["checks"]) if "checks" in self._special else ()
+        start = head.one_of(fields.get("start"), self.scenes, "unknown-scene", "scene")
+        choices = {c.id: c for scene in scenes.values() for c in scene.choices}
+        known = {k[6:-1]: slot for k, slot in self.names.remembered.items() if k.startswith("knows(")}
+        return Role(
+            self.name,
+            head.words(fields.get("title")),
+            head.words(fields.get("blurb")),
+            start,
+            head.each(fields.get("needs"), self._roles, "unknown-role", "role"),
+            tuple(self.names.slots),
+            tuple(self.names.initial),
+            chapters,
+            {n: self._placed(s) for n, s in scenes.items()},
+            {n: self._remembering(c) for n, c in choices.items()},
+            self._state.variables,
+            self._state.draws,
+            self._state.echoes,
+            known,
+            self._pools,
+            checks,
+            self.names.bounds,
+            _whole(renamed, scenes),
+        )
+
+    def _placed(self, scene: Scene) -> Scene:
+        """The scene with the slots that turned out to be read."""
+        visits = self.names.remembered.get(f"visits({scene.id})")
+        choices = tuple(self._remembering(choice) for choice in scene.choices)
+        return replace(scene, visits=visits, choices=choices)
+
+    def _remembering(self, choice: Choice) -> Choice:
+        slot = self.names.remembered.get(f"chosen({choice.id})")
+        return choice if slot == choice.slot else replace(choice, slot=slot)
+
+
+def _whole(renamed: Mapping[str, str], scenes: Mapping[str, Scene]) -> dict[str, str]:
+    """The former names, with those of the choices in a scene that was renamed."""
+    full = dict(renamed)
+    for old, new in renamed.items():
+        scene = scenes.get(new)
+        for choice in scene.choices if scene is not None else ():
+            full.setdefault(f"{old}.{choice.name}", choice.id)
+        for name in scene.hub.of if scene is not None and scene.hub else ():
+            last = name.rpartition(".")[2]
+            full.setdefault(f"{old}.{last}", f"{new}.{last}")
+    return full
+
+
+__all__ = ["FAST", "Loaded", "load"]

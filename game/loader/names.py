@@ -1,0 +1,125 @@
+"""What the names of a role stand for, at each place of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from game.story import moments
+from game.story.expression import CHAPTER, CLOCK, FLAG, MOMENT, NUMBER, SLOTS, Kind, Symbol
+
+RESERVED = frozenset({"clock", "chapter", "first_visit", "slots", "true", "false"})
+MOST_SLOTS = 99
+
+
+@dataclass
+class RoleNames:
+    """The symbols of a role, and the slots that its states need."""
+
+    role: str
+    year: int
+    chapters: tuple[str, ...]
+    scenes: Mapping[str, object]  # full names
+    choices: Mapping[str, object]  # full names, with the lines of hubs
+    notes: Mapping[str, object]
+    bounds: tuple[int, int]
+    slots: list[str] = field(default_factory=lambda: ["clock", "slots", "chapter"])
+    initial: list[int] = field(default_factory=lambda: [0, 0, 0])
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    remembered: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        low, high = self.bounds
+        self.initial[CLOCK] = low
+        self.symbols["clock"] = Symbol(MOMENT, f"v[{CLOCK}]", low, high, frozenset({CLOCK}), assigned=CLOCK)
+        self.symbols["slots"] = Symbol(NUMBER, f"v[{SLOTS}]", 0, MOST_SLOTS, frozenset({SLOTS}), assigned=SLOTS)
+        if self.chapters:
+            kind = Kind("word", self.chapters)
+            last = len(self.chapters) - 1
+            self.symbols["chapter"] = Symbol(kind, f"v[{CHAPTER}]", 0, last, frozenset({CHAPTER}))
+
+    def add(self, name: str, kind: Kind, low: int, high: int, start: int, words: tuple[str, ...], settable: bool) -> int:
+        """Gives a name a slot of its own."""
+        slot = len(self.slots)
+        self.slots.append(name)
+        self.initial.append(start)
+        assigned = slot if settable else None
+        self.symbols[name] = Symbol(kind, f"v[{slot}]", low, high, frozenset({slot}), words, assigned)
+        return slot
+
+    def remember(self, function: str, name: str) -> int:
+        """The slot that keeps `visits`, `chosen` or `knows` of a thing."""
+        key = f"{function}({name})"
+        if key not in self.remembered:
+            self.remembered[key] = len(self.slots)
+            self.slots.append(key)
+            self.initial.append(0)
+        return self.remembered[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A scope: the names of a role as they are meant in one scene, or outside of all scenes."""
+
+    role: RoleNames
+    scene: str = ""  # the full name
+    before: bool = False  # in a divert, before the visit counts
+    chapter: str = ""  # whose short names may be used, where there is no scene
+
+    @property
+    def year(self) -> int:
+        return self.role.year
+
+    def symbol(self, name: str) -> Symbol | None:
+        """What a name stands for here."""
+        if name == "first_visit" and self.scene:
+            slot = self.role.remember("visits", self.scene)
+            code = f"(v[{slot}]=={0 if self.before else 1})"
+            return Symbol(FLAG, code, 0, 1, frozenset({slot}))
+        return self.role.symbols.get(name)
+
+    def names(self) -> Sequence[str]:
+        """All names, for suggestions."""
+        return [*self.role.symbols, "first_visit"]
+
+    def memory(self, function: str, name: str) -> int | None:
+        """The slot that remembers a thing, by its short name or its full one."""
+        full = self.full(function, name)
+        return self.role.remember(function, full) if full else None
+
+    def full(self, function: str, name: str) -> str:
+        """The full name of a scene, choice or note that is named here; nothing if there is none."""
+        if function == "knows":
+            return name if name in self.role.notes else ""
+        known = self.role.scenes if function == "visits" else self.role.choices
+        chapter = self.chapter or self.scene.partition(".")[0]
+        for full in (f"{chapter}.{name}", name):
+            if full in known:
+                return full
+        return ""
+
+    def things(self, function: str) -> Sequence[str]:
+        """The things that a function may be asked about, for suggestions."""
+        if function == "knows":
+            return list(self.role.notes)
+        known = list(self.role.scenes if function == "visits" else self.role.choices)
+        chapter = (self.chapter or self.scene.partition(".")[0]) + "."
+        return known + [name.removeprefix(chapter) for name in known if name.startswith(chapter)]
+
+
+def days(texts: Sequence[str], year: int) -> tuple[int, int]:
+    """The first minute of the earliest day that the texts name, and the last of the latest."""
+    named = [m for text in texts for m in _moments(text, year)]
+    if not named:
+        return 0, moments.DAY - 1
+    return min(named) // moments.DAY * moments.DAY, max(named) // moments.DAY * moments.DAY + moments.DAY - 1
+
+
+def _moments(text: str, year: int) -> list[int]:
+    found = []
+    for month in moments.MONTHS:
+        place = text.find(f" {month} ")
+        while place >= 0:
+            value = moments.parse(text[max(0, place - 2) : place + 10].lstrip("' ,[:"), year)
+            if value is not None:
+                found.append(value)
+            place = text.find(f" {month} ", place + 1)
+    return found

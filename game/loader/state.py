@@ -1,0 +1,266 @@
+"""state.yaml, pools.yaml and checks.yaml of a role, and the echoes of story.yaml."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from game.loader import vocabulary
+from game.loader.document import Document, Node, Scalar
+from game.loader.fields import ID, Findings, Reader
+from game.loader.names import RESERVED, Place, RoleNames
+from game.story.expression import FLAG, NUMBER, Expression, Kind, Symbol
+from game.story.model import Check, Draw, Echo, PoolLine, Variable
+
+_RANGE = re.compile(r"(-?\d{1,6})\.\.(-?\d{1,6})\Z", re.ASCII)
+MOST_WORDS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """A kind with its bounds and what it starts as."""
+
+    kind: Kind
+    low: int
+    high: int
+    start: int
+
+
+def declared(reader: Reader, fields: Mapping[str, Node], node: Node, what: str) -> Declared | None:
+    """What `range`, `one_of`, `any_of` or `flag` declare."""
+    given = [name for name in ("range", "one_of", "any_of", "flag") if name in fields]
+    if len(given) != 1:
+        reader.wrong(node, "bad-kind", f"{what} is one of `range`, `one_of`, `any_of` and `flag`", "write exactly one of them")
+        return None
+    sort = given[0]
+    if sort == "flag":
+        start = int(reader.flag(fields["flag"]))
+        return Declared(FLAG, 0, 1, start)
+    if sort == "range":
+        return _ranged(reader, fields, what)
+    words = _words(reader, fields[sort])
+    if not words:
+        return None
+    if sort == "one_of":
+        kind = Kind("word", words)
+        chosen = reader.one_of(fields.get("start"), words, "unknown-word", "word")
+        start = words.index(chosen) if chosen else 0
+        if "start" not in fields:
+            reader.wrong(node, "missing-key", f"{what} needs the key `start`", vocabulary.VARIABLE["start"].help)
+        return Declared(kind, 0, len(words) - 1, start)
+    chosen_all = reader.each(fields.get("start"), words, "unknown-word", "word")
+    return Declared(Kind("set", words), 0, (1 << len(words)) - 1, sum(1 << words.index(w) for w in dict.fromkeys(chosen_all)))
+
+
+def _ranged(reader: Reader, fields: Mapping[str, Node], what: str) -> Declared | None:
+    node = fields["range"]
+    value = reader.scalar(node, "a range")
+    match = _RANGE.match(value or "")
+    if not match or int(match[1]) > int(match[2]):
+        reader.wrong(node, "bad-number", f"`{(value or '')[:20]}` is no range", "write the least and the largest value: 0..6")
+        return None
+    low, high = int(match[1]), int(match[2])
+    start = reader.whole(fields.get("start"), low)
+    if not low <= start <= high:
+        reader.wrong(fields["start"], "out-of-range", f"{what} is {low} to {high} and cannot start as {start}")
+        start = low
+    return Declared(NUMBER, low, high, start)
+
+
+def _words(reader: Reader, node: Node) -> tuple[str, ...]:
+    """The words of a list, each an id and there once."""
+    words: dict[str, None] = {}
+    for item in reader.names(node):
+        if not ID.match(item.value):
+            reader.wrong(item, "bad-id", f"`{item.value[:40]}` is no word of a list", "a word has small letters, digits and `_`")
+        elif item.value in RESERVED:
+            reader.wrong(item, "word-is-name", f"`{item.value}` has a meaning of its own in conditions", "choose another word")
+        elif item.value in words:
+            reader.wrong(item, "duplicate-name", f"`{item.value}` stands here a second time")
+        else:
+            words[item.value] = None
+    if len(words) > MOST_WORDS:
+        reader.wrong(node, "too-many", f"a list has at most {MOST_WORDS} words")
+        return ()
+    return tuple(words)
+
+
+@dataclass
+class StateReader:
+    """Reads what the names of a role stand for."""
+
+    names: RoleNames
+    findings: Findings
+    variables: dict[str, Variable] = field(default_factory=dict)
+    draws: dict[str, Draw] = field(default_factory=dict)
+    echoes: dict[str, int] = field(default_factory=dict)
+
+    def reader(self, document: Document) -> Reader:
+        """A reader of one of the role's documents."""
+        return Reader(document, self.findings, self.names.year, self.names.notes)
+
+    def read(self, document: Document) -> None:
+        """state.yaml."""
+        if document.root is None:
+            return
+        reader = self.reader(document)
+        fields = reader.fields(document.root, vocabulary.STATE_FILE, "a state file")
+        later: list[tuple[str, Mapping[str, Node], bool]] = []
+        for name, (key, node) in reader.entries(fields["variables"], "variables").items() if "variables" in fields else ():
+            self._variable(reader, name, key, node, later)
+        for name, (key, node) in reader.entries(fields["draws"], "draws").items() if "draws" in fields else ():
+            self._draw(reader, name, key, node)
+        for name, (key, node) in reader.entries(fields["computed"], "computed values").items() if "computed" in fields else ():
+            self._computed(reader, name, key, node, later)
+        for name, options, _ in later:
+            self._shown(reader, name, options)
+        self._clashes(reader, fields)
+
+    def _free(self, reader: Reader, name: str, key: Scalar) -> bool:
+        """Whether a name is still free."""
+        if name in RESERVED:
+            reader.wrong(key, "word-is-name", f"`{name}` has a meaning of its own in conditions", "choose another name")
+            return False
+        if name in self.names.symbols:
+            reader.wrong(key, "duplicate-name", f"`{name}` is declared a second time", "names of variables, draws and computed values differ")
+            return False
+        return True
+
+    def _variable(
+        self, reader: Reader, name: str, key: Scalar, node: Node, later: list[tuple[str, Mapping[str, Node], bool]]
+    ) -> None:
+        fields = reader.fields(node, vocabulary.VARIABLE, "a variable")
+        if not fields or not self._free(reader, name, key):
+            return
+        found = declared(reader, fields, key, "a variable")
+        if found is None:
+            # Declared all the same, so that one fault is not told again at every use.
+            found = Declared(NUMBER, 0, 0, 0)
+        words = self._worded(reader, fields.get("words"), found.kind, found.low, found.high)
+        slot = self.names.add(name, found.kind, found.low, found.high, found.start, words, settable=True)
+        value = Expression(name, found.kind, f"v[{slot}]", found.low, found.high, frozenset({slot}), words)
+        self.variables[name] = Variable(name, value, found.low, found.high, found.start, slot)
+        later.append((name, fields, True))
+
+    def _worded(self, reader: Reader, node: Node | None, kind: Kind, low: int, high: int) -> tuple[str, ...]:
+        """How the values are shown, where it says so."""
+        if node is None:
+            return ()
+        words = tuple(reader.words(item) for item in reader.items(node))
+        count = len(kind.words) if kind.words else high - low + 1
+        if len(words) != count:
+            reader.wrong(node, "wrong-count", f"there are {count} values and {len(words)} words", "write one a value, lowest first")
+            return ()
+        return words
+
+    def _draw(self, reader: Reader, name: str, key: Scalar, node: Node) -> None:
+        fields = reader.fields(node, vocabulary.DRAW, "a draw")
+        if not fields or not self._free(reader, name, key):
+            return
+        one = "one_of" in fields
+        if one == ("of" in fields) or ("take" in fields) == one:
+            reader.wrong(key, "bad-kind", "a draw is `one_of` or `take` and `of`", "write {take: 2, of: [a, b, c]}")
+            return
+        given = tuple(item.value for item in reader.names(fields["one_of" if one else "of"]) if ID.match(item.value))
+        words = tuple(dict.fromkeys(given))
+        take = reader.whole(fields.get("take"), 0)
+        if not words or (not one and not 0 < take <= len(words)):
+            reader.wrong(key, "bad-number", "a draw keeps at least one word and no more than there are")
+            return
+        kind = Kind("word" if one else "set", words)
+        high = len(words) - 1 if one else (1 << len(words)) - 1
+        slot = self.names.add(name, kind, 0, high, 0, (), settable=False)
+        self.draws[name] = Draw(name, slot, kind, given, take)
+
+    def _computed(
+        self, reader: Reader, name: str, key: Scalar, node: Node, later: list[tuple[str, Mapping[str, Node], bool]]
+    ) -> None:
+        fields = reader.fields(node, vocabulary.COMPUTED, "a computed value")
+        if "is" not in fields or not self._free(reader, name, key):
+            return
+        value = reader.expression(fields["is"], Place(self.names))
+        if value is None:
+            value = Expression("0", NUMBER, "0", 0, 0, frozenset())
+        words = self._worded(reader, fields.get("words"), value.kind, value.low, value.high) or value.words
+        value = Expression(name, value.kind, f"({value.code})", value.low, value.high, value.reads, words)
+        self.names.symbols[name] = Symbol(value.kind, value.code, value.low, value.high, value.reads, words)
+        self.variables[name] = Variable(name, value, value.low, value.high)
+        later.append((name, fields, False))
+
+    def _shown(self, reader: Reader, name: str, fields: Mapping[str, Node]) -> None:
+        """Label, help, and when a value stands in the status line and the journal."""
+        old = self.variables[name]
+        show, journal = self._when(reader, fields.get("show")), self._when(reader, fields.get("journal"))
+        label = reader.words(fields.get("label"))
+        if (show or journal) and not label:
+            reader.wrong(fields.get("show", fields.get("journal", next(iter(fields.values())))), "missing-key", "what is shown needs a `label`", "write its name for the player")
+        self.variables[name] = Variable(
+            name, old.value, old.low, old.high, old.start, old.slot, label, show, journal, reader.words(fields.get("help"))
+        )
+
+    def _when(self, reader: Reader, node: Node | None) -> Expression | None:
+        if node is None or (isinstance(node, Scalar) and node.value == "false"):
+            return None
+        return reader.condition(node, Place(self.names))
+
+    def _clashes(self, reader: Reader, fields: Mapping[str, Node]) -> None:
+        """No word of a list is also a name of the role."""
+        for group in ("variables", "draws"):
+            for _, (_, node) in reader.entries(fields[group], group).items() if group in fields else ():
+                self._clash(reader, node)
+
+    def _clash(self, reader: Reader, node: Node) -> None:
+        listed = getattr(node, "items", {})
+        for sort in ("one_of", "any_of", "of") if isinstance(listed, dict) else ():
+            for item in reader.names(listed.get(sort)):
+                if item.value in self.names.symbols:
+                    reader.wrong(item, "word-is-name", f"`{item.value}` is a name of this role too", "rename one of them")
+
+    def hear(self, echoes: Mapping[str, tuple[str, Declared]]) -> None:
+        """Gives each echo of another role a slot."""
+        for name, (role, found) in echoes.items():
+            if role != self.names.role:
+                slot = self.names.add(f"echo.{name}", found.kind, found.low, found.high, found.start, (), settable=False)
+                self.echoes[name] = slot
+
+    def pools(self, document: Document) -> dict[str, tuple[PoolLine, ...]]:
+        """pools.yaml."""
+        reader = self.reader(document)
+        if document.root is None:
+            return {}
+        fields = reader.fields(document.root, vocabulary.POOLS_FILE, "a pools file")
+        pools = {}
+        for pool, (_, node) in reader.entries(fields["pools"], "pools").items() if "pools" in fields else ():
+            lines = []
+            for name, (key, entry) in reader.entries(node, "epilogue lines").items():
+                given = reader.fields(entry, vocabulary.POOL_LINE, "an epilogue line")
+                text = reader.text(given.get("text"), Place(self.names))
+                test = reader.condition(given.get("if"), Place(self.names))
+                lines.append(PoolLine(f"{pool}.{name}", text, test, document.span(key)))
+            pools[pool] = tuple(lines)
+        return pools
+
+    def checks(self, document: Document) -> tuple[Check, ...]:
+        """checks.yaml."""
+        reader = self.reader(document)
+        if document.root is None:
+            return ()
+        fields = reader.fields(document.root, vocabulary.CHECKS_FILE, "a checks file")
+        checks = []
+        for sort, group in fields.items():
+            for name, (key, node) in reader.entries(group, "properties").items():
+                test = reader.condition(node, Place(self.names))
+                if test is not None:
+                    checks.append(Check(name, sort, test, document.span(key)))
+        return tuple(checks)
+
+
+def echo(
+    reader: Reader, name: str, role: str, found: Declared, names: RoleNames, node: Node | None
+) -> Echo | None:
+    """An echo whose value is read of the role that leaves it."""
+    value = reader.expression(node, Place(names), found.kind)
+    if value is None:
+        return None
+    if found.kind is NUMBER and (value.low < found.low or value.high > found.high) and node is not None:
+        reader.wrong(node, "out-of-range", f"the echo is {found.low} to {found.high}; this can be {value.low} to {value.high}")
+    return Echo(name, role, found.kind, found.start, value)

@@ -1,0 +1,158 @@
+"""The historical record: notes, sources, people, places, timeline, clipping."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from game.story.prose import Text
+
+STATUS = {
+    "record": "On record",
+    "differ": "Accounts differ",
+    "invented": "Invented",
+}
+VERDICTS = {
+    "supported": "The record supports this",
+    "refined": "The record says it better",
+    "contradicted": "The record contradicts this",
+}
+HOLDERS = {
+    "germans": "Held by the Germans",
+    "resistance": "Held by the Resistance",
+    "division": "Held by the division",
+    "americans": "Held by the Americans",
+    "contested": "Fought over",
+    "nobody": "Held by nobody",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a note has it from."""
+
+    id: str
+    title: str
+    kind: str
+    author: str = ""
+    year: str = ""
+    address: str = ""
+
+    @property
+    def cited(self) -> str:
+        """The source as a line of a bibliography."""
+        parts = [self.author, self.title, self.year, self.address]
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A historical note: opens where the story meets what it tells of."""
+
+    id: str
+    title: str
+    date: str
+    day: str  # ISO date of its first day, for order
+    status: str
+    text: Text
+    sources: tuple[str, ...]
+    places: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody met in the scenes or named in notes."""
+
+    id: str
+    name: str
+    role: str = ""
+    born: str = ""
+    died: str = ""
+    invented: bool = False
+    words: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place on the map, and who held it from which moment on."""
+
+    id: str
+    name: str
+    latitude: float
+    longitude: float
+    bank: str = ""
+    importance: int = 2
+    invented: bool = False
+    held: tuple[tuple[int, str], ...] = ()
+
+    def holder(self, moment: int) -> str:
+        """Who holds the place at a moment; nothing where the record does not say."""
+        by = ""
+        for since, who in self.held:
+            if since <= moment:
+                by = who
+        return by
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated event of the timeline."""
+
+    id: str
+    day: str
+    hour: str
+    place: str
+    text: str
+    status: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence of the clipping, what the record says of it, and what opens it."""
+
+    id: str
+    text: str
+    verdict: str
+    record: str
+    notes: tuple[str, ...] = ()
+    scenes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """Something of the story that never was: a vehicle, a paper, an object."""
+
+    id: str
+    name: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the map: the river, an island, the city limit, or a column's route with its hours."""
+
+    id: str
+    kind: str
+    points: tuple[tuple[float, float], ...]  # latitude, longitude
+    name: str = ""
+    hours: tuple[int | None, ...] = ()  # of a route: when its head is at each point
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that is true, by id."""
+
+    notes: Mapping[str, Note] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    timeline: Mapping[str, Event] = field(default_factory=dict)
+    clipping: Mapping[str, Claim] = field(default_factory=dict)
+    invented: Mapping[str, Invented] = field(default_factory=dict)
+    lines: tuple[Line, ...] = ()
+
+    def opened(self, claim: Claim, notes: frozenset[str], scenes: frozenset[str]) -> bool:
+        """Whether a sentence of the clipping is open to somebody who met these notes and scenes."""
+        return not notes.isdisjoint(claim.notes) or not scenes.isdisjoint(claim.scenes)
