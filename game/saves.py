@@ -290,7 +290,7 @@ def _locked(path: Path) -> Iterator[None]:
     """Holds a lock among the games that run at once, where the system has one."""
     with path.open("a") as file:
         try:
-            import fcntl  # noqa: PLC0415  only some systems have it
+            import fcntl  # only some systems have it
         except ImportError:
             yield
             return
@@ -364,10 +364,12 @@ def _chronicle(kept: Mapping[str, object]) -> Chronicle:
     listed = kept.get("runs")
     for each in listed if isinstance(listed, list) else ():
         if isinstance(each, dict) and isinstance(each.get("id"), str):
-            texts = (_clean(each.get(key)) for key in ("id", "role", "ending", "title", "time"))
-            runs.append(Run(*texts, echoes=_mapping(each.get("echoes"))))
-    sets = (frozenset(_names(kept.get(key)) or ()) for key in ("notes", "endings", "scenes", "choices"))
-    return Chronicle(*sets, runs=tuple(runs))
+            texts = {key: _clean(each.get(key)) for key in ("id", "role", "ending", "title", "time")}
+            runs.append(Run(**texts, echoes=_mapping(each.get("echoes"))))
+    notes, endings, scenes, choices = (
+        frozenset(_names(kept.get(key)) or ()) for key in ("notes", "endings", "scenes", "choices")
+    )
+    return Chronicle(notes, endings, scenes, choices, tuple(runs))
 
 
 def _chronicle_written(chronicle: Chronicle) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from game.loader import vocabulary
 from game.loader.document import Document, Node, Scalar
@@ -57,6 +58,14 @@ class Archive:
         return _ArchiveReader(self.entries, findings, year, scenes).record()
 
 
+def _exists(day: str) -> bool:
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        return False
+    return True
+
+
 def _entries(reader: Reader, node: Node, name: str) -> Mapping[str, tuple[Scalar, Node]]:
     """Entries by id; sources have the ids of the bibliography, which are not lower case."""
     if name == "sources" and isinstance(node, Tree):
@@ -92,7 +101,7 @@ class _ArchiveReader:
 
     def _day(self, reader: Reader, node: Node | None) -> str:
         day = reader.words(node)
-        if node is not None and not _DAY.match(day):
+        if node is not None and not (_DAY.match(day) and _exists(day)):
             reader.wrong(node, "bad-day", f"`{day[:20]}` is no day", "write year, month and day: 1944-08-19")
             return ""
         return day
@@ -122,7 +131,10 @@ class _ArchiveReader:
         reader, fields = self._open(document, key, node, "people", "a person")
         return Person(
             name,
-            *(reader.words(fields.get(each)) for each in ("name", "role", "born", "died")),
+            reader.words(fields.get("name")),
+            reader.words(fields.get("role")),
+            reader.words(fields.get("born")),
+            reader.words(fields.get("died")),
             reader.flag(fields.get("invented")),
             reader.words(fields.get("words")),
             self._sources(reader, fields.get("sources")),

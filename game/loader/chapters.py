@@ -201,7 +201,7 @@ class ChapterReader:
         self._former(fields.get("was"), full)
         outcome = self._outcome(fields, place, links=True)
         once, risk = reader.flag(fields.get("once")), reader.expression(fields.get("risk"), place, _RISK)
-        self._risky(fields, key)
+        self._risky(fields, key, risk)
         return Choice(
             full,
             label=reader.text(fields.get("label"), place),
@@ -217,12 +217,12 @@ class ChapterReader:
             where=self.document.span(key),
         )
 
-    def _risky(self, fields: Mapping[str, Node], key: Scalar) -> None:
+    def _risky(self, fields: Mapping[str, Node], key: Scalar, risk: Expression | None) -> None:
         """`fail`, `better` and `worse` need a `risk`; `locked` needs an `if`."""
         for name in ("better", "worse", "fail"):
             if name in fields and "risk" not in fields:
                 self._reader.wrong(fields[name], "risk-missing", f"`{name}` needs a `risk`", "write the risk word, or take it away")
-        if "risk" in fields and "fail" not in fields:
+        if risk is not None and (risk.high > 0 or "worse" in fields) and "fail" not in fields:
             self._reader.wrong(key, "fail-missing", "a risk needs a `fail`", "say what happens when it fails")
         if "locked" in fields and "if" not in fields:
             self._reader.wrong(fields["locked"], "if-missing", "`locked` needs an `if`", "say when the choice is open")

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -165,7 +166,7 @@ def _parse(document: Document) -> None:
             return
         except yaml.MarkedYAMLError as error:
             del document.diagnostics[count:]
-            mark = error.problem_mark or error.context_mark
+            mark: Any = error.problem_mark or error.context_mark
             index = min(mark.line, len(lines) - 1)
             index, said = _explained(error, index, lines)
             fresh = index + 1 not in document.damaged
@@ -228,7 +229,7 @@ class _Builder:
 
     def __init__(self, document: Document, lines: list[str]) -> None:
         self._document = document
-        self._events: Iterator[yaml.Event] = yaml.parse("\n".join(lines), Loader=_LOADER)
+        self._events: Iterator[Any] = yaml.parse("\n".join(lines), Loader=_LOADER)
         self._stack: list[Mapping | Sequence] = []
         self._keys: list[Scalar | None] = []
         self._root: Mapping | None = None
@@ -262,12 +263,12 @@ class _Builder:
             )
         return self._root
 
-    def _say(self, code: str, message: str, event: yaml.Event, hint: str) -> None:
+    def _say(self, code: str, message: str, event: Any, hint: str) -> None:
         line, column, end_line, end_column = _marks(event)
         span = Span(self._document.file, line, column, end_line, max(end_column, column + 1))
         self._document.diagnostics.append(Diagnostic(code, message, span, hint))
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def _scalar(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
         style = event.style or ""
         if event.anchor is not None or event.tag is not None:
@@ -287,13 +288,13 @@ class _Builder:
             self._say("yaml-two-lines", "a value on two lines is joined by YAML", event, "put the text under `|`")
         self._put(node)
 
-    def _marked(self, event: yaml.Event) -> None:
+    def _marked(self, event: Any) -> None:
         if event.anchor is not None:
             self._say("yaml-alias", "`&` begins an anchor in YAML, and a story has none", event, "put the text under `|`")
         if event.tag is not None:
             self._say("yaml-tag", "`!` begins a tag in YAML, and a story has none", event, "to negate write `not x`")
 
-    def _open(self, event: yaml.Event, mapping: bool) -> None:
+    def _open(self, event: Any, mapping: bool) -> None:
         if event.anchor is not None or event.tag is not None:
             self._marked(event)
         mark = event.start_mark
@@ -353,6 +354,6 @@ class _Builder:
         return Scalar(f"\0{node.line}.{node.column}", "", node.line, node.column, node.line, node.column + 1)
 
 
-def _marks(event: yaml.Event) -> tuple[int, int, int, int]:
+def _marks(event: Any) -> tuple[int, int, int, int]:
     start, end = event.start_mark, event.end_mark
     return start.line + 1, start.column + 1, end.line + 1, end.column + 1

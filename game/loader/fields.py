@@ -166,7 +166,7 @@ class Reader:
         if node is None:
             return ""
         value = self.scalar(node, what)
-        if value is None:
+        if not value:
             return ""
         if value not in known:
             listed = sorted(known)

@@ -157,7 +157,7 @@ class StateReader:
         if not fields or not self._free(reader, name, key):
             return
         one = "one_of" in fields
-        if one == ("of" in fields) or ("take" in fields) == one:
+        if one in ("of" in fields, "take" in fields):
             reader.wrong(key, "bad-kind", "a draw is `one_of` or `take` and `of`", "write {take: 2, of: [a, b, c]}")
             return
         given = tuple(item.value for item in reader.names(fields["one_of" if one else "of"]) if ID.match(item.value))

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from game.story.expression import CHAPTER, CLOCK, COUNTED, SLOTS
 from game.story.model import (
@@ -84,12 +84,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A shown value that changed, in words, and why."""
+    """A shown value that changed, in words, and why; `told` passages of the turn stand before it."""
 
     label: str
     before: str
     after: str
     because: str = ""
+    told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,11 +246,12 @@ class _Telling:
                 self.arrive(way.to)
                 return
         self._enter(scene)
-        self._do(scene.arrival)
+        changes = self._do(scene.arrival)
         if scene.hub is not None:
             self._hub = scene.id
             self._values[SLOTS] = max(0, scene.hub.slots.run(self._values))
         self._tell(scene.arrival, "ending" if scene.ending else "scene", scene)
+        self._show_changes(changes)
         if scene.ending is not None:
             self._end(scene)
         elif scene.arrival.go:
@@ -304,18 +306,23 @@ class _Telling:
 
     # What happens
 
-    def _do(self, outcome: Outcome) -> None:
-        """Carries out the statements, and notes which shown values changed."""
+    def _do(self, outcome: Outcome) -> tuple[Change, ...]:
+        """Carries out the statements; gives the shown values that changed."""
         if not outcome.do:
-            return
+            return ()
         before = _standing(self._role, self._values, journal=False)
         for effect in outcome.do:
             effect.apply(self._values)
-        after = dict((v.name, text) for v, text in _standing(self._role, self._values, journal=False))
-        for variable, text in before:
-            now = after.get(variable.name, text)
-            if now != text:
-                self._changes.append(Change(variable.label, text, now, outcome.because))
+        after = {v.name: text for v, text in _standing(self._role, self._values, journal=False)}
+        return tuple(
+            # The cause is that of the statements: what is computed from them changes without one.
+            Change(variable.label, text, after[variable.name], outcome.because if variable.slot is not None else "")
+            for variable, text in before
+            if after.get(variable.name, text) != text
+        )
+
+    def _show_changes(self, changes: tuple[Change, ...]) -> None:
+        self._changes += [replace(change, told=len(self._passages)) for change in changes]
 
     def _tell(self, outcome: Outcome, kind: str, scene: Scene) -> None:
         """Reads the text, reveals its notes, keeps what the ledger and the journal say."""
@@ -407,8 +414,9 @@ class _Telling:
         self.arrive(hub.of[index])
 
     def _happen(self, outcome: Outcome, scene: Scene) -> None:
-        self._do(outcome)
+        changes = self._do(outcome)
         self._tell(outcome, "outcome", scene)
+        self._show_changes(changes)
         self._follow(outcome.go)
 
     def _die(self, choice: str) -> int:

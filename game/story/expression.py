@@ -78,13 +78,15 @@ class Effect:
     def apply(self, values: list[int]) -> None:
         """Sets the slot."""
         value = self.value.run(values)
-        values[self.slot] = self.low if value < self.low else self.high if value > self.high else value
+        values[self.slot] = max(self.low, min(value, self.high))
 
 
 class Scope(Protocol):
     """What an expression may speak of, at one place of a role."""
 
-    year: int
+    @property
+    def year(self) -> int:
+        """The year of its moments."""
 
     def symbol(self, name: str) -> Symbol | None:
         """What a name stands for here, or None."""
@@ -324,9 +326,8 @@ class _Typing:
             kind = MOMENT
         else:
             left, right = _demand(left, NUMBER, node.left), _demand(right, NUMBER, node.right)
-        if node.operator in ("//", "%"):
-            if not isinstance(node.right, Number) or node.right.value == 0:
-                raise Fault("wrong-kind", f"`{node.operator}` takes a plain number above 0", node.right.start, node.right.end)
+        if node.operator in ("//", "%") and (not isinstance(node.right, Number) or node.right.value == 0):
+            raise Fault("wrong-kind", f"`{node.operator}` takes a plain number above 0", node.right.start, node.right.end)
         low, high = _reach(node.operator, left, right)
         if max(abs(low), abs(high)) > BOUND:
             raise Fault("number-too-large", "this can grow too large", node.start, node.end)
@@ -497,7 +498,7 @@ def _reach(operator: str, left: _Typed, right: _Typed) -> tuple[int, int]:
         case "//":
             return left.low // right.low, left.high // right.low
         case _:
-            inside = 0 <= left.low and left.high < right.low
+            inside = left.low >= 0 and left.high < right.low
             return (left.low, left.high) if inside else (0, right.low - 1)
 
 
@@ -510,10 +511,6 @@ def _truth(operator: str, left: _Typed, right: _Typed) -> tuple[int, int]:
             return int(left.high < right.low), int(left.low < right.high)
         case "<=" | ">=":
             return int(left.high <= right.low), int(left.low <= right.high)
-    same = int(left.low == left.high == right.low == right.high and left.kind.sort != "set")
-    if left.kind.sort == "set":
-        same = int(left.low == left.high == right.low == right.high and not (left.reads | right.reads))
-        apart = 0 if left.reads | right.reads else int(not same)
-    else:
-        apart = int(left.high < right.low or right.high < left.low)
+    same = int(left.low == left.high and right.low == right.high and left.low == right.low)
+    apart = int(left.high < right.low or right.high < left.low)
     return (same, 1 - apart) if operator == "==" else (apart, 1 - same)

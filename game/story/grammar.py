@@ -9,7 +9,7 @@ DEPTH = 50  # levels of nesting at the most
 LARGEST = 1_000_000  # a number written in a story at the most
 
 
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818  what an author did, kept as a diagnostic
     """Something wrong at a stretch of an expression's text; kept as a diagnostic by the loader."""
 
     def __init__(self, code: str, message: str, start: int, end: int, hint: str = "") -> None:

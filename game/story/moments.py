@@ -34,10 +34,10 @@ def date(moment: int, year: int) -> tuple[int, int]:
     """The day of the month and the month (0 to 11) in which a moment lies."""
     day = moment // DAY
     for month, length in enumerate(_LENGTHS):
-        length += month == 1 and _leap(year)
-        if day < length:
+        days = length + (month == 1 and _leap(year))
+        if day < days:
             return day + 1, month
-        day -= length
+        day -= days
     return day + 1, 0
 
 

@@ -194,6 +194,7 @@ class Parsing:
 
 
 _SPECIAL = re.compile(r"[{}\[\]*|\\]")
+_ORDINARY = re.compile(r"[^{}\[\]*|\\]+")
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 _SPACES = re.compile(r"\s+")
 
@@ -278,8 +279,9 @@ class _Parser:
                 self._fault(f"`{char}` alone means nothing", self._at, self._at + 1, f"write `\\{char}` for the sign itself")
                 self._at += 1
             else:
-                words.append(char)
-                self._at += 1
+                plain = _ORDINARY.match(self._source, self._at, self._end)
+                words.append(plain[0] if plain else char)
+                self._at += len(words[-1])
         flush()
         return tuple(pieces)
 
@@ -370,7 +372,8 @@ class _Parser:
         guards: tuple[tuple[Expression, bool], ...],
     ) -> None:
         """Reads what a condition says on either side, up to the closing brace."""
-        holds, fails = (guards + ((test, True),), guards + ((test, False),)) if test else (guards, guards)
+        holds = (*guards, (test, True)) if test else guards
+        fails = (*guards, (test, False)) if test else guards
         said = _trimmed(self._pieces("|}", depth + 1, holds))
         otherwise: tuple[Piece, ...] = ()
         if self._source[self._at : self._at + 1] == "|" and self._at < self._end:

@@ -1,0 +1,70 @@
+"""A playthrough as a document: what was read and chosen, with the notes and sources met."""
+
+from game.story import moments
+from game.story.engine import Turn
+from game.story.playthrough import Playthrough
+from game.story.prose import EMPHASIS, Paragraph
+from game.story.record import STATUS
+
+
+def text(played: Playthrough) -> str:
+    """The run as plain lines."""
+    lines = [played.story.title, played.story.roles[played.role].title]
+    for number, turn in enumerate(played.turns):
+        if number:
+            lines += ["", f"> {_label(played, number)}"]
+        lines += _turn(played, turn, marked=False)
+    return "\n".join([*lines, *_notes(played, marked=False)])
+
+
+def markdown(played: Playthrough) -> str:
+    """The run as Markdown."""
+    lines = [f"# {played.story.title}", "", f"*{played.story.roles[played.role].title}*"]
+    for number, turn in enumerate(played.turns):
+        if number:
+            lines += ["", f"> {_label(played, number)}"]
+        lines += _turn(played, turn, marked=True)
+    return "\n".join([*lines, *_notes(played, marked=True), ""])
+
+
+def _label(played: Playthrough, number: int) -> str:
+    """The choice that led to a turn, as it was offered."""
+    choice = played.choices[number - 1]
+    return next((o.label for o in played.turns[number - 1].options if o.choice == choice), choice)
+
+
+def _turn(played: Playthrough, turn: Turn, marked: bool) -> list[str]:
+    lines: list[str] = []
+    for passage in turn.passages:
+        if passage.kind == "chapter":
+            lines += ["", f"## {passage.title}" if marked else passage.title.upper()]
+        elif passage.title:
+            lines += ["", f"### {passage.title}" if marked else passage.title]
+        for paragraph in passage.paragraphs:
+            lines += ["", _paragraph(paragraph, marked)]
+    if turn.ending is not None:
+        lines += ["", f"*{turn.ending.title}*" if marked else turn.ending.title]
+        lines += ["", moments.spoken(turn.state.values[0], played.story.year)]
+    return lines
+
+
+def _paragraph(paragraph: Paragraph, marked: bool) -> str:
+    if not marked:
+        return paragraph.text
+    words = "".join(f"*{run.text}*" if run.style == EMPHASIS else run.text for run in paragraph.runs)
+    return words.replace("\n", "  \n")
+
+
+def _notes(played: Playthrough, marked: bool) -> list[str]:
+    record = played.story.record
+    lines = ["", "## Notes" if marked else "NOTES"] if played.notes else []
+    cited: dict[str, None] = {}
+    for name in played.notes:
+        note = record.notes[name]
+        lines += ["", f"### {note.title}" if marked else note.title, f"{note.date}. {STATUS[note.status]}."]
+        lines += ["", *(p.text for p in note.text.read(()))]
+        cited.update(dict.fromkeys(note.sources))
+    if cited:
+        lines += ["", "## Sources" if marked else "SOURCES", ""]
+        lines += sorted(f"- {record.sources[s].cited}" for s in cited if s in record.sources)
+    return lines

@@ -1,0 +1,87 @@
+"""Blocks as lines of text, each kind labelled in words: what the line front end writes."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from game.story.playthrough import Playthrough
+from game.terminal import presenter
+from game.terminal.presenter import Block
+
+
+def lines_of(blocks: Iterable[Block], played: Playthrough | None = None) -> Iterator[str]:
+    """Blocks as lines of text, each kind labelled in words; paragraphs are one line, with an empty line before."""
+    before = ""
+    for each in blocks:
+        if _apart(before, each.kind):
+            yield ""
+        yield from _LABELLED.get(each.kind, _text)(each)
+        if each.kind == "scene" and played is not None and each.extra == presenter.where(played):
+            numbers = "; ".join(f"{label}: {full}" for label, _, full in presenter.status(played))
+            if numbers:
+                yield numbers + "."
+        before = each.kind
+
+
+def _apart(before: str, kind: str) -> bool:
+    """Whether an empty line stands between two blocks."""
+    close = {"choice", "item", "numbered", "change", "care"}
+    return bool(before) and not (kind == before and kind in close)
+
+
+def _text(each: Block) -> Iterator[str]:
+    yield from each.text.split("\n")
+
+
+def _chapter(each: Block) -> Iterator[str]:
+    yield f"Chapter {each.number}: {each.text}"
+
+
+def _scene(each: Block) -> Iterator[str]:
+    yield each.text
+    if each.extra:
+        yield f"{each.extra}."
+
+
+def _care(each: Block) -> Iterator[str]:
+    if each.extra:
+        yield f"You look away. ({each.text}.)"
+    else:
+        yield f"Care: {each.text}. To look away from such scenes type away."
+
+
+def _change(each: Block) -> Iterator[str]:
+    yield each.text.replace(" → ", " to ")
+
+
+def _new_notes(each: Block) -> Iterator[str]:
+    yield f"New notes: {each.text}. Type notes to list them."
+
+
+def _choice(each: Block) -> Iterator[str]:
+    beside = each.extra if each.open else f"Not open: {each.extra}"
+    stop = "" if each.open or beside.endswith((".", ")", "?", "!")) else "."
+    yield f"{each.number}. {each.text}" + (f" ({beside}{stop})" if each.extra else "")
+
+
+def _numbered(each: Block) -> Iterator[str]:
+    yield f"{each.number}. {each.text}" + (f" ({each.extra})" if each.extra else "")
+
+
+def _go_on(each: Block) -> Iterator[str]:
+    yield f"continue. {each.text}. ({each.extra})"
+
+
+def _end(each: Block) -> Iterator[str]:
+    yield f"The end: {each.text}."
+
+
+_LABELLED: Mapping[str, Callable[[Block], Iterator[str]]] = {
+    "chapter": _chapter,
+    "scene": _scene,
+    "care": _care,
+    "change": _change,
+    "notes": _new_notes,
+    "choice": _choice,
+    "numbered": _numbered,
+    "continue": _go_on,
+    "end": _end,
+}

@@ -1,0 +1,94 @@
+"""One sitting: the playthrough, what was taken back, the notices; pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from game.saves import Chronicle, Run
+from game.story import playthrough
+from game.story.engine import NoSuchChoiceError, Option
+from game.story.model import Story
+from game.story.playthrough import Playthrough
+
+
+@dataclass(frozen=True)
+class Session:
+    """A reading under way, with what was taken back and can be taken again."""
+
+    played: Playthrough
+    slot: str
+    taken_back: tuple[str, ...] = ()  # the choice to take again is the last
+    look_away: bool = False
+    met: frozenset[str] = frozenset()  # notes found in earlier runs
+    options: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def over(self) -> bool:
+        """Whether the run has come to an ending."""
+        return self.played.turn.ending is not None
+
+    def option(self, words: str) -> Option | None:
+        """The option of a number or a name, open or not."""
+        listed = self.played.turn.options
+        if words.isdecimal() and len(words) < 4:
+            number = int(words)
+            return listed[number - 1] if 1 <= number <= len(listed) else None
+        named = [option for option in listed if option.name == words]
+        return named[0] if named else None
+
+    def take(self, option: Option) -> "Session":
+        """The session after an open option is taken; the same where it is closed."""
+        try:
+            played = self.played.take(option.choice)
+        except NoSuchChoiceError:
+            return self
+        again = self.taken_back and self.taken_back[-1] == option.choice
+        return replace(self, played=played, taken_back=self.taken_back[:-1] if again else ())
+
+    def undo(self, count: int = 1) -> "Session":
+        """The session some choices back, as far as there are any."""
+        session = self
+        for _ in range(min(count, len(self.played.choices))):
+            last = session.played.choices[-1]
+            session = replace(session, played=session.played.undo(), taken_back=(*session.taken_back, last))
+        return session
+
+    def redo(self) -> "Session":
+        """The session with the last choice that was taken back taken again."""
+        if not self.taken_back:
+            return self
+        try:
+            played = self.played.take(self.taken_back[-1])
+        except NoSuchChoiceError:
+            return replace(self, taken_back=())
+        return replace(self, played=played, taken_back=self.taken_back[:-1])
+
+    def found(self) -> Chronicle:
+        """What this run adds to the chronicle."""
+        played = self.played
+        role = played.role
+        runs: tuple[Run, ...] = ()
+        endings: frozenset[str] = frozenset()
+        ending = played.turn.ending
+        if ending is not None:
+            at = played.turn.state.scene
+            endings = frozenset({f"{role}/{at}"})
+            echoes = playthrough.outward_echoes(played.story, played.turn.echoes or {})
+            runs = (Run(f"{self.slot}/{len(played.choices)}/{at}", role, at, ending.title, "", echoes),)
+        return Chronicle(frozenset(played.notes), endings, frozenset(played.scenes), frozenset(played.choices), runs)
+
+
+def inherited(story: Story, chronicle: Chronicle, role: str, chosen: Mapping[str, str]) -> dict[str, int]:
+    """The echoes a new run of a role begins with: of the run that is marked for each role, else of the latest.
+
+    `chosen` names a run's id by role; `none` stands for the starts of the echoes.
+    """
+    echoes: dict[str, int] = {}
+    for other in story.roles:
+        finished = chronicle.finished(other)
+        wanted = chosen.get(other, "")
+        run = next((r for r in finished if r.id == wanted), finished[-1] if finished else None)
+        if other == role or run is None or wanted == "none":
+            continue
+        known = playthrough.inward_echoes(story, run.echoes)
+        echoes |= {name: value for name, value in known.items() if story.echoes[name].role == other}
+    return echoes
