@@ -7,9 +7,11 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from importlib import metadata
 from pathlib import Path
 from types import FrameType
+from typing import Any
+
+from game.version import VERSION
 
 OK, FINDINGS, USAGE, UNREADABLE, OUR_FAULT = 0, 1, 2, 65, 70
 INTERRUPTED, HUNG_UP, CLOSED, ENDED = 130, 129, 141, 143
@@ -84,17 +86,10 @@ def _run(arguments: Sequence[str]) -> int:
         given = ["play", *given]
     options = parser.parse_args(given)
     if options.version:
-        print(f"tenezbon {_version()}")
+        print(f"tenezbon {VERSION}")
         return OK
     command: Callable[[argparse.Namespace], int] = options.command
     return command(options)
-
-
-def _version() -> str:
-    try:
-        return metadata.version("tenezbon")
-    except metadata.PackageNotFoundError:
-        return "unknown"
 
 
 def _shipped() -> Path:
@@ -150,6 +145,9 @@ def _play_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--role", help="begin with this role")
     parser.add_argument("--seed", type=_whole, help="draw from this seed")
     parser.add_argument("--plain", action="store_true", help="plain lines, for screen readers and pipes")
+    parser.add_argument("--pages", action="store_true", help="pages, where the terminal can show them")
+    parser.add_argument("--theme", choices=("night", "paper", "contrast", "terminal", "mono"), help="the colors of pages")
+    parser.add_argument("--ascii", action="store_true", help="only the signs of a typewriter")
     parser.add_argument("--load", metavar="SLOT", help="go on with a saved game")
     parser.add_argument("--width", type=_whole, metavar="N", help="wrap lines at N columns (0: not at all)")
 
@@ -196,7 +194,9 @@ def _wrong(message: str) -> int:
 
 def _play(options: argparse.Namespace) -> int:
     from game.saves import Shelf, place
-    from game.terminal import plain
+    from game.terminal import fronts
+    from game.terminal.launch import Flags
+    from game.terminal.sitting import Setting
 
     story = _loaded(options.story)
     if story is None:
@@ -205,20 +205,23 @@ def _play(options: argparse.Namespace) -> int:
         return _wrong(f"there is no role {options.role!r}; the roles are {', '.join(story.roles)}")
     for stream in (sys.stdout, sys.stdin):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    setting = plain.Setting(
+    setting = Setting(
         story,
         Shelf(place(options.saves, os.environ)),
-        _version(),
+        VERSION,
         lambda: datetime.now().astimezone(),
         options.role or "",
         options.seed,
         options.load or "",
         options.width,
+        options.theme or "",
     )
     if sys.stdin.isatty():
         _edit_lines()
-    plain.play(setting, sys.stdin, sys.stdout, echo=not sys.stdin.isatty())
-    return OK
+    flags = Flags(options.plain, options.pages, options.ascii, options.theme)
+    look = fronts.planner(os.environ, flags, sys.stdin, sys.stdout)
+    asked = options.plain or options.pages
+    return fronts.play(setting, look, asked, sys.stdin, sys.stdout, echo=not sys.stdin.isatty())
 
 
 def _edit_lines() -> None:
@@ -227,12 +230,12 @@ def _edit_lines() -> None:
         import readline  # noqa: F401  importing it is what switches it on
 
 
-def _loaded(folder: Path | None):  # type: ignore[no-untyped-def]
-    """The story of a folder; None where it cannot be read, which is then said."""
+def _loaded(folder: Path | None) -> Any:
+    """The story of a folder, for reading; None where it cannot be read, which is then said."""
     from game import diagnostics
-    from game.loader.load import load
+    from game.loader.again import load_again
 
-    loaded = load(folder or _shipped())
+    loaded = load_again(folder or _shipped(), _cache())
     if loaded.story is None:
         errors = [d for d in loaded.diagnostics if d.severity is diagnostics.Severity.ERROR]
         for each in errors[:20]:
@@ -240,6 +243,14 @@ def _loaded(folder: Path | None):  # type: ignore[no-untyped-def]
         if len(errors) > 20:
             print(f"… and {len(errors) - 20} more: tenezbon check {folder or ''}", file=sys.stderr)
     return loaded.story
+
+
+def _cache() -> Path:
+    """The user's folder for what can be made again."""
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        if os.environ.get(name):
+            return Path(os.environ[name]) / "tenezbon"
+    return Path.home() / ".cache" / "tenezbon"
 
 
 def _saves(options: argparse.Namespace) -> int:

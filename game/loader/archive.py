@@ -1,7 +1,7 @@
 """The files of the record become notes, sources, people, places, timeline, clipping and map."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -55,7 +55,7 @@ class Archive:
 
     def read(self, findings: Findings, year: int, scenes: Mapping[str, object]) -> Record:
         """The record; `scenes` are the full names of all roles' scenes."""
-        return _ArchiveReader(self.entries, findings, year, scenes).record()
+        return ArchiveReader(self.entries, findings, year, scenes).record()
 
 
 def _exists(day: str) -> bool:
@@ -74,11 +74,21 @@ def _entries(reader: Reader, node: Node, name: str) -> Mapping[str, tuple[Scalar
 
 
 @dataclass
-class _ArchiveReader:
+class ArchiveReader:
+    """Reads the entries of the record; what they may name are the ids of the entries, and the scenes."""
+
     entries: Mapping[str, Mapping[str, Entry]]
     findings: Findings
     year: int
     scenes: Mapping[str, object]
+
+    def made(self, kind: str, name: str) -> object:
+        """One entry of a kind."""
+        makers: dict[str, Callable[[str, Document, Scalar, Node], object]] = {
+            "notes": self._note, "sources": self._source, "people": self._person, "places": self._place,
+            "timeline": self._event, "clipping": self._claim, "invented": self._invented, "map": self._line,
+        }  # fmt: skip
+        return makers[kind](name, *self.entries[kind][name])
 
     def record(self) -> Record:
         return Record(
@@ -89,7 +99,7 @@ class _ArchiveReader:
             timeline={k: self._event(k, *e) for k, e in self.entries["timeline"].items()},
             clipping={k: self._claim(k, *e) for k, e in self.entries["clipping"].items()},
             invented={k: self._invented(k, *e) for k, e in self.entries["invented"].items()},
-            lines=tuple(self._line(k, *e) for k, e in self.entries["map"].items()),
+            lines={k: self._line(k, *e) for k, e in self.entries["map"].items()},
         )
 
     def _open(self, document: Document, key: Scalar, node: Node, kind: str, what: str) -> tuple[Reader, dict[str, Node]]:
@@ -111,6 +121,8 @@ class _ArchiveReader:
 
     def _note(self, name: str, document: Document, key: Scalar, node: Node) -> Note:
         reader, fields = self._open(document, key, node, "notes", "a note")
+        if "sources" in fields and not reader.items(fields["sources"]):
+            reader.wrong(fields["sources"], "no-source", "a note needs a source", "name a key of sources.yaml")
         return Note(
             name,
             reader.words(fields.get("title")),

@@ -1,6 +1,6 @@
 """A chapter's file becomes scenes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from game.diagnostics import nearest
@@ -38,7 +38,7 @@ class Known:
     people: Mapping[str, object]
     notes: Mapping[str, object]
     pools: Mapping[str, object]
-    scenes: Mapping[str, tuple[Document, Scalar, Node]]  # of the role, by full name
+    storylets: Collection[str]  # of the role, by full name
 
 
 @dataclass
@@ -67,6 +67,15 @@ class ChapterReader:
             self._scene(f"{name}.{scene}", key, node)
         recap = reader.text(head.get("recap"), Place(self.names, chapter=name))
         return Chapter(name, reader.words(head.get("title")), reader.moment(head.get("starts")), recap, tuple(self.scenes), number)
+
+    def placed(self, name: str) -> Scene:
+        """A scene with the slots that turned out to be read."""
+        scene = self.scenes[name]
+        slots = self.names.remembered
+        choices = tuple(
+            c if (slot := slots.get(f"chosen({c.id})")) == c.slot else replace(c, slot=slot) for c in scene.choices
+        )
+        return replace(scene, visits=slots.get(f"visits({name})"), choices=choices)
 
     def _scene(self, name: str, key: Scalar, node: Node) -> None:
         reader = self._reader
@@ -138,13 +147,9 @@ class ChapterReader:
         if not full:
             hint = nearest(value, place.things("visits"))
             self.findings.unknown("unknown-scene", f"there is no scene `{value[:60]}`", self.document.span(node), hint)
-        elif not line and self._is_storylet(full):
+        elif not line and full in self.known.storylets:
             reader.wrong(node, "bad-target", f"`{full}` is a storylet", "a storylet is reached only through its hub")
         return full
-
-    def _is_storylet(self, scene: str) -> bool:
-        node = self.known.scenes[scene][2]
-        return isinstance(node, Tree) and "storylet" in node.items
 
     def ways(self, node: Node | None, place: Place, turns: bool = True) -> tuple[Way, ...]:
         """One target, or a list of `{if, to}` closed by a bare `{to}`."""
@@ -280,7 +285,7 @@ class ChapterReader:
             return ""
         if full.partition(".")[0] != place.scene.partition(".")[0]:
             self._reader.wrong(node, "not-a-storylet", f"`{full}` stands in another chapter", "a hub offers storylets of its own chapter")
-        elif not self._is_storylet(full):
+        elif full not in self.known.storylets:
             self._reader.wrong(node, "not-a-storylet", f"`{full}` has no `storylet`", "give it storylet: {line: …}")
         return full
 

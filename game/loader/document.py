@@ -173,7 +173,7 @@ def _parse(document: Document) -> None:
             if fresh and not (tabbed and index + 1 in tabbed):
                 column = mark.column + 1 if mark.line == index else len(lines[index]) - len(lines[index].lstrip()) + 1
                 span = Span(document.file, index + 1, column, index + 1, column + 1)
-                document.diagnostics.append(Diagnostic("yaml-syntax", said[0], span, said[1]))
+                document.diagnostics.append(_starred(lines[index], span) or Diagnostic("yaml-syntax", said[0], span, said[1]))
             if not fresh and not lines[index].strip():
                 return
             lines[index] = _aside(lines[index], fresh)
@@ -184,6 +184,19 @@ def _parse(document: Document) -> None:
             return
         except _TooDeepError:
             return
+
+
+_STARRED = re.compile(r"(\s*(?:- )?[^\s:#{}\[\]]+:\s+|\s*- )([*&])")
+
+
+def _starred(line: str, span: Span) -> Diagnostic | None:
+    """What is wrong with a value that begins with a star, as emphasis does, or with `&`."""
+    match = _STARRED.match(line)
+    if not match:
+        return None
+    what = "an alias" if match[2] == "*" else "an anchor"
+    span = Span(span.file, span.line, match.start(2) + 1, span.line, match.start(2) + 2)
+    return Diagnostic("yaml-alias", f"`{match[2]}` begins {what} in YAML, and a story has none", span, "put the text under `|`")
 
 
 _KEYED = re.compile(r"(\s*(?:- )?[^\s:#{}\[\]]+:)(\s.*)?\Z")
@@ -210,6 +223,9 @@ def _explained(error: yaml.MarkedYAMLError, index: int, lines: list[str]) -> tup
             index = min(context.line, len(lines) - 1)
         return index, ("this line is neither a key with a value nor part of a text", "look at the indent, or write `key: value`")
     if "expected ',' or ']'" in problem or "expected ',' or '}'" in problem or "flow" in (error.context or ""):
+        context = error.context_mark
+        # The brackets are at fault where they open, not where the reader gave up.
+        index = min(context.line, len(lines) - 1) if context is not None else index
         return index, ("these brackets are not closed, or hold something they cannot", "put each thing on a line of its own")
     if "unexpected end of stream" in problem or "quoted scalar" in (error.context or ""):
         context = error.context_mark
@@ -250,7 +266,7 @@ class _Builder:
                 self._keys.pop()
             elif kind is yaml.AliasEvent:
                 self._say("yaml-alias", "`*` begins an alias in YAML, and a story has none", event, "put the text under `|`")
-                self._put(Scalar("", "", *_marks(event)))
+                self._put(Scalar("", "*", *_marks(event)))  # not an empty value: what is wrong has been said
             elif kind is yaml.DocumentStartEvent:
                 self._documents += 1
                 if self._documents > 1:

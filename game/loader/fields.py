@@ -19,6 +19,10 @@ T = TypeVar("T")
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
+def _nothing(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.value and not node.style
+
+
 @dataclass
 class Findings:
     """The diagnostics of a story while it is read."""
@@ -56,12 +60,15 @@ class Reader:
         if not isinstance(node, Tree):
             self.wrong(node, "wrong-shape", f"{what} is written as keys and values", f"its keys are {', '.join(list(keys)[:6])} …")
             return {}
+        meant = ""
         for name, key in node.keys.items():
-            if name not in keys and not name.startswith("\0"):
+            # A key without a value has been said: in braces it is what a comma cut off.
+            if name not in keys and not name.startswith("\0") and not _nothing(node.items[name]):
                 hint = nearest(name, keys) or f"its keys are {', '.join(keys)}"
+                meant += hint
                 self.wrong(key, "unknown-key", f"{what} has no key `{name[:40]}`", hint)
         for name, wanted in keys.items():
-            if wanted.required and name not in node.items:
+            if wanted.required and name not in node.items and f"did you mean `{name}`" not in meant:
                 span = self.document.span(node)
                 self.findings.say("missing-key", f"{what} needs the key `{name}`", span, wanted.help)
         return {name: value for name, value in node.items.items() if name in keys}

@@ -1,7 +1,7 @@
 """A folder of YAML becomes a story, or diagnostics that say why not."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -9,12 +9,12 @@ from game.diagnostics import Diagnostic, Severity, Span, sort
 from game.loader import flow, vocabulary
 from game.loader.archive import Archive
 from game.loader.chapters import ChapterReader, Known, choices_of
-from game.loader.document import FAST, Document, Node, Scalar, read
+from game.loader.document import Document, Node, Scalar, read
 from game.loader.document import Mapping as Tree
 from game.loader.fields import ID, Findings, Reader
 from game.loader.names import Place, RoleNames, days
 from game.loader.state import Declared, StateReader, declared, echo
-from game.story.model import Chapter, Choice, Echo, Role, Scene, Story
+from game.story.model import Chapter, Echo, Role, Scene, Story
 
 NOT_CHAPTERS = ("state", "pools", "checks")
 MOST_FILES = 1000
@@ -31,11 +31,49 @@ class Loaded:
 
 def load(folder: Path) -> Loaded:
     """Reads a story's folder; never raises."""
+    return load_files(*story_files(folder))
+
+
+def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """The bytes of a story's files by name, and what is wrong with the files themselves."""
+    files: dict[str, bytes] = {}
+    said: list[Diagnostic] = []
+    for path in sorted(_paths(folder)):
+        name = path.relative_to(folder).as_posix()
+        if len(files) >= MOST_FILES:
+            said.append(_file_fault("too-many", f"a story has at most {MOST_FILES} files", name))
+            break
+        if not path.resolve().is_relative_to(folder.resolve()):
+            said.append(_file_fault("outside", "this file leads out of the story's folder", name))
+            continue
+        try:
+            files[name] = path.read_bytes()
+        except OSError as error:
+            said.append(_file_fault("unreadable", f"this file cannot be read: {error.strerror}", name))
+    if "story.yaml" not in files:
+        said.append(_file_fault("no-story", "there is no story.yaml in this folder", "story.yaml"))
+    return files, said
+
+
+def _paths(folder: Path) -> Iterator[Path]:
+    """The files of a story: YAML in the folder, one folder a role, and the record."""
+    for pattern in ("*.yaml", "*/*.yaml", "record/notes/*.yaml"):
+        for path in folder.glob(pattern):
+            if path.parent.name != "playthroughs" and path.is_file():
+                yield path
+
+
+def _file_fault(code: str, message: str, name: str) -> Diagnostic:
+    return Diagnostic(code, message, Span(name, 1, 1, 1, 2))
+
+
+def load_files(files: Mapping[str, bytes], said: Sequence[Diagnostic] = ()) -> Loaded:
+    """Reads the files of a story; never raises."""
     # Reading makes many small objects that all stay: the collector would only look at them again and again.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _Loading(folder).loaded()
+        return _Loading(files, Findings(list(said), bool(said))).loaded()
     finally:
         if collecting:
             gc.enable()
@@ -43,12 +81,15 @@ def load(folder: Path) -> Loaded:
 
 @dataclass
 class _Loading:
-    folder: Path
-    findings: Findings = field(default_factory=Findings)
+    files: Mapping[str, bytes]
+    findings: Findings
     documents: dict[str, Document] = field(default_factory=dict)
 
     def loaded(self) -> Loaded:
-        self._read_files()
+        for name, data in self.files.items():
+            self.documents[name] = document = read(name, data)
+            if document.root is None or document.damaged:
+                self.findings.incomplete = True
         story = self._story()
         said = sort(d for document in self.documents.values() for d in document.diagnostics)
         judged = (d for d in self.findings.said if d.span.line not in self._damaged(d.span.file))
@@ -61,47 +102,11 @@ class _Loading:
         document = self.documents.get(file)
         return document.damaged if document else set()
 
-    # Files
-
-    def _read_files(self) -> None:
-        count = 0
-        for path in sorted(self._paths()):
-            name = path.relative_to(self.folder).as_posix()
-            count += 1
-            if count > MOST_FILES:
-                self._file_fault("too-many", f"a story has at most {MOST_FILES} files", name)
-                return
-            if not path.resolve().is_relative_to(self.folder.resolve()):
-                self._file_fault("outside", "this file leads out of the story's folder", name)
-                continue
-            try:
-                data = path.read_bytes()
-            except OSError as error:
-                self._file_fault("unreadable", f"this file cannot be read: {error.strerror}", name)
-                continue
-            document = read(name, data)
-            self.documents[name] = document
-            if document.root is None or document.damaged:
-                self.findings.incomplete = True
-
-    def _paths(self) -> Iterator[Path]:
-        """The files of a story: YAML in the folder, one folder a role, and the record."""
-        for pattern in ("*.yaml", "*/*.yaml", "record/notes/*.yaml"):
-            for path in self.folder.glob(pattern):
-                if path.parent.name != "playthroughs" and path.is_file():
-                    yield path
-
-    def _file_fault(self, code: str, message: str, name: str) -> None:
-        self.findings.incomplete = True
-        self.findings.say(code, message, Span(name, 1, 1, 1, 2))
-
     # The story
 
     def _story(self) -> Story | None:
         document = self.documents.get("story.yaml")
         if document is None or document.root is None:
-            if document is None:
-                self._file_fault("no-story", "there is no story.yaml in this folder", "story.yaml")
             return None
         head = Reader(document, self.findings, 1944)
         fields = head.fields(document.root, vocabulary.STORY, "a story")
@@ -113,10 +118,10 @@ class _Loading:
                 archive.find(each, self.findings)
         given = head.entries(fields["roles"], "roles") if "roles" in fields else {}
         notes, places, people = (archive.entries[k] for k in ("notes", "places", "people"))
-        outside = Known(care, places, people, notes, {}, {})
+        outside = Known(care, places, people, notes, {}, ())
         readings = {n: _RoleReading(n, k, v, self, outside, year, tuple(given)) for n, (k, v) in given.items()}
         self._strangers(readings)
-        heard = self._echoes(head, fields.get("echoes"), readings)
+        heard = echo_kinds(head, fields.get("echoes"), readings)
         for reading in readings.values():
             reading.declare(heard)
         echoes = self._echo_values(head, fields.get("echoes"), readings, heard)
@@ -125,7 +130,7 @@ class _Loading:
             flow.check(role, self.findings)
         scenes = {scene: None for reading in readings.values() for scene in reading.scenes}
         record = archive.read(self.findings, year, scenes)
-        warning = head.text(fields.get("warning"), _nobody(year))
+        warning = head.text(fields.get("warning"), nobody(year))
         return Story(head.words(fields.get("title")), year, warning, care, roles, echoes, record)
 
     def _strangers(self, readings: Mapping[str, object]) -> None:
@@ -137,16 +142,6 @@ class _Loading:
                 self.findings.unknown("stray-file", message, Span(name, 1, 1, 1, 2), "a role's files stand in a folder of its name")
 
     # Echoes
-
-    def _echoes(self, head: Reader, node: Node | None, roles: Mapping[str, object]) -> dict[str, tuple[str, Declared]]:
-        heard = {}
-        for name, (key, each) in head.entries(node, "echoes").items() if node is not None else ():
-            fields = head.fields(each, vocabulary.ECHO, "an echo")
-            role = head.one_of(fields.get("from"), roles, "unknown-role", "role")
-            found = declared(head, fields, key, "an echo")
-            if role and found is not None:
-                heard[name] = (role, found)
-        return heard
 
     def _echo_values(
         self, head: Reader, node: Node | None, readings: "Mapping[str, _RoleReading]", heard: Mapping[str, tuple[str, Declared]]
@@ -161,7 +156,20 @@ class _Loading:
         return found
 
 
-def _nobody(year: int) -> Place:
+def echo_kinds(head: Reader, node: Node | None, roles: Collection[str]) -> dict[str, tuple[str, Declared]]:
+    """The role that leaves each echo, and its kind."""
+    heard = {}
+    for name, (key, each) in head.entries(node, "echoes").items() if node is not None else ():
+        fields = head.fields(each, vocabulary.ECHO, "an echo")
+        role = head.one_of(fields.get("from"), roles, "unknown-role", "role")
+        found = declared(head, fields, key, "an echo")
+        if role and found is not None:
+            heard[name] = (role, found)
+    return heard
+
+
+def nobody(year: int) -> Place:
+    """A scope without a name in it."""
     return Place(RoleNames("", year, (), {}, {}, {}, (0, 0)))
 
 
@@ -175,12 +183,13 @@ class _RoleReading:
         files = {n: d for n, d in loading.documents.items() if n.startswith(name + "/")}
         self._chapters = {n.split("/")[1].removesuffix(".yaml"): d for n, d in files.items()}
         self._special = {n: self._chapters.pop(n) for n in NOT_CHAPTERS if n in self._chapters}
-        self.scenes: dict[str, tuple[Document, Scalar, Node]] = {}
+        self.scenes: dict[str, None] = {}
+        self.storylets: set[str] = set()
         self._choices: dict[str, Scalar] = {}
         self._index()
         bounds = days(["\n".join(d.lines) for d in files.values()], year)
         self.names = RoleNames(name, year, tuple(self._chapters), self.scenes, self._choices, outside.notes, bounds)
-        self._known = replace(outside, scenes=self.scenes)
+        self._known = replace(outside, storylets=self.storylets)
 
     def _index(self) -> None:
         """The full names of the role's scenes and choices."""
@@ -191,10 +200,13 @@ class _RoleReading:
             scenes = document.root.items.get("scenes") if document.root else None
             if not isinstance(scenes, Tree):
                 continue
-            for scene, key in scenes.keys.items():
+            for scene in scenes.keys:
                 full = f"{chapter}.{scene}"
-                self.scenes[full] = (document, key, scenes.items[scene])
-                for choice, where in choices_of(full, scenes.items[scene]):
+                node = scenes.items[scene]
+                self.scenes[full] = None
+                if isinstance(node, Tree) and "storylet" in node.items:
+                    self.storylets.add(full)
+                for choice, where in choices_of(full, node):
                     self._choices[choice] = where
 
     def declare(self, heard: Mapping[str, tuple[str, Declared]]) -> None:
@@ -211,17 +223,17 @@ class _RoleReading:
         findings = self._loading.findings
         fields = head.fields(self._node, vocabulary.ROLE, "a role")
         chapters: dict[str, Chapter] = {}
-        scenes: dict[str, Scene] = {}
+        readers: list[ChapterReader] = []
         renamed: dict[str, str] = {}
         for number, (name, document) in enumerate(self._chapters.items()):
             reader = ChapterReader(document, findings, self.names, self._known, renamed)
             chapter = reader.chapter(name, number)
             if chapter is not None:
                 chapters[name] = chapter
-                scenes |= reader.scenes
+                readers.append(reader)
         checks = self._state.checks(self._special["checks"]) if "checks" in self._special else ()
         start = head.one_of(fields.get("start"), self.scenes, "unknown-scene", "scene")
-        choices = {c.id: c for scene in scenes.values() for c in scene.choices}
+        placed = {name: reader.placed(name) for reader in readers for name in reader.scenes}
         known = {k[6:-1]: slot for k, slot in self.names.remembered.items() if k.startswith("knows(")}
         return Role(
             self.name,
@@ -232,8 +244,8 @@ class _RoleReading:
             tuple(self.names.slots),
             tuple(self.names.initial),
             chapters,
-            {n: self._placed(s) for n, s in scenes.items()},
-            {n: self._remembering(c) for n, c in choices.items()},
+            placed,
+            {c.id: c for scene in placed.values() for c in scene.choices},
             self._state.variables,
             self._state.draws,
             self._state.echoes,
@@ -241,18 +253,8 @@ class _RoleReading:
             self._pools,
             checks,
             self.names.bounds,
-            _whole(renamed, scenes),
+            _whole(renamed, placed),
         )
-
-    def _placed(self, scene: Scene) -> Scene:
-        """The scene with the slots that turned out to be read."""
-        visits = self.names.remembered.get(f"visits({scene.id})")
-        choices = tuple(self._remembering(choice) for choice in scene.choices)
-        return replace(scene, visits=visits, choices=choices)
-
-    def _remembering(self, choice: Choice) -> Choice:
-        slot = self.names.remembered.get(f"chosen({choice.id})")
-        return choice if slot == choice.slot else replace(choice, slot=slot)
 
 
 def _whole(renamed: Mapping[str, str], scenes: Mapping[str, Scene]) -> dict[str, str]:
@@ -266,6 +268,3 @@ def _whole(renamed: Mapping[str, str], scenes: Mapping[str, Scene]) -> dict[str,
             last = name.rpartition(".")[2]
             full.setdefault(f"{old}.{last}", f"{new}.{last}")
     return full
-
-
-__all__ = ["FAST", "Loaded", "load"]

@@ -184,7 +184,10 @@ class _Parser:
     def unexpected(self) -> Fault:
         token = self.here
         if token.sort == "end":
-            return Fault("expression-syntax", "the expression stops too early", token.start, token.end)
+            signs = [each.text for each in self._tokens if each.sort == "operator"]
+            # Most often the parentheses were cut at a comma, where YAML ends a value in brackets.
+            hint = "what has a comma of its own stays out of `[…]` and `{…}`" if signs.count("(") > signs.count(")") else ""
+            return Fault("expression-syntax", "the expression stops too early", token.start, token.end, hint)
         hint = ""
         if token.text == "*" and self._tokens[self._next - 1].text == "*":
             hint = "there are no powers in a story"

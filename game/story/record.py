@@ -151,7 +151,7 @@ class Record:
     timeline: Mapping[str, Event] = field(default_factory=dict)
     clipping: Mapping[str, Claim] = field(default_factory=dict)
     invented: Mapping[str, Invented] = field(default_factory=dict)
-    lines: tuple[Line, ...] = ()
+    lines: Mapping[str, Line] = field(default_factory=dict)
 
     def opened(self, claim: Claim, notes: frozenset[str], scenes: frozenset[str]) -> bool:
         """Whether a sentence of the clipping is open to somebody who met these notes and scenes."""

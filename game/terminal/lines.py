@@ -23,7 +23,9 @@ def lines_of(blocks: Iterable[Block], played: Playthrough | None = None) -> Iter
 
 def _apart(before: str, kind: str) -> bool:
     """Whether an empty line stands between two blocks."""
-    close = {"choice", "item", "numbered", "change", "care"}
+    close = {"choice", "item", "pair", "numbered", "change", "care"}
+    if (before, kind) == ("claim", "verdict"):
+        return False
     return bool(before) and not (kind == before and kind in close)
 
 
@@ -66,6 +68,18 @@ def _numbered(each: Block) -> Iterator[str]:
     yield f"{each.number}. {each.text}" + (f" ({each.extra})" if each.extra else "")
 
 
+def _heading(each: Block) -> Iterator[str]:
+    yield f"{each.text}: {each.extra}" if each.extra else each.text
+
+
+def _pair(each: Block) -> Iterator[str]:
+    yield f"{each.extra}: {each.text}"
+
+
+def _claim(each: Block) -> Iterator[str]:
+    yield f"{each.number}. {each.text}" + ("" if each.open else " (Not opened yet.)")
+
+
 def _go_on(each: Block) -> Iterator[str]:
     yield f"continue. {each.text}. ({each.extra})"
 
@@ -82,6 +96,10 @@ _LABELLED: Mapping[str, Callable[[Block], Iterator[str]]] = {
     "notes": _new_notes,
     "choice": _choice,
     "numbered": _numbered,
+    "heading": _heading,
+    "pair": _pair,
+    "verdict": _pair,
+    "claim": _claim,
     "continue": _go_on,
     "end": _end,
 }

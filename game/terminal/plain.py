@@ -2,19 +2,18 @@
 
 import textwrap
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
+from dataclasses import replace
 from typing import TextIO
 
-from game.saves import SaveError, Shelf, Slot, opened
+from game.saves import Slot
 from game.story import playthrough, transcript
-from game.story.model import Role, Story
+from game.story.model import Role
 from game.story.record import Note
-from game.terminal import commands, presenter
+from game.terminal import almanac, commands, preferences, presenter, sitting
 from game.terminal.lines import lines_of
 from game.terminal.presenter import Block
-from game.terminal.session import Session, inherited
+from game.terminal.session import Session
+from game.terminal.sitting import Left, Setting
 
 LONGEST = 2000  # characters of a command that are read
 NARROWEST, WIDEST = 20, 500
@@ -24,23 +23,18 @@ class Leaving(Exception):  # noqa: N818  not an error: the player leaves
     """The player has asked to leave."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a sitting is begun with."""
-
-    story: Story
-    shelf: Shelf
-    version: str
-    now: Callable[[], datetime]
-    role: str = ""
-    seed: int | None = None
-    load: str = ""
-    width: int | None = None
+class Turning(Exception):  # noqa: N818  not an error: the player goes on in pages
+    """The player has asked for pages."""
 
 
-def play(setting: Setting, lines: TextIO, out: TextIO, echo: bool) -> None:
-    """Plays until the player leaves or the input ends; `echo` writes each command, as a terminal would."""
-    _Plain(setting, lines, out, echo).run()
+def play(
+    setting: Setting, lines: TextIO, out: TextIO, echo: bool, session: Session | None = None, pages: bool = False
+) -> Left:
+    """Plays until the player leaves or the input ends; `echo` writes each command, as a terminal would.
+
+    A game under way may be handed in; `pages` says whether there are pages to go on in.
+    """
+    return _Plain(setting, lines, out, echo, session, pages).run()
 
 
 _BEFORE = {
@@ -53,11 +47,15 @@ _BEFORE = {
 class _Plain:
     """One sitting over lines."""
 
-    def __init__(self, setting: Setting, lines: TextIO, out: TextIO, echo: bool) -> None:
+    def __init__(
+        self, setting: Setting, lines: TextIO, out: TextIO, echo: bool, session: Session | None, pages: bool
+    ) -> None:
         self._setting = setting
         self._story, self._shelf = setting.story, setting.shelf
         self._lines, self._out, self._echo = lines, out, echo
-        self._session: Session | None = None
+        self._session = session
+        self._pages = pages
+        self._known = self._shelf.chronicle()
         self._chosen: dict[str, str] = {}
         self._seed = setting.seed
         self._options = dict(self._shelf.options())
@@ -70,38 +68,39 @@ class _Plain:
             "redo": self._redo, "save": self._save, "load": self._load, "saves": self._saves,
             "chapters": self._chapters, "restart": self._restart, "transcript": self._transcript,
             "away": self._away, "width": self._wrap, "about": self._about, "quit": self._quit,
+            "map": self._map, "timeline": self._timeline, "clipping": self._clipping, "endings": self._endings,
+            "search": self._search, "options": self._set, "pages": self._turn_to_pages,
         }  # fmt: skip
         self._before: dict[str, Callable[[str], object]] = {
             "help": self._help_before, "continue": self._continue, "seed": self._set_seed, "runs": self._runs,
-            **{word: self._commands[word] for word in ("load", "saves", "notes", "note", "sources", "away", "width", "about", "quit")},
+            **{word: self._commands[word] for word in ("load", "saves", "notes", "note", "sources", "endings", "options", "away", "width", "about", "pages", "quit")},
         }  # fmt: skip
 
     def _width_kept(self) -> int:
         width = self._options.get("plain_width")
         return width if isinstance(width, int) and not isinstance(width, bool) else 0
 
-    def run(self) -> None:
+    def run(self) -> Left:
         """Begins where the setting says, and does what each line asks."""
         self._say("Plain mode. Type help for the commands.")
         try:
             self._begin()
             while True:
                 self._do(self._read())
+        except Turning:
+            return Left(self._session, "pages")
         except Leaving:
             pass
         except EOFError:
             self._line()
-        self._farewell()
-
-    def _farewell(self) -> None:
-        if self._session is not None and self._session.played.choices:
-            self._keep_found(everything=True)
-            self._say(f"Your place is kept: {presenter.where(self._session.played)}. Goodbye.")
-        else:
-            self._say("Goodbye.")
+        self._say(sitting.farewell(self._setting, self._session))
+        return Left(self._session)
 
     def _begin(self) -> None:
         setting = self._setting
+        if self._session is not None:
+            self._turn()
+            return
         if setting.load:
             if self._load(setting.load):
                 return
@@ -211,7 +210,7 @@ class _Plain:
 
     def _help_before(self, _: str) -> None:
         rows = [("a number or a role's name", "begins a game."), *_BEFORE.items()]
-        rows += [(c.shown, c.does) for c in commands.COMMANDS if c.word in self._before and c.word != "help"]
+        rows += [(c.shown, c.does) for c in commands.listed("plain") if c.word in self._before and c.word != "help"]
         self._show(presenter.help_page(rows))
 
     def _continue(self, _: str) -> None:
@@ -251,20 +250,32 @@ class _Plain:
 
     def _new(self, role: Role) -> None:
         """Begins a run, in a slot of its own."""
-        seed = self._seed if self._seed is not None else self._setting.now().microsecond + 1
-        chronicle = self._shelf.chronicle()
-        echoes = inherited(self._story, chronicle, role.id, self._chosen)
-        played = playthrough.start(self._story, role.id, seed, echoes)
         away = self._session.look_away if self._session else self._options.get("look_away") is True
-        self._session = Session(played, self._shelf.fresh(role.id), look_away=away, met=chronicle.notes)
+        self._known = self._shelf.chronicle()
+        self._session = sitting.begin(self._setting, role.id, self._seed, self._chosen, away)
         self._turn()
 
     # Playing
 
     def _turn(self) -> None:
+        self._tell(skip=self._is_on("skip_read"))
+
+    def _tell(self, skip: bool = False) -> None:
+        """Reads the turn; of one that was read in an earlier run only the choices, where that is wanted."""
         session = self._session
-        if session is not None:
-            self._show(presenter.turn(session.played, session.look_away), session.played)
+        if session is None:
+            return
+        turn = session.played.turn
+        if skip and turn.scenes and self._known.scenes.issuperset(turn.scenes):
+            self._say("You have read this before. Type again to read it.")
+            self._choices("")
+            return
+        numbers = self._is_on("risk_numbers")
+        shown = presenter.turn(session.played, session.look_away, taken=self._known.choices, as_numbers=numbers)
+        self._show(shown, session.played)
+
+    def _is_on(self, name: str) -> bool:
+        return preferences.is_on(self._options, name)
 
     def _take(self, choice: str) -> None:
         session = self._session
@@ -282,39 +293,19 @@ class _Plain:
 
     def _keep(self) -> None:
         """Keeps the place, and what is new for the chronicle."""
-        session = self._session
-        if session is None:
-            return
-        try:
-            self._shelf.save(session.slot, session.played, self._setting.now())
-        except SaveError as error:
-            self._say(str(error))
-        if session.over or session.played.new_notes:
-            self._keep_found(everything=session.over)
-
-    def _keep_found(self, everything: bool) -> None:
-        session = self._session
-        if session is None:
-            return
-        found = session.found()
-        now = self._setting.now().isoformat(timespec="seconds")
-        found = replace(found, runs=tuple(replace(run, time=now) for run in found.runs))
-        if not everything:
-            found = replace(found, scenes=frozenset(), choices=frozenset())
-        try:
-            self._shelf.add(found)
-        except SaveError as error:
-            self._say(str(error))
+        said = sitting.keep(self._setting, self._session) if self._session is not None else ""
+        if said:
+            self._say(said)
 
     def _help(self, _: str) -> None:
-        self._show(presenter.help_page((c.shown, c.does) for c in commands.COMMANDS))
+        self._show(presenter.help_page((c.shown, c.does) for c in commands.listed("plain")))
         self._say("A number or a choice's name takes that choice. The first letters of a command will do.")
 
     def _again(self, _: str) -> None:
-        self._turn()
+        self._tell()
 
     def _choices(self, _: str) -> None:
-        blocks = presenter.choices(self._played())
+        blocks = presenter.choices(self._played(), self._known.choices, self._is_on("risk_numbers"))
         self._show(blocks or [presenter.block("line", "There is nothing to choose.")])
 
     def _status(self, _: str) -> None:
@@ -400,15 +391,7 @@ class _Plain:
             self._keep()
             self._say(f"Your place is kept in “{session.slot}”. To keep a copy, type save and a name.")
             return
-        if self._shelf.exists(name):
-            self._say(f"There is a saved game “{name}” already. Choose another name.")
-            return
-        try:
-            self._shelf.save(name, session.played, self._setting.now())
-        except SaveError as error:
-            self._say(str(error))
-        else:
-            self._say(f"A copy is kept as “{name}”.")
+        self._say(sitting.keep_copy(self._setting, session, name))
 
     def _load(self, rest: str) -> bool:
         """Goes on with a saved game; says in a sentence why where it cannot."""
@@ -419,17 +402,13 @@ class _Plain:
         if not name:
             self._say("Type load and a name or a number; saves lists them.")
             return False
-        try:
-            restored = opened(self._story, self._shelf, name, previous == "previous")
-        except SaveError as error:
-            self._say(str(error))
-            if previous != "previous" and self._shelf.exists(name) and self._shelf.has_previous(name):
-                self._say(f"The copy before it is good: type load {name} previous.")
-            return False
         away = self._options.get("look_away") is True
-        self._session = Session(restored.playthrough, name, look_away=away, met=self._shelf.chronicle().notes)
-        if restored.lost:
-            self._say(restored.lost)
+        session, said = sitting.reopen(self._setting, name, previous == "previous", away)
+        if said:
+            self._say(*said.split("\n"))
+        if session is None:
+            return False
+        self._session, self._known = session, self._shelf.chronicle()
         self._turn()
         return True
 
@@ -459,21 +438,11 @@ class _Plain:
         self._new(self._story.roles[played.role])
 
     def _transcript(self, rest: str) -> None:
-        text = transcript.text(self._played())
-        if not rest:
-            for line in text.split("\n"):
-                self._line(line)
+        if rest:
+            self._say(sitting.write_transcript(self._played(), rest))
             return
-        path = Path(rest).expanduser()
-        try:
-            with path.open("x", encoding="utf-8") as file:
-                file.write(transcript.markdown(self._played()) if path.suffix == ".md" else text)
-        except FileExistsError:
-            self._say(f"There is a file {path} already. Choose another name.")
-        except (OSError, ValueError):
-            self._say(f"The transcript cannot be written to {path}.")
-        else:
-            self._say(f"The transcript is in {path}.")
+        for line in transcript.text(self._played()).split("\n"):
+            self._line(line)
 
     def _away(self, rest: str) -> None:
         on = self._options.get("look_away") is not True if rest not in ("on", "off") else rest == "on"
@@ -501,10 +470,49 @@ class _Plain:
         self._keep_options()
 
     def _keep_options(self) -> None:
-        try:
-            self._shelf.keep_options({k: v for k, v in self._options.items() if k != "format"})
-        except SaveError as error:
-            self._say(str(error))
+        said = sitting.keep_options(self._setting, self._options)
+        if said:
+            self._say(said)
+
+    def _set(self, rest: str) -> None:
+        """Lists what can be set, or sets it."""
+        name, _, wanted = rest.partition(" ")
+        known = preferences.NAMED.get(name)
+        if not rest:
+            self._show(almanac.options_page(self._options))
+        elif known is None:
+            self._say(f"There is no option “{name[:60]}”. Type options to list them.")
+        elif wanted not in known.values:
+            self._say(f"{known.label}: {', '.join(known.values)}. Type options {name} and one of them.")
+        else:
+            self._options = preferences.changed(self._options, name, wanted)
+            if name == "look_away" and self._session is not None:
+                self._session = replace(self._session, look_away=wanted == "yes")
+            self._keep_options()
+            self._say(f"{known.label}: {wanted}.")
+
+    # The record, and what was read
+
+    def _map(self, rest: str) -> None:
+        self._show(almanac.map_page(self._played(), rest))
+
+    def _timeline(self, _: str) -> None:
+        self._show(almanac.timeline_page(self._played()))
+
+    def _clipping(self, _: str) -> None:
+        self._show(almanac.clipping_page(self._played(), self._known))
+
+    def _endings(self, _: str) -> None:
+        self._show(almanac.endings_page(self._story, self._shelf.chronicle()))
+
+    def _search(self, rest: str) -> None:
+        self._show(almanac.search_page(self._played(), rest))
+
+    def _turn_to_pages(self, _: str) -> None:
+        if not self._pages:
+            self._say("Pages need a terminal that can show them; here there are only lines.")
+            return
+        raise Turning
 
     def _about(self, _: str) -> None:
         self._show(presenter.about_page(self._story, self._setting.version))

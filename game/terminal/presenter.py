@@ -1,12 +1,12 @@
 """What there is to read, as blocks that both front ends lay out: pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from game.saves import Chronicle, Slot
 from game.story import engine, moments
 from game.story.engine import Option, Passage, Turn
-from game.story.model import Role, Story
+from game.story.model import NEEDED, RISKS, Role, Story
 from game.story.playthrough import Playthrough
 from game.story.prose import Paragraph, Run
 from game.story.record import STATUS, Note
@@ -38,8 +38,18 @@ def block(kind: str, text: str, number: int = 0, extra: str = "", is_open: bool 
 # The story
 
 
-def turn(played: Playthrough, look_away: bool = False, new: Sequence[str] | None = None) -> tuple[Block, ...]:
-    """Everything that a turn shows: passages, changes, new notes, the choices or the end."""
+def turn(
+    played: Playthrough,
+    look_away: bool = False,
+    new: Sequence[str] | None = None,
+    *,
+    taken: Container[str] = (),
+    as_numbers: bool = False,
+) -> tuple[Block, ...]:
+    """Everything that a turn shows: passages, changes, new notes, the choices or the end.
+
+    `taken` are choices of earlier runs; with `as_numbers` a risk says its chance.
+    """
     now = played.turn
     blocks: list[Block] = []
     for told, passage in enumerate(now.passages):
@@ -53,7 +63,7 @@ def turn(played: Playthrough, look_away: bool = False, new: Sequence[str] | None
         blocks.append(block("end", now.ending.title, extra=now.ending.kind))
     elif not now.open:
         blocks.append(block("stuck", "The story has no way on from here. Undo takes you back; the fault is ours."))
-    blocks += choices(played)
+    blocks += choices(played, taken, as_numbers)
     return tuple(blocks)
 
 
@@ -97,23 +107,28 @@ def where(played: Playthrough, scene: str = "") -> str:
     return ". ".join(part for part in (place.name if place else "", when) if part)
 
 
-def choices(played: Playthrough) -> list[Block]:
+def choices(played: Playthrough, taken: Container[str] = (), as_numbers: bool = False) -> list[Block]:
     """The choices as they are offered, numbered in their order."""
-    return [_choice(played, option, number) for number, option in enumerate(played.turn.options, 1)]
+    return [_choice(played, option, number, taken, as_numbers) for number, option in enumerate(played.turn.options, 1)]
 
 
-def _choice(played: Playthrough, option: Option, number: int) -> Block:
+def _choice(played: Playthrough, option: Option, number: int, taken: Container[str], as_numbers: bool) -> Block:
     if not option.open:
         return block("choice", option.label, number, option.reason, is_open=False)
-    return block("choice", option.label, number, aside(option, played.story.year))
+    before = "taken before" if option.choice in taken else ""
+    beside = (aside(option, played.story.year, as_numbers), before)
+    return block("choice", option.label, number, "; ".join(part for part in beside if part))
 
 
-def aside(option: Option, year: int) -> str:
+def aside(option: Option, year: int, as_numbers: bool = False) -> str:
     """What stands beside an open choice: its risk with what moved it, or the hour at which it goes."""
     said = []
     if option.risk:
+        risk = option.risk
+        if as_numbers and risk in RISKS:
+            risk += f", {7 - NEEDED[RISKS.index(risk)]} in 6"
         causes = "; ".join(option.causes[:MOST_CAUSES])
-        said.append(f"{option.risk}: {causes}" if causes else option.risk)
+        said.append(f"{risk}: {causes}" if causes else risk)
     if option.until is not None:
         said.append(f"until {moments.weekday(option.until, year)} {moments.hour(option.until)}")
     return "; ".join(said)
@@ -138,13 +153,13 @@ def truth(played: Playthrough) -> str:
 
 def help_page(commands: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
     """Every command, with what it does."""
-    return (block("heading", "Commands"), *(block("item", f"{name}: {does}") for name, does in commands))
+    return (block("heading", "Commands"), *(block("pair", does, extra=name) for name, does in commands))
 
 
 def notes_page(story: Story, found: Sequence[str], new: Sequence[str] = ()) -> tuple[Block, ...]:
     """The notes found, by day."""
     total = len(story.record.notes)
-    blocks = [block("heading", f"Notes: {len(found)} of {total} found")]
+    blocks = [block("heading", "Notes", extra=f"{len(found)} of {total} found")]
     ordered = in_order(story, found)
     for number, note in enumerate(ordered, 1):
         extra = f"{note.date}. {STATUS[note.status]}" + (". New" if note.id in new else "")
@@ -190,7 +205,7 @@ def journal_page(played: Playthrough) -> tuple[Block, ...]:
     standing = engine.standing(played.story, played.turn.state)
     if standing:
         blocks.append(block("heading", "How things stand"))
-        blocks += [block("item", f"{variable.label}: {text}") for variable, text in standing]
+        blocks += [block("pair", text, extra=variable.label) for variable, text in standing]
     return tuple(blocks)
 
 
@@ -206,7 +221,8 @@ def people_page(played: Playthrough) -> tuple[Block, ...]:
     blocks = [block("heading", "People")]
     for person in people:
         invented = " (invented)" if person.invented else ""
-        blocks.append(block("item", f"{person.name}{invented}: {person.role}" if person.role else person.name + invented))
+        name = person.name + invented
+        blocks.append(block("pair", person.role, extra=name) if person.role else block("item", name))
     return tuple(blocks) if people else (*blocks, block("line", "Nobody yet."))
 
 
@@ -215,7 +231,7 @@ def status_page(played: Playthrough) -> tuple[Block, ...]:
     blocks = [block("line", where(played) + ".")]
     for variable, text in engine.status(played.story, played.turn.state):
         high = f" of {variable.high}" if variable.kind.sort == "number" and text.isdigit() else ""
-        blocks.append(block("item", f"{variable.label}: {text}{high}. {variable.help}".strip()))
+        blocks.append(block("pair", f"{text}{high}. {variable.help}".strip(), extra=variable.label))
     if truth(played):
         blocks.append(block("line", f"What is true here: {truth(played)}"))
     return tuple(blocks)
@@ -263,8 +279,8 @@ def about_page(story: Story, version: str) -> tuple[Block, ...]:
     blocks = [
         block("heading", f"{story.title}, version {version}"),
         block("line", "Every event is real, dated and placed. The people below, and the things, are invented."),
-        *(block("item", f"{p.name}: {p.role}" if p.role else p.name) for p in invented),
-        *(block("item", f"{thing.name}: {thing.text}") for thing in story.record.invented.values()),
+        *(block("pair", p.role, extra=p.name) if p.role else block("item", p.name) for p in invented),
+        *(block("pair", thing.text, extra=thing.name) for thing in story.record.invented.values()),
     ]
     return tuple(blocks)
 

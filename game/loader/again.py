@@ -1,0 +1,314 @@
+"""A story that was found sound before is read again only as far as it is played.
+
+Beside the first, whole reading an index is kept, under a key made of every byte of the story and of this program: it says
+which names there are, and which slots a state has. With it a chapter, a note or a place is read when it is first asked for.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+from game.loader import vocabulary
+from game.loader.archive import Archive, ArchiveReader
+from game.loader.chapters import ChapterReader, Known
+from game.loader.document import Document, read
+from game.loader.document import Mapping as Tree
+from game.loader.fields import Findings, Reader
+from game.loader.load import Loaded, echo_kinds, load_files, nobody, story_files
+from game.loader.names import RoleNames
+from game.loader.state import Declared, StateReader, echo
+from game.story.model import Chapter, Echo, Role, Scene, Story
+from game.story.record import Record
+
+T = TypeVar("T")
+KEPT = 8  # indexes of other stories and versions that stay
+
+
+class Lazy(Mapping[str, T]):
+    """A mapping whose values are made when they are first asked for."""
+
+    def __init__(self, names: Sequence[str], make: Callable[[str], T]) -> None:
+        self._names = dict.fromkeys(names)
+        self._make = make
+        self._made: dict[str, T] = {}
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._made:
+            if name not in self._names:
+                raise KeyError(name)
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def load_again(folder: Path, cache: Path) -> Loaded:
+    """A story as `load` finds it; quickly where the same bytes were found sound before. Never raises."""
+    files, loaded = story_files(folder)
+    if loaded:
+        return load_files(files, loaded)
+    path = cache / f"{_key(files)}.json"
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        index = json.loads(path.read_bytes())
+        return Loaded(_Again(files, index).story(), (), {})
+    whole = load_files(files, loaded)
+    if whole.story is not None:
+        _keep(path, _index(whole.story))
+    return whole
+
+
+def _key(files: Mapping[str, bytes]) -> str:
+    """A name for these bytes read by this program."""
+    digest = hashlib.blake2b(digest_size=16)
+    package = Path(__file__).parent.parent
+    for module in (*sorted(package.glob("loader/*.py")), *sorted(package.glob("story/*.py"))):
+        stat = module.stat()
+        digest.update(f"{module.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    for name, data in files.items():
+        digest.update(f"{name} {len(data)}\n".encode())
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _keep(path: Path, index: Mapping[str, object]) -> None:
+    """Keeps an index, and lets the oldest go; where that cannot be, the next start is slower and no more."""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft.write_text(json.dumps(index), encoding="utf-8")
+        draft.replace(path)
+        kept = sorted(path.parent.glob("*.json"), key=lambda each: each.stat().st_mtime)
+        for old in kept[:-KEPT]:
+            old.unlink(missing_ok=True)
+
+
+def _index(story: Story) -> dict[str, object]:
+    record = story.record
+    return {
+        "roles": {
+            role.id: {
+                "slots": role.slots,
+                "initial": role.initial,
+                "bounds": role.bounds,
+                "chapters": list(role.chapters),
+                "scenes": list(role.scenes),
+                "storylets": [s.id for s in role.scenes.values() if s.storylet is not None],
+                "choices": [*role.choices, *(_line_names(role))],
+                "known": dict(role.known),
+                "renamed": dict(role.renamed),
+            }
+            for role in story.roles.values()
+        },
+        "record": {
+            kind: list(getattr(record, "lines" if kind == "map" else kind)) for kind in vocabulary.RECORD_FILES
+        },
+    }
+
+
+def _line_names(role: Role) -> list[str]:
+    """The full names of the lines of a role's hubs."""
+    return [
+        f"{scene.id}.{name.rpartition('.')[2]}" for scene in role.scenes.values() if scene.hub for name in scene.hub.of
+    ]
+
+
+class _Again:
+    """Puts a story together from an index, reading a file when something in it is asked for."""
+
+    def __init__(self, files: Mapping[str, bytes], index: Mapping[str, Any]) -> None:
+        self._files, self._index = files, index
+        self._documents: dict[str, Document] = {}
+        self._findings = Findings()
+        self._archive = Archive()
+        self._found: set[str] = set()
+
+    def story(self) -> Story:
+        """The story; raises KeyError or the like where the index does not fit."""
+        root = self._root("story.yaml")
+        self._head = Reader(self._document("story.yaml"), self._findings, 0)
+        fields = root.items
+        self._year = self._head.whole(fields.get("year"), 0)
+        care = fields.get("care")
+        self._care = {n: self._head.words(v) for n, v in care.items.items()} if isinstance(care, Tree) else {}
+        self._roles = fields["roles"]
+        self._echoes = fields.get("echoes")
+        self._heard = echo_kinds(self._head, self._echoes, self._index["roles"])
+        self._names: Mapping[str, _RoleAgain] = Lazy(list(self._index["roles"]), self._reading)
+        warning = self._head.text(fields.get("warning"), nobody(self._year))
+        roles = Lazy(list(self._index["roles"]), lambda name: self._names[name].role())
+        echoes = Lazy(list(self._heard), self._echo)
+        return Story(self._head.words(fields["title"]), self._year, warning, self._care, roles, echoes, self._record())
+
+    def _document(self, name: str) -> Document:
+        if name not in self._documents:
+            self._documents[name] = read(name, self._files[name])
+        return self._documents[name]
+
+    def _root(self, name: str) -> Tree:
+        root = self._document(name).root
+        if root is None:
+            raise KeyError(name)
+        return root
+
+    def _reading(self, name: str) -> "_RoleAgain":
+        roles = self._roles
+        node = roles.items[name] if isinstance(roles, Tree) else None
+        record = self._index["record"]
+        notes, places, people = (dict.fromkeys(record[kind]) for kind in ("notes", "places", "people"))
+        known = Known(self._care, places, people, notes, {}, frozenset(self._index["roles"][name]["storylets"]))
+        documents = {n: self._document for n in self._files if n.startswith(f"{name}/")}
+        return _RoleAgain(name, node, self._head, self._index["roles"][name], known, documents, self._heard, self._year)
+
+    def _echo(self, name: str) -> Echo:
+        role, kind = self._heard[name]
+        each = self._echoes.items[name] if isinstance(self._echoes, Tree) else None
+        node = each.items["is"] if isinstance(each, Tree) else None
+        made = echo(self._head, name, role, kind, self._names[role].names, node)
+        if made is None:
+            raise KeyError(name)
+        return made
+
+    # The record
+
+    def _record(self) -> Record:
+        kinds: dict[str, Any] = {
+            "lines" if kind == "map" else kind: Lazy(names, self._entry(kind)) for kind, names in self._index["record"].items()
+        }
+        return Record(**kinds)
+
+    def _entry(self, kind: str) -> Callable[[str], Any]:
+        """How an entry of the record is made: its files are found first, and read once."""
+
+        def make(name: str) -> Any:
+            if name not in self._archive.entries[kind]:
+                # Most often the one file that has such a line; where it is written otherwise, all of them.
+                self._find(lambda data: f"\n  {name}:".encode() in data)
+            if name not in self._archive.entries[kind]:
+                self._find(lambda _: True)
+            return ArchiveReader(self._named(kind), self._findings, self._year, _Everything()).made(kind, name)
+
+        return make
+
+    def _find(self, wanted: Callable[[bytes], bool]) -> None:
+        """Takes the entries of the record's files that are wanted and were not read before."""
+        for file, data in self._files.items():
+            if file.startswith("record/") and file not in self._found and wanted(data):
+                self._found.add(file)
+                self._archive.find(self._document(file), self._findings)
+
+    def _named(self, kind: str) -> Any:
+        """The entries of a kind, and of the others the names that it may use."""
+        return {
+            other: self._archive.entries[other] if other == kind else dict.fromkeys(names)
+            for other, names in self._index["record"].items()
+        }
+
+
+class _Everything(dict[str, object]):
+    """Holds any name: what the index stands for was checked before."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+class _RoleAgain:
+    """One role, whose chapters are read when a scene of theirs is asked for."""
+
+    def __init__(
+        self,
+        name: str,
+        node: Any,
+        head: Reader,
+        index: Mapping[str, Any],
+        known: Known,
+        documents: Mapping[str, Callable[[str], Document]],
+        heard: Mapping[str, tuple[str, Declared]],
+        year: int,
+    ) -> None:
+        self._name, self._node, self._head, self._index, self._known = name, node, head, index, known
+        self._documents = documents
+        self._findings = Findings()
+        self._read: dict[str, ChapterReader] = {}
+        scenes, choices = dict.fromkeys(index["scenes"]), dict.fromkeys(index["choices"])
+        low, high = index["bounds"]
+        self.names = RoleNames(name, year, tuple(index["chapters"]), scenes, choices, known.notes, (low, high))
+        self._state = StateReader(self.names, self._findings)
+        self._state.hear(heard)
+        if (document := self._file("state")) is not None:
+            self._state.read(document)
+        self._remember()
+
+    def _file(self, name: str) -> Document | None:
+        path = f"{self._name}/{name}.yaml"
+        return self._documents[path](path) if path in self._documents else None
+
+    def _remember(self) -> None:
+        """Gives what is remembered the slots that it had in the whole reading."""
+        slots = self._index["slots"]
+        if self.names.slots != slots[: len(self.names.slots)]:
+            raise KeyError(self._name)
+        self.names.slots[:] = slots
+        self.names.initial[:] = self._index["initial"]
+        self.names.remembered.update({slot: place for place, slot in enumerate(slots) if "(" in slot})
+
+    def role(self) -> Role:
+        """The role."""
+        fields = self._node.items
+        pools = self._file("pools")
+        lines = Lazy(list(_keys(pools, "pools")), lambda name: self._state.pools(pools)[name]) if pools else {}
+        self._known = Known(
+            self._known.care, self._known.places, self._known.people, self._known.notes, lines, self._known.storylets
+        )
+        return Role(
+            self._name,
+            self._head.words(fields["title"]),
+            self._head.words(fields.get("blurb")),
+            self._head.words(fields["start"]),
+            tuple(item.value for item in self._head.names(fields.get("needs"))),
+            tuple(self.names.slots),
+            tuple(self.names.initial),
+            Lazy(self._index["chapters"], self._chapter),
+            Lazy(self._index["scenes"], self._scene),
+            {},
+            self._state.variables,
+            self._state.draws,
+            self._state.echoes,
+            dict(self._index["known"]),
+            lines,
+            (),
+            self.names.bounds,
+            dict(self._index["renamed"]),
+        )
+
+    def _chapter(self, name: str) -> Chapter:
+        document = self._file(name)
+        if document is None:
+            raise KeyError(name)
+        reader = ChapterReader(document, self._findings, self.names, self._known)
+        self._read[name] = reader
+        chapter = reader.chapter(name, self._index["chapters"].index(name))
+        if chapter is None:
+            raise KeyError(name)
+        return chapter
+
+    def _scene(self, name: str) -> Scene:
+        chapter = name.partition(".")[0]
+        if chapter not in self._read:
+            self._chapter(chapter)
+        return self._read[chapter].placed(name)
+
+
+def _keys(document: Document, name: str) -> Sequence[str]:
+    node = document.root.items.get(name) if document.root else None
+    return list(node.items) if isinstance(node, Tree) else []
