@@ -59,8 +59,8 @@ def load_again(folder: Path, cache: Path) -> Loaded:
     if loaded:
         return load_files(files, loaded)
     path = cache / f"{_key(files)}.json"
-    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        index = json.loads(path.read_bytes())
+    with suppress(OSError, ValueError):
+        index = _unsealed(path.read_bytes())
         return Loaded(_Again(files, index).story(), (), {})
     whole = load_files(files, loaded)
     if whole.story is not None:
@@ -86,11 +86,26 @@ def _keep(path: Path, index: Mapping[str, object]) -> None:
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}.{os.getpid()}")
-        draft.write_text(json.dumps(index), encoding="utf-8")
+        draft.write_bytes(_sealed(index))
         draft.replace(path)
         kept = sorted(path.parent.glob("*.json"), key=lambda each: each.stat().st_mtime)
         for old in kept[:-KEPT]:
             old.unlink(missing_ok=True)
+
+
+def _sealed(index: Mapping[str, object]) -> bytes:
+    """An index as it is kept: the digest of its bytes, and the bytes."""
+    body = json.dumps(index).encode()
+    return hashlib.blake2b(body, digest_size=16).hexdigest().encode() + b"\n" + body
+
+
+def _unsealed(data: bytes) -> dict[str, Any]:
+    """An index that is as it was written; raises ValueError for any other."""
+    digest, _, body = data.partition(b"\n")
+    if hashlib.blake2b(body, digest_size=16).hexdigest().encode() != digest:
+        raise ValueError("this index is damaged")
+    index: dict[str, Any] = json.loads(body)
+    return index
 
 
 def _index(story: Story) -> dict[str, object]:
@@ -134,7 +149,7 @@ class _Again:
         self._found: set[str] = set()
 
     def story(self) -> Story:
-        """The story; raises KeyError or the like where the index does not fit."""
+        """The story."""
         root = self._root("story.yaml")
         self._head = Reader(self._document("story.yaml"), self._findings, 0)
         fields = root.items
