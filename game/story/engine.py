@@ -150,6 +150,13 @@ def resume(story: Story, state: State) -> Turn:
     return telling.turn()
 
 
+def arrive(story: Story, state: State, scene: str) -> Turn:
+    """The turn that begins with arriving at a scene, from wherever a state stands: for an author who wants to see it."""
+    telling = _Telling(story, state.run, list(state.values), state.scene, state.hub)
+    telling.arrive(scene)
+    return telling.turn()
+
+
 def number(text: str) -> int:
     """SHA-256 of a text as a number: the only chance there is."""
     return int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
@@ -223,7 +230,8 @@ class _Telling:
         return Turn(
             State(self._run, self._scene, self._hub, tuple(self._values)),
             tuple(self._passages),
-            tuple(self._options),
+            # What can be chosen comes first, so that the first number always leads on.
+            tuple(sorted(self._options, key=lambda each: not each.open)),
             tuple(self._changes),
             tuple(self._revealed),
             tuple(self._ledger),

@@ -10,6 +10,7 @@ from game.story.expression import Expression, Kind, Scope, Values, condition, ex
 from game.story.grammar import Fault
 
 PLAIN, EMPHASIS, NOTE = "", "emphasis", "note"
+NESTED = 20  # levels of braces, links and emphasis at the most
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,7 @@ class _Parser:
         self._parsing = parsing
         self._at = 0
         self._end = 0
+        self._nested = 0
         self._conditions: list[TextCondition] = []
         self._notes: list[str] = []
 
@@ -249,6 +251,11 @@ class _Parser:
 
     def _pieces(self, stops: str, depth: int, guards: tuple[tuple[Expression, bool], ...]) -> tuple[Piece, ...]:
         """Pieces up to one of the stops, which is not taken, or the end of the paragraph."""
+        if self._nested > NESTED:
+            self._fault("the signs nest too deep", self._at, self._at + 1, "close the brackets before")
+            self._at = self._end
+            return ()
+        self._nested += 1
         pieces: list[Piece] = []
         words: list[str] = []
 
@@ -283,6 +290,7 @@ class _Parser:
                 words.append(plain[0] if plain else char)
                 self._at += len(words[-1])
         flush()
+        self._nested -= 1
         return tuple(pieces)
 
     def _continues(self, pieces: list[Piece], words: list[str]) -> bool:

@@ -131,7 +131,7 @@ def test_a_closed_choice_is_locked_or_hidden(tmp_path: Path) -> None:
         open: {label: Open., go: stay}
     """
     played = begun(tmp_path, scenes)
-    assert [(o.name, o.open, o.reason) for o in played.turn.options] == [("shown", False, "You shake."), ("open", True, "")]
+    assert [(o.name, o.open, o.reason) for o in played.turn.options] == [("open", True, ""), ("shown", False, "You shake.")]
     for name in ("shown", "hidden", "never"):
         with pytest.raises(NoSuchChoiceError):
             played.take(f"one.first.{name}")
@@ -259,13 +259,13 @@ def test_a_hub_offers_its_lines_until_its_slots_are_used(tmp_path: Path) -> None
     played = begun(tmp_path, HUB)
     assert [(o.choice, o.open) for o in played.turn.options] == [
         ("one.first.bread", True),
-        ("one.first.water", False),
         ("one.first.sleep", True),
+        ("one.first.water", False),
     ]
     eaten = played.take("one.first.bread").take("one.bread.eat")  # an hour
     assert eaten.turn.state.scene == "one.first"
     assert texts(eaten.turn) == ["There is time for 1 more."]
-    assert names(eaten.turn) == ["water", "sleep"]
+    assert names(eaten.turn) == ["sleep", "water"]
     assert texts(eaten.take("one.first.sleep").turn) == ["Sleep.", "Over."]
 
 

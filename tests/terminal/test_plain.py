@@ -14,7 +14,8 @@ from tests.building import story as made
 from game.saves import Shelf
 from game.story.model import Story
 from game.terminal import commands
-from game.terminal.plain import Setting, play
+from game.terminal.plain import play
+from game.terminal.sitting import Setting
 
 NOW = datetime(2026, 8, 24, 21, 22, tzinfo=UTC)
 UNSPEAKABLE = re.compile("[\x1b\r\u2500-\u259f\u2800-\u28ff\U0001f000-\U0001faff]")
@@ -165,7 +166,7 @@ def test_a_width_wraps_every_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["resistance", "division"])
 def test_the_shipped_story_can_be_spoken(tmp_path: Path, name: str) -> None:
-    text = said(tmp_path, f"{name}\n" + "1\n" * 120 + "notes\njournal\nledger\nstatus\npeople\nabout\n", shipped(), seed=3)
+    text = said(tmp_path, f"{name}\n" + "1\n" * 250 + "notes\njournal\nledger\nstatus\npeople\nabout\n", shipped(), seed=3)
     assert "The end: " in text
     assert not UNSPEAKABLE.search(text)
 
