@@ -1,7 +1,8 @@
 """A story that was found sound before is read again only as far as it is played.
 
 Beside the first, whole reading an index is kept, under a key made of every byte of the story and of this program: it says
-which names there are, and which slots a state has. With it a chapter, a note or a place is read when it is first asked for.
+which names there are, and which slots a state has. Beside it stands each file's tree. With them a chapter, a note or a place
+is read when it is first asked for, and no YAML is.
 """
 
 import hashlib
@@ -15,11 +16,12 @@ from typing import Any, TypeVar
 from game.loader import vocabulary
 from game.loader.archive import Archive, ArchiveReader
 from game.loader.chapters import ChapterReader, Known
-from game.loader.document import Document, read
-from game.loader.document import Mapping as Tree
 from game.loader.fields import Findings, Reader
 from game.loader.load import Loaded, echo_kinds, load_files, nobody, story_files
 from game.loader.names import RoleNames
+from game.loader.nodes import Document, Node, Scalar
+from game.loader.nodes import Mapping as Tree
+from game.loader.nodes import Sequence as Branches
 from game.loader.state import Declared, StateReader, echo
 from game.story.model import Chapter, Echo, Role, Scene, Story
 from game.story.record import Record
@@ -58,13 +60,14 @@ def load_again(folder: Path, cache: Path) -> Loaded:
     files, loaded = story_files(folder)
     if loaded:
         return load_files(files, loaded)
-    path = cache / f"{_key(files)}.json"
+    kept = cache / _key(files)
     with suppress(OSError, ValueError):
-        index = _unsealed(path.read_bytes())
-        return Loaded(_Again(files, index).story(), (), {})
+        index = _unsealed((kept / "index").read_bytes())
+        return Loaded(_Again(files, index, kept).story(), (), {})
     whole = load_files(files, loaded)
     if whole.story is not None:
-        _keep(path, _index(whole.story))
+        with suppress(OSError):
+            _keep(kept, files, whole.story)
     return whole
 
 
@@ -81,31 +84,60 @@ def _key(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _keep(path: Path, index: Mapping[str, object]) -> None:
-    """Keeps an index, and lets the oldest go; where that cannot be, the next start is slower and no more."""
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
-        draft.write_bytes(_sealed(index))
-        draft.replace(path)
-        kept = sorted(path.parent.glob("*.json"), key=lambda each: each.stat().st_mtime)
-        for old in kept[:-KEPT]:
-            old.unlink(missing_ok=True)
+def _keep(folder: Path, files: Mapping[str, bytes], story: Story) -> None:
+    """Keeps the trees and then the index, and lets the oldest story go; without them a start is slower and no more."""
+    from game.loader.document import read  # noqa: PLC0415  needed only where YAML is
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        root = read(name, data).root
+        if root is not None:
+            _seal(folder / name.replace("/", "."), _flat(root))
+    _seal(folder / "index", _index(story))
+    kept = [each for each in folder.parent.iterdir() if each.is_dir()]
+    for old in sorted(kept, key=lambda each: each.stat().st_mtime)[:-KEPT]:
+        for path in old.iterdir():
+            path.unlink(missing_ok=True)
+        old.rmdir()
 
 
-def _sealed(index: Mapping[str, object]) -> bytes:
-    """An index as it is kept: the digest of its bytes, and the bytes."""
-    body = json.dumps(index).encode()
-    return hashlib.blake2b(body, digest_size=16).hexdigest().encode() + b"\n" + body
+def _seal(path: Path, value: object) -> None:
+    """Writes a value: the digest of its bytes, and the bytes."""
+    body = json.dumps(value, ensure_ascii=False).encode()
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_bytes(hashlib.blake2b(body, digest_size=16).hexdigest().encode() + b"\n" + body)
+    draft.replace(path)
 
 
-def _unsealed(data: bytes) -> dict[str, Any]:
-    """An index that is as it was written; raises ValueError for any other."""
+def _unsealed(data: bytes) -> Any:
+    """A value that is as it was written; raises ValueError for any other."""
     digest, _, body = data.partition(b"\n")
     if hashlib.blake2b(body, digest_size=16).hexdigest().encode() != digest:
-        raise ValueError("this index is damaged")
-    index: dict[str, Any] = json.loads(body)
-    return index
+        raise ValueError("this is not as it was written")
+    return json.loads(body)
+
+
+def _flat(node: Node) -> object:
+    """A tree without places, which only diagnostics need: texts, lists and mappings."""
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Branches):
+        return [_flat(item) for item in node.items]
+    return {key: _flat(item) for key, item in node.items.items()}
+
+
+def _grown(flat: Any) -> Node:
+    """The tree of a flat one."""
+    if isinstance(flat, str):
+        return Scalar(flat, "|", 0, 0, 0, 0)
+    if isinstance(flat, list):
+        branches = Branches(0, 0)
+        branches.items = [_grown(item) for item in flat]
+        return branches
+    tree = Tree(0, 0)
+    tree.items = {key: _grown(item) for key, item in flat.items()}
+    tree.keys = {key: Scalar(key, "|", 0, 0, 0, 0) for key in flat}
+    return tree
 
 
 def _index(story: Story) -> dict[str, object]:
@@ -141,8 +173,8 @@ def _line_names(role: Role) -> list[str]:
 class _Again:
     """Puts a story together from an index, reading a file when something in it is asked for."""
 
-    def __init__(self, files: Mapping[str, bytes], index: Mapping[str, Any]) -> None:
-        self._files, self._index = files, index
+    def __init__(self, files: Mapping[str, bytes], index: Mapping[str, Any], kept: Path) -> None:
+        self._files, self._index, self._kept = files, index, kept
         self._documents: dict[str, Document] = {}
         self._findings = Findings()
         self._archive = Archive()
@@ -167,8 +199,17 @@ class _Again:
 
     def _document(self, name: str) -> Document:
         if name not in self._documents:
-            self._documents[name] = read(name, self._files[name])
+            self._documents[name] = self._grown(name)
         return self._documents[name]
+
+    def _grown(self, name: str) -> Document:
+        """A file's document: from its tree, or, where that is gone or damaged, from its bytes."""
+        with suppress(OSError, ValueError):
+            root = _grown(_unsealed((self._kept / name.replace("/", ".")).read_bytes()))
+            return Document(name, [], root if isinstance(root, Tree) else None)
+        from game.loader.document import read  # noqa: PLC0415  needed only where YAML is
+
+        return read(name, self._files[name])
 
     def _root(self, name: str) -> Tree:
         root = self._document(name).root

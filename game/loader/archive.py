@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from game.loader import vocabulary
-from game.loader.document import Document, Node, Scalar
-from game.loader.document import Mapping as Tree
 from game.loader.fields import Findings, Reader
 from game.loader.names import Place as Scope
 from game.loader.names import RoleNames
+from game.loader.nodes import Document, Node, Scalar
+from game.loader.nodes import Mapping as Tree
 from game.story import moments
 from game.story.record import (
     HOLDERS,

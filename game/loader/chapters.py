@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 
 from game.diagnostics import nearest
 from game.loader import vocabulary
-from game.loader.document import Document, Node, Scalar, Sequence
-from game.loader.document import Mapping as Tree
 from game.loader.fields import Findings, Reader
 from game.loader.names import Place, RoleNames
+from game.loader.nodes import Document, Node, Scalar, Sequence
+from game.loader.nodes import Mapping as Tree
 from game.story.expression import Expression, Kind
 from game.story.model import (
     RETURN,

@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
 from game.diagnostics import Diagnostic, Span
+from game.loader.nodes import Document, Mapping, Node, Scalar, Sequence
 
 DEPTH = 12  # levels of mappings and lists at the most: no story needs more
 LARGEST = 8_000_000  # characters of one file at the most
@@ -16,86 +16,6 @@ REPAIRS = 12  # lines of broken YAML that are set aside so that the rest can be 
 
 FAST = bool(getattr(yaml, "__with_libyaml__", False))
 _LOADER = yaml.CLoader if FAST else yaml.Loader
-
-
-class Scalar:
-    """A text, and where it stands."""
-
-    __slots__ = ("column", "end_column", "end_line", "line", "style", "value")
-
-    def __init__(self, value: str, style: str, line: int, column: int, end_line: int, end_column: int) -> None:
-        self.value, self.style = value, style
-        self.line, self.column, self.end_line, self.end_column = line, column, end_line, end_column
-
-
-class Sequence:
-    """A list of nodes."""
-
-    __slots__ = ("column", "items", "line")
-
-    def __init__(self, line: int, column: int) -> None:
-        self.items: list[Node] = []
-        self.line, self.column = line, column
-
-
-class Mapping:
-    """Keys and their nodes, in order, each key once."""
-
-    __slots__ = ("column", "items", "keys", "line")
-
-    def __init__(self, line: int, column: int) -> None:
-        self.items: dict[str, Node] = {}
-        self.keys: dict[str, Scalar] = {}
-        self.line, self.column = line, column
-
-
-Node = Scalar | Sequence | Mapping
-
-
-@dataclass
-class Document:
-    """One file: its lines, its tree (None where it cannot be read), and what is wrong with it as YAML."""
-
-    file: str
-    lines: list[str]
-    root: Mapping | None = None
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    damaged: set[int] = field(default_factory=set)  # lines set aside: what else stands there is not judged
-
-    def span(self, node: Node) -> Span:
-        """Where a node stands; of a mapping or a list, where it begins."""
-        if isinstance(node, Scalar):
-            if node.style in "|>" and node.style:
-                return Span(self.file, node.line, node.column, node.line, node.column + 1)
-            return Span(self.file, node.line, node.column, node.end_line, node.end_column)
-        return Span(self.file, node.line, node.column, node.line, node.column + 1)
-
-    def within(self, scalar: Scalar, start: int, end: int) -> Span:
-        """Where a stretch of a scalar's text stands in the file."""
-        if scalar.style not in ("|", ">"):
-            column = scalar.column + start + (scalar.style in ("'", '"'))
-            last = scalar.column + end + (scalar.style in ("'", '"'))
-            return Span(self.file, scalar.line, column, scalar.line, max(column + 1, last))
-        line, column = self._place(scalar, start)
-        end_line, end_column = self._place(scalar, end)
-        return Span(self.file, line, column, end_line, end_column)
-
-    def _place(self, scalar: Scalar, offset: int) -> tuple[int, int]:
-        before = scalar.value[:offset]
-        line = scalar.line + 1 + before.count("\n")
-        first = next((each for each in self.lines[scalar.line :] if each.strip()), "")
-        indent = len(first) - len(first.lstrip(" "))
-        return line, indent + offset - (before.rfind("\n") + 1) + 1
-
-    def comment_behind(self, scalar: Scalar) -> int | None:
-        """The column of a comment that cuts off a plain value on its own line, counted from 1."""
-        if scalar.style or scalar.end_line > len(self.lines):
-            return None
-        line = self.lines[scalar.end_line - 1]
-        rest = line[scalar.end_column - 1 :]
-        if "#" not in rest or not rest.lstrip().startswith("#"):
-            return None
-        return line.index("#", scalar.end_column - 1) + 1
 
 
 def read(file: str, data: bytes) -> Document:
@@ -344,7 +264,7 @@ class _Builder:
             self._keys[-1] = self._key(node)
             return
         self._keys[-1] = None
-        if isinstance(node, Scalar) and not node.value and not node.style:
+        if isinstance(node, Scalar) and not node.value and not node.style and not key.value.startswith("\0"):
             self._empty(key, f"`{key.value[:40]}` has no value")
         if key.value in parent.items:
             span = self._document.span(key)

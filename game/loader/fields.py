@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from game.diagnostics import Diagnostic, Severity, Span, nearest
-from game.loader.document import Document, Node, Scalar, Sequence
-from game.loader.document import Mapping as Tree
+from game.loader.nodes import Document, Node, Scalar, Sequence
+from game.loader.nodes import Mapping as Tree
 from game.loader.vocabulary import Key
 from game.story import expression as typing
 from game.story import moments, prose

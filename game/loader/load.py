@@ -9,10 +9,10 @@ from game.diagnostics import Diagnostic, Severity, Span, sort
 from game.loader import flow, vocabulary
 from game.loader.archive import Archive
 from game.loader.chapters import ChapterReader, Known, choices_of
-from game.loader.document import Document, Node, Scalar, read
-from game.loader.document import Mapping as Tree
 from game.loader.fields import ID, Findings, Reader
 from game.loader.names import Place, RoleNames, days
+from game.loader.nodes import Document, Node, Scalar
+from game.loader.nodes import Mapping as Tree
 from game.loader.state import Declared, StateReader, declared, echo
 from game.story.model import Chapter, Echo, Role, Scene, Story
 
@@ -39,7 +39,7 @@ def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
     files: dict[str, bytes] = {}
     said: list[Diagnostic] = []
     for path in sorted(_paths(folder)):
-        name = path.relative_to(folder).as_posix()
+        name = _shown(path.relative_to(folder).as_posix())
         if len(files) >= MOST_FILES:
             said.append(_file_fault("too-many", f"a story has at most {MOST_FILES} files", name))
             break
@@ -53,6 +53,11 @@ def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
     if "story.yaml" not in files:
         said.append(_file_fault("no-story", "there is no story.yaml in this folder", "story.yaml"))
     return files, said
+
+
+def _shown(name: str) -> str:
+    """A file's name without what could steer the terminal it is shown on."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
 
 
 def _paths(folder: Path) -> Iterator[Path]:
@@ -86,6 +91,8 @@ class _Loading:
     documents: dict[str, Document] = field(default_factory=dict)
 
     def loaded(self) -> Loaded:
+        from game.loader.document import read  # noqa: PLC0415  a story that is read again needs no YAML
+
         for name, data in self.files.items():
             self.documents[name] = document = read(name, data)
             if document.root is None or document.damaged:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from game.loader import vocabulary
-from game.loader.document import Document, Node, Scalar
 from game.loader.fields import ID, Findings, Reader
 from game.loader.names import RESERVED, Place, RoleNames
+from game.loader.nodes import Document, Node, Scalar
 from game.story.expression import FLAG, NUMBER, Expression, Kind, Symbol
 from game.story.model import Check, Draw, Echo, PoolLine, Variable
 

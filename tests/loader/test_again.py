@@ -57,14 +57,14 @@ def test_a_story_with_a_fault_is_read_whole_and_told(tmp_path: Path) -> None:
         found = load_again(folder, tmp_path / "cache")
         assert found.story is None
         assert [d.code for d in found.diagnostics] == ["unknown-scene"]
-    assert not list((tmp_path / "cache").glob("*.json"))
+    assert not list((tmp_path / "cache").glob("*/index"))
 
 
 @pytest.mark.parametrize("junk", ["", "{}", "[]", '{"roles": {}}', '{"roles": {"walker": {"slots": []}}, "record": {}}'])
 def test_a_damaged_index_does_no_harm(tmp_path: Path, junk: str) -> None:
     folder = written(tmp_path / "story", WALK)
     again(folder, tmp_path / "cache")
-    for path in (tmp_path / "cache").glob("*.json"):
+    for path in (tmp_path / "cache").glob("*/*"):
         path.write_text(junk)
     story = load_again(folder, tmp_path / "cache").story
     assert story is not None

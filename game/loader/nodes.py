@@ -1,0 +1,85 @@
+"""What a file of a story is made of: nodes that know their place."""
+
+from dataclasses import dataclass, field
+
+from game.diagnostics import Diagnostic, Span
+
+
+class Scalar:
+    """A text, and where it stands."""
+
+    __slots__ = ("column", "end_column", "end_line", "line", "style", "value")
+
+    def __init__(self, value: str, style: str, line: int, column: int, end_line: int, end_column: int) -> None:
+        self.value, self.style = value, style
+        self.line, self.column, self.end_line, self.end_column = line, column, end_line, end_column
+
+
+class Sequence:
+    """A list of nodes."""
+
+    __slots__ = ("column", "items", "line")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.items: list[Node] = []
+        self.line, self.column = line, column
+
+
+class Mapping:
+    """Keys and their nodes, in order, each key once."""
+
+    __slots__ = ("column", "items", "keys", "line")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.items: dict[str, Node] = {}
+        self.keys: dict[str, Scalar] = {}
+        self.line, self.column = line, column
+
+
+Node = Scalar | Sequence | Mapping
+
+
+@dataclass
+class Document:
+    """One file: its lines, its tree (None where it cannot be read), and what is wrong with it as YAML."""
+
+    file: str
+    lines: list[str]
+    root: Mapping | None = None
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    damaged: set[int] = field(default_factory=set)  # lines set aside: what else stands there is not judged
+
+    def span(self, node: Node) -> Span:
+        """Where a node stands; of a mapping or a list, where it begins."""
+        if isinstance(node, Scalar):
+            if node.style in "|>" and node.style:
+                return Span(self.file, node.line, node.column, node.line, node.column + 1)
+            return Span(self.file, node.line, node.column, node.end_line, node.end_column)
+        return Span(self.file, node.line, node.column, node.line, node.column + 1)
+
+    def within(self, scalar: Scalar, start: int, end: int) -> Span:
+        """Where a stretch of a scalar's text stands in the file."""
+        if scalar.style not in ("|", ">"):
+            column = scalar.column + start + (scalar.style in ("'", '"'))
+            last = scalar.column + end + (scalar.style in ("'", '"'))
+            return Span(self.file, scalar.line, column, scalar.line, max(column + 1, last))
+        line, column = self._place(scalar, start)
+        end_line, end_column = self._place(scalar, end)
+        return Span(self.file, line, column, end_line, end_column)
+
+    def _place(self, scalar: Scalar, offset: int) -> tuple[int, int]:
+        before = scalar.value[:offset]
+        line = scalar.line + 1 + before.count("\n")
+        first = next((each for each in self.lines[scalar.line :] if each.strip()), "")
+        indent = len(first) - len(first.lstrip(" "))
+        return line, indent + offset - (before.rfind("\n") + 1) + 1
+
+    def comment_behind(self, scalar: Scalar) -> int | None:
+        """The column of a comment that cuts off a plain value on its own line, counted from 1."""
+        if scalar.style or scalar.end_line > len(self.lines):
+            return None
+        line = self.lines[scalar.end_line - 1]
+        rest = line[scalar.end_column - 1 :]
+        if "#" not in rest or not rest.lstrip().startswith("#"):
+            return None
+        return line.index("#", scalar.end_column - 1) + 1
