@@ -322,11 +322,12 @@ class _Telling:
         for effect in outcome.do:
             effect.apply(self._values)
         after = {v.name: text for v, text in _standing(self._role, self._values, journal=False)}
+        changed = [(v, text) for v, text in before if after.get(v.name, text) != text]
+        # The cause is that of the statements; what is computed shares it only where nothing else is shown to change.
+        caused = {v.slot is not None for v, _ in changed}
         return tuple(
-            # The cause is that of the statements: what is computed from them changes without one.
-            Change(variable.label, text, after[variable.name], outcome.because if variable.slot is not None else "")
-            for variable, text in before
-            if after.get(variable.name, text) != text
+            Change(v.label, text, after[v.name], outcome.because if v.slot is not None or caused == {False} else "")
+            for v, text in changed
         )
 
     def _show_changes(self, changes: tuple[Change, ...]) -> None:

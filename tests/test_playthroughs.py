@@ -1,0 +1,70 @@
+"""Recorded playthroughs: replayed plainly, and again with save and load between all steps; undone to the start."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.building import SHIPPED, STORIES, kept, shipped
+
+from game.authoring import written
+from game.loader.playthroughs import playthroughs
+from game.saves import Shelf, opened
+from game.story.model import Story
+from game.story.playthrough import inward_echoes, start
+
+NOW = datetime(2026, 8, 24, 21, 22, tzinfo=UTC)
+RECORDED = sorted((SHIPPED / "playthroughs").glob("*.yaml"))
+SMALL = [(name, path) for name in ("sardine_tin",) for path in sorted((STORIES / name / "playthroughs").glob("*.yaml"))]
+
+
+def story_of(path: Path) -> Story:
+    return shipped() if path in RECORDED else kept(path.parent.parent.name)
+
+
+ALL = [*RECORDED, *(path for _, path in SMALL)]
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_it_replays(path: Path) -> None:
+    (found,) = written.replay_all(story_of(path), path.parent.parent, [path])
+    assert found.holds, "\n".join(found.lines())
+
+
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
+def test_it_replays_through_saves_and_back(path: Path, tmp_path: Path) -> None:
+    story = story_of(path)
+    (file,) = playthroughs(story, path.parent.parent, [path])
+    assert file.written is not None
+    recorded = file.written.recorded
+    echoes = inward_echoes(story, recorded.echoes)
+    plain = start(story, recorded.role, recorded.seed, echoes, recorded.draws)
+    shelf = Shelf(tmp_path)
+    turns = [plain.turn]
+    for choice in recorded.choices:
+        plain = plain.take(choice)
+        turns.append(plain.turn)
+        shelf.save("mine", plain, NOW)
+        again = opened(story, shelf, "mine")
+        assert again.lost == ""
+        assert again.playthrough.turn == plain.turn
+        plain = again.playthrough
+    for turn in reversed(turns):
+        assert plain.turn == turn
+        plain = plain.undo()
+
+
+def test_every_ending_and_background_has_one() -> None:
+    """One recorded run for each ending, and for each background of a role."""
+    story = shipped()
+    ended, backgrounds = set(), set()
+    for file in playthroughs(story, SHIPPED, RECORDED):
+        assert file.written is not None
+        recorded = file.written.recorded
+        ended.add(file.written.ends)
+        role = story.roles[recorded.role]
+        first = next(iter(recorded.choices))
+        backgrounds.add((role.id, first.rpartition(".")[2]))
+    endings = {scene.id for role in story.roles.values() for scene in role.scenes.values() if scene.ending}
+    assert endings <= ended
+    for role, scene in (("resistance", "r0_strike.three_doors"), ("division", "d0_promises.three_hoods_up")):
+        assert {(role, c.name) for c in story.roles[role].scenes[scene].choices} <= backgrounds
