@@ -1,6 +1,5 @@
 """The commands: reads the command line, prints results and picks an exit status."""
 
-import argparse
 import contextlib
 import os
 import signal
@@ -12,6 +11,8 @@ from types import FrameType
 from typing import Any
 
 from game.version import VERSION
+
+Namespace = Any  # of argparse, which only the commands with options need to import
 
 OK, FINDINGS, USAGE, UNREADABLE, OUR_FAULT = 0, 1, 2, 65, 70
 INTERRUPTED, HUNG_UP, CLOSED, ENDED = 130, 129, 141, 143
@@ -80,16 +81,17 @@ def _fault(error: Exception) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    parser = _parser()
     given = list(arguments)
-    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
-        given = ["play", *given]
-    options = parser.parse_args(given)
-    if options.version:
+    if given == ["--version"]:
         print(f"tenezbon {VERSION}")
         return OK
-    command: Callable[[argparse.Namespace], int] = options.command
-    return command(options)
+    from game.arguments import parser
+
+
+    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
+        given = ["play", *given]
+    options = parser().parse_args(given)
+    return _COMMANDS[options.command or "play"](options)
 
 
 def _shipped() -> Path:
@@ -97,91 +99,6 @@ def _shipped() -> Path:
     package = Path(__file__).resolve().parent
     inside = package / "scenes"
     return inside if inside.is_dir() else package.parent / "scenes"
-
-
-# The command line
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="tenezbon",
-        description="A text adventure about the Liberation of Paris, and tools for people who write branching stories.",
-        epilog="Without a command the game begins: tenezbon",
-    )
-    parser.add_argument("--version", action="store_true", help="print the version")
-    parser.set_defaults(command=_play)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    _play_options(_command(commands, "play", _play, "play the story", "tenezbon play --role resistance --seed 7"))
-    _saves_options(_command(commands, "saves", _saves, "list, show, delete or export saved games", "tenezbon saves list"))
-    _notes_options(_command(commands, "notes", _notes, "the historical notes, with their sources", "tenezbon notes --all --format md"))
-    _transcript_options(_command(commands, "transcript", _transcript, "a saved run as a document", "tenezbon transcript resistance-1 --format md"))
-    _check_options(_command(commands, "check", _check, "every fault of a story in one run", "tenezbon check scenes --strict"))
-    return parser
-
-
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    run: Callable[[argparse.Namespace], int],
-    does: str,
-    example: str,
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=does, description=does[0].upper() + does[1:] + ".", epilog=f"example: {example}")
-    parser.set_defaults(command=run, version=False)
-    return parser
-
-
-def _story_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("story", nargs="?", type=Path, metavar="STORY", help="a story's folder (default: the shipped one)")
-
-
-def _saves_folder(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--saves", metavar="DIR", help="the folder for saved games")
-
-
-def _play_options(parser: argparse.ArgumentParser) -> None:
-    _story_option(parser)
-    _saves_folder(parser)
-    parser.add_argument("--role", help="begin with this role")
-    parser.add_argument("--seed", type=_whole, help="draw from this seed")
-    parser.add_argument("--plain", action="store_true", help="plain lines, for screen readers and pipes")
-    parser.add_argument("--pages", action="store_true", help="pages, where the terminal can show them")
-    parser.add_argument("--theme", choices=("night", "paper", "contrast", "terminal", "mono"), help="the colors of pages")
-    parser.add_argument("--ascii", action="store_true", help="only the signs of a typewriter")
-    parser.add_argument("--load", metavar="SLOT", help="go on with a saved game")
-    parser.add_argument("--width", type=_whole, metavar="N", help="wrap lines at N columns (0: not at all)")
-
-
-def _saves_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", nargs="?", choices=("list", "show", "delete", "export"), default="list")
-    parser.add_argument("slot", nargs="?", help="the saved game")
-    _saves_folder(parser)
-
-
-def _notes_options(parser: argparse.ArgumentParser) -> None:
-    _story_option(parser)
-    _saves_folder(parser)
-    parser.add_argument("--all", action="store_true", help="all notes, not only those that were found")
-    parser.add_argument("--format", choices=("text", "md", "json"), default="text")
-
-
-def _transcript_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("slot", help="the saved game")
-    parser.add_argument("story", nargs="?", type=Path, metavar="STORY", help="a story's folder (default: the shipped one)")
-    _saves_folder(parser)
-    parser.add_argument("--format", choices=("text", "md"), default="text")
-
-
-def _check_options(parser: argparse.ArgumentParser) -> None:
-    _story_option(parser)
-    parser.add_argument("--format", choices=("text", "json", "github"), default="text")
-    parser.add_argument("--strict", action="store_true", help="warnings count as errors")
-
-
-def _whole(text: str) -> int:
-    if not text.isdecimal() or len(text) > 9:
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of at most nine digits")
-    return int(text)
 
 
 def _wrong(message: str) -> int:
@@ -192,7 +109,7 @@ def _wrong(message: str) -> int:
 # Playing
 
 
-def _play(options: argparse.Namespace) -> int:
+def _play(options: Namespace) -> int:
     from game.saves import Shelf, place
     from game.terminal import fronts
     from game.terminal.launch import Flags
@@ -221,7 +138,21 @@ def _play(options: argparse.Namespace) -> int:
     flags = Flags(options.plain, options.pages, options.ascii, options.theme)
     look = fronts.planner(os.environ, flags, sys.stdin, sys.stdout)
     asked = options.plain or options.pages
-    return fronts.play(setting, look, asked, sys.stdin, sys.stdout, echo=not sys.stdin.isatty())
+    try:
+        return fronts.play(setting, look, asked, sys.stdin, sys.stdout, echo=not sys.stdin.isatty())
+    finally:
+        if options.record:
+            _record(setting.shelf, options.record)
+
+
+def _record(shelf: Any, file: Path) -> None:
+    """Writes the run that was played last as a playthrough: a save is one already."""
+    from game.authoring.written import as_yaml
+
+    latest = next((slot for slot in shelf.slots() if not slot.damage), None)
+    if latest is not None:
+        recorded = shelf.read(latest.name)
+        file.write_text(as_yaml(recorded, str((recorded.place or {}).get("scene", ""))), encoding="utf-8")
 
 
 def _edit_lines() -> None:
@@ -230,12 +161,18 @@ def _edit_lines() -> None:
         import readline  # noqa: F401  importing it is what switches it on
 
 
-def _loaded(folder: Path | None) -> Any:
-    """The story of a folder, for reading; None where it cannot be read, which is then said."""
+def _loaded(folder: Path | None, whole: bool = False) -> Any:
+    """The story of a folder, for reading or read whole; None where it cannot be read, which is then said."""
     from game import diagnostics
-    from game.loader.again import load_again
 
-    loaded = load_again(folder or _shipped(), _cache())
+    if whole:
+        from game.loader.load import load
+
+        loaded = load(folder or _shipped())
+    else:
+        from game.loader.again import load_again
+
+        loaded = load_again(folder or _shipped(), _cache())
     if loaded.story is None:
         errors = [d for d in loaded.diagnostics if d.severity is diagnostics.Severity.ERROR]
         for each in errors[:20]:
@@ -253,7 +190,7 @@ def _cache() -> Path:
     return Path.home() / ".cache" / "tenezbon"
 
 
-def _saves(options: argparse.Namespace) -> int:
+def _saves(options: Namespace) -> int:
     from game.saves import SaveError, Shelf, place
     from game.terminal import presenter
     from game.terminal.lines import lines_of
@@ -282,7 +219,7 @@ def _saves(options: argparse.Namespace) -> int:
     return OK
 
 
-def _notes(options: argparse.Namespace) -> int:
+def _notes(options: Namespace) -> int:
     from game.authoring import codex
     from game.saves import Shelf, place
 
@@ -294,7 +231,7 @@ def _notes(options: argparse.Namespace) -> int:
     return OK
 
 
-def _transcript(options: argparse.Namespace) -> int:
+def _transcript(options: Namespace) -> int:
     from game.saves import SaveError, Shelf, opened, place
     from game.story import transcript
 
@@ -313,13 +250,216 @@ def _transcript(options: argparse.Namespace) -> int:
     return OK
 
 
-def _check(options: argparse.Namespace) -> int:
-    from game import diagnostics
-    from game.loader.load import load
+# Writing
 
-    loaded = load(options.story or _shipped())
-    found = diagnostics.strict(loaded.diagnostics) if options.strict else loaded.diagnostics
+
+def _check(options: Namespace) -> int:
+    from game import diagnostics
+    from game.authoring import annotations
+    from game.authoring.check import checked
+
+    folder = options.story or _shipped()
+    said = checked(folder)
+    found = diagnostics.strict(said.diagnostics) if options.strict else said.diagnostics
     for each in found:
-        print(diagnostics.show(each, loaded.sources.get(each.span.file, [])))
+        if options.format == "json":
+            print(annotations.as_json(each))
+        elif options.format == "github":
+            print(annotations.as_github(each, folder))
+        else:
+            print(diagnostics.show(each, said.sources.get(each.span.file, ())))
     failed = any(d.severity is diagnostics.Severity.ERROR for d in found)
     return FINDINGS if failed else OK
+
+
+def _graph(options: Namespace) -> int:
+    from game.authoring import drawing, graph, graphpage
+
+    story = _loaded(options.story, whole=True)
+    if story is None:
+        return UNREADABLE
+    if options.role and options.role not in story.roles:
+        return _wrong(f"there is no role {options.role!r}; the roles are {', '.join(story.roles)}")
+    drawn = graph.shape(story, options.role, options.chapter)
+    if not drawn.chapters:
+        return _wrong(f"there is no chapter {options.chapter!r} here")
+    seen = graphpage.seen(story, options.story or _shipped()) if options.coverage else None
+    if options.format in ("html", "svg"):
+        print((graphpage.html if options.format == "html" else drawing.svg)(drawn, seen), end="")
+    else:
+        print({"mermaid": graph.mermaid, "dot": graph.dot, "json": graph.as_json}[options.format](drawn), end="")
+    return OK
+
+
+def _compare(options: Namespace) -> int:
+    import json
+
+    from game.authoring import compare
+
+    old, new = _loaded(options.old), _loaded(options.new)
+    if old is None or new is None:
+        return UNREADABLE
+    changes = compare.compare(old, new, options.limit)
+    print(json.dumps(compare.data(changes), ensure_ascii=False) if options.json else compare.text(changes))
+    return OK if changes.harmless else FINDINGS
+
+
+def _stats(options: Namespace) -> int:
+    import json
+
+    from game.authoring import stats
+
+    story = _loaded(options.story, whole=True)
+    if story is None:
+        return UNREADABLE
+    print(json.dumps(stats.data(story), ensure_ascii=False) if options.json else stats.table(story))
+    return OK
+
+
+def _schema(options: Namespace) -> int:
+    from game.authoring import schema
+
+    story = _loaded(options.story, whole=True)
+    if story is None:
+        return UNREADABLE
+    print(schema.document(story), end="")
+    return OK
+
+
+def _new(options: Namespace) -> int:
+    from game.authoring import scaffold
+
+    try:
+        if options.what == "story":
+            made = scaffold.story(options.folder, options.title or options.folder.resolve().name)
+        elif not options.name:
+            return _wrong(f"new {options.what} needs a name")
+        elif options.what == "chapter":
+            made = scaffold.chapter(options.folder, options.name, options.title, options.role)
+        elif options.what == "scene":
+            made = scaffold.scene(options.folder, options.name, options.at)
+        else:
+            made = scaffold.note(options.folder, options.name, options.source)
+    except scaffold.ScaffoldError as error:
+        return _wrong(str(error))
+    for path in made.files:
+        print(path)
+    print(f"Next: {made.next}", file=sys.stderr)
+    return OK
+
+
+def _write(options: Namespace) -> int:
+    from game.authoring import write
+    from game.terminal import writing
+
+    try:
+        begun = write.begin(options.story or _shipped(), write.Beginning(options.role, options.at, tuple(options.set)))
+    except write.WriteError as error:
+        return _wrong(str(error))
+    writing.sit(begun, sys.stdin, sys.stdout)
+    return OK
+
+
+def _prove(options: Namespace) -> int:
+    import json
+
+    from game.authoring.prove import prove
+
+    story = _loaded(options.story, whole=True)
+    if story is None:
+        return UNREADABLE
+    if unknown := [role for role in options.role if role not in story.roles]:
+        return _wrong(f"there is no role {unknown[0]!r}; the roles are {', '.join(story.roles)}")
+    progress = _progress if sys.stderr.isatty() else None
+    report = prove(story, options.role, options.limit, options.jobs, progress=progress)
+    _progress("")
+    if options.json:
+        print(json.dumps(report.data(), ensure_ascii=False))
+    else:
+        print("\n".join(report.lines()))
+    return OK if report.holds else FINDINGS
+
+
+def _progress(text: str) -> None:
+    """Shows on a terminal how far long work has come, on one line."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{text[:78]}", end="", file=sys.stderr, flush=True)
+
+
+def _sample(options: Namespace) -> int:
+    import json
+
+    from game.authoring.sample import Sample, sample
+
+    story = _loaded(options.story, whole=True)
+    if story is None:
+        return UNREADABLE
+    if unknown := [role for role in options.role if role not in story.roles]:
+        return _wrong(f"there is no role {unknown[0]!r}; the roles are {', '.join(story.roles)}")
+    found = Sample()
+    for found in sample(story, options.runs, options.seed, options.jobs, options.role):
+        _progress(f"{found.runs:,} readings")
+    _progress("")
+    if options.json:
+        print(json.dumps(found.data(), ensure_ascii=False))
+    else:
+        print("\n".join(found.lines()))
+    return OK if found.holds else FINDINGS
+
+
+def _test(options: Namespace) -> int:
+    from game.authoring.coverage import coverage
+    from game.authoring.written import replay_all
+
+    story = _loaded(options.story, whole=True)
+    if story is None:
+        return UNREADABLE
+    replayed = list(replay_all(story, options.story or _shipped(), options.playthroughs))
+    for each in replayed:
+        print("\n".join(each.lines()))
+    if options.coverage:
+        print("\n".join(coverage(story, [each.playthrough for each in replayed if each.playthrough is not None]).lines()))
+    failed = sum(not each.holds for each in replayed)
+    print(f"{len(replayed) - failed} passed, {failed} failed")
+    return FINDINGS if failed else OK
+
+
+def _why(options: Namespace) -> int:
+    from game.authoring.why import why
+    from game.saves import SaveError, Shelf, opened, place
+
+    *folder, choice = options.names
+    story = _loaded(Path(folder[0]) if folder else None, whole=True)
+    if story is None:
+        return UNREADABLE
+    state = None
+    if options.load:
+        try:
+            state = opened(story, Shelf(place(options.saves, os.environ)), options.load).playthrough.turn.state
+        except SaveError as error:
+            print(error, file=sys.stderr)
+            return UNREADABLE
+    answer = why(story, choice, state, options.role)
+    if answer is None:
+        return _wrong(f"there is no choice {choice!r}; a choice is named chapter.scene.choice")
+    print("\n".join(answer.lines()))
+    return OK
+
+
+_COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "play": _play,
+    "saves": _saves,
+    "notes": _notes,
+    "transcript": _transcript,
+    "check": _check,
+    "prove": _prove,
+    "sample": _sample,
+    "test": _test,
+    "why": _why,
+    "graph": _graph,
+    "compare": _compare,
+    "stats": _stats,
+    "schema": _schema,
+    "new": _new,
+    "write": _write,
+}

@@ -23,7 +23,7 @@ from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.nodes import Sequence as Branches
 from game.loader.state import Declared, StateReader, echo
-from game.story.model import Chapter, Echo, Role, Scene, Story
+from game.story.model import Chapter, Choice, Echo, Role, Scene, Story
 from game.story.record import Record
 
 T = TypeVar("T")
@@ -151,7 +151,8 @@ def _index(story: Story) -> dict[str, object]:
                 "chapters": list(role.chapters),
                 "scenes": list(role.scenes),
                 "storylets": [s.id for s in role.scenes.values() if s.storylet is not None],
-                "choices": [*role.choices, *(_line_names(role))],
+                "choices": list(role.choices),
+                "lines": _line_names(role),
                 "known": dict(role.known),
                 "renamed": dict(role.renamed),
             }
@@ -296,7 +297,7 @@ class _RoleAgain:
         self._documents = documents
         self._findings = Findings()
         self._read: dict[str, ChapterReader] = {}
-        scenes, choices = dict.fromkeys(index["scenes"]), dict.fromkeys(index["choices"])
+        scenes, choices = dict.fromkeys(index["scenes"]), dict.fromkeys([*index["choices"], *index["lines"]])
         low, high = index["bounds"]
         self.names = RoleNames(name, year, tuple(index["chapters"]), scenes, choices, known.notes, (low, high))
         self._state = StateReader(self.names, self._findings)
@@ -336,7 +337,7 @@ class _RoleAgain:
             tuple(self.names.initial),
             Lazy(self._index["chapters"], self._chapter),
             Lazy(self._index["scenes"], self._scene),
-            {},
+            Lazy(self._index["choices"], self._choice),
             self._state.variables,
             self._state.draws,
             self._state.echoes,
@@ -357,6 +358,9 @@ class _RoleAgain:
         if chapter is None:
             raise KeyError(name)
         return chapter
+
+    def _choice(self, name: str) -> Choice:
+        return next(choice for choice in self._scene(name.rpartition(".")[0]).choices if choice.id == name)
 
     def _scene(self, name: str) -> Scene:
         chapter = name.partition(".")[0]

@@ -70,6 +70,7 @@ class _Plain:
             "away": self._away, "width": self._wrap, "about": self._about, "quit": self._quit,
             "map": self._map, "timeline": self._timeline, "clipping": self._clipping, "endings": self._endings,
             "search": self._search, "options": self._set, "pages": self._turn_to_pages,
+            "theme": self._elsewhere, "plain": self._elsewhere,
         }  # fmt: skip
         self._before: dict[str, Callable[[str], object]] = {
             "help": self._help_before, "continue": self._continue, "seed": self._set_seed, "runs": self._runs,
@@ -507,6 +508,9 @@ class _Plain:
 
     def _search(self, rest: str) -> None:
         self._show(almanac.search_page(self._played(), rest))
+
+    def _elsewhere(self, _: str) -> None:
+        self._say("That is of use in pages; you read plain lines.")
 
     def _turn_to_pages(self, _: str) -> None:
         if not self._pages:

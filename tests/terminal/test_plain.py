@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.building import kept, shipped
-from tests.building import story as made
 
 from game.saves import Shelf
 from game.story.model import Story
 from game.terminal import commands
 from game.terminal.plain import play
 from game.terminal.sitting import Setting
+from tests.building import kept, shipped
+from tests.building import story as made
 
 NOW = datetime(2026, 8, 24, 21, 22, tzinfo=UTC)
 UNSPEAKABLE = re.compile("[\x1b\r\u2500-\u259f\u2800-\u28ff\U0001f000-\U0001faff]")

@@ -1,0 +1,164 @@
+"""What may stand on the command line, command by command."""
+
+import argparse
+import os
+from pathlib import Path
+
+
+def parser() -> argparse.ArgumentParser:
+    """What may stand on the command line; the name of the command is left in `command`."""
+    whole = argparse.ArgumentParser(
+        prog="tenezbon",
+        description="A text adventure about the Liberation of Paris, and tools for people who write branching stories.",
+        epilog="Without a command the game begins: tenezbon",
+    )
+    whole.add_argument("--version", action="store_true", help="print the version")
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND", dest="command")
+    _play_options(_command(commands, "play", "play the story", "tenezbon play --role resistance --seed 7"))
+    _saves_options(_command(commands, "saves", "list, show, delete or export saved games", "tenezbon saves list"))
+    _notes_options(_command(commands, "notes", "the historical notes, with their sources", "tenezbon notes --all --format md"))
+    _transcript_options(_command(commands, "transcript", "a saved run as a document", "tenezbon transcript resistance-1 --format md"))
+    _check_options(_command(commands, "check", "every fault of a story in one run", "tenezbon check scenes --strict"))
+    _graph_options(_command(commands, "graph", "the shape of the story", "tenezbon graph --format html > story.html"))
+    _compare_options(_command(commands, "compare", "what an edit changed", "tenezbon compare scenes.before scenes"))
+    _stats_options(_command(commands, "stats", "scenes, choices, words and reading time", "tenezbon stats --json"))
+    _story_option(_command(commands, "schema", "a JSON Schema for editors", "tenezbon schema mine > mine/.vscode/story.schema.json"))
+    _new_options(_command(commands, "new", "begin a story, chapter, scene or note", "tenezbon new story mine --title 'My story'"))
+    _write_options(_command(commands, "write", "play while you edit", "tenezbon write mine --at morning.door --set nerve=1"))
+    _prove_options(_command(commands, "prove", "prove what holds for every reader, or show where it does not", "tenezbon prove mine --jobs 2"))
+    _sample_options(_command(commands, "sample", "read at random, many times", "tenezbon sample mine --runs 10000 --jobs 2"))
+    _test_options(_command(commands, "test", "replay recorded playthroughs", "tenezbon test mine"))
+    _why_options(_command(commands, "why", "why a choice is closed, and what opens it", "tenezbon why mine morning.door.open"))
+    return whole
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    does: str,
+    example: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=does, description=does[0].upper() + does[1:] + ".", epilog=f"example: {example}")
+    parser.set_defaults(version=False)
+    return parser
+
+
+def _story_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("story", nargs="?", type=Path, metavar="STORY", help="a story's folder (default: the shipped one)")
+
+
+def _saves_folder(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--saves", metavar="DIR", help="the folder for saved games")
+
+
+def _play_options(parser: argparse.ArgumentParser) -> None:
+    _story_option(parser)
+    _saves_folder(parser)
+    parser.add_argument("--role", help="begin with this role")
+    parser.add_argument("--seed", type=_whole, help="draw from this seed")
+    parser.add_argument("--plain", action="store_true", help="plain lines, for screen readers and pipes")
+    parser.add_argument("--pages", action="store_true", help="pages, where the terminal can show them")
+    parser.add_argument("--theme", choices=("night", "paper", "contrast", "terminal", "mono"), help="the colors of pages")
+    parser.add_argument("--ascii", action="store_true", help="only the signs of a typewriter")
+    parser.add_argument("--load", metavar="SLOT", help="go on with a saved game")
+    parser.add_argument("--width", type=_whole, metavar="N", help="wrap lines at N columns (0: not at all)")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="write the playthrough to a file that `test` replays")
+
+
+def _saves_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", nargs="?", choices=("list", "show", "delete", "export"), default="list")
+    parser.add_argument("slot", nargs="?", help="the saved game")
+    _saves_folder(parser)
+
+
+def _notes_options(parser: argparse.ArgumentParser) -> None:
+    _story_option(parser)
+    _saves_folder(parser)
+    parser.add_argument("--all", action="store_true", help="all notes, not only those that were found")
+    parser.add_argument("--format", choices=("text", "md", "json"), default="text")
+
+
+def _transcript_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("slot", help="the saved game")
+    parser.add_argument("story", nargs="?", type=Path, metavar="STORY", help="a story's folder (default: the shipped one)")
+    _saves_folder(parser)
+    parser.add_argument("--format", choices=("text", "md"), default="text")
+
+
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    _story_option(parser)
+    parser.add_argument("--format", choices=("text", "json", "github"), default="text")
+    parser.add_argument("--strict", action="store_true", help="warnings count as errors")
+
+
+def _graph_options(parser: argparse.ArgumentParser) -> None:
+    _story_option(parser)
+    parser.add_argument("--role", default="", help="draw this role only")
+    parser.add_argument("--chapter", default="", help="draw this chapter only")
+    parser.add_argument("--format", choices=("html", "svg", "mermaid", "dot", "json"), default="html")
+    parser.add_argument("--coverage", action="store_true", help="color by what the story's playthroughs have seen")
+
+
+def _compare_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", type=Path, metavar="OLD", help="the folder of the version before")
+    parser.add_argument("new", type=Path, metavar="NEW", help="the folder of the version now")
+    parser.add_argument("--limit", type=_whole, default=200_000, metavar="STATES", help="classes of save points to look at, at the most")
+    parser.add_argument("--json", action="store_true", help="as one JSON object")
+
+
+def _stats_options(parser: argparse.ArgumentParser) -> None:
+    _story_option(parser)
+    parser.add_argument("--json", action="store_true", help="as one JSON object")
+
+
+def _new_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", choices=("story", "chapter", "scene", "note"))
+    parser.add_argument("folder", type=Path, metavar="STORY", help="the story's folder")
+    parser.add_argument("name", nargs="?", default="", help="the name of the chapter, scene (chapter.scene) or note")
+    parser.add_argument("--title", default="", help="the title of the story or chapter")
+    parser.add_argument("--role", default="", help="the role that a chapter belongs to")
+    parser.add_argument("--at", default="", help="the scene that leads to a new scene")
+    parser.add_argument("--source", default="", help="the source of a note")
+
+
+def _write_options(parser: argparse.ArgumentParser) -> None:
+    _story_option(parser)
+    parser.add_argument("--role", default="", help="begin with this role")
+    parser.add_argument("--at", default="", metavar="CHAPTER.SCENE", help="begin in this scene")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="begin with this value; may be repeated")
+
+
+def _prove_options(parser: argparse.ArgumentParser) -> None:
+    _story_option(parser)
+    parser.add_argument("--role", action="append", default=[], help="prove this role only; may be repeated")
+    parser.add_argument("--limit", type=_whole, default=2_000_000, metavar="STATES", help="states that one search looks at, at the most")
+    parser.add_argument("--jobs", type=_whole, default=os.cpu_count() or 1, metavar="N", help="processes to use (default: all cores)")
+    parser.add_argument("--json", action="store_true", help="as one JSON object")
+
+
+def _sample_options(parser: argparse.ArgumentParser) -> None:
+    _story_option(parser)
+    parser.add_argument("--runs", type=_whole, default=1000, metavar="N", help="readings of each role")
+    parser.add_argument("--seed", type=_whole, default=0, metavar="S", help="where the readings begin")
+    parser.add_argument("--role", action="append", default=[], help="read this role only; may be repeated")
+    parser.add_argument("--jobs", type=_whole, default=os.cpu_count() or 1, metavar="N", help="processes to use (default: all cores)")
+    parser.add_argument("--json", action="store_true", help="as one JSON object")
+
+
+def _test_options(parser: argparse.ArgumentParser) -> None:
+    _story_option(parser)
+    parser.add_argument("playthroughs", nargs="*", type=Path, metavar="PLAYTHROUGH", help="files to replay (default: the story's own)")
+    parser.add_argument("--coverage", action="store_true", help="say what the playthroughs have seen of the story")
+
+
+def _why_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="+", metavar="[STORY] CHAPTER.SCENE.CHOICE", help="the choice, by its full name")
+    parser.add_argument("--load", metavar="SLOT", help="ask where a saved game stands")
+    parser.add_argument("--role", default="", help="the role, where several have such a choice")
+    _saves_folder(parser)
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal() or len(text) > 9:
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of at most nine digits")
+    return int(text)

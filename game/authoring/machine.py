@@ -1,0 +1,219 @@
+"""A role compiled to fast code: a state is a list of ints, each node and each choice a generated function."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from game.authoring.plan import Assign, Block, Code, End, Fork, Jump, Offer, Plan, Probe, Read, Roll
+from game.story.model import NEEDED
+from game.story.prose import Text
+
+TOLD = 4096  # ways of one text that are kept at once
+
+
+class Taking(Protocol):
+    """Takes a choice: changes the values, and gives what may be chosen next; the face is the die's, should it be rolled."""
+
+    def __call__(self, v: list[int], face: int) -> "Sequence[Taking]": ...
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text as it was read: its paragraphs and how many words they have."""
+
+    text: Text
+    paragraphs: tuple[str, ...]
+    words: int
+
+
+class _Memory(dict[tuple[int, ...], Told]):
+    """The ways in which a text has been read, by the values that it depends on."""
+
+    def __init__(self, text: Text, reads: Sequence[int]) -> None:
+        super().__init__()
+        self._text, self._reads = text, reads
+
+    def __missing__(self, key: tuple[int, ...]) -> Told:
+        if len(self) >= TOLD:
+            self.clear()
+        values = dict(zip(self._reads, key, strict=True))
+        # A text asks for single slots only: a mapping serves it as well as a tuple of all values.
+        paragraphs = tuple(p.text for p in self._text.read(values))  # type: ignore[arg-type]
+        self[key] = told = Told(self._text, paragraphs, sum(len(p.split()) for p in paragraphs))
+        return told
+
+
+@dataclass
+class Machine:
+    """The functions of a plan, and what they report while they run."""
+
+    plan: Plan
+    met: set[int] = field(default_factory=set)  # the goals that were met
+    told: list[Told] = field(default_factory=list)  # what was read
+    places: list[tuple[str, str]] = field(default_factory=list)  # scene and hub, by the last value of a state
+    ended: int = 0  # places below this number are offers, the others endings
+    names: dict[Taking, str] = field(default_factory=dict)
+    start: Taking = lambda v, face: ()  # noqa: ARG005
+    offers: Mapping[tuple[str, str], Taking] = field(default_factory=dict)
+
+    def values(self, chances: Mapping[int, int]) -> list[int]:
+        """The values before the first scene, with those that chance or an earlier run decides; the last is the place."""
+        values = [*self.plan.initial, 0]
+        for slot, value in chances.items():
+            values[slot] = value
+        return values
+
+    def place(self, values: Sequence[int]) -> tuple[str, str]:
+        """The scene and the open hub of a state."""
+        return self.places[values[-1]]
+
+    def over(self, values: Sequence[int]) -> bool:
+        """Whether a state is an ending."""
+        return values[-1] >= self.ended
+
+
+def machine(plan: Plan, goals: frozenset[int] = frozenset(), telling: bool = False) -> Machine:
+    """The machine of a plan that watches for some goals, and keeps what is read if it is `telling`."""
+    made = Machine(plan)
+    _Writing(plan, goals, telling, made).compile()
+    return made
+
+
+class _Writing:
+    """Writes the source of a machine and compiles it."""
+
+    def __init__(self, plan: Plan, goals: frozenset[int], telling: bool, made: Machine) -> None:
+        self._plan, self._goals, self._telling, self._made = plan, goals, telling, made
+        self._lines: list[str] = []
+        self._waiting: list[tuple[str, Block]] = []
+        self._texts: dict[int, str] = {}
+        self._space: dict[str, object] = {"met": made.met.add, "tell": made.told.append, "NEEDED": NEEDED}
+        self._width = len(plan.initial)
+        self._chosen: dict[str, str] = {}
+        self._place: dict[tuple[str, str], int] = {}
+
+    def compile(self) -> None:
+        """Fills the machine."""
+        self._find_places()
+        for number, block in enumerate(self._plan.nodes):
+            self._function(f"n{number}", block)
+        while self._waiting:
+            self._function(*self._waiting.pop())
+        # The code is put together from slots, numbers and operators: no author's text is in it.
+        exec(compile("\n".join(self._lines), "<plan>", "exec"), self._space)  # noqa: S102
+        for name, choice in self._chosen.items():
+            self._made.names[self._space[name]] = choice  # type: ignore[index]
+        self._made.start = self._space["n0"]  # type: ignore[assignment]
+        self._made.offers = {place: self._space[f"n{n}"] for place, n in self._plan.offers.items()}  # type: ignore[misc]
+
+    def _find_places(self) -> None:
+        """Numbers the places: offers first, then endings."""
+        for name in self._plan.names:
+            if name[0] == "offer":
+                self._place.setdefault((name[1], name[2]), len(self._place))
+        self._made.ended = len(self._place)
+        self._made.places = list(self._place)
+
+    def _ending(self, end: End) -> int:
+        place = (end.scene, end.hub)
+        if place not in self._place:
+            self._place[place] = len(self._place)
+            self._made.places.append(place)
+        return self._place[place]
+
+    def _function(self, name: str, block: Block) -> None:
+        self._lines.append(f"def {name}(v, face=0):")
+        self._block(block, " ", name)
+
+    def _block(self, block: Block, indent: str, name: str) -> None:
+        for step in block:
+            match step:
+                case Assign():
+                    self._assign(step, indent)
+                case Probe():
+                    self._probe(step, indent)
+                case Read() if self._telling:
+                    self._read(step, indent)
+                case Fork():
+                    self._fork(step, indent, name)
+                case Offer():
+                    self._offer(step, indent, name)
+                case Roll():
+                    self._lines.append(f"{indent}if face<NEEDED[{step.word.text}]:")
+                    self._block(step.failure, indent + " ", name)
+                    self._block(step.success, indent, name)
+                case Jump(node):
+                    self._lines.append(f"{indent}return n{node}(v)")
+                case End():
+                    self._lines += [f"{indent}v[{self._width}]={self._ending(step)}", f"{indent}return ()"]
+
+    def _assign(self, step: Assign, indent: str) -> None:
+        if step.sure:
+            self._lines.append(f"{indent}v[{step.slot}]={step.value.text}")
+            return
+        low, high = step.low, step.high
+        self._lines.append(f"{indent}x={step.value.text}")
+        self._lines.append(f"{indent}v[{step.slot}]={low} if x<{low} else {high} if x>{high} else x")
+
+    def _probe(self, step: Probe, indent: str) -> None:
+        if step.goal in self._goals and step.when.text != "0":
+            test = "" if step.when.always else f"if {step.when.text}: "
+            self._lines.append(f"{indent}{test}met({step.goal})")
+
+    def _read(self, step: Read, indent: str) -> None:
+        reads = sorted(step.reads)
+        name = self._texts.setdefault(id(step.text), f"T{len(self._texts)}")
+        memory = self._space.setdefault(name, _Memory(step.text, reads))
+        test = "" if step.when.always else f"if {step.when.text}: "
+        if reads:
+            key = "".join(f"v[{slot}]," for slot in reads)
+            self._lines.append(f"{indent}{test}tell({name}[{key}])")
+        elif isinstance(memory, _Memory):
+            self._space[f"{name}_"] = memory[()]
+            self._lines.append(f"{indent}{test}tell({name}_)")
+
+    def _fork(self, step: Fork, indent: str, name: str) -> None:
+        for when, block in step.branches:
+            if when.always:
+                self._block(block, indent, name)
+                return
+            self._lines.append(f"{indent}if {when.text}:")
+            self._block(block, indent + " ", name)
+
+    def _offer(self, step: Offer, indent: str, name: str) -> None:
+        takers = []
+        for line in step.lines:
+            taker = f"c{len(self._chosen)}"
+            self._chosen[taker] = line.choice
+            self._waiting.append((taker, line.block))
+            takers.append((taker, line.when))
+        settled = f"v[{self._width}]={self._place[step.scene, step.hub]}"
+        if any(when.always for _, when in takers):
+            self._stand(step, indent, [settled])
+            self._open(takers, indent)
+            self._lines.append(f"{indent}return o")
+            return
+        self._open(takers, indent)
+        inner = indent if step.otherwise is None else indent + " "
+        if step.otherwise is not None:
+            self._lines.append(f"{indent}if o:")
+        self._stand(step, inner, [settled])
+        self._lines.append(f"{inner}return o")
+        if step.otherwise is not None:
+            self._block(step.otherwise, indent, name)
+
+    def _open(self, takers: Sequence[tuple[str, Code]], indent: str) -> None:
+        """Gathers the open choices in their order; those always open before the first that is not stand in one list."""
+        first = next((i for i, (_, when) in enumerate(takers) if not when.always), len(takers))
+        self._lines.append(f"{indent}o=[{','.join(taker for taker, _ in takers[:first])}]")
+        for taker, when in takers[first:]:
+            test = "" if when.always else f"if {when.text}: "
+            self._lines.append(f"{indent}{test}o.append({taker})")
+
+    def _stand(self, step: Offer, indent: str, lines: Sequence[str]) -> None:
+        """What holds where an offer stands."""
+        self._lines += [indent + line for line in lines]
+        for probe in step.probes:
+            self._probe(probe, indent)
+        if step.stuck is not None:
+            self._probe(step.stuck, indent)

@@ -1,0 +1,355 @@
+"""Exhaustive search over the slots that a question depends on: every state that can be reached, each once.
+
+States of a node are tuples of its live slots, and a generated function takes all states of a node on to the next ones.
+A condition on slots that were not kept may go either way, so more may seem reachable than is, but never less.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from game.authoring.liveness import Liveness, Slots, components, met_in
+from game.authoring.plan import (
+    SLOT,
+    Assign,
+    Block,
+    Code,
+    End,
+    Fork,
+    Jump,
+    Offer,
+    Plan,
+    Probe,
+    Read,
+    Roll,
+    either,
+    opposite,
+    steps,
+    targets,
+)
+from game.authoring.values import Values
+from game.story.model import NEEDED
+
+Key = tuple[int, ...]
+Function = Callable[[object, list[set[Key]]], None]
+UNREAD = -(1 << 40)  # the value of a draw or an echo that nothing has read so far
+PORTION = 50_000  # states that are taken on in one go
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What a search came to: the goals that were met, and whether it saw all there is."""
+
+    met: frozenset[int]
+    complete: bool
+    exact: bool  # whether every condition was known, so that what was met can be met
+    states: int
+
+
+class Space:
+    """The kept slots of a plan as a space of states, with the functions that take states on."""
+
+    def __init__(self, values: Values, kept: Slots, goals: frozenset[int], toward: bool = False) -> None:
+        self.plan = plan = values.plan
+        self.goals = goals
+        self.live = Liveness(plan, kept, goals)
+        self.exact = True
+        self._met: set[int] = set()
+        self.constants: list[dict[int, int]] = [{} for _ in plan.nodes]  # slots with one value whatever was read
+        for node, account in values.nodes.items():
+            live = self.live.nodes[node]
+            self.constants[node] = {s: min(account[s]) for s in live if len(account[s]) == 1}
+        # A search for goals need not go where none of them lies ahead.
+        self.reached = frozenset(values.nodes) & (_toward(plan, goals) if toward else frozenset(values.nodes))
+        self.layout = [tuple(sorted(live.difference(c))) for live, c in zip(self.live.nodes, self.constants, strict=True)]
+        self.single = _single(plan)
+        chance = {c.slot for c in plan.chances}
+        self.first: Key = tuple(UNREAD if s in chance else plan.initial[s] for s in self.layout[0])
+
+    @cached_property
+    def functions(self) -> Mapping[int, Function]:
+        """The functions that take the states of a node on; compiled once."""
+        return Writing(self, self.live).spreading(self._met)
+
+    def search(self, limit: int, enough: bool = True) -> Reached:
+        """All states, or as many as the limit allows; stops when all goals are met, if that is enough."""
+        met, functions = self._met, self.functions
+        met.clear()
+        pending: list[set[Key]] = [set() for _ in self.plan.nodes]
+        pending[0].add(self.first)
+        states = 0
+        for group in components(self.plan):
+            seen: dict[int, set[Key]] = {node: set() for node in group}
+            again = len(group) > 1 or group[0] in targets(self.plan.nodes[group[0]])
+            while any(pending[node] for node in group):
+                for node in group:
+                    fresh = pending[node] - seen[node] if seen[node] else pending[node]
+                    if not fresh:
+                        pending[node] = set()
+                        continue
+                    pending[node] = set()
+                    if again:
+                        seen[node] |= fresh
+                    states += len(fresh)
+                    if states > limit or not self._taken_on(functions[node], fresh, pending, limit - states):
+                        return Reached(frozenset(met), False, self.exact, states)
+                    if enough and self.goals and len(met) == len(self.goals):
+                        return Reached(frozenset(met), False, self.exact, states)
+        return Reached(frozenset(met), True, self.exact, states)
+
+    def _taken_on(self, function: Function, fresh: set[Key], pending: list[set[Key]], left: int) -> bool:
+        """Takes states on, many of them in portions; false where more wait than are left to look at."""
+        if len(fresh) <= PORTION:
+            function(fresh, pending)
+            return True
+        listed = list(fresh)
+        for first in range(0, len(listed), PORTION):
+            function(listed[first : first + PORTION], pending)
+            if sum(map(len, pending)) > left:
+                return False
+        return True
+
+
+def _toward(plan: Plan, goals: frozenset[int]) -> frozenset[int]:
+    """The nodes from which a goal may lie ahead."""
+    found = {0} | {n for n, block in enumerate(plan.nodes) if not goals.isdisjoint(met_in(block))}
+    before: dict[int, list[int]] = {}
+    for node, block in enumerate(plan.nodes):
+        for target in targets(block):
+            before.setdefault(target, []).append(node)
+    waiting = list(found)
+    while waiting:
+        for node in before.get(waiting.pop(), ()):
+            if node not in found:
+                found.add(node)
+                waiting.append(node)
+    return frozenset(found)
+
+
+def _single(plan: Plan) -> frozenset[int]:
+    """Offers that are come to only on arriving: they need no states of their own."""
+    count = [0] * len(plan.nodes)
+    for block in plan.nodes:
+        for step in steps(block):
+            if isinstance(step, Jump):
+                count[step.node] += 1
+    return frozenset(
+        node for node, name in enumerate(plan.names) if name[0] == "offer" and count[node] < 3 and node not in targets(plan.nodes[node])
+    )
+
+
+def _spliced(plan: Plan, block: Block, single: frozenset[int]) -> Block:
+    """A block of an arrival that goes straight on to what is offered there."""
+    last = block[-1]
+    if isinstance(last, Jump) and last.node in single:
+        return (*block[:-1], *plan.nodes[last.node])
+    if isinstance(last, Fork):
+        branches = tuple((when, _spliced(plan, inner, single)) for when, inner in last.branches)
+        return (*block[:-1], Fork(branches, last.spent))
+    return block
+
+
+Environment = dict[int, str]
+
+
+def _literal(value: int) -> str:
+    return str(value) if value >= 0 else f"({value})"
+
+
+class Writing:
+    """Writes the functions of a space: each takes states of one node on."""
+
+    def __init__(self, space: Space, live: Liveness) -> None:
+        self._space, self._plan, self._live = space, space.plan, live
+        self._lines: list[str] = []
+        self._fresh = 0
+        self._edges = False
+        self.labels: list[str] = []  # the choices, by the number that an edge carries
+
+    def spreading(self, met: set[int]) -> Mapping[int, Function]:
+        """Functions from many states of a node to the states after it, gathered in sets."""
+        for node in sorted(self._space.reached):
+            block = _spliced(self._plan, self._plan.nodes[node], self._space.single)
+            self._lines.append(f"def f{node}(todo,out):")
+            for target in targets(block):
+                self._lines.append(f" a{target}=out[{target}].add")
+            layout = self._space.layout[node]
+            self._lines.append(f" for {self._tuple(f'v{slot}' for slot in layout)} in todo:" if layout else " for _ in todo:")
+            indent = "  "
+            here = self._begin(node)
+            for slot in self._read(block, layout):
+                # A name of its own: the next round of a loop round this one must find the slot unread again.
+                self._lines.append(f"{indent}for u{slot} in ((v{slot},) if v{slot}!={UNREAD} else D{slot}):")
+                here[slot] = f"u{slot}"
+                indent += " "
+            self._block(block, indent, here, "", "1")
+            self._lines.append(f"{indent}pass")
+        made = self._compiled({"hit": met.add})
+        return {node: made[f"f{node}"] for node in self._space.reached}  # type: ignore[misc]
+
+    def edging(self, hit: Callable[[int, int, int], None]) -> Mapping[int, Callable[..., None]]:
+        """Functions from one state of a node to the edges that lead on, each with its chance, choice and face of the die."""
+        self._edges = True
+        for node in sorted(self._space.reached):
+            block, layout = self._plan.nodes[node], self._space.layout[node]
+            self._lines.append(f"def f{node}(key,put):")
+            if layout:
+                self._lines.append(f" {self._tuple(f'v{slot}' for slot in layout)}=key")
+            for slot in self._read(block, layout):
+                self._lines.append(f" if v{slot}=={UNREAD}:")
+                key = self._tuple("x" if each == slot else f"v{each}" for each in layout)
+                self._lines.append(f"  for x,w in W{slot}: put({node},{key},w,{-2 - slot},x)")
+                self._lines.append("  return")
+            self._block(block, " ", self._begin(node), "-1,0", "1")
+            self._lines.append(" pass")
+        made = self._compiled({"hit": hit})
+        return {node: made[f"f{node}"] for node in self._space.reached}  # type: ignore[misc]
+
+    def _begin(self, node: int) -> Environment:
+        """What the slots are called where a node begins."""
+        fixed = {slot: _literal(value) for slot, value in self._space.constants[node].items()}
+        return fixed | {slot: f"v{slot}" for slot in self._space.layout[node]}
+
+    def _compiled(self, space: dict[str, object]) -> dict[str, object]:
+        for chance in self._plan.chances:
+            space[f"D{chance.slot}"] = tuple(value for value, _ in chance.outcomes)
+            space[f"W{chance.slot}"] = chance.outcomes
+        space["NEEDED"] = NEEDED
+        # The code is put together from slots, numbers and operators: no author's text is in it.
+        exec(compile("\n".join(self._lines), "<search>", "exec"), space)  # noqa: S102
+        return space
+
+    def _read(self, block: Block, layout: Key) -> list[int]:
+        """The live slots of chance that a block reads itself."""
+        live = self._live
+        inside = live.local(block)
+        return [c.slot for c in self._plan.chances if c.slot in layout and c.slot in inside]
+
+    @staticmethod
+    def _tuple(items: object) -> str:
+        return "(" + "".join(f"{item}," for item in items) + ")"  # type: ignore[attr-defined]
+
+    def _text(self, code: Code, here: Environment) -> str:
+        return SLOT.sub(lambda match: here[int(match[1])], code.text)
+
+    def _known(self, condition: Code) -> bool:
+        known = self._live.known(condition)
+        if not known:
+            self._space.exact = False
+        return known
+
+    def _block(self, block: Block, indent: str, here: Environment, label: str, weight: str) -> None:
+        here = dict(here)
+        for index, step in enumerate(block):
+            match step:
+                case Assign():
+                    if step.slot in self._live.block(block[index + 1 :]):
+                        self._assign(step, indent, here)
+                case Probe():
+                    self._probe(step, indent, here, label)
+                case Fork():
+                    self._fork(step, indent, here, label, weight)
+                case Offer():
+                    self._offer(step, indent, here, weight)
+                case Roll():
+                    self._roll(step, indent, here, label, weight)
+                case Jump(node):
+                    self._jump(node, indent, here, label, weight)
+                case End() if self._edges:
+                    self._lines.append(f"{indent}put(-1,({step.scene!r},),{weight},{label})")
+                case End() | Read():
+                    pass
+
+    def _jump(self, node: int, indent: str, here: Environment, label: str, weight: str) -> None:
+        if node not in self._space.reached:
+            return
+        key = self._tuple(here[slot] for slot in self._space.layout[node])
+        self._lines.append(f"{indent}put({node},{key},{weight},{label})" if self._edges else f"{indent}a{node}({key})")
+
+    def _assign(self, step: Assign, indent: str, here: Environment) -> None:
+        if not step.value.reads and step.value.text.lstrip("-").isdecimal():
+            here[step.slot] = _literal(int(step.value.text))
+            return
+        self._fresh += 1
+        name = f"x{self._fresh}"
+        self._lines.append(f"{indent}{name}={self._text(step.value, here)}")
+        if not step.sure:
+            self._lines.append(f"{indent}if {name}<{step.low}: {name}={step.low}")
+            self._lines.append(f"{indent}elif {name}>{step.high}: {name}={step.high}")
+        here[step.slot] = name
+
+    def _probe(self, step: Probe, indent: str, here: Environment, label: str) -> None:
+        if step.goal not in self._space.goals or step.when.text == "0":
+            return
+        test = ""
+        if not step.when.always and self._known(step.when):
+            test = f"if {self._text(step.when, here)}: "
+        said = f"{step.goal},{label}" if self._edges else str(step.goal)
+        self._lines.append(f"{indent}{test}hit({said})")
+
+    def _fork(self, step: Fork, indent: str, here: Environment, label: str, weight: str) -> None:
+        for when, block in step.branches:
+            if when.always:
+                self._block(block, indent, here, label, weight)
+                break
+            if not self._known(when):
+                self._block(block, indent, here, label, weight)
+                continue
+            self._lines.append(f"{indent}if {self._text(when, here)}:")
+            self._block(block, indent + " ", here, label, weight)
+            self._lines += [f"{indent} pass", f"{indent}else:"]
+            indent += " "
+        self._lines.append(f"{indent}pass")
+
+    def _offer(self, step: Offer, indent: str, here: Environment, weight: str) -> None:
+        some = either(*(line.when for line in step.lines))
+        stands = some if step.otherwise is not None else Code("1")
+        inner = indent
+        if not stands.always and self._known(stands):
+            self._lines.append(f"{indent}if {self._text(stands, here)}:")
+            inner += " "
+            self._lines.append(f"{inner}pass")
+        for probe in step.probes if step.stuck is None else (*step.probes, step.stuck):
+            self._probe(probe, inner, here, "-1,0")
+        share = self._share(step, indent, here, weight)
+        for line in step.lines:
+            label = f"{self._label(line.choice)},0" if self._edges else ""
+            if line.when.always or not self._known(line.when):
+                self._block(line.block, indent, here, label, share)
+                continue
+            self._lines.append(f"{indent}if {self._text(line.when, here)}:")
+            self._block(line.block, indent + " ", here, label, share)
+            self._lines.append(f"{indent} pass")
+        if step.otherwise is not None and not some.always:
+            known = [line.when for line in step.lines if self._live.known(line.when)]
+            none = opposite(either(*known))
+            self._lines.append(f"{indent}if {'1' if none.always else self._text(none, here)}:")
+            self._block(step.otherwise, indent + " ", here, "-1,0", weight)
+            self._lines.append(f"{indent} pass")
+
+    def _share(self, step: Offer, indent: str, here: Environment, weight: str) -> str:
+        """The chance of each open choice of an offer."""
+        if not self._edges:
+            return weight
+        self._fresh += 1
+        counted = [f"(1 if {self._text(w, here)} else 0)" for w in (x.when for x in step.lines) if self._live.known(w)]
+        self._lines.append(f"{indent}n{self._fresh}=({'+'.join(counted) or '0'}) or 1")
+        return f"{weight}/n{self._fresh}"
+
+    def _label(self, choice: str) -> int:
+        self.labels.append(choice)
+        return len(self.labels) - 1
+
+    def _roll(self, step: Roll, indent: str, here: Environment, label: str, weight: str) -> None:
+        """Both ways of a roll; the face that shows is the most telling one."""
+        if not self._known(step.word):
+            self._block(step.success, indent, here, label.replace(",0", ",6"), weight)
+            self._block(step.failure, indent, here, label.replace(",0", ",1"), weight)
+            return
+        self._fresh += 1
+        word = f"w{self._fresh}"
+        self._lines.append(f"{indent}{word}=NEEDED[{self._text(step.word, here)}]")
+        self._block(step.success, indent, here, label.replace(",0", ",6"), f"{weight}*(7-{word})/6")
+        self._lines.append(f"{indent}if {word}>1:")
+        self._block(step.failure, indent + " ", here, label.replace(",0", ",1"), f"{weight}*({word}-1)/6")
+        self._lines.append(f"{indent} pass")

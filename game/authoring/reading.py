@@ -1,0 +1,52 @@
+"""One way through a plan: its choices, the faces of its dice, and what chance decided; as a playthrough that replays."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from game.authoring.plan import Plan
+from game.story.engine import Run, number
+from game.story.model import Story
+from game.story.playthrough import Recorded, outward_echoes
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Choices in their order, each with the face that its die shows, and the values of slots that chance decides."""
+
+    choices: tuple[tuple[str, int], ...] = ()
+    chances: Mapping[int, int] = field(default_factory=dict)
+
+
+def recorded(story: Story, plan: Plan, reading: Reading) -> Recorded:
+    """A reading as it is written down, with every draw, die and echo that it met fixed."""
+    role = plan.role
+    draws: dict[str, str | int | list[str]] = {}
+    for draw in role.draws.values():
+        if draw.slot in reading.chances:
+            value = reading.chances[draw.slot]
+            words = [word for place, word in enumerate(draw.kind.words) if value >> place & 1]
+            draws[draw.name] = words if draw.take else draw.kind.words[value]
+    for choice, face in reading.choices:
+        rolled = role.choices.get(choice)
+        if rolled is not None and rolled.risk is not None:
+            draws[choice] = face
+    echoes = {name: reading.chances[slot] for name, slot in role.echoes.items() if slot in reading.chances}
+    choices = tuple(choice for choice, _ in reading.choices)
+    return Recorded(role.id, 0, choices, outward_echoes(story, echoes), draws)
+
+
+def data(written: Recorded) -> dict[str, object]:
+    """A playthrough as JSON has it, with the keys of a playthrough's file."""
+    return {
+        "role": written.role,
+        "seed": written.seed,
+        "echoes": dict(written.echoes),
+        "draws": {name: value if isinstance(value, str | int) else list(value) for name, value in written.draws.items()},
+        "choices": list(written.choices),
+    }
+
+
+def face(run: Run, choice: str) -> int:
+    """What the die of a choice shows in a run."""
+    fixed = dict(run.dice).get(choice)
+    return fixed if fixed is not None else 1 + number(f"{run.seed}/{run.role}/{choice}") % 6

@@ -1,0 +1,1 @@
+"""What can be said against a story without running it, by what it is about."""

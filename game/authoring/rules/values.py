@@ -1,0 +1,139 @@
+"""Variables, draws, computed values, echoes, pools and tags that nothing reads or nothing sets."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from game.authoring.rules import walk
+from game.authoring.whereabouts import Whereabouts
+from game.diagnostics import Diagnostic, Severity
+from game.story.expression import Expression
+from game.story.model import Role, Story, Variable
+
+_NAME = re.compile(r"[A-Za-z_][\w.]*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class _Use:
+    """What the expressions of a role read and its statements set."""
+
+    reads: frozenset[int]
+    sets: frozenset[int]
+    names: frozenset[str]
+
+
+def check(story: Story, where: Whereabouts) -> Iterator[Diagnostic]:
+    """What can be said against the values of all roles, and against story.yaml."""
+    used = {role.id: _used(story, role) for role in story.roles.values()}
+    for role in story.roles.values():
+        yield from _role(role, used[role.id], where)
+    heard = {name for role in story.roles.values() for name, slot in role.echoes.items() if slot in used[role.id].reads}
+    yield from _whole(story, heard, where)
+
+
+def _role(role: Role, use: _Use, where: Whereabouts) -> Iterator[Diagnostic]:
+    file = f"{role.id}/state.yaml"
+    computed = {v.name for v in role.variables.values() if v.slot is None}
+    for variable in role.variables.values():
+        path = ("variables" if variable.slot is not None else "computed", variable.name)
+        said = _against(variable, use)
+        if said and not (said[0] == "unused-computed" and _in_computed(variable.name, computed, file, where)):
+            yield Diagnostic(said[0], said[1], where.key(file, path), said[2], Severity.WARNING)
+    for draw in role.draws.values():
+        if draw.slot not in use.reads:
+            span = where.key(file, ("draws", draw.name))
+            yield Diagnostic("unused-draw", f"nothing reads the draw `{draw.name}`", span, "ask it in a condition, or delete it", Severity.WARNING)
+    told = {scene.epilogue.pool for scene in role.scenes.values() if scene.epilogue is not None}
+    for pool in role.pools:
+        if pool not in told:
+            span = where.key(f"{role.id}/pools.yaml", ("pools", pool))
+            yield Diagnostic("unused-pool", f"no epilogue reads the pool `{pool}`", span, "name it in an `epilogue`, or delete it", Severity.WARNING)
+
+
+def _whole(story: Story, heard: set[str], where: Whereabouts) -> Iterator[Diagnostic]:
+    """Echoes that no role reads, tags that no scene bears."""
+    for echo in story.echoes.values():
+        if echo.name not in heard:
+            span = where.key("story.yaml", ("echoes", echo.name))
+            message = f"no role reads the echo `{echo.name}`"
+            yield Diagnostic("unread-echo", message, span, f"ask `echo.{echo.name}` in a condition, or delete it", Severity.WARNING)
+    borne = {scene.care for role in story.roles.values() for scene in role.scenes.values()}
+    for tag in story.care:
+        if tag not in borne:
+            span = where.key("story.yaml", ("care", tag))
+            yield Diagnostic("unused-care", f"no scene bears the tag `{tag}`", span, "write it under `care` of a scene, or delete it", Severity.WARNING)
+
+
+def _against(variable: Variable, use: _Use) -> tuple[str, str, str] | None:
+    """What there is to say against a variable: code, message and hint."""
+    seen = variable.show is not None or variable.journal is not None
+    if variable.slot is None:
+        if seen or variable.name in use.names:
+            return None
+        return "unused-computed", f"nothing reads `{variable.name}`", "ask it in a condition, show it, or delete it"
+    read, written = seen or variable.slot in use.reads, variable.slot in use.sets
+    if read and written:
+        return None
+    if read:
+        return "never-set", f"nothing sets `{variable.name}`: it stays what it starts as", "set it in a `do`, or delete it"
+    if written:
+        return "never-read", f"`{variable.name}` is set, and nothing reads it", "ask it in a condition, show it, or delete it"
+    return "unused-variable", f"nothing reads or sets `{variable.name}`", "delete it"
+
+
+def _in_computed(name: str, computed: Iterable[str], file: str, where: Whereabouts) -> bool:
+    """Whether another computed value is made from this one: read again, since what is computed is put in place."""
+    return any(name in _NAME.findall(where.text(file, ("computed", other, "is"))) for other in computed if other != name)
+
+
+def _used(story: Story, role: Role) -> _Use:
+    reads: set[int] = set()
+    sets: set[int] = set()
+    names: set[str] = set()
+    named = any(variable.slot is None for variable in role.variables.values())  # only what is computed is known by its name
+
+    def note(expressions: Iterable[Expression]) -> None:
+        for expression in expressions:
+            reads.update(expression.reads)
+            if named:
+                names.update(_NAME.findall(expression.text))
+
+    note(_asked(story, role))
+    for variable in role.variables.values():
+        if variable.slot is None:
+            reads.update(variable.value.reads)
+    for scene in role.scenes.values():
+        for _, outcome in walk.outcomes(scene):
+            for effect in outcome.do:
+                sets.add(effect.slot)
+                # `x += 1` reads x only to set it.
+                reads.update(effect.value.reads - {effect.slot})
+                if named:
+                    names.update(_NAME.findall(effect.value.text))
+    return _Use(frozenset(reads), frozenset(sets), frozenset(names))
+
+
+def _asked(story: Story, role: Role) -> Iterator[Expression]:
+    """Every expression of a role but those of its statements."""
+    for test in walk.tests(role):
+        yield test.test
+    for scene in role.scenes.values():
+        for _, text in walk.texts(scene):
+            yield from walk.shown(text)
+        if scene.hub is not None:
+            yield scene.hub.slots
+        for choice in scene.choices:
+            if choice.risk is not None:
+                yield choice.risk
+    for chapter in role.chapters.values():
+        yield from walk.shown(chapter.recap)
+    for pool in role.pools.values():
+        for line in pool:
+            yield from walk.shown(line.text)
+    for check_ in role.checks:
+        yield check_.test
+    for echo in story.echoes.values():
+        if echo.role == role.id:
+            yield echo.value
+    for variable in role.variables.values():
+        yield from (when for when in (variable.show, variable.journal) if when is not None)

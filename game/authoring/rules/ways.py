@@ -1,0 +1,193 @@
+"""Scenes nobody comes to, choices that make no difference, offers that may be empty, hubs and storylets."""
+
+from collections.abc import Iterator
+from itertools import combinations, product
+
+from game.authoring.rules.graph import Graph, again, graph, reached
+from game.authoring.rules.walk import file_of, path_of, path_of_choice
+from game.authoring.whereabouts import Whereabouts
+from game.diagnostics import Diagnostic, Severity
+from game.story.expression import CHAPTER, CLOCK, SLOTS, Expression
+from game.story.model import Choice, Outcome, Role, Scene
+
+MOST_TRIED = 4096  # combinations of values tried for an offer that is always open
+
+
+def check(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
+    """What can be said against the ways of a role."""
+    ways = graph(role)
+    yield from _unreached(role, ways)
+    for scene in role.scenes.values():
+        yield from _alike(scene)
+        yield from _hub(role, scene, where)
+    yield from _offers(role, ways)
+    yield from _reasons(role, where)
+
+
+def _warn(code: str, message: str, scene: Scene | Choice, hint: str) -> Diagnostic:
+    return Diagnostic(code, message, scene.where, hint, Severity.WARNING)
+
+
+def _short(scene: Scene) -> str:
+    return scene.id.partition(".")[2]
+
+
+def _unreached(role: Role, ways: Graph) -> Iterator[Diagnostic]:
+    """Scenes nothing leads to; what is reached only from one of them is not said again."""
+    met = reached(ways, role.start)
+    rest = dict.fromkeys(name for name in role.scenes if name not in met)
+    named = {target for name in rest for target in ways[name] if target != name}
+    offered = {name for scene in role.scenes.values() if scene.hub is not None for name in scene.hub.of}
+    for name in sorted(rest, key=lambda each: each in named):
+        if name not in rest:
+            continue
+        scene = role.scenes[name]
+        behind = [each for each in reached({each: ways[each] for each in rest}, name) if each in rest and each != name]
+        for each in (name, *behind):
+            rest.pop(each, None)
+        if scene.storylet is not None and name not in offered:
+            yield _warn("storylet-never-offered", f"no hub offers the storylet `{_short(scene)}`", scene, "name it in the `of` of a hub")
+            continue
+        count = f", and so to {len(behind)} behind it" if behind else ""
+        yield _warn("unreachable-scene", f"nothing leads to the scene `{_short(scene)}`{count}", scene, "name it in a `go`, or delete it")
+
+
+# Choices that make no difference
+
+
+def _alike(scene: Scene) -> Iterator[Diagnostic]:
+    """Choices between which it makes no difference what the player takes."""
+    told: set[str] = set()
+    for one, other in combinations(scene.choices, 2):
+        if other.id in told or one.slot is not None or other.slot is not None:
+            continue
+        if _sense(one.outcome) == _sense(other.outcome):
+            told.add(other.id)
+            yield _warn(
+                "no-difference",
+                f"`{other.name}` does the same as `{one.name}`",
+                other,
+                "give it an outcome of its own: a text, a `do`, a `ledger`, another `go`",
+            )
+
+
+def _sense(outcome: Outcome) -> tuple[object, ...]:
+    """What an outcome comes to, for comparison."""
+    return (
+        tuple((e.slot, e.value.code) for e in outcome.do),
+        tuple(text.source for text in (outcome.text, outcome.look_away, outcome.ledger, outcome.journal)),
+        outcome.reveal,
+        tuple((way.to, way.test.code if way.test else "") for way in outcome.go),
+    )
+
+
+# Offers that may be empty
+
+
+def _offers(role: Role, ways: Graph) -> Iterator[Diagnostic]:
+    repeated = again(role, ways)
+    for scene in role.scenes.values():
+        if not scene.choices or scene.fallback is not None:
+            continue
+        lasting = [c for c in scene.choices if scene.id not in repeated or not (c.once or c.risk is not None)]
+        if not _always_open(role, [c.test for c in lasting]):
+            yield _warn(
+                "missing-fallback",
+                f"it may be that no choice of `{_short(scene)}` is open",
+                scene,
+                "write a `fallback`, or a choice without `if` and `once`",
+            )
+
+
+def _always_open(role: Role, tests: list[Expression | None]) -> bool:
+    """Whether one of the conditions holds whatever the values, by trying them where they are few."""
+    asked = [test for test in tests if test is not None]
+    if len(asked) < len(tests) or any(test.low for test in asked):
+        return True
+    slots = sorted(frozenset().union(*(test.reads for test in asked)))
+    ranges = [_range(role, slot) for slot in slots]
+    count = 1
+    for each in ranges:
+        count *= len(each)
+    if not asked or not count or count > MOST_TRIED:
+        return False
+    values = list(role.initial)
+    for combination in product(*ranges):
+        for slot, value in zip(slots, combination, strict=True):
+            values[slot] = value
+        if not any(test.run(values) for test in asked):
+            return False
+    return True
+
+
+def _range(role: Role, slot: int) -> range:
+    """The values that a slot can have."""
+    name = role.slots[slot]
+    if name in role.variables:
+        return range(role.variables[name].low, role.variables[name].high + 1)
+    if name in role.draws:
+        kind = role.draws[name].kind
+        return range(len(kind.words) if kind.sort == "word" else 1 << min(len(kind.words), 20))
+    if slot == CHAPTER:
+        return range(len(role.chapters))
+    if slot == CLOCK:
+        return range(role.bounds[0], role.bounds[1] + 1)
+    if slot == SLOTS:
+        return range(100)
+    # An echo's range stands in the story, not in the role: too many to try.
+    return range(MOST_TRIED + 1) if name.startswith("echo.") else range(10 if name.startswith("visits(") else 2)
+
+
+# Reasons of closed choices
+
+
+def _reasons(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
+    """A choice that a number closes says so: the player could have kept the number up."""
+    shown = [v for v in role.variables.values() if v.kind.sort == "number" and v.show is not None]
+    numbers = {v.slot for v in shown if v.slot is not None}
+    for scene in role.scenes.values():
+        for choice in scene.choices:
+            if choice.test is not None and choice.locked is None and _only(choice.test, numbers):
+                path = (*path_of_choice(scene, choice), "if")
+                yield _hidden(where, file_of(role, scene), path, f"`{choice.name}` is hidden")
+        line = scene.storylet
+        if line is not None and line.test is not None and line.locked is None and _only(line.test, numbers):
+            path = (*path_of(scene), "storylet", "if")
+            yield _hidden(where, file_of(role, scene), path, f"the line of `{_short(scene)}` is hidden")
+
+
+def _only(test: Expression, numbers: set[int]) -> bool:
+    """Whether nothing but these numbers decides a condition: what else decides it, the player need not know."""
+    return bool(test.reads) and test.reads <= numbers
+
+
+def _hidden(where: Whereabouts, file: str, path: tuple[str | int, ...], what: str) -> Diagnostic:
+    return Diagnostic(
+        "missing-locked",
+        f"{what} by a number that the player sees, and nothing says why",
+        where.value(file, path),
+        "write the reason under `locked`",
+        Severity.WARNING,
+    )
+
+
+# Hubs and storylets
+
+
+def _hub(role: Role, scene: Scene, where: Whereabouts) -> Iterator[Diagnostic]:
+    hub = scene.hub
+    if hub is None:
+        return
+    file, path = file_of(role, scene), (*path_of(scene), "hub")
+    if hub.slots.low > len(hub.of):
+        message = f"this hub has {hub.slots.low} slots and {len(hub.of)} {'storylet' if len(hub.of) == 1 else 'storylets'}"
+        yield Diagnostic("hub-short", message, where.value(file, (*path, "slots")), "name more storylets, or take slots away", Severity.WARNING)
+    for name in hub.of:
+        offered = role.scenes.get(name)
+        until = offered.storylet.until if offered is not None and offered.storylet is not None else None
+        if offered is not None and until is not None and scene.time is not None and until <= scene.time:
+            span = where.value(file_of(role, offered), (*path_of(offered), "storylet", "until"))
+            message = f"the line of `{_short(offered)}` is gone before `{_short(scene)}` begins"
+            yield Diagnostic("storylet-never-offered", message, span, "set `until` later than the hub's `time`", Severity.WARNING)
+
+

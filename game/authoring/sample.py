@@ -1,0 +1,235 @@
+"""Many random readings: what they see, where they end, how long they are, and what goes wrong in them."""
+
+import random
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
+
+from game.authoring.machine import Machine, Taking, machine
+from game.authoring.parallel import spread
+from game.authoring.plan import Chance, Plan
+from game.authoring.planning import MOST_OUTCOMES, plan
+from game.authoring.reading import Reading, data, recorded
+from game.story.model import Story
+from game.story.playthrough import Recorded
+
+PARTS = 8  # each role's readings are read in so many parts, so that they are the same on any number of cores
+LONG = 1000  # choices after which a reading is given up
+COVERED = {"scene": "scenes", "condition": "conditions", "note": "notes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that went wrong in a reading."""
+
+    what: str
+    where: str
+    role: str
+    playthrough: Recorded
+
+    def data(self) -> dict[str, object]:
+        """The fault as JSON has it."""
+        return {"fault": self.what, "at": self.where, "role": self.role, "playthrough": data(self.playthrough)}
+
+
+@dataclass
+class Ended:
+    """The readings that came to one ending."""
+
+    role: str
+    runs: int = 0
+    choices: int = 0
+    shortest: int = 0
+    longest: int = 0
+    words: int = 0
+
+    def add(self, other: "Ended") -> None:
+        """Adds the readings of another part."""
+        self.shortest = other.shortest if not self.runs else min(self.shortest, other.shortest)
+        self.longest = max(self.longest, other.longest)
+        self.runs += other.runs
+        self.choices += other.choices
+        self.words += other.words
+
+
+@dataclass
+class Sample:
+    """What random readings came to."""
+
+    runs: int = 0
+    turns: int = 0
+    seconds: float = 0.0
+    endings: dict[str, Ended] = field(default_factory=dict)
+    seen: dict[str, set[str]] = field(default_factory=lambda: {k: set() for k in ("scenes", "choices", "conditions", "notes")})
+    all: dict[str, set[str]] = field(default_factory=lambda: {k: set() for k in ("scenes", "choices", "conditions", "notes")})
+    faults: list[Fault] = field(default_factory=list)
+    stopped: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing went wrong."""
+        return not self.faults
+
+    def add(self, part: "Sample") -> None:
+        """Adds what another part came to."""
+        self.runs += part.runs
+        self.turns += part.turns
+        for ending, ended in part.endings.items():
+            self.endings.setdefault(ending, Ended(ended.role)).add(ended)
+        for kind in self.seen:
+            self.seen[kind] |= part.seen[kind]
+            self.all[kind] |= part.all[kind]
+        known = {(fault.what, fault.where) for fault in self.faults}
+        self.faults += [fault for fault in part.faults if (fault.what, fault.where) not in known]
+
+    def data(self) -> dict[str, object]:
+        """The sample as JSON has it."""
+        return {
+            "runs": self.runs,
+            "turns": self.turns,
+            "seconds": round(self.seconds, 3),
+            "turns_per_second": round(self.turns / self.seconds) if self.seconds else 0,
+            "endings": {ending: ended.runs for ending, ended in sorted(self.endings.items())},
+            "coverage": {k: {"seen": len(self.seen[k]), "total": len(self.all[k])} for k in self.seen},
+            "faults": [fault.data() for fault in self.faults],
+        }
+
+    def lines(self) -> Iterator[str]:
+        """The sample as text."""
+        for fault in self.faults:
+            yield f"fault: {fault.role}: {fault.what} at {fault.where}"
+            yield f"  draws: {', '.join(f'{k} {v}' for k, v in fault.playthrough.draws.items()) or 'none'}"
+            yield f"  shown by: {' > '.join(fault.playthrough.choices) or 'the first page'}"
+        by_role = Counter(ended.role for ended in self.endings.values() for _ in range(ended.runs))
+        for ending, ended in sorted(self.endings.items(), key=lambda item: (item[1].role, -item[1].runs, item[0])):
+            share = ended.runs / by_role[ended.role]
+            yield (
+                f"{ended.role}: {ending}: {ended.runs} readings ({share:.2%}), {ended.shortest} to {ended.longest} choices, "
+                f"mean {ended.choices / ended.runs:.1f}, {ended.words / ended.runs:,.0f} words"
+            )
+        for kind, names in self.seen.items():
+            missed = sorted(self.all[kind] - names)
+            yield f"{kind}: {len(names)} of {len(self.all[kind])}"
+            yield from (f"  not met: {name}" for name in missed[:20])
+            if len(missed) > 20:
+                yield f"  and {len(missed) - 20} more"
+        if self.stopped:
+            yield "stopped before the end: this is what is known so far"
+        rate = self.turns / self.seconds if self.seconds else 0
+        yield f"{self.runs:,} readings, {self.turns:,} turns in {self.seconds:.1f} s ({rate:,.0f} turns a second)"
+
+
+def sample(
+    story: Story, runs: int = 1000, seed: int = 0, jobs: int = 1, roles: Sequence[str] = ()
+) -> Iterator[Sample]:
+    """Reads at random, `runs` readings of each role; gives the sample as it grows, the last one whole."""
+    begun = time.monotonic()
+    plans = {role: plan(story, role) for role in (roles or story.roles)}
+    tasks = [(role, part) for part in range(PARTS) for role in plans]
+    whole = Sample()
+    counts = [runs // PARTS + (part < runs % PARTS) for part in range(PARTS)]
+
+    def work(task: tuple[str, int]) -> Iterator[Sample]:
+        role, part = task
+        yield read(story, plans[role], counts[part], f"{seed}/{role}/{part}")
+
+    try:
+        for _, found in spread(work, tasks, jobs):
+            whole.add(found)
+            whole.seconds = time.monotonic() - begun
+            yield whole
+    except KeyboardInterrupt:
+        whole.stopped = True
+        yield whole
+
+
+def read(story: Story, role: Plan, runs: int, seed: str, seconds: float = 0.0) -> Sample:
+    """Some readings of one role, or fewer when the seconds are over."""
+    faulty = frozenset(i for i, g in enumerate(role.goals) if g.sort == "never" and g.about != "open")
+    covered = frozenset(i for i, g in enumerate(role.goals) if g.about in COVERED)
+    reading = _Reading(story, role, machine(role, faulty | covered, telling=True), faulty, random.Random(seed))  # noqa: S311
+    begun = time.monotonic()
+    for number in range(runs):
+        if seconds and number % 100 == 99 and time.monotonic() - begun > seconds:
+            break
+        reading.run()
+    return reading.sample()
+
+
+class _Reading:
+    """Reads one role at random and keeps count."""
+
+    def __init__(self, story: Story, role: Plan, running: Machine, faulty: frozenset[int], chance: random.Random) -> None:
+        self._story, self._plan, self._machine, self._faulty = story, role, running, faulty
+        self._draw = chance.random
+        self._drawing = [(c.slot, _ladder(c)) for c in role.chances]
+        self._taken: set[Taking] = set()
+        self._met: set[int] = set()
+        self._faults: dict[tuple[str, str], Fault] = {}
+        self._sample = Sample()
+
+    def run(self) -> None:
+        """One reading from the first page to an ending."""
+        draw, running = self._draw, self._machine
+        running.told.clear()
+        running.met.clear()
+        chances = {slot: ladder[int(draw() * len(ladder))] for slot, ladder in self._drawing}
+        v = running.values(chances)
+        options = running.start(v, 0)
+        way: list[tuple[Taking, int]] = []
+        while options and len(way) < LONG:
+            take = options[int(draw() * len(options))]
+            face = int(draw() * 6) + 1
+            way.append((take, face))
+            options = take(v, face)
+        self._taken.update(take for take, _ in way)
+        self._met |= running.met
+        self._sample.runs += 1
+        self._sample.turns += len(way) + 1
+        place = running.place(v)[0]
+        if options:
+            self._fault(f"no ending after {LONG} choices", place, way, chances)
+        elif not running.over(v):
+            self._fault("nothing is open", place, way, chances)
+        else:
+            self._ended(place, len(way))
+        for goal in running.met & self._faulty:
+            about = self._plan.goals[goal]
+            what = "too few epilogue lines" if about.about == "least" else f"never: {about.subject}"
+            self._fault(what, about.subject if about.about == "least" else place, way, chances)
+
+    def _ended(self, place: str, choices: int) -> None:
+        words = sum(told.words for told in self._machine.told)
+        one = Ended(self._plan.role.id, 1, choices, choices, choices, words)
+        self._sample.endings.setdefault(place, Ended(self._plan.role.id)).add(one)
+
+    def _fault(self, what: str, where: str, way: Sequence[tuple[Taking, int]], chances: dict[int, int]) -> None:
+        if (what, where) not in self._faults:
+            taken = tuple((self._machine.names[take], face) for take, face in way)
+            written = recorded(self._story, self._plan, Reading(taken, chances))
+            self._faults[what, where] = Fault(what, where, self._plan.role.id, written)
+
+    def sample(self) -> Sample:
+        """What the readings came to."""
+        found = self._sample
+        found.faults = list(self._faults.values())
+        goals = self._plan.goals
+        for number, goal in enumerate(goals):
+            kind = COVERED.get(goal.about)
+            if kind is not None:
+                found.all[kind].add(goal.subject)
+                if number in self._met:
+                    found.seen[kind].add(goal.subject)
+        found.all["choices"] = set(self._machine.names.values())
+        found.seen["choices"] = {self._machine.names[take] for take in self._taken}
+        return found
+
+
+def _ladder(chance: Chance) -> list[int]:
+    """The values of a draw, each as often as its weight asks."""
+    shares = [(value, Fraction(weight).limit_denominator(MOST_OUTCOMES)) for value, weight in chance.outcomes]
+    whole = lcm(*(share.denominator for _, share in shares))
+    return [value for value, share in shares for _ in range(int(share * whole))]

@@ -1,0 +1,201 @@
+"""The format as a JSON Schema, made from the vocabulary, with the names of a story as completions.
+
+Names are offered and not demanded: the schema is a file that was written once, and a scene that is newer than it is no
+fault. What is misspelled in a name `check` finds; what is misspelled in a key the schema finds too.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from game.loader import vocabulary
+from game.loader.vocabulary import Key
+from game.story.model import RETURN, RISKS, STAY, Role, Story
+from game.story.moments import MONTHS
+from game.story.record import HOLDERS, STATUS, VERDICTS
+
+Schema = dict[str, object]
+ID = "^[a-z][a-z0-9_]*$"
+MOMENT = rf"^\d{{1,2}} ({'|'.join(MONTHS)}) \d{{2}}:\d{{2}}$"
+_SCALAR: Schema = {"type": ["string", "number", "boolean"]}
+_CONDITION: Schema = {"type": ["string", "boolean"]}
+
+# The mappings of the format by the word that a key takes.
+_OBJECTS: Mapping[str, Mapping[str, Key]] = {
+    "chapter": vocabulary.CHAPTER,
+    "fallback": vocabulary.FALLBACK,
+    "hub": vocabulary.HUB,
+    "storylet": vocabulary.STORYLET,
+    "ending": vocabulary.ENDING,
+    "epilogue": vocabulary.EPILOGUE,
+    "outcome": vocabulary.OUTCOME,
+    "pool_line": vocabulary.POOL_LINE,
+}
+# Those written by name, and what stands under each name.
+_NAMED: Mapping[str, Mapping[str, Key]] = {
+    "scenes": vocabulary.SCENE,
+    "choices": vocabulary.CHOICE,
+    "roles": vocabulary.ROLE,
+    "echoes": vocabulary.ECHO,
+    "variables": vocabulary.VARIABLE,
+    "computed": vocabulary.COMPUTED,
+    "draws": vocabulary.DRAW,
+}
+_LISTED: Mapping[str, Mapping[str, Key]] = {"tests": vocabulary.TEST, "shifts": vocabulary.SHIFT, "holders": vocabulary.HELD}
+_FILES = (
+    vocabulary.CHAPTER_FILE,
+    vocabulary.STORY,
+    vocabulary.STATE_FILE,
+    vocabulary.POOLS_FILE,
+    vocabulary.CHECKS_FILE,
+    vocabulary.PLAYTHROUGH,
+)
+
+
+def document(story: Story | None = None) -> str:
+    """The schema as JSON; without a story it knows the keys alone."""
+    return json.dumps(schema(story), ensure_ascii=False, indent=1) + "\n"
+
+
+def schema(story: Story | None = None) -> Schema:
+    """One schema for every file of a story: their keys are few enough to tell the files apart."""
+    properties: dict[str, Schema] = {}
+    for file in _FILES:
+        for name, key in file.items():
+            made = _described(_value(name, key), key)
+            properties[name] = {"anyOf": [properties[name], made]} if name in properties else made
+    for name, keys in vocabulary.RECORD_FILES.items():
+        properties[name] = _by_name(_object(keys), "^.+$" if name == "sources" else ID)
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": story.title if story is not None else "A story",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        "definitions": {name: _offered(names) for name, names in _names(story).items()} | _shared(),
+    }
+
+
+def _shared() -> dict[str, object]:
+    """What many keys take."""
+    return {
+        "object_" + name: _object(keys) for name, keys in (*_OBJECTS.items(), *_NAMED.items(), *_LISTED.items(), ("way", vocabulary.WAY))
+    }
+
+
+def _object(keys: Mapping[str, Key]) -> Schema:
+    return {
+        "type": "object",
+        "properties": {name: _described(_value(name, key), key) for name, key in keys.items()},
+        "required": [name for name, key in keys.items() if key.required],
+        "additionalProperties": False,
+    }
+
+
+def _described(made: Schema, key: Key) -> Schema:
+    return {"allOf": [made], "description": key.help} if "$ref" in made else {**made, "description": key.help}
+
+
+def _by_name(each: Schema, pattern: str = ID) -> Schema:
+    return {"type": "object", "additionalProperties": each, "propertyNames": {"pattern": pattern}}
+
+
+def _one_or_more(each: Schema) -> Schema:
+    """One item may stand where a list may."""
+    return {"anyOf": [each, {"type": "array", "items": each}]}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/definitions/{name}"}
+
+
+def _value(name: str, key: Key) -> Schema:
+    """What a key takes, as a schema."""
+    takes = key.takes
+    if name == "needs":
+        return _one_or_more(_ref("role"))
+    if takes in _OBJECTS:
+        return _ref("object_" + takes)
+    if takes in _NAMED:
+        return _by_name(_ref("object_" + takes))
+    if takes in _LISTED:
+        return _one_or_more(_ref("object_" + takes))
+    return _VALUES[takes]
+
+
+_VALUES: Mapping[str, Schema] = {
+    **dict.fromkeys(("words", "line", "text", "plain text"), _SCALAR),
+    "statements": _one_or_more({"type": "string"}),
+    "condition": _CONDITION,
+    "expression": _SCALAR,
+    "when": _CONDITION,
+    "flag": {"type": "boolean"},
+    "number": {"type": ["integer", "string"]},
+    "whole": {"type": "integer"},
+    "degrees": {"type": "number"},
+    "moment": {"type": "string", "pattern": MOMENT},
+    "range": {"type": "string", "pattern": r"^-?\d{1,6}\.\.-?\d{1,6}$"},
+    "risk": {"anyOf": [{"enum": list(RISKS)}, {"type": "string"}]},
+    "ways": {"anyOf": [_ref("target"), _ref("object_way"), {"type": "array", "items": _ref("object_way")}]},
+    "target": _ref("target"),
+    "scene": _ref("scene"),
+    "place": _ref("place"),
+    "care": _ref("care"),
+    "role": _ref("role"),
+    "pool": _ref("pool"),
+    "notes": _one_or_more(_ref("note")),
+    "people": _one_or_more(_ref("person")),
+    "sources": _one_or_more(_ref("source")),
+    "places": _one_or_more(_ref("place")),
+    "storylets": _one_or_more(_ref("scene")),
+    "scene list": _one_or_more(_ref("scene")),
+    "choice list": _one_or_more(_ref("choice")),
+    "names": _one_or_more({"type": "string"}),
+    "list of words": _one_or_more({"type": "string", "pattern": ID}),
+    "list of names": _one_or_more(_SCALAR),
+    "start": {"type": ["string", "number", "boolean", "array"]},
+    "tags": _by_name(_SCALAR),
+    "conditions": _by_name(_CONDITION),
+    "pools": _by_name(_by_name(_ref("object_pool_line"))),
+    "values": {"type": "object"},
+    "status": {"enum": list(STATUS)},
+    "verdict": {"enum": list(VERDICTS)},
+    "holder": {"enum": list(HOLDERS)},
+    "line kind": {"enum": ["river", "island", "limit", "route"]},
+    "points": {"type": "array", "items": {"type": "array", "minItems": 2, "maxItems": 3}},
+}
+
+
+def _offered(names: Iterable[str]) -> Schema:
+    """Names that an editor offers, and any other."""
+    listed = list(dict.fromkeys(names))
+    return {"anyOf": [{"enum": listed}, {"type": "string"}]} if listed else {"type": "string"}
+
+
+def _names(story: Story | None) -> dict[str, list[str]]:
+    """The names of a story by what they name; a scene by its short name, as in its own chapter, and by its full one."""
+    kinds = ("scene", "target", "choice", "note", "place", "person", "source", "care", "role", "pool")
+    if story is None:
+        return {kind: [] for kind in kinds} | {"target": [STAY, RETURN]}
+    roles = story.roles.values()
+    full = [name for role in roles for name in role.scenes]
+    scenes = [name.partition(".")[2] for name in full] + full
+    record = story.record
+    return {
+        "scene": scenes,
+        "target": [STAY, RETURN, *scenes],
+        "choice": [name for role in roles for name in (*role.choices, *_lines(role))],
+        "note": list(record.notes),
+        "place": list(record.places),
+        "person": list(record.people),
+        "source": list(record.sources),
+        "care": list(story.care),
+        "role": list(story.roles),
+        "pool": [pool for role in roles for pool in role.pools],
+    }
+
+
+def _lines(role: Role) -> Iterator[str]:
+    """The lines of hubs, which are choices too."""
+    for scene in role.scenes.values():
+        for storylet in scene.hub.of if scene.hub is not None else ():
+            yield f"{scene.id}.{storylet.rpartition('.')[2]}"

@@ -1,0 +1,165 @@
+"""The record as pages: the map in sentences, the timeline, the clipping, the endings, what was read: pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from game.saves import Chronicle
+from game.story import moments
+from game.story.model import Story
+from game.story.playthrough import Playthrough
+from game.story.record import STATUS, VERDICTS, Claim, Event
+from game.terminal import paris, preferences
+from game.terminal.geography import nearest
+from game.terminal.presenter import Block, block, turn
+
+
+def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:
+    """Where everything is and who holds it; of places with that name only, where one is asked for."""
+    said = paris.told(played, asked)
+    if not said:
+        return (
+            block(
+                "line", f"No place on the map is called “{asked[:60]}”." if asked else "This place is not on the map."
+            ),
+        )
+    return (block("heading", "Map"), *(block("item", each) for each in said))
+
+
+def neighbors(played: Playthrough) -> tuple[str, ...]:
+    """The places of the map by their distance, for Tab; the player's own first."""
+    around = paris.around(played)
+    here = next((place for place in around if place.id == paris.here(played)), None)
+    if here is None:
+        return tuple(place.id for place in around)
+    return (here.id, *(neighbor.place.id for neighbor in nearest(around, here)))
+
+
+# The timeline
+
+
+def timeline_page(played: Playthrough) -> tuple[Block, ...]:
+    """The days up to now, with what happened elsewhere; what is still to come stays closed."""
+    story, blocks, day = played.story, [block("heading", "Timeline")], ""
+    now = moments.short(played.clock, story.year)
+    come = 0
+    for event in _in_order(story):
+        if not has_come(event, played):
+            come += 1
+            continue
+        if event.day != day:
+            day = event.day
+            blocks.append(block("label", _day(day, story.year)))
+        doubt = "" if event.status == "record" else f" {STATUS[event.status]}."
+        blocks.append(block("pair", f"{event.text}{doubt}", extra=_when_and_where(event, story)))
+    if len(blocks) == 1:
+        blocks.append(block("line", "Nothing yet."))
+    blocks.append(block("line", f"It is {now}." + (" What follows opens as the days go by." if come else "")))
+    return tuple(blocks)
+
+
+def _in_order(story: Story) -> list[Event]:
+    return sorted(story.record.timeline.values(), key=lambda event: (event.day, event.hour or ""))
+
+
+def has_come(event: Event, played: Playthrough) -> bool:
+    """Whether an event lies before the moment of the story; one without an hour is open when its day is over."""
+    day, month = moments.date(played.clock, played.story.year)
+    today = f"{played.story.year}-{month + 1:02}-{day:02}"
+    return (event.day, event.hour or "24") <= (today, moments.hour(played.clock))
+
+
+def _when_and_where(event: Event, story: Story) -> str:
+    place = story.record.places.get(event.place)
+    return ", ".join(part for part in (event.hour, place.name if place else event.place) if part) or "That day"
+
+
+def _day(written: str, year: int) -> str:
+    """A day such as `1944-08-19` in words, as far as it is one."""
+    parts = written.split("-")
+    if (
+        len(parts) == 3
+        and all(part.isdecimal() for part in parts)
+        and parts[0] == str(year)
+        and 1 <= int(parts[1]) <= 12
+    ):
+        moment = moments.parse(f"{int(parts[2])} {moments.MONTHS[int(parts[1]) - 1]} 00:00", year)
+        if moment is not None:
+            return moments.spoken(moment, year).rpartition(",")[0]
+    return written
+
+
+# The clipping
+
+
+def clipping_page(played: Playthrough, chronicle: Chronicle) -> tuple[Block, ...]:
+    """The newspaper clipping, sentence by sentence, with what the record says under those that are open."""
+    claims = list(played.story.record.clipping.values())
+    notes = frozenset(played.notes) | chronicle.notes
+    scenes = frozenset(played.scenes) | chronicle.scenes
+    met = [claim for claim in claims if played.story.record.opened(claim, notes, scenes)]
+    blocks = [block("heading", "The clipping", extra=f"{len(met)} of {len(claims)} sentences opened")]
+    for number, claim in enumerate(claims, 1):
+        blocks += _claim(claim, number, claim in met)
+    if not claims:
+        blocks.append(block("line", "There is none in this story."))
+    elif len(met) < len(claims):
+        blocks.append(block("line", "The others open as you meet what bears on them."))
+    return tuple(blocks)
+
+
+def _claim(claim: Claim, number: int, is_open: bool) -> Iterator[Block]:
+    yield block("claim", " ".join(claim.text.split()), number, is_open=is_open)
+    if is_open:
+        yield block("verdict", " ".join(claim.record.split()), extra=VERDICTS[claim.verdict])
+
+
+# Endings, and what was read
+
+
+def endings_page(story: Story, chronicle: Chronicle) -> tuple[Block, ...]:
+    """The endings found over all runs, by role, and how many there are."""
+    blocks: list[Block] = []
+    for role in story.roles.values():
+        every = {f"{role.id}/{scene.id}": scene.ending for scene in role.scenes.values() if scene.ending is not None}
+        found = [ending for name, ending in every.items() if name in chronicle.endings]
+        blocks.append(block("heading", role.title, extra=f"{len(found)} of {len(every)} endings found"))
+        titles = dict.fromkeys(ending.title for ending in found)
+        blocks += [block("item", title) for title in titles] or [block("line", "None yet.")]
+        finished = chronicle.finished(role.id)
+        if finished:
+            blocks.append(block("dim", f"Finished {len(finished)} {'time' if len(finished) == 1 else 'times'}."))
+    return tuple(blocks)
+
+
+def hits(played: Playthrough, words: str) -> tuple[tuple[int, int, str], ...]:
+    """Where words stand in what was read: the turn, the number of its block, and the text of that block."""
+    low = words.lower()
+    found = []
+    for number, blocks in enumerate(_read(played)) if low.strip() else ():
+        for place, each in enumerate(blocks):
+            if each.kind not in ("choice", "notes") and low in each.text.lower():
+                found.append((number, place, each.text))
+    return tuple(found)
+
+
+def _read(played: Playthrough) -> Iterator[Sequence[Block]]:
+    for count in range(len(played.turns)):
+        yield turn(replace(played, turns=played.turns[: count + 1]), new=())
+
+
+def search_page(played: Playthrough, words: str) -> tuple[Block, ...]:
+    """The paragraphs in which words stand."""
+    found = hits(played, words)
+    if not found:
+        return (block("line", f"“{words[:60]}” does not stand in what you have read."),)
+    counted = f"{len(found)} {'place' if len(found) == 1 else 'places'}"
+    return (block("heading", f"“{words[:60]}”", extra=counted), *(block("item", text) for _, _, text in found))
+
+
+def options_page(kept: preferences.Kept) -> tuple[Block, ...]:
+    """What can be set, and how it is."""
+    blocks = [block("heading", "Options")]
+    for each in preferences.PREFERENCES:
+        now = preferences.value(kept, each.name)
+        blocks.append(block("pair", f"{each.label}: {now}. {each.why} ({', '.join(each.values)}.)", extra=each.name))
+    return tuple(blocks)

@@ -1,0 +1,387 @@
+"""The map of Paris, August 1944, drawn in cells, and the same map in sentences."""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from game.terminal.canvas import HIGH, WIDE, Canvas, Point, shorten, smooth, spans
+from game.terminal.geography import (
+    KM_A_DEGREE,
+    Geography,
+    Holder,
+    Neighbor,
+    Place,
+    Polyline,
+    Route,
+    distance,
+    nearest,
+    offset,
+    travelled,
+    wind,
+)
+from game.terminal.theme import ASCII, Glyphs, glyphs
+from game.terminal.typeset import Line, display_width, fold
+
+View = Literal["region", "city", "center"]
+VIEWS: tuple[View, ...] = ("region", "city", "center")
+
+_HELD: dict[Holder, str] = {
+    "germans": "Held by the Germans.",
+    "resistance": "Held by the Resistance.",
+    "division": "Held by the 2nd Armored Division.",
+    "americans": "Held by the Americans.",
+    "contested": "Fought over.",
+    "nobody": "Held by no one for certain.",
+}
+_BANKS = {"left": "left bank", "right": "right bank"}
+_HERE = 0.05  # kilometers: nearer than this is here
+
+
+def sentence(neighbor: Neighbor) -> str:
+    """Where a place lies and who holds it: for ears, and under the drawing."""
+    place = neighbor.place
+    return f"{place.name}: {_where(neighbor.kilometers, neighbor.wind)}{_beside(place)}. {_HELD[place.holder]}"
+
+
+def sentences(
+    geography: Geography, places: Sequence[Place], here: str, minute: int, *, most: int | None = None
+) -> tuple[str, ...]:
+    """The map in words: where you are, what comes along the roads, and the other places, nearest first."""
+    origin = next((place for place in places if place.id == here), None)
+    if origin is None:
+        return ()
+    you = f"You are at: {origin.name}{_beside(origin)}. {_HELD[origin.holder]}"
+    columns = [_column(route, origin, minute) for route in geography.routes]
+    return (you, *filter(None, columns), *map(sentence, nearest(places, origin)[:most]))
+
+
+def _where(kilometers: float, direction: str) -> str:
+    return f"{distance(kilometers)} {direction}" if kilometers >= _HERE else "here"
+
+
+def _beside(place: Place) -> str:
+    return f", {_BANKS.get(place.bank, place.bank)}" if place.bank else ""
+
+
+def _column(route: Route, origin: Place, minute: int) -> str:
+    way, moving = travelled(route, minute)
+    if not moving:
+        return ""
+    east, north = offset((origin.lat, origin.lon), way[-1])
+    return f"{route.name}: {_where(math.hypot(east, north), wind(east, north))}, on the road."
+
+
+# South, north, west, east. The city has the western loop of the river in it, by which Paris is known.
+_BOXES: dict[View, tuple[float, float, float, float]] = {
+    "region": (48.28, 49.02, -0.22, 2.56),
+    "city": (48.810, 48.908, 2.212, 2.440),
+    "center": (48.839, 48.879, 2.288, 2.376),
+}
+_LEAST: dict[View, int] = {"region": 3, "city": 2, "center": 3}  # the least important places that are drawn
+_RIVER: dict[View, float] = {"region": 0.1, "city": 0.1, "center": 0.07}  # half its width, in kilometers
+_THINNEST = 0.8  # dots; a thinner brush leaves holes
+_INKS = ("green", "river", "rule")
+_TYPEWRITER = {"green": "*", "river": "~", "rule": "."}
+_REACH = 1.0  # kilometers around a known place that are likely in the same hands
+_ZONES: dict[Holder, str] = {
+    "germans": "zone.german",
+    "resistance": "zone.resistance",
+    "division": "zone.resistance",
+    "americans": "zone.resistance",
+}
+_STYLES: dict[Holder, str] = {
+    "germans": "red",
+    "resistance": "blue",
+    "division": "green",
+    "americans": "green",
+    "contested": "text",
+    "nobody": "dim",
+}
+_LABELED = 44  # columns: in less, labels would hide the map
+_DOTTED = 2.6  # dots from one point of the city limit to the next
+_ARM = 0.06  # kilometers: an arm of the river beside an island
+_TOO_MUCH = 40  # what a label may cost
+_CROWDED = 5  # what each other sign costs that the label might be taken for
+_FURTHER = 2  # what each less good place for a label costs
+_LONGEST = 18  # columns of a label
+_LABELS: dict[Holder, str] = {"nobody": "dim"}
+_WORDS: dict[Holder, str] = {
+    "resistance": "Resistance",
+    "germans": "Germans",
+    "division": "2nd Armored Division",
+    "americans": "Americans",
+    "contested": "fought over",
+    "nobody": "no one for certain",
+}
+_ASIDE = re.compile(r", | \(| / | × ")
+_SHORT = (
+    (re.compile(r"^(?:Place|Palais|Square|Fort|Château) (?:de la |du |des |de l['’]|de |d['’])?(?=\w)"), ""),
+    (re.compile(r"^Hôtel (?!de )"), ""),
+    (re.compile(r"^Porte (?=d)"), "Pte "),
+    (re.compile(r"^Boulevard "), "Bd "),
+    (re.compile(r"^Avenue "), "Av. "),
+)
+_LAST_WORD = re.compile(r"(?: (?:de|du|des|la|le|les|et))* [^ ]+$")
+
+_KINDS = ("Av.", "Bd", "Pte")  # no name without what follows
+
+
+@dataclass(frozen=True, slots=True)
+class _Projection:
+    """Latitude and longitude to dots: a view as large as it fits, in true proportion."""
+
+    middle: tuple[float, float]
+    across: float
+    down: float
+    scale: float  # dots a kilometer
+
+    @classmethod
+    def of(cls, view: View, columns: int, rows: int) -> "_Projection":
+        south, north, west, east = _BOXES[view]
+        width, height = offset((south, west), (north, east))
+        across, down = columns * WIDE, rows * HIGH
+        scale = min(across / width, down / height)
+        return cls(((south + north) / 2, (west + east) / 2), across / 2, down / 2, scale)
+
+    def __call__(self, lat: float, lon: float) -> Point:
+        shrink = math.cos(math.radians(self.middle[0]))
+        return (
+            self.across + (lon - self.middle[1]) * KM_A_DEGREE * shrink * self.scale,
+            self.down - (lat - self.middle[0]) * KM_A_DEGREE * self.scale,
+        )
+
+    def line(self, line: Polyline) -> list[Point]:
+        return [self(lat, lon) for lat, lon in line]
+
+
+def draw(
+    geography: Geography,
+    places: Sequence[Place],
+    *,
+    view: View,
+    columns: int,
+    rows: int,
+    minute: int,
+    here: str | None = None,
+    picked: str | None = None,
+    ascii_only: bool = False,
+    least: int | None = None,
+) -> tuple[Line, ...]:
+    """The map in exactly so many columns and rows; `least` are the least important places that are drawn."""
+    canvas = Canvas(columns, rows, _INKS)
+    project = _Projection.of(view, columns, rows)
+    if view != "region":
+        _tint(canvas, project, geography.limit, places)
+    _draw_lines(canvas, project, geography, view, minute)
+    signs = glyphs(ascii_only=ascii_only)
+    marks = _put_signs(
+        canvas, project, _shown(places, geography.limit, view, here, picked, least or _LEAST[view]), here, picked, signs
+    )
+    _put_heads(canvas, project, geography.routes, minute, signs)
+    if view == "region" and geography.limit:
+        marks.insert(0, _paris(project, geography.limit))
+    if columns >= _LABELED:
+        _write_labels(canvas, marks)
+    return canvas.lines(_TYPEWRITER if ascii_only else None)
+
+
+def legend(places: Sequence[Place], *, ascii_only: bool = False) -> tuple[Line, ...]:
+    """What the signs on the map mean, those that are on it; the page puts them in a row or one under the other."""
+    signs = glyphs(ascii_only=ascii_only)
+    held = {place.holder for place in places}
+    holders = tuple(
+        ((_STYLES[holder], getattr(signs, holder)), ("dim", f" {word}"))
+        for holder, word in _WORDS.items()
+        if holder in held
+    )
+    return ((("gold", signs.you), ("dim", " you")), *holders)
+
+
+def shows(view: View, latitude: float, longitude: float) -> bool:
+    """Whether a point lies in a view."""
+    south, north, west, east = _BOXES[view]
+    return south <= latitude <= north and west <= longitude <= east
+
+
+def style_of(holder: Holder) -> str:
+    """The style of the sign of whoever holds a place."""
+    return _STYLES[holder]
+
+
+def _shown(
+    places: Sequence[Place], limit: Polyline, view: View, here: str | None, picked: str | None, least: int
+) -> list[Place]:
+    """The places that are drawn, the ones that matter most first; from afar the city is one."""
+    shown = [
+        place
+        for place in places
+        if place.id in (here, picked)
+        or (place.importance <= least and not (view == "region" and _is_inside(limit, place)))
+    ]
+    return sorted(shown, key=lambda place: (place.id != here, place.id != picked, place.importance))
+
+
+def _is_inside(limit: Polyline, place: Place) -> bool:
+    shape = [(lon, lat) for lat, lon in limit]
+    return any(west <= place.lon <= east for west, east in spans(shape, place.lat)) if shape else False
+
+
+def _tint(canvas: Canvas, project: _Projection, limit: Polyline, places: Sequence[Place]) -> None:
+    """Tint the city by whoever holds the nearest known place."""
+    if not limit:
+        return
+    nearest_yet: dict[tuple[int, int], tuple[float, str]] = {}
+    reach = _REACH * project.scale
+    for place in places:
+        x, y = project(place.lat, place.lon)
+        style = _ZONES.get(place.holder, "zone.city")
+        for cell, away in _around(x, y, reach):
+            if cell not in nearest_yet or away < nearest_yet[cell][0]:
+                nearest_yet[cell] = (away, style)
+    for row, column in canvas.cells(project.line(limit)):
+        canvas.tint(row, column, nearest_yet.get((row, column), (0, "zone.city"))[1])
+
+
+def _around(x: float, y: float, reach: float) -> Iterator[tuple[tuple[int, int], float]]:
+    """The cells whose middle is near a point, and the square of the distance of each."""
+    for row in _middles(y, reach, HIGH):
+        down = ((row + 0.5) * HIGH - y) ** 2
+        for column in _middles(x, math.sqrt(reach * reach - down), WIDE):
+            yield (row, column), down + ((column + 0.5) * WIDE - x) ** 2
+
+
+def _middles(place: float, reach: float, size: int) -> range:
+    return range(math.ceil((place - reach) / size - 0.5), math.floor((place + reach) / size - 0.5) + 1)
+
+
+def _draw_lines(canvas: Canvas, project: _Projection, geography: Geography, view: View, minute: int) -> None:
+    if geography.limit:
+        limit = project.line(geography.limit)
+        canvas.dot("rule", [*limit, limit[0]], _DOTTED)
+    for reach in geography.seine:
+        canvas.stroke("river", smooth(project.line(reach)), max(_RIVER[view] * project.scale, _THINNEST))
+    for island in geography.islands:
+        _draw_island(canvas, project, island)
+    for route in geography.routes:
+        way, _ = travelled(route, minute)
+        canvas.stroke("green", project.line(way))
+
+
+def _draw_island(canvas: Canvas, project: _Projection, island: Polyline) -> None:
+    shape = project.line(island)
+    arm = _ARM * project.scale
+    if arm >= 1:  # the lines of the river may run a little through an island: draw water all around it
+        canvas.stroke("river", [*shape, shape[0]], arm)
+    canvas.erase("river", shape)
+
+
+# --- signs and labels ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A sign on the map that wants a label."""
+
+    row: int
+    column: int
+    label: str
+    style: str
+    must: bool
+
+
+def _put_signs(
+    canvas: Canvas, project: _Projection, places: Sequence[Place], here: str | None, picked: str | None, signs: Glyphs
+) -> list[_Mark]:
+    marks = []
+    for place in places:
+        row, column = _cell(project(place.lat, place.lon))
+        if not canvas.is_free(row, column, 1):
+            continue
+        sign, style = getattr(signs, place.holder), _STYLES[place.holder]
+        if place.id == here:
+            sign, style = signs.you, "gold"
+        label = _LABELS.get(place.holder, "text") if place.id != here else "gold"
+        if place.id == picked:
+            style = label = "selected"
+        canvas.write(row, column, sign, style)
+        name = short_name(place.name)
+        name = fold(name) if signs is ASCII else name.replace("'", "’")
+        marks.append(_Mark(row, column, name, label, must=place.id in (here, picked)))
+    return marks
+
+
+def _put_heads(canvas: Canvas, project: _Projection, routes: Sequence[Route], minute: int, signs: Glyphs) -> None:
+    """Where a column is now, while it is on its way."""
+    for route in routes:
+        way, moving = travelled(route, minute)
+        row, column = _cell(project(*way[-1])) if moving else (-1, -1)
+        if canvas.is_free(row, column, 1):
+            canvas.write(row, column, signs.division, "green")
+
+
+def _paris(project: _Projection, limit: Polyline) -> _Mark:
+    points = project.line(limit)
+    row, column = _cell((sum(x for x, _ in points) / len(points), min(y for _, y in points)))
+    return _Mark(row, column, "Paris", "heading", must=True)
+
+
+def _write_labels(canvas: Canvas, marks: Sequence[_Mark]) -> None:
+    """Write each label beside its sign where it costs least, or nowhere if that is too much."""
+    signs = {(mark.row, mark.column) for mark in marks}
+    for mark in marks:
+        others = signs - {(mark.row, mark.column)}
+        length = display_width(mark.label)
+        choices = [
+            (_cost(canvas, row, column, length, others) + _FURTHER * order, row, column)
+            for order, (row, column) in enumerate(_beside_sign(mark.row, mark.column, length))
+            if canvas.is_free(row, column, length) and _stands_apart(canvas, row, column, length, mark)
+        ]
+        cost, row, column = min(choices, default=(math.inf, 0, 0))
+        if cost <= (math.inf if mark.must and choices else _TOO_MUCH):
+            canvas.write(row, column, mark.label, mark.style)
+
+
+def _beside_sign(row: int, column: int, length: int) -> tuple[tuple[int, int], ...]:
+    """Eight places for a label, the best one first."""
+    left, middle, right = column - length - 1, column - length // 2, column + 2
+    return (
+        (row, right), (row, left), (row - 1, middle), (row + 1, middle),
+        (row - 1, right - 1), (row + 1, right - 1), (row - 1, left + 1), (row + 1, left + 1),
+    )  # fmt: skip
+
+
+def _stands_apart(canvas: Canvas, row: int, column: int, length: int, mark: _Mark) -> bool:
+    """Whether a label cannot be taken for that of a sign that is not its own."""
+    sides = (column - 2, column - 1, column + length, column + length + 1)
+    return all(
+        canvas.is_free(row, side, 1) or not 0 <= side < canvas.columns or (row, side) == (mark.row, mark.column)
+        for side in sides
+    )
+
+
+def _cost(canvas: Canvas, row: int, column: int, length: int, others: set[tuple[int, int]]) -> int:
+    """What a label would cost here: the river and the roads are the map, the city limit is a help."""
+    lines = sum(
+        3 * canvas.hidden(ink, row, column, length) + canvas.hidden(ink, row, column - 1, length + 2)
+        for ink in ("river", "green")
+    )
+    near = sum(abs(row - y) <= 1 and column - 2 <= x < column + length + 2 for y, x in others)
+    return lines + canvas.hidden("rule", row, column, length) + _CROWDED * near
+
+
+def _cell(point: Point) -> tuple[int, int]:
+    return math.floor(point[1] / HIGH), math.floor(point[0] / WIDE)
+
+
+def short_name(name: str) -> str:
+    """A name as a map has it: the Place de la République is République."""
+    name = _ASIDE.split(name, maxsplit=1)[0].strip(" ")
+    for long, short in _SHORT:
+        name = long.sub(short, name)
+    while (
+        display_width(name) > _LONGEST and " " in name and (less := _LAST_WORD.sub("", name).strip(" ")) not in _KINDS
+    ):
+        name = less
+    return name[:1].upper() + shorten(name, _LONGEST)[1:]

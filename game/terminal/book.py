@@ -1,0 +1,175 @@
+"""The pages as a value: which one is open, where it is scrolled to, what is picked, what is to be done; pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from game.saves import Chronicle, Slot
+from game.story.model import Story
+from game.story.playthrough import Playthrough
+from game.terminal import preferences
+from game.terminal.atlas import View
+from game.terminal.galley import Manner
+from game.terminal.launch import LOWEST, NARROWEST
+from game.terminal.preferences import Kept
+from game.terminal.session import Session
+from game.terminal.typeset import Emphasis
+
+NARROW, SHORT = 50, 18  # in less the page is compact
+WIDE = 116  # from here on there is a side panel
+PANEL = 36
+_MARGIN = 6  # columns that are left free on both sides together, where the page is not compact
+_EMPHASES: Mapping[str, Emphasis] = {"italic": "italic", "bold": "bold", "underscores": "underscores"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A point in what was read that outlives a new measure: a turn, a block of it, and how far into the block."""
+
+    turn: int = 0
+    block: int = 0
+    share: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page that is open: its name, what it is about, how far it is scrolled, which item of it is picked."""
+
+    page: str
+    subject: str = ""
+    top: int = 0
+    picked: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A line that is being typed: for a command, a search, the name of a save, a yes."""
+
+    kind: str
+    text: str = ""
+    at: int = 0
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """Something to be done beyond the pages."""
+
+    do: str
+    what: str = ""
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything that the pages show is worked out from this."""
+
+    story: Story
+    version: str = ""
+    folder: str = ""  # of the saves, as it is shown
+    columns: int = 80
+    rows: int = 24
+    ascii_only: bool = False
+    options: Kept = field(default_factory=dict)
+    session: Session | None = None
+    slots: tuple[Slot, ...] = ()
+    chronicle: Chronicle = field(default_factory=Chronicle)
+    leaves: tuple[Leaf, ...] = (Leaf("title"),)  # the open page lies on top
+    mark: Mark = Mark()  # where the story page begins
+    choice: int = 1  # the selected one; 0 where there is none
+    link: str = ""  # the note whose link is picked
+    decided: Mapping[int, bool] = field(default_factory=dict)  # turns that ask for care: whether to look away
+    found: tuple[Mark, ...] = ()  # what a search has found
+    sought: str = ""
+    hit: int = 0
+    view: View = "city"
+    place: int = 0  # which of the places of the map is picked, by distance
+    listed: bool = False  # the map as a list
+    notice: str = ""
+    prompt: Prompt | None = None
+    wants: tuple[Want, ...] = ()
+
+    @property
+    def leaf(self) -> Leaf:
+        """The page that is open."""
+        return self.leaves[-1]
+
+    @property
+    def played(self) -> Playthrough:
+        """The reading under way."""
+        if self.session is None:
+            raise AssertionError("there is no game here")
+        return self.session.played
+
+    @property
+    def compact(self) -> bool:
+        """Whether the window is so small that headings take a line and paragraphs an indent."""
+        return self.columns < NARROW or self.rows < SHORT
+
+    @property
+    def too_small(self) -> bool:
+        """Whether the window is too small for any page."""
+        return self.columns < NARROWEST or self.rows < LOWEST
+
+    @property
+    def height(self) -> int:
+        """The rows between the status line and the keys."""
+        return max(self.rows - 2, 1)
+
+    @property
+    def has_panel(self) -> bool:
+        """Whether the side panel stands beside the page."""
+        return self.columns >= WIDE and self.session is not None and self.leaf.page not in ("map", "title")
+
+    @property
+    def width(self) -> int:
+        """The columns of the page beside the panel."""
+        return self.columns - PANEL - 1 if self.has_panel else self.columns
+
+    @property
+    def manner(self) -> Manner:
+        """How its pages are set."""
+        wanted = int(preferences.value(self.options, "measure"))
+        free = 2 if self.columns < NARROW else _MARGIN
+        return Manner(
+            max(min(wanted, self.width - free), 2),
+            self.compact,
+            preferences.value(self.options, "paragraphs") == "indented",
+            preferences.value(self.options, "initial"),
+            _EMPHASES[preferences.value(self.options, "emphasis")],
+            self.ascii_only,
+        )
+
+    def is_on(self, name: str) -> bool:
+        """Whether a preference of yes or no is set to yes."""
+        return preferences.is_on(self.options, name)
+
+    def say(self, notice: str) -> "Book":
+        """The book with a notice in the line of the keys, until the next key."""
+        return replace(self, notice=notice)
+
+    def want(self, do: str, what: str = "") -> "Book":
+        """The book with something to be done."""
+        return replace(self, wants=(*self.wants, Want(do, what)))
+
+    def open(self, page: str, subject: str = "", picked: int = 1) -> "Book":
+        """The book with a page laid over the story or the title, in place of any other."""
+        return replace(self, leaves=(self._base, Leaf(page, subject, picked=picked)), link="")
+
+    def over(self, page: str, subject: str = "") -> "Book":
+        """The book with a page laid over the one that is open."""
+        return replace(self, leaves=(*self.leaves, Leaf(page, subject)), link="")
+
+    def back(self) -> "Book":
+        """The book without the page on top; the story and the title stay."""
+        return replace(self, leaves=self.leaves[:-1] if len(self.leaves) > 1 else (self._base,))
+
+    def closed(self) -> "Book":
+        """The book open at the story, or at the title."""
+        return replace(self, leaves=(self._base,))
+
+    @property
+    def _base(self) -> Leaf:
+        return Leaf("story" if self.session is not None else "title")
+
+    def with_leaf(self, leaf: Leaf) -> "Book":
+        """The book with the open page changed."""
+        return replace(self, leaves=(*self.leaves[:-1], leaf))

@@ -1,0 +1,178 @@
+"""A sitting at the pages: the one book that changes, and what it wants done beyond itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from game.saves import SaveError
+from game.terminal import keys, moves, paris, prompts, sitting
+from game.terminal.book import Book, Want
+from game.terminal.session import Session
+from game.terminal.sitting import Left, Setting
+
+INTERRUPTED = 130
+OF_THE_TERMINAL = frozenset({"redraw", "suspend"})
+
+
+class Desk:
+    """Holds the book that is open, and does what it wants."""
+
+    def __init__(
+        self, setting: Setting, columns: int, rows: int, *, ascii_only: bool = False, session: Session | None = None
+    ) -> None:
+        self._setting = setting
+        self._chosen: dict[str, str] = {}
+        self.left: Left | None = None
+        self.status = 0
+        options = dict(setting.shelf.options())
+        if setting.width is not None and 40 <= setting.width <= 80:
+            options["measure"] = setting.width
+        if setting.theme:
+            options["theme"] = setting.theme
+        book = Book(
+            setting.story,
+            setting.version,
+            str(setting.shelf.folder),
+            columns,
+            rows,
+            ascii_only,
+            options,
+            slots=setting.shelf.slots(),
+            chronicle=setting.shelf.chronicle(),
+        )
+        self.book = book
+        self._now(moves.opened(book, session) if session is not None else self._begun(book))
+
+    def _begun(self, book: Book) -> Book:
+        """The book as the setting wants it to be begun."""
+        setting = self._setting
+        if setting.load:
+            return self._load(book, setting.load)
+        if setting.role:
+            number = list(setting.story.roles).index(setting.role) + 1
+            return keys.press(book.open("roles"), str(number))
+        return book
+
+    # What happens
+
+    def press(self, key: str) -> frozenset[str]:
+        """Does what a key says; gives what only the terminal can do."""
+        return self._now(keys.press(self.book, key))
+
+    def paste(self, text: str) -> None:
+        self._now(prompts.paste(self.book, text))
+
+    def click(self, column: int, row: int) -> None:
+        self._now(keys.click(self.book, column, row))
+
+    def wheel(self, step: int) -> None:
+        self._now(keys.wheel(self.book, step))
+
+    def resize(self, columns: int, rows: int) -> None:
+        self._now(keys.resize(self.book, columns, rows))
+
+    def end(self, status: int) -> None:
+        """Ends the sitting: the place is kept already."""
+        self.left, self.status = Left(self.book.session), status
+
+    def _now(self, book: Book) -> frozenset[str]:
+        wants, self.book = book.wants, replace(book, wants=())
+        for want in wants:
+            if want.do not in OF_THE_TERMINAL:
+                self.book = self._do(self.book, want)
+        return frozenset(want.do for want in wants) & OF_THE_TERMINAL
+
+    def _do(self, book: Book, want: Want) -> Book:
+        done: Mapping[str, Callable[[Book, str], Book]] = {
+            "keep": self._keep,
+            "begin": self._begin,
+            "load": self._load,
+            "copy": self._copy,
+            "delete": self._delete,
+            "options": self._options,
+            "transcript": self._transcript,
+            "traces": self._traces,
+            "shelf": self._shelf,
+            "look": self._look,
+            "leave": self._leave,
+            "interrupt": self._interrupt,
+            "plain": self._plain,
+        }
+        return done[want.do](book, want.what)
+
+    # What it wants
+
+    def _keep(self, book: Book, _: str) -> Book:
+        session = book.session
+        if session is None:
+            return book
+        said = sitting.keep(self._setting, session)
+        if session.over:  # what needs this role is open now
+            book = self._shelf(book)
+        return book.say(said) if said else book
+
+    def _begin(self, book: Book, role: str) -> Book:
+        if book.session is not None:
+            sitting.keep_found(self._setting, book.session, everything=True)
+        away = book.is_on("look_away")
+        session = sitting.begin(self._setting, role, self._setting.seed, self._chosen, away)
+        return self._shelf(self._at(book, session))
+
+    def _load(self, book: Book, what: str) -> Book:
+        name, _, previous = what.partition(" ")
+        session, said = sitting.reopen(self._setting, name, previous == "previous", book.is_on("look_away"))
+        said = " ".join(said.split("\n"))
+        if session is None:
+            return book.say(said)
+        if book.session is not None:
+            sitting.keep_found(self._setting, book.session, everything=True)
+        opened = self._shelf(self._at(book, session))
+        return opened.say(said) if said else opened
+
+    def _at(self, book: Book, session: Session) -> Book:
+        """The book at the story of another game."""
+        return moves.opened(replace(book, session=None, decided={}, prompt=None).closed(), session)
+
+    def _copy(self, book: Book, name: str) -> Book:
+        if book.session is None:
+            return book
+        return self._shelf(book).say(sitting.keep_copy(self._setting, book.session, name))
+
+    def _delete(self, book: Book, name: str) -> Book:
+        if book.session is not None and name == book.session.slot:
+            return book.say("This is the game you are playing.")
+        try:
+            self._setting.shelf.delete(name)
+        except SaveError as error:
+            return book.say(str(error))
+        return moves.pick(self._shelf(book), book.leaf.picked).say(f"“{name}” is deleted.")
+
+    def _options(self, book: Book, _: str) -> Book:
+        said = sitting.keep_options(self._setting, book.options)
+        return book.say(said) if said else book
+
+    def _transcript(self, book: Book, file: str) -> Book:
+        return book.say(sitting.write_transcript(book.played, file))
+
+    def _traces(self, book: Book, run: str) -> Book:
+        role = next((each.role for each in book.chronicle.runs if each.id == run), "")
+        self._chosen[role] = run
+        return book
+
+    def _shelf(self, book: Book, _: str = "") -> Book:
+        shelf = self._setting.shelf
+        return replace(book, slots=shelf.slots(), chronicle=shelf.chronicle())
+
+    def _look(self, book: Book, _: str) -> Book:
+        return replace(book, view=paris.first_view(book.played), place=0)
+
+    def _leave(self, book: Book, _: str) -> Book:
+        self.left = Left(book.session)
+        return book
+
+    def _interrupt(self, book: Book, _: str) -> Book:
+        self.end(INTERRUPTED)
+        return book
+
+    def _plain(self, book: Book, _: str) -> Book:
+        self.left = Left(book.session, "plain")
+        return book

@@ -1,0 +1,287 @@
+"""Blocks set as rows of a page of some measure: pure."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from game.story.prose import Run as Said
+from game.terminal.initials import block_initial, capitals
+from game.terminal.presenter import Block
+from game.terminal.theme import Glyphs, glyphs
+from game.terminal.typeset import Emphasis, Line, Run, bind_numbers, curl, emphasize, fold, typeset
+
+RULE = 6  # columns of the short rule under a heading
+_HANGING = 5  # columns that the number of a choice takes
+
+
+class Row(NamedTuple):
+    """A line of a page, the block it belongs to, and the choice or item that it is part of."""
+
+    line: Line
+    block: int = 0
+    target: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a page is set."""
+
+    measure: int = 66
+    compact: bool = False
+    indented: bool = False  # paragraphs begin with an indent in place of an empty line
+    initial: str = "capitals"  # of a chapter: capitals, letter or none
+    emphasis: Emphasis = "italic"
+    ascii_only: bool = False
+
+    @property
+    def signs(self) -> Glyphs:
+        """The signs to draw with."""
+        return glyphs(ascii_only=self.ascii_only)
+
+    @property
+    def close(self) -> bool:
+        """Whether paragraphs follow each other without an empty line."""
+        return self.compact or self.indented
+
+
+def rows(blocks: Iterable[Block], manner: Manner, past: bool = False) -> tuple[Row, ...]:
+    """The blocks as rows; what is past is dim."""
+    found: list[Row] = []
+    before = ""
+    opening = False  # whether the next paragraph opens a chapter
+    for number, each in enumerate(blocks):
+        found += [Row((), number)] * _gap(before, each.kind, manner)
+        target = each.number if each.kind in ("choice", "numbered", "setting") else 0
+        first = each.kind == "paragraph" and opening
+        for line in _lines(each, manner, before, past, first):
+            ruled = bool(line) and line[0][0] == "rule"
+            found.append(Row(line, number, 0 if ruled else target))
+        opening = each.kind == "chapter" or (opening and each.kind in ("scene", "recap", "care", "change"))
+        before = each.kind
+    return tuple(found)
+
+
+def _gap(before: str, kind: str, manner: Manner) -> int:
+    """How many empty rows stand between two blocks."""
+    if not before:
+        return 0
+    if kind == before:
+        return 0 if kind in _LISTED or manner.close or kind == "change" else 1
+    if manner.compact:
+        return 1 if kind in ("choice", "scene", "chapter", "heading", "end") or before in ("chapter", "heading") else 0
+    if manner.indented and {before, kind} <= {"paragraph", "epilogue", "recap"}:
+        return 0
+    return 0 if before == "label" or (before, kind) in (("claim", "verdict"), ("line", "item")) else 1
+
+
+_LISTED = ("choice", "item", "pair", "numbered", "setting", "key")
+
+
+def _lines(each: Block, manner: Manner, before: str, past: bool, opens: bool) -> list[Line]:
+    if each.kind in ("paragraph", "epilogue", "recap", "kept"):
+        return list(_prose(each, manner, before, past, opens))
+    lines = _SET.get(each.kind, _plain)(each, manner)
+    if each.kind == "choice" and before != "choice" and not manner.compact:
+        lines = [(("rule", manner.signs.rule * manner.measure),), *lines]
+    return [tuple(("dim", text) for _, text in line) for line in lines] if past else lines
+
+
+def styled(runs: Iterable[Said], manner: Manner, base: str = "text", past: bool = False) -> Line:
+    """Runs of a story in the styles of a page; a note link carries its note behind an `@`."""
+    line: list[Run] = []
+    for run in runs:
+        if past:
+            style = "dim emphasis" if run.style == "emphasis" else "dim"
+        elif run.note:
+            style = f"note @{run.note}"
+        else:
+            style = run.style or base
+        line.append((style, run.text))
+    return words(emphasize(line, manner.emphasis), manner)
+
+
+def words(runs: Iterable[Run], manner: Manner) -> Line:
+    """Runs with the signs of a printer, or with those of a typewriter."""
+    if manner.ascii_only:
+        return tuple((style, fold(text).replace("→", "->")) for style, text in runs)
+    return bind_numbers(curl(tuple(runs)))
+
+
+def unset(runs: Iterable[Run], manner: Manner) -> Line:
+    """Runs of a line that is not set: the no-break blanks have nothing to do."""
+    return tuple((style, text.replace("\u00a0", " ")) for style, text in words(runs, manner))
+
+
+def _prose(each: Block, manner: Manner, before: str, past: bool, opens: bool) -> Iterable[Line]:
+    base = "dim" if each.kind == "recap" else "text"
+    runs = styled(each.runs, manner, base, past)
+    if opens and not past:
+        drawn = manner.initial == "letter" and not manner.ascii_only and not manner.compact
+        large = block_initial(runs, manner.measure) if drawn else None
+        if large is not None:
+            return large
+        runs = capitals(runs) if manner.initial == "capitals" else runs
+    follows = manner.close and before in ("paragraph", "epilogue", "recap", "kept") and each.kind != "kept"
+    indent = 4 if each.kind == "kept" and not manner.compact else 0
+    return typeset(runs, manner.measure, (2, 0) if follows else (indent,))
+
+
+def _said(text: str, style: str, manner: Manner, indents: tuple[int, ...] = (0,)) -> list[Line]:
+    return list(typeset(words([(style, text)], manner), manner.measure, indents))
+
+
+def _plain(each: Block, manner: Manner) -> list[Line]:
+    return list(typeset(styled(each.runs, manner), manner.measure))
+
+
+def _dim(each: Block, manner: Manner) -> list[Line]:
+    return _said(each.text, "dim", manner)
+
+
+def _chapter(each: Block, manner: Manner) -> list[Line]:
+    if manner.compact:
+        return _said(f"{roman(each.number)}. {each.text}", "heading", manner)
+    return [(("gold", roman(each.number)),), *_said(each.text, "heading", manner), _rule(manner)]
+
+
+def _rule(manner: Manner) -> Line:
+    return (("rule", manner.signs.rule * min(RULE, manner.measure)),)
+
+
+def roman(number: int) -> str:
+    """A number as chapters have it."""
+    digits = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    written = ""
+    for value, letter in digits:
+        written += letter * (number // value)
+        number %= value
+    return written
+
+
+def _scene(each: Block, manner: Manner) -> list[Line]:
+    title = _said(each.text, "strong", manner)
+    return title if manner.compact or not each.extra else [*title, *_said(f"{each.extra}.", "dim", manner)]
+
+
+def _heading(each: Block, manner: Manner) -> list[Line]:
+    runs = [("heading", each.text)]
+    if each.extra:
+        runs += [("dim", f"   {each.extra}")]
+    lines = list(typeset(words(runs, manner), manner.measure))
+    return lines if manner.compact else [*lines, _rule(manner)]
+
+
+def _care(each: Block, manner: Manner) -> list[Line]:
+    return _said(f"You look away. {each.text}.", "dim", manner) if each.extra else _said(f"{each.text}.", "dim", manner)
+
+
+def _change(each: Block, manner: Manner) -> list[Line]:
+    what, colon, why = each.text.partition(": ")
+    runs = [("gold", what), ("dim", f"{colon}{why}.")] if why else [("gold", f"{what}.")]
+    return list(typeset(words(runs, manner), manner.measure))
+
+
+def _notes(each: Block, manner: Manner) -> list[Line]:
+    return _said(f"{manner.signs.note} New in your notes: {each.text}.", "blue", manner, (0, 2))
+
+
+def _echo(each: Block, manner: Manner) -> list[Line]:
+    return _said(f"{manner.signs.chosen} {each.text}", "echo", manner, (0, 2))
+
+
+def _choice(each: Block, manner: Manner) -> list[Line]:
+    style, number = ("text", "key") if each.open else ("dim emphasis", "dim")
+    runs = [(style, each.text)]
+    if each.extra and each.open:
+        runs.append(("dim", f" ({each.extra})"))
+    elif each.extra:
+        stop = "" if each.extra.endswith((".", ")", "?", "!")) else "."
+        runs.append((style, f" (Not open: {each.extra}{stop})"))
+    return _numbered_lines(each.number, number, runs, manner)
+
+
+def _numbered(each: Block, manner: Manner) -> list[Line]:
+    style, number = ("text", "key") if each.open else ("dim emphasis", "dim")
+    if manner.compact:
+        runs = [(style, each.text)] + ([("dim", f" ({each.extra})")] if each.extra else [])
+        return _numbered_lines(each.number, number, runs, manner)
+    beneath = _said(each.extra, "dim", manner, (_HANGING,)) if each.extra else []
+    return [*_numbered_lines(each.number, number, [(style, each.text)], manner), *beneath]
+
+
+def _numbered_lines(number: int, style: str, runs: list[Run], manner: Manner) -> list[Line]:
+    """Text that hangs beside its number; the first two columns are left for the sign of what is chosen."""
+    first, *rest = typeset(words(runs, manner), manner.measure, (_HANGING,))
+    return [((style, f"  {number:<{_HANGING - 2}}"), *first[1:]), *rest]
+
+
+def _item(each: Block, manner: Manner) -> list[Line]:
+    dash = "- " if manner.ascii_only else "– "
+    first, *rest = typeset(styled(each.runs, manner), manner.measure, (2,))
+    return [(("rule", dash), *first[1:]), *rest]
+
+
+def _pair(each: Block, manner: Manner) -> list[Line]:
+    runs = words([("strong", f"{each.extra}: "), *((run.style or "text", run.text) for run in each.runs)], manner)
+    return list(typeset(runs, manner.measure, (0, 2)))
+
+
+def _label(each: Block, manner: Manner) -> list[Line]:
+    return _said(each.text, "gold", manner)
+
+
+def _setting(each: Block, manner: Manner) -> list[Line]:
+    """What can be set, and behind it how it is set."""
+    runs = [("text", each.text.ljust(min(24, manner.measure // 2))), ("gold", each.extra)]
+    return [(("text", "  "), *words(runs, manner))]
+
+
+_KEYS = 14  # columns of the keys on the help page
+
+
+def _key(each: Block, manner: Manner) -> list[Line]:
+    first, *rest = typeset(words([("text", each.text)], manner), manner.measure, (_KEYS,))
+    key = fold(each.extra) if manner.ascii_only else each.extra
+    return [(("key", f"{key:<{_KEYS}}"), *first[1:]), *rest]
+
+
+def _claim(each: Block, manner: Manner) -> list[Line]:
+    number, style = ("key", "text") if each.open else ("dim", "dim")
+    return _numbered_lines(each.number, number, [(style, each.text)], manner)
+
+
+def _verdict(each: Block, manner: Manner) -> list[Line]:
+    runs = words([("gold", f"{each.extra}. "), ("dim", each.text)], manner)
+    return list(typeset(runs, manner.measure, (2 if manner.compact else _HANGING,)))
+
+
+def _end(each: Block, manner: Manner) -> list[Line]:
+    return [_rule(manner), *_said("The end", "dim", manner), *_said(each.text, "heading", manner)]
+
+
+def _warning(each: Block, manner: Manner) -> list[Line]:
+    return _said(each.text, "warning", manner)
+
+
+_SET: Mapping[str, Callable[[Block, Manner], list[Line]]] = {
+    "chapter": _chapter,
+    "scene": _scene,
+    "heading": _heading,
+    "care": _care,
+    "change": _change,
+    "notes": _notes,
+    "echo": _echo,
+    "choice": _choice,
+    "numbered": _numbered,
+    "item": _item,
+    "pair": _pair,
+    "end": _end,
+    "stuck": _warning,
+    "warning": _warning,
+    "dim": _dim,
+    "label": _label,
+    "setting": _setting,
+    "key": _key,
+    "claim": _claim,
+    "verdict": _verdict,
+}

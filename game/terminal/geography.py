@@ -1,0 +1,123 @@
+"""Where things lie: places and who holds them, the river, the roads of the columns, distances."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+Holder = Literal["germans", "resistance", "division", "americans", "contested", "nobody"]
+Polyline = tuple[tuple[float, float], ...]
+"""Latitudes and longitudes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as it is at one moment."""
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    bank: str
+    importance: int
+    holder: Holder
+
+
+@dataclass(frozen=True, slots=True)
+class Waypoint:
+    lat: float
+    lon: float
+    minute: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The road of a column; hours that are not known are reckoned from those that are."""
+
+    id: str
+    name: str
+    waypoints: tuple[Waypoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Geography:
+    seine: tuple[Polyline, ...] = ()
+    islands: tuple[Polyline, ...] = ()
+    limit: Polyline = ()
+    routes: tuple[Route, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """A place as it lies from another."""
+
+    place: Place
+    kilometers: float
+    wind: str
+
+
+def holder_at(spells: Sequence[tuple[int, Holder]], minute: int) -> Holder:
+    """Who holds a place at a minute, of spells in the order of their first minutes."""
+    return next((by for first, by in reversed(spells) if first <= minute), "nobody")
+
+
+KM_A_DEGREE = 111.2
+_WINDS = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
+_NEAR = 0.95  # kilometers: up to here one says meters
+
+
+def offset(origin: tuple[float, float], to: tuple[float, float]) -> tuple[float, float]:
+    """How many kilometers east and north a point lies."""
+    shrink = math.cos(math.radians((origin[0] + to[0]) / 2))
+    return (to[1] - origin[1]) * KM_A_DEGREE * shrink, (to[0] - origin[0]) * KM_A_DEGREE
+
+
+def wind(east: float, north: float) -> str:
+    return _WINDS[round(math.degrees(math.atan2(east, north)) / 45) % 8]
+
+
+def distance(kilometers: float) -> str:
+    """A distance as one would say it."""
+    return f"{round(kilometers * 1000, -2):.0f} meters" if kilometers < _NEAR else f"{kilometers:.1f} km"
+
+
+def nearest(places: Iterable[Place], origin: Place) -> tuple[Neighbor, ...]:
+    """All other places, nearest first."""
+    neighbors = []
+    for place in places:
+        if place.id != origin.id:
+            east, north = offset((origin.lat, origin.lon), (place.lat, place.lon))
+            neighbors.append(Neighbor(place, math.hypot(east, north), wind(east, north)))
+    return tuple(sorted(neighbors, key=lambda neighbor: neighbor.kilometers))
+
+
+def travelled(route: Route, minute: int) -> tuple[Polyline, bool]:
+    """The road as far as the column has come, and whether it is on its way."""
+    points = [(stop.lat, stop.lon) for stop in route.waypoints]
+    hours = _hours(route)
+    if not hours or minute >= hours[-1]:
+        return tuple(points), False
+    if minute < hours[0]:
+        return (), False
+    passed = sum(hour <= minute for hour in hours)
+    last, coming = points[passed - 1], points[passed]
+    share = (minute - hours[passed - 1]) / (hours[passed] - hours[passed - 1])
+    head = (last[0] + (coming[0] - last[0]) * share, last[1] + (coming[1] - last[1]) * share)
+    return (*points[:passed], head), True
+
+
+def _hours(route: Route) -> list[float]:
+    """The minute at each waypoint, between two known ones by the way between them; none if none is known."""
+    stops = route.waypoints
+    known = [index for index, stop in enumerate(stops) if stop.minute is not None]
+    if not known:
+        return []
+    legs = [math.hypot(*offset((a.lat, a.lon), (b.lat, b.lon))) for a, b in pairwise(stops)]
+    hours = [float(stops[min(known, key=lambda at: abs(at - index))].minute or 0) for index in range(len(stops))]
+    for before, after in pairwise(known):
+        way = sum(legs[before:after]) or 1.0
+        for index in range(before + 1, after):
+            share = sum(legs[before:index]) / way
+            hours[index] = hours[before] + (hours[after] - hours[before]) * share
+    return hours

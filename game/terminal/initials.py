@@ -1,0 +1,79 @@
+"""The opening of a chapter: a large first letter drawn in quadrant blocks, or a few words in capitals."""
+
+import re
+from collections.abc import Sequence
+
+from game.terminal.typeset import Line, Run, typeset
+
+HEIGHT = 3
+NARROWEST = 50  # a letter of five columns crowds a narrower page
+
+# Two rows and two columns of points make one cell. Points are twice as high as wide, so a stem takes two
+# and a bar one.
+_DRAWN = """
+...####... #######. ..#####. ######.. ######## ######## ..#####. ####..#### ######
+...#.##... .##...## .##...## .##..##. .##...## .##...## .##...## .##....##. ..##..
+..##.##... .######. ##...... .##...## .#####.. .#####.. ##...... .########. ..##..
+..#######. .##...## ##...... .##...## .##..... .##..... ##..#### .##....##. ..##..
+.##...##.. .##...## .##...## .##..##. .##...## .##..... .##..##. .##....##. ..##..
+####.##### #######. ..#####. ######.. ######## ####.... ..#####. ####..#### ######
+
+..###### ####..#### ####.... ###....### ###...#### ..#####... #######. ..#####... #######...
+....##.. .##..##... .##..... .###..###. .###...##. .##...##.. .##...## .##...##.. .##...##..
+....##.. .####..... .##..... .########. .####..##. ##.....##. .##...## ##.....##. .##...##..
+....##.. .##.##.... .##..... .##.##.##. .##.##.##. ##.....##. .######. ##..#..##. .######...
+##..##.. .##..##... .##...## .##....##. .##..####. .##...##.. .##..... .##..###.. .##..##...
+.####... ####..#### ######## ####..#### ####..###. ..#####... ####.... ..#####.## ####..####
+
+.######. ######## ####..#### ####..#### ####.##.#### ####..#### ####..#### ########
+##....## #..##..# .##....##. .##....##. .##..##..##. ..##..##.. .##....##. #....##.
+.####... ...##... .##....##. .##....##. .##..##..##. ...####... ..##..##.. ....##..
+...####. ...##... .##....##. ..##..##.. .##.####.##. ...####... ...####... ..##....
+##....## ...##... .##....##. ...####... ..###..###.. ..##..##.. ....##.... .##....#
+.######. ..####.. ..######.. ....##.... ..##....##.. ####..#### ...####... ########
+"""
+_QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
+_FIRST_WORDS = re.compile(r"(?:[^\s—]+[\s—]+){2}[^\s—]+|.+", re.DOTALL)
+
+
+def _letters() -> dict[str, tuple[str, ...]]:
+    letters = {}
+    alphabet = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    for band in _DRAWN.strip().split("\n\n"):
+        for points in zip(*(row.split() for row in band.splitlines()), strict=True):
+            letters[next(alphabet)] = tuple(_cells(*points[row : row + 2]) for row in range(0, len(points), 2))
+    return letters
+
+
+def _cells(upper: str, lower: str) -> str:
+    corners = zip(upper[::2], upper[1::2], lower[::2], lower[1::2], strict=True)
+    return "".join(_QUADRANTS[sum((dot == "#") << bit for bit, dot in enumerate(cell))] for cell in corners)
+
+
+LETTERS = _letters()
+
+
+def block_initial(runs: Sequence[Run], measure: int, style: str = "heading") -> tuple[Line, ...] | None:
+    """The paragraph with its first letter drawn large, if it begins with one that can be, and has the room."""
+    whole = [(name, text) for name, text in runs if text]
+    if not whole or measure < NARROWEST or whole[0][1][0] not in LETTERS:
+        return None
+    (name, text), *rest = whole
+    letter = LETTERS[text[0]]
+    indent = len(letter[0]) + 1
+    lines = typeset([(name, text[1:]), *rest], measure, (*[indent] * HEIGHT, 0))
+    if len(lines) < HEIGHT:
+        return None
+    beside = tuple(((style, row), ("text", " "), *line[1:]) for row, line in zip(letter, lines, strict=False))
+    return beside + lines[HEIGHT:]
+
+
+def capitals(runs: Sequence[Run]) -> Line:
+    """The paragraph with its first three words in capitals."""
+    match = _FIRST_WORDS.match("".join(text for _, text in runs))
+    left = match.end() if match else 0
+    opened = []
+    for style, text in runs:
+        opened.append((style, text[:left].upper() + text[left:]))
+        left = max(left - len(text), 0)
+    return tuple(opened)

@@ -1,0 +1,206 @@
+"""What stands on each page beside the story, as blocks: pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from game.story import transcript
+from game.story.record import Note
+from game.terminal import almanac, commands, galley, preferences, presenter
+from game.terminal.book import Book
+from game.terminal.galley import Row
+from game.terminal.presenter import Block, block
+
+KEYS = (
+    ("1 to 9", "Take that choice."),
+    ("↑ ↓ Enter", "Select a choice, and take it."),
+    ("Space PgDn", "Read on. PgUp reads back through everything so far."),
+    ("Home End", "The beginning of everything read; the choices."),
+    ("u Backspace", "Take back the last choice, as often as you like. U takes it again."),
+    ("Tab Enter", "The next note in the text, and open it. On the map the next place."),
+    ("m n j", "Map, notes, journal. The same letter closes them."),
+    ("d i e", "Days up to now, the clipping, the endings found."),
+    ("y b w", "The people you met, what you did, what is true here."),
+    ("c", "Chapters to go back to."),
+    ("s l", "Save a copy; saved games. The place is kept after every choice anyway."),
+    ("/ , .", "Search what you have read; the hit before, the next one."),
+    ("o", "Options: colors, width, and more."),
+    ("p", "Go on in plain lines, at the same place."),
+    (":", "Type a command."),
+    ("z t", "On the map: the next view; the drawing or a list."),
+    ("F9", "Mouse on or off, so that text can be selected."),
+    ("Esc q", "Back to the story. In the story q leaves; your place is kept."),
+)
+
+
+def blocks(book: Book) -> tuple[Block, ...]:
+    """The blocks of the open page."""
+    return _PAGES[book.leaf.page](book)
+
+
+def is_page(name: str) -> bool:
+    """Whether there is a page of that name beside the story."""
+    return name in _PAGES
+
+
+def rows(book: Book) -> tuple[Row, ...]:
+    """The rows of the open page, set for its width."""
+    above = () if book.compact else (Row(()),)
+    return above + galley.rows(blocks(book), book.manner)
+
+
+def items(book: Book) -> int:
+    """How many things of the open page can be picked."""
+    if book.leaf.page not in _PAGES:
+        return 0
+    return sum(each.kind in ("numbered", "setting", "choice") for each in blocks(book))
+
+
+def notes(book: Book) -> list[Note]:
+    """The notes found, in this run and before it, in their order."""
+    met = [*book.chronicle.notes, *(book.played.notes if book.session is not None else ())]
+    return presenter.in_order(book.story, met)
+
+
+def _notes(book: Book) -> tuple[Block, ...]:
+    new = [] if book.session is None else [n for n in book.played.notes if n not in book.session.met]
+    return presenter.notes_page(book.story, [note.id for note in notes(book)], new)
+
+
+def _note(book: Book) -> tuple[Block, ...]:
+    return presenter.note_page(book.story, book.story.record.notes[book.leaf.subject])
+
+
+def _journal(book: Book) -> tuple[Block, ...]:
+    return presenter.journal_page(book.played)
+
+
+def _ledger(book: Book) -> tuple[Block, ...]:
+    return presenter.ledger_page(book.played)
+
+
+def _people(book: Book) -> tuple[Block, ...]:
+    return presenter.people_page(book.played)
+
+
+def _status(book: Book) -> tuple[Block, ...]:
+    where, *rest = presenter.status_page(book.played)
+    return (block("heading", where.text.removesuffix(".")), *rest)
+
+
+def _map(book: Book) -> tuple[Block, ...]:
+    return almanac.map_page(book.played, book.leaf.subject)
+
+
+def _timeline(book: Book) -> tuple[Block, ...]:
+    return almanac.timeline_page(book.played)
+
+
+def _clipping(book: Book) -> tuple[Block, ...]:
+    return almanac.clipping_page(book.played, book.chronicle)
+
+
+def _endings(book: Book) -> tuple[Block, ...]:
+    found = book.chronicle
+    if book.session is not None and book.session.over:
+        found = found.merged(replace(book.session.found(), runs=()))
+    return almanac.endings_page(book.story, found)
+
+
+def _chapters(book: Book) -> tuple[Block, ...]:
+    return presenter.chapters_page(book.played)
+
+
+def _saves(book: Book) -> tuple[Block, ...]:
+    return presenter.saves_page(book.slots, book.folder)
+
+
+def _search(book: Book) -> tuple[Block, ...]:
+    return almanac.search_page(book.played, book.leaf.subject)
+
+
+def _options(book: Book) -> tuple[Block, ...]:
+    shown = [block("heading", "Options")]
+    for number, each in enumerate(preferences.PREFERENCES, 1):
+        now = preferences.value(book.options, each.name)
+        shown.append(block("setting", each.label, number, now))
+    picked = preferences.PREFERENCES[min(book.leaf.picked, len(preferences.PREFERENCES)) - 1]
+    return (*shown, block("dim", picked.why))
+
+
+def _help(_: Book) -> tuple[Block, ...]:
+    keys = (block("key", does, extra=key) for key, does in KEYS)
+    listed = presenter.help_page((c.shown, c.does) for c in commands.listed("pages"))
+    return (
+        block("heading", "Keys"),
+        *keys,
+        *listed,
+        block("dim", "Type a command behind a colon. Its first letters will do."),
+        block("dim", "To read by ear, press p, or start with --plain: plain lines, and nothing is drawn again."),
+    )
+
+
+def _about(book: Book) -> tuple[Block, ...]:
+    return presenter.about_page(book.story, book.version)
+
+
+def _transcript(book: Book) -> tuple[Block, ...]:
+    lines = transcript.text(book.played).split("\n")
+    return (block("heading", "Transcript"), *(block("line", line) for line in lines if line))
+
+
+def _roles(book: Book) -> tuple[Block, ...]:
+    shown = [block("heading", "A new game")]
+    for number, role in enumerate(book.story.roles.values(), 1):
+        missing = presenter.needed(book.story, role, book.chronicle)
+        why = f"After you have finished {missing}." if missing else role.blurb
+        shown.append(block("numbered", role.title, number, why, is_open=not missing))
+    return tuple(shown)
+
+
+def _warning(book: Book) -> tuple[Block, ...]:
+    told = book.story.warning.read(())
+    return (
+        block("heading", "Before you begin"),
+        *(Block("paragraph", paragraph.runs) for paragraph in told),
+        block("choice", "Begin.", 1),
+        block("choice", "Begin, and look away from every hard scene without being asked.", 2),
+    )
+
+
+def _runs(book: Book) -> tuple[Block, ...]:
+    shown = [block("heading", "Finished runs")]
+    for number, run in enumerate(book.chronicle.runs, 1):
+        role = book.story.roles[run.role].title if run.role in book.story.roles else run.role
+        shown.append(block("numbered", f"{role}: {run.title}", number, run.time[:16].replace("T", " ")))
+    if not book.chronicle.runs:
+        shown.append(block("line", "No run is finished yet."))
+    else:
+        shown.append(
+            block("dim", "A new game finds the traces of the latest run of each role, or of the one you pick here.")
+        )
+    return tuple(shown)
+
+
+_PAGES: Mapping[str, Callable[[Book], tuple[Block, ...]]] = {
+    "notes": _notes,
+    "note": _note,
+    "journal": _journal,
+    "ledger": _ledger,
+    "people": _people,
+    "status": _status,
+    "map": _map,
+    "timeline": _timeline,
+    "clipping": _clipping,
+    "endings": _endings,
+    "chapters": _chapters,
+    "saves": _saves,
+    "search": _search,
+    "options": _options,
+    "help": _help,
+    "about": _about,
+    "transcript": _transcript,
+    "roles": _roles,
+    "warning": _warning,
+    "runs": _runs,
+}
+BEFORE_A_GAME = frozenset({"notes", "note", "endings", "saves", "options", "help", "about", "roles", "warning", "runs"})

@@ -1,0 +1,196 @@
+"""The commands that are typed behind a colon: the same as in plain lines; pure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from game.terminal import commands, leaves, moves, preferences
+from game.terminal.book import Book
+from game.terminal.theme import THEMES
+
+_PAGES = {
+    "help", "status", "notes", "journal", "ledger", "people", "timeline", "clipping", "endings", "saves", "about",
+}  # fmt: skip
+
+
+def order(book: Book, line: str) -> Book:
+    """The book after a command."""
+    line = " ".join(line.split())
+    word, _, rest = line.partition(" ")
+    if not line:
+        return book
+    if book.session is not None:
+        command = commands.WORDS.get(word.removeprefix(":").lower())
+        option = None if command else book.session.option(line)
+        if option is not None:
+            return moves.taken(book.closed(), option)
+        if line.isdecimal():
+            return book.say(f"There is no choice {line[:9]}.")
+    meant = commands.found(word, "pages")
+    if meant is None:
+        return book.say(f"I do not know “{line[:40]}”. Press ? for help.")
+    if book.session is None and meant.word not in _BEFORE:
+        return book.say("Begin a game first.")
+    if meant.word in _PAGES:
+        return show(book, meant.word)
+    return _DONE[meant.word](book, rest)
+
+
+def show(book: Book, page: str) -> Book:
+    """The book with a page open; the same page again closes it."""
+    if book.session is None and page not in leaves.BEFORE_A_GAME:
+        return book.say("Begin a game first.")
+    if book.leaf.page == page:
+        return book.closed()
+    opened = book.open(page)
+    return opened.want("shelf") if page == "saves" else opened
+
+
+def _note(book: Book, rest: str) -> Book:
+    known = leaves.notes(book)
+    if rest.isdecimal() and 1 <= int(rest[:6]) <= len(known):
+        return book.open("notes", picked=int(rest)).over("note", known[int(rest) - 1].id)
+    low = rest.lower()
+    named = [note for note in known if low and (note.id == low or low in note.title.lower())]
+    if not named:
+        return book.say("There is no such note among those you have found.")
+    return book.open("notes", picked=known.index(named[0]) + 1).over("note", named[0].id)
+
+
+def _undo(book: Book, rest: str) -> Book:
+    if rest and not rest.isdecimal():
+        return book.say("Type undo, or undo and a number.")
+    return moves.undo(book, int(rest[:6]) if rest else 1)
+
+
+def _save(book: Book, rest: str) -> Book:
+    if rest:
+        return book.want("copy", rest)
+    slot = book.session.slot if book.session is not None else ""
+    return book.want("keep").say(f"Your place is kept in “{slot}”. To keep a copy, type save and a name.")
+
+
+def _load(book: Book, rest: str) -> Book:
+    name, _, previous = rest.partition(" ")
+    if name.isdecimal() and 1 <= int(name[:6]) <= len(book.slots):
+        name = book.slots[int(name) - 1].name
+    if not name:
+        return show(book, "saves")
+    return book.want("load", f"{name} {previous}".strip())
+
+
+def _chapters(book: Book, rest: str) -> Book:
+    if not rest:
+        return show(book, "chapters")
+    return moves.to_chapter(book, int(rest[:6])) if rest.isdecimal() else book.say("Type chapters and a number.")
+
+
+def _restart(book: Book, _: str) -> Book:
+    return book.want("begin", book.played.role)
+
+
+def _transcript(book: Book, rest: str) -> Book:
+    return book.want("transcript", rest) if rest else show(book, "transcript")
+
+
+def _away(book: Book, rest: str) -> Book:
+    on = not book.is_on("look_away") if rest not in ("on", "off") else rest == "on"
+    return put(book, "look_away", "yes" if on else "no").say("You look away." if on else "You read everything.")
+
+
+def put(book: Book, name: str, wanted: str) -> Book:
+    """The book with a preference set."""
+    book = replace(book, options=preferences.changed(book.options, name, wanted)).want("options")
+    if name == "look_away" and book.session is not None:
+        book = replace(book, session=replace(book.session, look_away=wanted == "yes"))
+    return book
+
+
+def _options(book: Book, rest: str) -> Book:
+    name, _, wanted = rest.partition(" ")
+    if not rest:
+        return show(book, "options")
+    if name not in preferences.NAMED:
+        return book.say(f"There is no option “{name[:40]}”.")
+    known = preferences.NAMED[name]
+    if wanted not in known.values:
+        return book.say(f"{known.label}: {', '.join(known.values)}.")
+    return put(book, name, wanted).say(f"{known.label}: {wanted}.")
+
+
+def _width(book: Book, rest: str) -> Book:
+    wanted = "66" if rest == "off" else rest
+    if not preferences.is_measure(wanted):
+        return book.say("Type width and a number from 40 to 80.")
+    return put(book, "measure", wanted).say(f"Lines have at most {wanted} columns.")
+
+
+def _theme(book: Book, rest: str) -> Book:
+    if rest not in THEMES:
+        return book.say(f"Type theme and one of {', '.join(THEMES)}.")
+    return put(book, "theme", rest)
+
+
+def _again(book: Book, _: str) -> Book:
+    return moves.settled(book.closed())
+
+
+def _choices(book: Book, _: str) -> Book:
+    return moves.to_the_end(book.closed())
+
+
+def _where(book: Book, _: str) -> Book:
+    return show(book, "status")
+
+
+def _map(book: Book, rest: str) -> Book:
+    return replace(book.open("map", rest), listed=not book.compact) if rest else show_map(book)
+
+
+def show_map(book: Book) -> Book:
+    """The map open at the player's place, or closed."""
+    if book.session is None:
+        return book.say("Begin a game first.")
+    return book.closed() if book.leaf.page == "map" else replace(book.open("map"), listed=False).want("look")
+
+
+def _search(book: Book, rest: str) -> Book:
+    return moves.search(book, rest) if rest else book.say("Type search and the words that you look for.")
+
+
+def _redo(book: Book, _: str) -> Book:
+    return moves.redo(book)
+
+
+def _plain(book: Book, _: str) -> Book:
+    return book.want("plain")
+
+
+def _quit(book: Book, _: str) -> Book:
+    return book.want("leave")
+
+
+_BEFORE = {
+    "help", "notes", "note", "sources", "endings", "saves", "load", "options", "away", "width", "theme", "about", "plain", "quit",
+}  # fmt: skip
+_DONE: Mapping[str, Callable[[Book, str], Book]] = {
+    "again": _again,
+    "choices": _choices,
+    "where": _where,
+    "note": _note,
+    "sources": _note,
+    "map": _map,
+    "search": _search,
+    "undo": _undo,
+    "redo": _redo,
+    "save": _save,
+    "load": _load,
+    "chapters": _chapters,
+    "restart": _restart,
+    "transcript": _transcript,
+    "away": _away,
+    "options": _options,
+    "width": _width,
+    "theme": _theme,
+    "plain": _plain,
+    "quit": _quit,
+}

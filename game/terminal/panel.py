@@ -1,0 +1,94 @@
+"""The side panel of a wide page: a small map, the last of the journal, the notes; only what other pages have too."""
+
+from dataclasses import replace
+
+from game.terminal import atlas, leaves, paris, presenter
+from game.terminal.book import PANEL, Book
+from game.terminal.canvas import shorten
+from game.terminal.galley import Manner, unset, words
+from game.terminal.log import asks
+from game.terminal.theme import glyphs
+from game.terminal.typeset import Line, typeset
+
+_WIDTH = PANEL - 4
+_MAP = 11  # rows
+_ENTRIES = 3
+
+
+def panel(book: Book) -> tuple[Line, ...]:
+    """As many lines as the page has rows."""
+    if asks(book) and book.session is not None:  # nothing is told here before it is read
+        book = replace(book, session=book.session.undo())
+    lines: list[Line] = [(), *_map(book), *_journal(book), *_notes(book), *_truth(book)]
+    return tuple((("page", "  "), *line) for line in lines[: book.height])
+
+
+def _map(book: Book) -> list[Line]:
+    played = book.played
+    here = paris.here(played)
+    place = played.story.record.places.get(here)
+    if place is None or book.height < _MAP + 8:
+        return []
+    drawn = small_map(book, here)
+    sign = glyphs(ascii_only=book.ascii_only).you
+    name = unset([("gold", f"{sign} "), ("dim", shorten(place.name, _WIDTH - 2))], _manner(book))
+    return [*drawn, name, ()]
+
+
+def small_map(book: Book, here: str) -> tuple[Line, ...]:
+    """The map without labels."""
+    played = book.played
+    key = (id(played.story), played.clock, here, book.ascii_only)
+    if key not in _DRAWN:
+        _DRAWN.clear()
+        _DRAWN[key] = atlas.draw(
+            paris.geography(played.story.record),
+            paris.around(played),
+            view=paris.first_view(played),
+            columns=_WIDTH,
+            rows=_MAP,
+            minute=played.clock,
+            here=here,
+            ascii_only=book.ascii_only,
+            least=1,
+        )
+    return _DRAWN[key]
+
+
+_DRAWN: dict[tuple[object, ...], tuple[Line, ...]] = {}
+
+
+def _manner(book: Book) -> Manner:
+    return Manner(_WIDTH, ascii_only=book.ascii_only)
+
+
+def _journal(book: Book) -> list[Line]:
+    entries = book.played.journal[-_ENTRIES:]
+    if not entries:
+        return []
+    lines: list[Line] = [(("heading", "Journal"),)]
+    for entry in entries:
+        lines += [*typeset(words([("text", entry)], _manner(book)), _WIDTH), ()]
+    return lines
+
+
+def _notes(book: Book) -> list[Line]:
+    found, met = leaves.notes(book), book.session.met if book.session is not None else frozenset()
+    if not found:
+        return []
+    total = len(book.story.record.notes)
+    lines: list[Line] = [(("heading", "Notes"), ("dim", f" {len(found)} of {total}"))]
+    latest = [book.story.record.notes[name] for name in reversed(book.played.notes)]
+    new = set(book.played.new_notes)
+    for note in latest:
+        aside = "  new" if note.id in new and note.id not in met else ""
+        title = shorten(note.title, _WIDTH - len(aside))
+        lines.append(unset([(f"blue @{note.id}", title), ("dim", aside)], _manner(book)))
+    return lines
+
+
+def _truth(book: Book) -> list[Line]:
+    told = presenter.truth(book.played)
+    if not told:
+        return []
+    return [(), (("heading", "What is true here"),), *typeset(words([("dim", told)], _manner(book)), _WIDTH)]

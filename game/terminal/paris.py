@@ -1,0 +1,81 @@
+"""The record's places and lines as the map has them: at a moment, around where the player is."""
+
+from collections.abc import Iterator
+
+from game.story.model import Scene
+from game.story.playthrough import Playthrough
+from game.story.record import Record
+from game.terminal import atlas
+from game.terminal.atlas import View
+from game.terminal.geography import Geography, Holder, Place, Route, Waypoint
+
+_HOLDERS: dict[str, Holder] = {
+    "germans": "germans",
+    "resistance": "resistance",
+    "division": "division",
+    "americans": "americans",
+    "contested": "contested",
+}
+_BANKS = {"outside": "", "island": "island"}
+
+
+def geography(record: Record) -> Geography:
+    """The lines of the record: river, islands, limit, routes."""
+    by_kind: dict[str, list[tuple[tuple[float, float], ...]]] = {"river": [], "island": [], "limit": []}
+    routes = []
+    for line in record.lines.values():
+        if line.kind == "route":
+            hours = (*line.hours, *[None] * len(line.points))
+            stops = (Waypoint(lat, lon, minute) for (lat, lon), minute in zip(line.points, hours, strict=False))
+            routes.append(Route(line.id, line.name, tuple(stops)))
+        else:
+            by_kind[line.kind].append(line.points)
+    limit = by_kind["limit"][0] if by_kind["limit"] else ()
+    return Geography(tuple(by_kind["river"]), tuple(by_kind["island"]), limit, tuple(routes))
+
+
+def places(record: Record, moment: int) -> tuple[Place, ...]:
+    """Every place, as it is held at a moment."""
+    return tuple(
+        Place(
+            place.id,
+            place.name,
+            place.latitude,
+            place.longitude,
+            _BANKS.get(place.bank, place.bank),
+            place.importance,
+            _HOLDERS.get(place.holder(moment), "nobody"),
+        )
+        for place in record.places.values()
+    )
+
+
+def here(played: Playthrough) -> str:
+    """Where the player is, or was last where the scene names no place."""
+    return next((scene.at for scene in _scenes(played) if scene.at in played.story.record.places), "")
+
+
+def _scenes(played: Playthrough) -> Iterator[Scene]:
+    """The scenes of a reading, the latest first."""
+    known = played.story.roles[played.role].scenes
+    yield played.scene
+    for turn in reversed(played.turns):
+        yield from (known[scene] for scene in reversed(turn.scenes))
+
+
+def around(played: Playthrough) -> tuple[Place, ...]:
+    """The places of the map, as they are held now."""
+    return places(played.story.record, played.clock)
+
+
+def first_view(played: Playthrough) -> View:
+    """The view that shows the player: the city, or the region where that is not in it."""
+    place = played.story.record.places.get(here(played))
+    return "city" if place is None or atlas.shows("city", place.latitude, place.longitude) else "region"
+
+
+def told(played: Playthrough, asked: str = "") -> tuple[str, ...]:
+    """The map in sentences, nearest first; of one place only where its name is asked for."""
+    record = played.story.record
+    said = atlas.sentences(geography(record), around(played), here(played), played.clock)
+    return tuple(each for each in said if asked.lower() in each.partition(":")[0].lower()) if asked else said

@@ -1,0 +1,70 @@
+"""What a player can set: one table for both front ends, kept with the saves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from game.terminal.theme import THEMES
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Something to set: its name, what it is called, its values (the first one holds unless another is set), why."""
+
+    name: str
+    label: str
+    values: tuple[str, ...]
+    why: str
+
+
+PREFERENCES = (
+    Preference(
+        "theme", "Colors", ("as the terminal says", *THEMES), "Paper is light, contrast strong, terminal your own."
+    ),
+    Preference("measure", "Text width", ("66", "72", "80", "40", "50", "58"), "Columns of a line in pages."),
+    Preference(
+        "initial", "Chapters open with", ("capitals", "letter", "none"), "Three words in capitals, or a large letter."
+    ),
+    Preference("emphasis", "Emphasis", ("italic", "bold", "underscores"), "How stressed words are shown."),
+    Preference("paragraphs", "Paragraphs", ("spaced", "indented"), "An empty line between them, or an indent."),
+    Preference("look_away", "Look away", ("no", "yes"), "Hard scenes in two plain sentences, without being asked."),
+    Preference(
+        "skip_read", "Skip what was read", ("no", "yes"), "Scenes known from an earlier run open at their choices."
+    ),
+    Preference("risk_numbers", "Risks as numbers", ("no", "yes"), "Likely, 5 in 6."),
+    Preference("mouse", "Mouse", ("yes", "no"), "Without it the terminal selects text as usual. F9 switches."),
+    Preference("front", "Read in", ("pages", "plain"), "Pages, or plain lines for screen readers and slow links."),
+)
+NAMED: Mapping[str, Preference] = {preference.name: preference for preference in PREFERENCES}
+
+Kept = Mapping[str, object]
+
+
+def value(kept: Kept, name: str) -> str:
+    """What is set, in words; the first value where nothing is, or nothing that is known."""
+    preference, now = NAMED[name], kept.get(name)
+    if isinstance(now, bool):
+        now = "yes" if now else "no"
+    known = str(now) in preference.values or (name == "measure" and is_measure(str(now)))
+    return str(now) if known else preference.values[0]
+
+
+def is_on(kept: Kept, name: str) -> bool:
+    """Whether a preference of yes or no is set to yes."""
+    return value(kept, name) == "yes"
+
+
+def changed(kept: Kept, name: str, wanted: str) -> dict[str, object]:
+    """The settings with one value changed; yes and no are kept as what they are."""
+    return {**kept, name: wanted == "yes" if wanted in ("yes", "no") else wanted}
+
+
+def stepped(kept: Kept, name: str, step: int) -> dict[str, object]:
+    """The settings with the next value of one, or the one before."""
+    values, now = NAMED[name].values, value(kept, name)
+    at = values.index(now) if now in values else 0
+    return changed(kept, name, values[(at + step) % len(values)])
+
+
+def is_measure(words: str) -> bool:
+    """Whether a page can have that measure."""
+    return words.isdecimal() and len(words) == 2 and 40 <= int(words) <= 80

@@ -1,0 +1,60 @@
+"""A line that is typed at the foot of the page: a command, a search, a name, a yes; pure."""
+
+from dataclasses import replace
+
+from game.terminal import moves, orders
+from game.terminal.book import Book, Prompt
+
+LONGEST = 200  # characters
+
+
+def press(book: Book, key: str) -> Book:
+    """The book after a key while a line is typed."""
+    prompt = book.prompt
+    if prompt is None:
+        return book
+    text, at = prompt.text, prompt.at
+    match key:
+        case "escape":
+            return replace(book, prompt=None)
+        case "enter":
+            return _entered(replace(book, prompt=None), prompt)
+        case "backspace" if not text:
+            return replace(book, prompt=None)
+        case "backspace":
+            text, at = text[: max(at - 1, 0)] + text[at:], max(at - 1, 0)
+        case "left" | "right":
+            at = max(min(at + (1 if key == "right" else -1), len(text)), 0)
+        case "home" | "end":
+            at = 0 if key == "home" else len(text)
+        case "delete":
+            text = text[:at] + text[at + 1 :]
+        case _ if len(key) == 1 and key.isprintable() and len(text) < LONGEST:
+            text, at = text[:at] + key + text[at:], at + 1
+    return replace(book, prompt=replace(prompt, text=text, at=at))
+
+
+def _entered(book: Book, prompt: Prompt) -> Book:
+    text = prompt.text.strip()
+    match prompt.kind:
+        case "command":
+            return orders.order(book, text)
+        case "search":
+            return moves.search(book, text)
+        case "save" if text:
+            return book.want("copy", text)
+        case "delete" if text.lower() in ("y", "yes"):
+            return book.want("delete", prompt.subject)
+    return book
+
+
+def paste(book: Book, text: str) -> Book:
+    """The book after a paste; only where a line is typed does it do anything."""
+    book = replace(book, wants=())
+    prompt = book.prompt
+    if prompt is None or book.too_small:
+        return book
+    clean = " ".join("".join(sign if sign.isprintable() else " " for sign in text[: LONGEST * 2]).split())
+    room = LONGEST - len(prompt.text)
+    written = prompt.text[: prompt.at] + clean[:room] + prompt.text[prompt.at :]
+    return replace(book, prompt=replace(prompt, text=written, at=prompt.at + len(clean[:room])))

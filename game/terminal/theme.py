@@ -1,0 +1,183 @@
+"""What the style names of a page look like, and the signs it is drawn with: night, paper, contrast, 256, 16, mono."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Theme = Literal["night", "paper", "contrast", "terminal", "mono"]
+Depth = Literal[24, 8, 4, 1]
+THEMES: tuple[Theme, ...] = ("night", "paper", "contrast", "terminal", "mono")
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Inks, and the grounds that they stand on, as `#rrggbb`."""
+
+    page: str
+    bar: str
+    selected: str
+    city: str
+    resistance: str
+    german: str
+    text: str
+    strong: str
+    dim: str
+    gold: str
+    blue: str
+    red: str
+    green: str
+    river: str
+    rule: str
+
+
+NIGHT = Palette(
+    page="#11141b", bar="#161a23", selected="#262d3b", city="#1a1f29", resistance="#17263f", german="#33201f",
+    text="#e6dfcf", strong="#ffffff", dim="#9a958a", gold="#e0b667", blue="#8fb4e3", red="#ec8474", green="#a3c293",
+    river="#5f8fc9", rule="#3a4252",
+)  # fmt: skip
+PAPER = Palette(
+    page="#f5eddb", bar="#ece2cb", selected="#e2d4b4", city="#eadfc6", resistance="#d5dfe6", german="#efd3c4",
+    text="#2a241d", strong="#000000", dim="#6b6152", gold="#7d4f10", blue="#264f86", red="#9a2a22", green="#3f6128",
+    river="#3f74b5", rule="#c9bb9a",
+)  # fmt: skip
+CONTRAST = Palette(
+    page="#000000", bar="#000000", selected="#303030", city="#1c1c1c", resistance="#00285a", german="#4a0f0a",
+    text="#ffffff", strong="#ffffff", dim="#d0d0d0", gold="#ffd75f", blue="#87d7ff", red="#ff9c8f", green="#b5f5a0",
+    river="#5fafff", rule="#8a8a8a",
+)  # fmt: skip
+
+# 256 colors have palettes of their own, made of exactly those colors: the nearest ones to the palettes above
+# would turn the two dark zones into one gray.
+NIGHT_256 = Palette(
+    page="#121212", bar="#1c1c1c", selected="#303030", city="#1c1c1c", resistance="#00005f", german="#5f0000",
+    text="#dadada", strong="#ffffff", dim="#949494", gold="#d7af5f", blue="#87afd7", red="#ff8787", green="#afd787",
+    river="#5f87d7", rule="#444444",
+)  # fmt: skip
+PAPER_256 = Palette(
+    page="#eeeeee", bar="#e4e4e4", selected="#dadada", city="#e4e4e4", resistance="#d7d7ff", german="#ffd7d7",
+    text="#262626", strong="#000000", dim="#5f5f5f", gold="#875f00", blue="#005f87", red="#870000", green="#005f00",
+    river="#0087af", rule="#bcbcbc",
+)  # fmt: skip
+CONTRAST_256 = Palette(
+    page="#000000", bar="#000000", selected="#303030", city="#1c1c1c", resistance="#00005f", german="#5f0000",
+    text="#ffffff", strong="#ffffff", dim="#d0d0d0", gold="#ffd75f", blue="#87d7ff", red="#ffafaf", green="#afffaf",
+    river="#5fafff", rule="#8a8a8a",
+)  # fmt: skip
+
+PALETTES: Mapping[tuple[Theme, Depth], Palette] = {
+    ("night", 24): NIGHT,
+    ("paper", 24): PAPER,
+    ("contrast", 24): CONTRAST,
+    ("night", 8): NIGHT_256,
+    ("paper", 8): PAPER_256,
+    ("contrast", 8): CONTRAST_256,
+}
+
+# Only accents have a color here: yellow on white and bright black on some grounds cannot be read.
+TERMINAL: Mapping[str, str] = {
+    "page": "", "bar": "", "text": "", "strong": "bold", "dim": "dim", "emphasis": "italic",
+    "gold": "ansiyellow bold", "blue": "ansicyan", "red": "ansired", "green": "ansigreen", "river": "ansiblue",
+    "rule": "", "selected": "reverse bold", "zone.city": "", "zone.resistance": "", "zone.german": "",
+    "note": "ansicyan underline", "echo": "ansiyellow italic", "heading": "ansiyellow bold", "key": "ansiyellow",
+    "warning": "ansired bold", "flag.blue": "ansiblue", "flag.white": "", "flag.red": "ansired",
+}  # fmt: skip
+MONO: Mapping[str, str] = {
+    **dict.fromkeys(TERMINAL, ""),
+    "strong": "bold", "emphasis": "italic", "gold": "bold", "selected": "reverse", "note": "underline", "echo": "bold",
+    "heading": "bold", "key": "bold", "warning": "bold",
+}  # fmt: skip
+
+
+def style_rules(theme: Theme, depth: Depth) -> Mapping[str, str]:
+    """Each style name and its look, as prompt_toolkit writes them."""
+    match theme, depth:
+        case ("mono", _) | (_, 1):
+            return MONO
+        case ("terminal", _) | (_, 4):
+            return TERMINAL
+        case _:
+            return _painted(PALETTES[theme, depth])
+
+
+def _painted(colors: Palette) -> Mapping[str, str]:
+    return {
+        "page": f"{colors.text} bg:{colors.page}",
+        "bar": f"{colors.dim} bg:{colors.bar}",
+        "text": colors.text,
+        "strong": f"{colors.text} bold",
+        "dim": colors.dim,
+        "emphasis": "italic",
+        "gold": colors.gold,
+        "blue": colors.blue,
+        "red": colors.red,
+        "green": colors.green,
+        "river": colors.river,
+        "rule": colors.rule,
+        "selected": f"{colors.strong} bg:{colors.selected} bold",
+        "zone.city": f"bg:{colors.city}",
+        "zone.resistance": f"bg:{colors.resistance}",
+        "zone.german": f"bg:{colors.german}",
+        "note": f"{colors.blue} underline",
+        "echo": f"{colors.gold} italic",
+        "heading": f"{colors.gold} bold",
+        "key": colors.gold,
+        "warning": colors.red,
+        "flag.blue": "#4a74c9",
+        "flag.white": "#ffffff" if contrast("#ffffff", colors.page) < contrast("#000000", colors.page) else colors.text,
+        "flag.red": "#d2473c",
+    }
+
+
+def classes(style: str) -> str:
+    """The style of a run as prompt_toolkit spells it: of several names the later ones lie on top."""
+    return " ".join(f"class:{name}" for name in style.split())
+
+
+def contrast(one: str, other: str) -> float:
+    """The WCAG contrast ratio of two colors, 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+_NEARLY_BLACK = 0.04045  # below it brightness grows evenly with the number
+
+
+def _luminance(color: str) -> float:
+    channels = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= _NEARLY_BLACK else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """The signs of a page; each takes one column, and shape alone says what is meant."""
+
+    resistance: str
+    germans: str
+    division: str
+    americans: str
+    contested: str
+    nobody: str
+    you: str
+    chosen: str
+    above: str
+    below: str
+    note: str
+    rule: str
+    panel: str
+    full: str
+    empty: str
+
+
+UNICODE = Glyphs(
+    resistance="●", germans="■", division="▲", americans="△", contested="◐", nobody="○", you="◆", chosen="›",
+    above="▲", below="▼", note="§", rule="─", panel="│", full="●", empty="○",
+)  # fmt: skip
+ASCII = Glyphs(
+    resistance="o", germans="#", division="A", americans="U", contested="x", nobody="+", you="@", chosen=">",
+    above="^", below="v", note="*", rule="-", panel="|", full="*", empty=".",
+)  # fmt: skip
+
+
+def glyphs(*, ascii_only: bool) -> Glyphs:
+    return ASCII if ascii_only else UNICODE

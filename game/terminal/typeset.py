@@ -1,0 +1,263 @@
+"""Prose set in lines of a measure: display width, typographic signs, and the best places to break."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from typing import Literal
+
+Run = tuple[str, str]
+"""A style name (or several, later ones on top) and the text that has it."""
+Line = tuple[Run, ...]
+Emphasis = Literal["italic", "bold", "underscores"]
+
+LONE_WORD = 160  # what a last line of one short word costs: as much as a line that is 13 columns short
+NARROWEST = 2  # a wide character must fit
+
+
+class _Widths(dict[str, int]):
+    """The columns that each character takes, worked out when it is first met."""
+
+    def __missing__(self, character: str) -> int:
+        if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc") or "\u1160" <= character <= "\u11ff":
+            columns = 0  # the range is the vowels and finals that join the Korean letter before them
+        else:
+            columns = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        self[character] = columns
+        return columns
+
+
+_WIDTHS = _Widths()
+
+
+def display_width(text: str) -> int:
+    """The columns that a text takes in a terminal."""
+    return len(text) if text.isascii() and text.isprintable() else sum(map(_WIDTHS.__getitem__, text))
+
+
+def line_width(line: Line) -> int:
+    return sum(display_width(text) for _, text in line)
+
+
+# --- signs -----------------------------------------------------------------------------------------------------------
+
+_OPENING = re.compile(r"""(?:^|(?<=[\s(\[“‘—–\u00a0]))["'](?=[^\s.,;:!?)\]—–])""")
+_ELISION = re.compile(r"'(?=\d\ds?\b|tis\b|twas\b|em\b|til\b)", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?<![\w.,])(\d[\d.,]*) (?=[^\W\d_])"
+    r"(?!(?:an?|and|are|as|at|be|but|by|for|from|had|has|he|if|in|is|it|of|on|or|she|that|the|they|to|was|we|were|when|with)"
+    r"(?![\w.]))"
+)
+_FOLDS = str.maketrans({
+    "—": "--", "–": "-", "‒": "-", "‑": "-", "−": "-", "…": "...", "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'",
+    "\u00a0": " ", "\u202f": " ", "œ": "oe", "Œ": "OE", "•": "*", "›": ">", "‹": "<",
+})  # fmt: skip
+
+
+def curl(runs: Sequence[Run]) -> Line:
+    """Turn straight quotes into typographic ones; quotes may open in one run and close in another."""
+    text = "".join(text for _, text in runs)
+    if '"' not in text and "'" not in text:
+        return tuple(runs)
+    text = _ELISION.sub("’", text)
+    # Twice, for a quote that opens right behind another one: "'No,' he says."
+    for _ in range(2):
+        text = _OPENING.sub(lambda quote: "“" if quote[0] == '"' else "‘", text)
+    return _restyle(runs, text.replace('"', "”").replace("'", "’"))
+
+
+def bind_numbers(runs: Sequence[Run]) -> Line:
+    """Keep a number and what it counts on one line: `20 meters`, `7.10 a.m.`, `19 August`."""
+    text = "".join(text for _, text in runs)
+    return _restyle(runs, _COUNTED.sub("\\1\u00a0", text))
+
+
+def _restyle(runs: Sequence[Run], text: str) -> Line:
+    """Give a text of the same length the styles that it had."""
+    ends = tuple(accumulate(len(old) for _, old in runs))
+    return tuple((style, text[start:end]) for (style, _), start, end in zip(runs, (0, *ends), ends, strict=False))
+
+
+def fold(text: str) -> str:
+    """Write typographic signs with the keys of a typewriter; letters keep their accents."""
+    return text.translate(_FOLDS)
+
+
+def emphasize(runs: Sequence[Run], manner: Emphasis) -> Line:
+    """Show emphasis in the manner that the reader has chosen."""
+    match manner:
+        case "italic":
+            return tuple(runs)
+        case "bold":
+            return tuple(("strong" if style == "emphasis" else style, text) for style, text in runs)
+        case "underscores":
+            return tuple(("text", f"_{text}_") if style == "emphasis" else (style, text) for style, text in runs)
+
+
+# --- lines -----------------------------------------------------------------------------------------------------------
+
+# A line may end at blanks, and behind a dash that stands between two words.
+_BREAK = re.compile(r" +|(?<=[^ —“‘(\[]—)(?=[\w“‘(])|(?<=[^ \-\"'(\[]--)(?=[\w\"'(])")
+_HANGING = 2  # columns by which the rest of a kept line that is too long stands in
+
+
+def typeset(runs: Sequence[Run], measure: int, indents: Sequence[int] = (0,)) -> tuple[Line, ...]:
+    """Break a paragraph where the lines come out most even; `indents` are of the first lines, the last one of the rest.
+
+    Where the text has line ends of its own (a poster, a letter, verse) they are kept.
+    """
+    measure = max(measure, NARROWEST)
+    indents = tuple(min(indent, measure - NARROWEST) for indent in indents)
+    kept = _split_lines(runs)
+    if len(kept) == 1:
+        return _paragraph(kept[0], measure, indents)
+    return tuple(line for part in kept for line in _kept_line(part, measure, indents[-1]))
+
+
+def _split_lines(runs: Sequence[Run]) -> list[list[Run]]:
+    lines: list[list[Run]] = [[]]
+    for style, text in runs:
+        first, *more = text.split("\n")
+        lines[-1].append((style, first))
+        lines.extend([(style, part)] for part in more)
+    return lines
+
+
+def _kept_line(runs: Sequence[Run], measure: int, indent: int) -> tuple[Line, ...]:
+    text = "".join(text for _, text in runs)
+    indent = min(indent + len(text) - len(text.lstrip(" ")), measure // 2)
+    return _paragraph(runs, measure, (indent, min(indent + _HANGING, measure - NARROWEST)))
+
+
+def _paragraph(runs: Sequence[Run], measure: int, indents: Sequence[int]) -> tuple[Line, ...]:
+    text = "".join(text for _, text in runs)
+    words = _words(text, measure - max(indents))
+    if not words:
+        return ((),)
+    columns = _columns(text)
+    starts = [columns[start] for start, _ in words]
+    ends = [columns[end] for _, end in words]
+    breaks = best_breaks(starts, ends, [measure - indent for indent in indents])
+    firsts = (*breaks, len(words))
+    spans = [(words[first][0], words[following - 1][1]) for first, following in pairwise(firsts)]
+    return tuple(
+        (("text", " " * indent), *line) if (indent := indents[min(number, len(indents) - 1)]) else line
+        for number, line in enumerate(_cut(runs, spans))
+    )
+
+
+def _columns(text: str) -> Sequence[int]:
+    """The column at which each character begins if all stood on one line; and where the last one ends."""
+    if text.isascii() and text.isprintable():
+        return range(len(text) + 1)
+    return tuple(accumulate(map(_WIDTHS.__getitem__, text), initial=0))
+
+
+def _words(text: str, widest: int) -> list[tuple[int, int]]:
+    """Where each unbreakable word begins and ends; a word wider than a line is cut."""
+    words, start = [], 0
+    for blank in _BREAK.finditer(text):
+        words.append((start, blank.start()))
+        start = blank.end()
+    words.append((start, len(text)))
+    return [
+        piece
+        for start, end in words
+        if start < end
+        for piece in (_pieces(text, start, end, widest) if end - start > widest // 2 else ((start, end),))
+    ]
+
+
+def _pieces(text: str, start: int, end: int, widest: int) -> list[tuple[int, int]]:
+    pieces, columns = [], 0
+    for place in range(start, end):
+        columns += (width := display_width(text[place]))
+        if columns > widest:
+            pieces.append((start, place))
+            start, columns = place, width
+    return [*pieces, (start, end)]
+
+
+def best_breaks(starts: Sequence[int], ends: Sequence[int], measures: Sequence[int]) -> list[int]:
+    """The first word of each line, so that the sum of the squares of what the lines lack is least.
+
+    `measures` are those of the first lines; the last one is that of all others.
+    """
+    costs, following = _tail(starts, ends, measures[-1])
+    layers = [following]
+    reach = _reach(starts, ends, measures)
+    for measure, last in zip(reversed(measures[:-1]), reversed(reach), strict=True):
+        costs, following = _layer(starts, ends, measure, last, costs)
+        layers.insert(0, following)
+    breaks, word = [], 0
+    while word < len(starts):
+        breaks.append(word)
+        word = layers[min(len(breaks), len(layers)) - 1][word]
+    return breaks
+
+
+def _reach(starts: Sequence[int], ends: Sequence[int], measures: Sequence[int]) -> list[int]:
+    """The furthest word with which each of the lines of a measure of its own can begin."""
+    reach = [0]
+    for measure in measures[:-2]:
+        word = reach[-1]
+        while word < len(ends) and ends[word] - starts[reach[-1]] <= measure:
+            word += 1
+        reach.append(min(word, len(ends) - 1))
+    return reach[: len(measures) - 1]
+
+
+def _tail(starts: Sequence[int], ends: Sequence[int], measure: int) -> tuple[list[int], list[int]]:
+    """What it costs at least to set the words from each one on, and where the next line then begins."""
+    count = len(starts)
+    costs, following = [0] * (count + 1), [count] * count
+    for word in range(count - 1, -1, -1):
+        costs[word], following[word] = _best_line(starts, ends, measure, word, costs)
+    return costs, following
+
+
+def _layer(
+    starts: Sequence[int], ends: Sequence[int], measure: int, last: int, after: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """The same for one line of a measure of its own, which begins with a word up to `last`."""
+    lines = [_best_line(starts, ends, measure, word, after) for word in range(last + 1)]
+    return [cost for cost, _ in lines], [word for _, word in lines]
+
+
+def _best_line(
+    starts: Sequence[int], ends: Sequence[int], measure: int, word: int, after: Sequence[int]
+) -> tuple[int, int]:
+    count, limit = len(starts), starts[word] + measure
+    if ends[-1] <= limit:
+        lone = word > 0 and word == count - 1 and (ends[-1] - starts[word]) * 6 < measure
+        return (LONE_WORD if lone else 0), count
+    best, chosen = -1, word + 1
+    for following in range(word + 1, count):
+        slack = limit - ends[following - 1]
+        if slack < 0:
+            break
+        cost = slack * slack + after[following]
+        if cost < best or best < 0:
+            best, chosen = cost, following
+    return best, chosen
+
+
+def _cut(runs: Sequence[Run], spans: Sequence[tuple[int, int]]) -> list[Line]:
+    """The styled text of each span; the no-break blanks have done their work."""
+    lines: list[Line] = []
+    run, begin = 0, 0  # the run that a line begins in, and where that run begins
+    for start, end in spans:
+        pieces: list[Run] = []
+        while begin + len(runs[run][1]) <= start:
+            begin += len(runs[run][1])
+            run += 1
+        place, here = run, begin
+        while here < end:
+            style, text = runs[place]
+            piece = text[max(start - here, 0) : end - here].replace("\u00a0", " ")
+            if piece:
+                pieces.append((style, piece))
+            here += len(text)
+            place += 1
+        lines.append(tuple(pieces))
+    return lines

@@ -1,0 +1,165 @@
+"""Two versions of a story: what was lost, and exactly which saves would move or strand."""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from game.authoring import compare, savepoints
+from game.authoring.compare import Changes
+from game.loader.load import load
+from game.story import playthrough
+from game.story.model import Story
+
+ROOT = Path(__file__).parents[2]
+TIN = ROOT / "tests" / "stories" / "sardine_tin"
+CHAPTER = "resistance/r1_leaving.yaml"
+Edit = Callable[[Path], None]
+
+
+def _story(folder: Path) -> Story:
+    loaded = load(folder)
+    assert loaded.story is not None, loaded.diagnostics
+    return loaded.story
+
+
+def _edit(file: str, *pairs: tuple[str, str]) -> Edit:
+    def edit(folder: Path) -> None:
+        path = folder / file
+        text = path.read_text(encoding="utf-8")
+        for old, new in pairs:
+            assert old in text
+            text = text.replace(old, new)
+        path.write_text(text, encoding="utf-8")
+
+    return edit
+
+
+def _compared(tmp_path: Path, *edits: Edit) -> tuple[Changes, Story, Story]:
+    shutil.copytree(TIN, tmp_path / "new")
+    for edit in edits:
+        edit(tmp_path / "new")
+    old, new = _story(TIN), _story(tmp_path / "new")
+    return compare.compare(old, new), old, new
+
+
+RENAMED = _edit(CHAPTER, ("      lid:\n", "      names:\n        was: lid\n"))
+FORGOTTEN = _edit(CHAPTER, ("      lid:\n", "      names:\n"))
+REMOVED = _edit(
+    CHAPTER,
+    ("      of: [laundry, pharmacy]", "      of: [laundry]"),
+    (
+        (TIN / CHAPTER).read_text(encoding="utf-8").partition("  pharmacy:\n")[2].partition("  paste:\n")[0],
+        "",
+    ),
+    ("  pharmacy:\n", ""),
+)
+NARROWED = _edit("resistance/state.yaml", ("{range: 0..6, start: 4, label: Nerve", "{range: 0..4, start: 4, label: Nerve"))
+
+
+def test_the_same_story_changes_nothing(tmp_path: Path) -> None:
+    changes, _, _ = _compared(tmp_path)
+    assert changes.harmless
+    assert changes.whole
+    assert compare.text(changes) == "No save moves or strands."
+
+
+def test_a_renamed_choice_that_keeps_its_old_name_moves_nothing(tmp_path: Path) -> None:
+    changes, _, _ = _compared(tmp_path, RENAMED)
+    assert changes.harmless
+
+
+def test_a_renamed_choice_moves_every_save_behind_it(tmp_path: Path) -> None:
+    changes, _, _ = _compared(tmp_path, FORGOTTEN)
+    assert {(p.scene.partition(".")[2], p.fate) for p in changes.points} == {
+        ("half_days", "moves"), ("pharmacy", "moves"), ("paste", "moves"), ("seven", "moves"),
+    }  # fmt: skip
+    assert all("lid" in p.because and "r1_leaving.laundry.lid" in p.choices for p in changes.points)
+
+
+def test_a_removed_scene_strands_those_in_it(tmp_path: Path) -> None:
+    changes, _, _ = _compared(tmp_path, REMOVED)
+    stranded = {p.scene for p in changes.points if p.fate == "strands"}
+    assert stranded == {"r1_leaving.pharmacy"}
+    assert changes.words["r1_leaving"][0] > changes.words["r1_leaving"][1]
+
+
+def test_a_narrowed_range_closes_a_choice_and_moves_those_behind_it(tmp_path: Path) -> None:
+    changes, _, _ = _compared(tmp_path, NARROWED)
+    assert "r1_leaving.pharmacy.jar" in changes.choices_dead
+    assert all("jar" in p.because for p in changes.points)
+    assert changes.points
+
+
+@pytest.mark.parametrize("edit", [RENAMED, FORGOTTEN, REMOVED, NARROWED], ids=["renamed", "forgotten", "removed", "narrowed"])
+def test_every_reading_that_can_be_saved_does_as_is_said(tmp_path: Path, edit: Edit) -> None:
+    """Plays every reading there is, saves it at every offer, and loads it in the new version."""
+    changes, old, new = _compared(tmp_path, edit)
+    said = {(p.scene, p.fate) for p in changes.points}
+    met: set[tuple[str, str]] = set()
+    begun, whole = savepoints.beginnings(old, old.roles["resistance"])
+    assert whole
+    for draws, echoes in begun:
+        first = playthrough.start(old, "resistance", 0, echoes, draws)  # type: ignore[arg-type]
+        waiting = [first]
+        while waiting:
+            played = waiting.pop()
+            met.add((played.turn.state.scene, _fate(new, played)))
+            for option in played.turn.open:
+                for face in (1, 6) if option.risk else (0,):
+                    waiting.append(_taken(played, option.choice, face))
+    assert {each for each in met if each[1] != "stays"} == said
+
+
+def _taken(played: playthrough.Playthrough, choice: str, face: int) -> playthrough.Playthrough:
+    if not face:
+        return played.take(choice)
+    draws = {**played.draws, choice: face}
+    again = playthrough.start(played.story, played.role, played.seed, played.echoes, draws)
+    return playthrough.replay(again, (*played.choices, choice))[0]
+
+
+def _fate(new: Story, played: playthrough.Playthrough) -> str:
+    """What `restored` does with a save."""
+    restored = playthrough.restored(new, playthrough.recorded(played))
+    if not restored.lost:
+        return "stays"
+    return "strands" if "is gone" in restored.lost else "moves"
+
+
+def test_endings_and_notes_that_are_lost(tmp_path: Path) -> None:
+    removed = _edit(CHAPTER, ("[posters](note:posters)", "posters"), ("  seven:\n", "  eight:\n"), ("go: seven", "go: eight"), ("to: seven", "to: eight"))
+    changes, _, _ = _compared(tmp_path, removed)
+    assert changes.endings_lost == ("r1_leaving.seven",)
+    assert changes.notes_lost == ("posters",)
+    assert "Ending lost: r1_leaving.seven" in compare.text(changes)
+    assert "Note no longer found: posters" in compare.text(changes)
+
+
+def test_data_holds_playthroughs_that_replay(tmp_path: Path) -> None:
+    changes, old, _ = _compared(tmp_path, FORGOTTEN)
+    written = json.loads(json.dumps(compare.data(changes)))
+    for save in written["saves"]:
+        told = save["playthrough"]
+        played = playthrough.start(old, told["role"], 0, {}, told["draws"])
+        again, taken = playthrough.replay(played, told["choices"])
+        assert taken == len(told["choices"])
+        assert again.turn.state.scene == save["scene"]
+
+
+def test_a_bound_is_said(tmp_path: Path) -> None:
+    story = _story(TIN)
+    found = savepoints.points(story, story, "resistance", limit=3)
+    assert not found.whole
+    assert "Not all save points were looked at" in compare.text(replace(_compared(tmp_path)[0], whole=False))
+
+
+def test_what_only_shows_decides_nothing() -> None:
+    story = _story(TIN)
+    alive = savepoints.live(story, "resistance")
+    slots = story.roles["resistance"].slots
+    assert "gue" not in {slots[slot] for slot in alive["r1_leaving.half_days"]}
+    assert "nerve" in {slots[slot] for slot in alive["r1_leaving.half_days"]}

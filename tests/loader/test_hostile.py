@@ -1,0 +1,168 @@
+"""What a hostile story cannot do: run code, lead out of its folder, reach the terminal, or make the reader work for long."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from game import diagnostics
+from game.authoring.check import check
+from game.loader import document
+from game.loader.load import Loaded, load
+from tests.faulty import ERRAND, added
+
+CHOICES = "quarter/monday.yaml, among the choices of corner"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(ERRAND, tmp_path / "story")
+    return tmp_path / "story"
+
+
+def _codes(loaded: Loaded) -> set[str]:
+    assert loaded.story is None
+    return {d.code for d in loaded.diagnostics}
+
+
+def _with_choice(folder: Path, *lines: str) -> set[str]:
+    added(CHOICES, "\n".join(["ask:", "  label: Ask.", "  go: home", *(f"  {line}" for line in lines)]), folder)
+    return _codes(load(folder))
+
+
+def _with_file(folder: Path, text: str) -> set[str]:
+    (folder / "quarter" / "tuesday.yaml").write_text(text, encoding="utf-8")
+    return _codes(load(folder))
+
+
+def test_a_bomb_of_aliases(folder: Path) -> None:
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]" for old, new in zip("abcdefgh", "bcdefghi", strict=True)]
+    assert "yaml-alias" in _with_file(folder, "\n".join(lines))
+
+
+def test_an_alias_of_itself(folder: Path) -> None:
+    assert "yaml-alias" in _with_file(folder, "a: &a\n  b: *a\n")
+
+
+@pytest.mark.parametrize(
+    "value", ["!!python/object:os.system ls", "!!python/object/apply:os.system [ls]", "!!python/name:os.system x", "!!binary aGk="]
+)
+def test_tags_make_nothing(folder: Path, value: str) -> None:
+    assert "yaml-tag" in _with_choice(folder, f"ledger: {value}")
+
+
+@pytest.mark.parametrize("text", ["[" * 10_000, "{a: " * 10_000, "a: " + "[" * 10_000 + "]" * 10_000, "- " * 10_000, "? " * 10_000])
+def test_nesting_ten_thousand_deep(folder: Path, text: str) -> None:
+    assert _with_file(folder, text)
+
+
+def test_ten_thousand_indents(folder: Path) -> None:
+    assert _with_file(folder, "\n".join(" " * depth + "a:" for depth in range(2_000)))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "9**9**9 > 1",
+        "().__class__",
+        "().__class__.__bases__[0].__subclasses__()",
+        "'a'*10**9",
+        "__import__('os').system('ls')",
+        "nerve.__class__ == 1",
+        "(lambda: 1)()",
+        "[x for x in nerve]",
+        "open('/etc/passwd')",
+        "eval(nerve)",
+        "nerve if nerve else exit()",
+        "nerve := 1",
+        "999999999999 > nerve",
+        "nerve " + "* 1000000 " * 90 + "> 1",
+        "(" * 400 + "nerve > 1" + ")" * 400,
+        "not " * 240 + "true",
+        "-" * 900 + "1 > nerve",
+        "nerve > " + "1 + " * 10_000 + "1",
+        "true if " * 100 + "true" + " else true" * 100,
+        "min(" * 200 + "nerve" + ", 1)" * 200 + " > 0",
+    ],
+)
+def test_conditions_call_nothing_and_build_nothing(folder: Path, condition: str) -> None:
+    assert _with_choice(folder, f"if: {condition}") <= {
+        "expression-syntax", "expression-too-long", "expression-too-deep", "number-too-large", "unknown-function", "unknown-name",
+        "wrong-kind", "wrong-arguments", "yaml-syntax", "text-syntax", "wrong-shape",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("statement", ["nerve = 9**9**9", "nerve += 'a'*10**9", "__class__ = 1", "nerve.real = 1", "import os", "del nerve"])
+def test_statements_set_variables_and_nothing_else(folder: Path, statement: str) -> None:
+    assert _with_choice(folder, f"do: {statement}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{().__class__}", "{nerve.__class__}", "{nerve!r}", "{0.__class__}", "%(nerve)s {", "{" * 500, "[" * 500, "*" * 501, "{nerve > 1: " * 60],
+)
+def test_braces_format_nothing(folder: Path, text: str) -> None:
+    assert _with_choice(folder, "text: |", f"  {text}")
+
+
+SIGNS = ["\x00", "\x07", "\x1b[31m", "\x1b]0;title\x07", "\x9b31m", "\x7f", "\u200b", "\u202e", "\u2066", "\ufeff", "\u2028", "\ue000", "\U000e0041"]
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: f"U+{ord(sign[0]):04X}")
+@pytest.mark.parametrize("where", ["text: |\n    Bread{}.", "ledger: Bread{}.", "b{}d: x", "do: ner{}ve += 1", "go{}: home"])
+def test_no_sign_steers_the_terminal(folder: Path, sign: str, where: str) -> None:
+    added(CHOICES, f"ask:\n  label: Ask.\n  go: home\n  {where.replace('{}', sign)}", folder)
+    loaded = load(folder)
+    assert loaded.story is None
+    shown = "\n".join(diagnostics.show(d, loaded.sources.get(d.span.file, [])) for d in check(loaded))
+    assert all(c.isprintable() or c == "\n" for c in shown)
+
+
+@pytest.mark.parametrize("name", ["\x1b[31m.yaml", "a\nb.yaml", "\u202eabc.yaml"])
+def test_the_names_of_files_are_shown_as_they_may_be(folder: Path, name: str) -> None:
+    (folder / "quarter" / name).write_text("chapter: {title: Tuesday}", encoding="utf-8")
+    loaded = load(folder)
+    assert loaded.story is None
+    shown = "".join(diagnostics.show(d, []) for d in loaded.diagnostics)
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+
+
+def test_links_that_lead_out_are_not_followed(folder: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("secret: words\n", encoding="utf-8")
+    (folder / "quarter" / "tuesday.yaml").symlink_to(secret)
+    (folder / "elsewhere").symlink_to(tmp_path)
+    loaded = load(folder)
+    assert "outside" in _codes(loaded)
+    assert all("secret" not in line for lines in loaded.sources.values() for line in lines)
+
+
+def test_a_file_that_cannot_be_opened_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "monday.yaml":
+            raise PermissionError(13, "Permission denied")
+        return whole(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert "unreadable" in _codes(load(folder))
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"\x80" * 100, "title: \ud800".encode("utf-8", "surrogatepass"), b"\x00" * 1000])
+def test_bytes_that_are_no_text(data: bytes) -> None:
+    read = document.read("story.yaml", data)
+    assert read.diagnostics
+
+
+def test_large_files_are_refused_unread() -> None:
+    read = document.read("story.yaml", b"a: b\n" * 2_000_000)
+    assert {d.code for d in read.diagnostics} == {"file-too-large"}
+
+
+def test_many_files_are_refused(folder: Path) -> None:
+    for number in range(1001):
+        (folder / "quarter" / f"day_{number}.yaml").write_text("", encoding="utf-8")
+    assert "too-many" in _codes(load(folder))

@@ -1,0 +1,191 @@
+"""The two front ends have one content, and lead to the same state."""
+
+import io
+import itertools
+import re
+from pathlib import Path
+
+import pytest
+
+from game.story.playthrough import Playthrough
+from game.terminal import fronts, galley, leaves, plain
+from game.terminal.desk import Desk
+from game.terminal.galley import Row
+from game.terminal.launch import Launch
+from game.terminal.log import Log
+from game.terminal.presenter import Block
+from game.terminal.session import Session
+from game.terminal.sitting import Left, Setting
+from game.terminal.theme import Theme
+from tests.terminal.desks import BEGUN, desk, setting
+
+RUN = ("count", "cellar", "fill", "window", "stay", "go", "carry", "girl")
+ASKED = (
+    "status", "notes", "note 1", "note 2", "journal", "ledger", "people", "map", "timeline", "clipping", "endings",
+    "chapters", "saves", "options", "about", "search bridge",
+)  # fmt: skip
+OPENED = "wnjbydiecl"
+
+
+def spoken(folder: Path, lines: str, **options: object) -> str:
+    """What plain lines say to some commands."""
+    out = io.StringIO()
+    begun = setting(folder)
+    begun.shelf.keep_options(options)
+    plain.play(begun, io.StringIO(lines), out, echo=True)
+    return out.getvalue()
+
+
+def take(sat: Desk, name: str) -> None:
+    """Takes a choice of the pages by its number; reads hard scenes."""
+    options = sat.book.played.turn.options
+    number = next(n for n, option in enumerate(options, 1) if option.name == name)
+    sat.press("end")
+    if Log(sat.book).count() != len(options) or any(p.care for p in sat.book.played.turn.passages):
+        sat.press("1")
+        sat.press("end")
+    sat.press(str(number))
+
+
+def letters(text: str) -> str:
+    """The letters and digits alone, so that signs and line breaks do not count."""
+    return re.sub(r"[\W_]", "", text.replace("→", "to")).lower()
+
+
+def said_by(blocks: list[Block], rows: tuple[Row, ...]) -> set[str]:
+    """What rows say, block by block; without what only has another label in plain lines."""
+    said = set()
+    for number, each in enumerate(blocks):
+        within = [row for row in rows if row.block == number]
+        words = " ".join("".join(part for _, part in row.line) for row in within)
+        if each.kind in ("notes", "chapter", "warning", "end"):
+            words = each.text.removeprefix("Ahead: ").removesuffix(".")
+        if "two plain sentences" not in words and "Read on." not in words:
+            said.add(letters(words))
+    return said - {""}
+
+
+def test_every_text_of_the_pages_is_in_plain_lines(tmp_path: Path) -> None:
+    sat = desk(tmp_path / "pages", BEGUN, 120, 40)
+    shown: set[str] = set()
+    for name in (*RUN, ""):
+        log = Log(sat.book)
+        shown |= said_by(log.blocks(log.last), galley.rows(log.blocks(log.last), sat.book.manner))
+        for key in OPENED:
+            sat.press(key)
+            page = [each for each in leaves.blocks(sat.book) if "kept in" not in each.text]
+            shown |= said_by(page, galley.rows(page, sat.book.manner))
+            sat.press("escape")
+        if name:
+            take(sat, name)
+    assert sat.book.session is not None
+    assert sat.book.session.over
+    asked = "\n".join(ASKED)
+    lines = "\n".join(itertools.chain.from_iterable((asked, name) for name in RUN))
+    heard = letters(spoken(tmp_path / "plain", f"quarter\n{lines}\n{asked}\n"))
+    assert [words for words in sorted(shown) if words not in heard] == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_same_choices_lead_to_the_same_state(seed: int, tmp_path: Path) -> None:
+    sat = desk(tmp_path / "pages", BEGUN)
+    taken: list[str] = []
+    while not sat.book.played.turn.ending and len(taken) < 20:
+        options = [option for option in sat.book.played.turn.options if option.open]
+        option = options[(seed * 7 + len(taken)) % len(options)]
+        take(sat, option.name)
+        taken.append(option.choice)
+    lines = "\n".join(name.rpartition(".")[2] for name in taken)
+    spoken(tmp_path / "plain", f"quarter\n{lines}\n")
+    read = [setting(tmp_path / front).shelf.read("quarter-1") for front in ("pages", "plain")]
+    assert read[0] == read[1]
+    assert read[0].choices == tuple(taken)
+
+
+def test_plain_lines_hold_no_sign_that_cannot_be_spoken(tmp_path: Path) -> None:
+    lines = "\n".join(itertools.chain.from_iterable(("\n".join(ASKED), name) for name in RUN))
+    heard = spoken(tmp_path, f"help\noptions\nquarter\nhelp\n{lines}\ntranscript\nendings\n")
+    assert not re.search(
+        "[\x00-\x09\x0b-\x1f\x7f\u2500-\u259f\u2800-\u28ff\u2600-\u27bf\ufe0f\U0001f000-\U0001ffff]", heard
+    )
+
+
+def test_risks_are_numbers_where_that_is_wanted(tmp_path: Path) -> None:
+    assert "(even, 3 in 6: the gate stands open" in spoken(tmp_path, "quarter\n", risk_numbers=True)
+    assert "(even: the gate stands open" in spoken(tmp_path, "quarter\n", risk_numbers=False)
+
+
+def test_what_was_read_and_taken_before_is_known(tmp_path: Path) -> None:
+    spoken(tmp_path, "\n".join(("quarter", *RUN)) + "\n")
+    heard = spoken(tmp_path, "quarter\nagain\n", skip_read=True)
+    assert "You have read this before. Type again to read it." in heard
+    assert "(taken before)" in heard
+    sat = desk(tmp_path, BEGUN, skip_read=True)
+    sat.press("end")
+    sat.press("1")
+    assert sat.book.notice == "Read before; PgUp shows it."
+
+
+def test_options_are_set_in_plain_lines(tmp_path: Path) -> None:
+    heard = spoken(tmp_path, "options emphasis bold\noptions emphasis loud\noptions what\noptions\n")
+    assert "Emphasis: bold." in heard
+    assert "Type options emphasis and one of them." in heard
+    assert "There is no option “what”." in heard
+    assert setting(tmp_path).shelf.options()["emphasis"] == "bold"
+
+
+def test_pages_are_refused_where_there_are_none(tmp_path: Path) -> None:
+    assert "here there are only lines" in spoken(tmp_path, "pages\nquarter\npages\n")
+
+
+# From one to the other
+
+
+def _look(front: str) -> fronts.Plan:
+    def planned(_: Theme | None) -> Launch:
+        return Launch("pages" if front == "pages" else "plain", 24, "night", False, "")
+
+    return planned
+
+
+@pytest.fixture
+def turned(monkeypatch: pytest.MonkeyPatch) -> list[Playthrough | None]:
+    """Pages that take one choice and go on in plain lines; and what they were begun with."""
+    begun: list[Playthrough | None] = []
+
+    def pages(setting_: Setting, look: fronts.Plan, session: Session | None) -> tuple[Left, int]:
+        begun.append(session.played if session is not None else None)
+        if len(begun) > 1:
+            return Left(session), 0
+        sat = Desk(setting_, 80, 24)
+        for key in (*BEGUN, "end", "2", "p"):
+            sat.press(key)
+        assert sat.left is not None
+        return sat.left, sat.status
+
+    monkeypatch.setattr(fronts, "_pages", pages)
+    return begun
+
+
+def test_the_place_is_the_same_in_either_front_end(tmp_path: Path, turned: list[Playthrough | None]) -> None:
+    out = io.StringIO()
+    status = fronts.play(setting(tmp_path), _look("pages"), True, io.StringIO("cellar\npages\n"), out, echo=False)
+    assert status == 0
+    assert "Four hundred and twelve" in out.getvalue()
+    assert turned[1] is not None
+    assert turned[1].choices[-1] == "q1_island.yard.cellar"
+    assert out.getvalue().endswith("Goodbye.\n")
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("1\n", "pages"), ("2\n", "plain"), ("plain\n", "plain"), ("", "pages")])
+def test_the_first_question_is_asked_once(
+    answer: str, kept: str, tmp_path: Path, turned: list[Playthrough | None]
+) -> None:
+    begun = setting(tmp_path)
+    out = io.StringIO()
+    fronts.play(begun, _look("pages"), False, io.StringIO(answer), out, echo=False)
+    assert out.getvalue().startswith("How would you like to read?\n1. Pages.\n2. Plain lines")
+    assert begun.shelf.options()["front"] == kept
+    again = io.StringIO()
+    fronts.play(begun, _look("pages"), False, io.StringIO("quit\n"), again, echo=False)
+    assert "How would you like" not in again.getvalue()

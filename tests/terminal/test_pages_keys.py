@@ -1,0 +1,280 @@
+"""What keys, clicks and typed commands do to the pages."""
+
+from pathlib import Path
+
+import pytest
+
+from game.saves import Shelf
+from game.terminal import commands, leaves, orders
+from game.terminal.desk import Desk
+from tests.terminal.desks import BEGUN, body, desk, screen, setting, text
+
+END = ("end", "2", "end", "1", "end", "1", "end", "1", "end", "2", "1", "end", "1", "end", "2", "end", "1")
+
+
+def typed(sat: Desk, line: str) -> str:
+    """What is said to a command."""
+    for key in (":", *line, "enter"):
+        sat.press(key)
+    return sat.book.notice
+
+
+def test_every_command_of_the_table_does_something(tmp_path: Path) -> None:
+    for command in commands.listed("pages"):
+        sat = desk(tmp_path / command.word, (*BEGUN, "end", "2", "home"))
+        before = sat.book
+        said = typed(sat, command.word)
+        assert "I do not know" not in said
+        assert sat.book != before or sat.left is not None
+
+
+def test_commands_that_are_not_known_are_named(tmp_path: Path) -> None:
+    sat = desk(tmp_path, BEGUN)
+    assert typed(sat, "xyzzy").startswith("I do not know “xyzzy”")
+    assert typed(sat, "17") == "There is no choice 17."
+    assert typed(sat, "pages").startswith("I do not know")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("undo x", "Type undo, or undo and a number."),
+        ("undo", "There is nothing to take back."),
+        ("redo", "There is nothing to take again."),
+        ("width 12", "Type width and a number from 40 to 80."),
+        ("width 50", "Lines have at most 50 columns."),
+        ("theme red", "Type theme and one of night, paper, contrast, terminal, mono."),
+        ("options emphasis bold", "Emphasis: bold."),
+        ("options emphasis", "Emphasis: italic, bold, underscores."),
+        ("options what", "There is no option “what”."),
+        ("away", "You look away."),
+        ("away off", "You read everything."),
+        ("note nothing", "There is no such note among those you have found."),
+        ("chapters x", "Type chapters and a number."),
+        ("chapters 9", "Type a number from 1 to 1."),
+        ("chapters 1", "You are in “The island”."),
+        ("search", "Type search and the words that you look for."),
+        ("search zzz", "“zzz” does not stand in what you have read."),
+        ("save", "Your place is kept in “quarter-1”. To keep a copy, type save and a name."),
+        ("save copy", "A copy is kept as “copy”."),
+        ("load nothing", "There is no saved game “nothing”."),
+        ("4", "Not open: You have no armband yet."),
+        ("captain", "Not open: You have no armband yet."),
+    ],
+)
+def test_what_a_command_says(line: str, said: str, tmp_path: Path) -> None:
+    assert typed(desk(tmp_path, BEGUN), line) == said
+
+
+def test_commands_open_pages(tmp_path: Path) -> None:
+    sat = desk(tmp_path, BEGUN)
+    for line, page in (
+        ("note strike", "note"),
+        ("note 2", "note"),
+        ("map hôtel", "map"),
+        ("transcript", "transcript"),
+        ("where", "status"),
+    ):
+        typed(sat, line)
+        assert sat.book.leaf.page == page
+        sat.press("escape")
+    typed(sat, "map hôtel de")
+    assert "Hôtel de Ville" in body(sat)
+    assert "Luxembourg" not in body(sat)
+
+
+def test_a_transcript_is_written_once(tmp_path: Path) -> None:
+    sat = desk(tmp_path, (*BEGUN, "end", "2"))
+    file = tmp_path / "run.md"
+    assert typed(sat, f"transcript {file}") == f"The transcript is in {file}."
+    assert "# The island" in file.read_text(encoding="utf-8")
+    assert typed(sat, f"transcript {file}").endswith("already. Choose another name.")
+    assert "cannot be written" in typed(sat, f"transcript {tmp_path}/no/folder")
+
+
+def test_before_a_game_commands_say_so(tmp_path: Path) -> None:
+    sat = desk(tmp_path)
+    assert typed(sat, "journal") == "Begin a game first."
+    sat.press("m")
+    assert sat.book.notice == "Begin a game first."
+    sat.press("j")
+    assert sat.book.notice == "Begin a game first."
+    sat.press("s")
+    assert sat.book.notice == "Begin a game first."
+    typed(sat, "notes")
+    assert sat.book.leaf.page == "notes"
+
+
+def test_what_was_left_is_gone_on_with(tmp_path: Path) -> None:
+    desk(tmp_path, (*BEGUN, "end", "2"))
+    sat = desk(tmp_path)
+    assert "› Continue" in body(sat)
+    assert "Préfecture de police" in body(sat)
+    sat.press("enter")
+    assert sat.book.played.choices == ("q1_island.bridge.count",)
+
+
+def test_a_save_is_copied_loaded_and_deleted(tmp_path: Path) -> None:
+    sat = desk(tmp_path, (*BEGUN, "end", "2", "s", *"copy", "enter"))
+    assert sat.book.notice == "A copy is kept as “copy”."
+    for key in ("end", "1", "l"):
+        sat.press(key)
+    number = next(n for n, slot in enumerate(sat.book.slots, 1) if slot.name == "copy")
+    sat.press(str(number))
+    assert len(sat.book.played.choices) == 1
+    assert sat.book.session is not None
+    assert sat.book.session.slot == "copy"
+    sat.press("l")
+    other = next(n for n, slot in enumerate(sat.book.slots, 1) if slot.name == "quarter-1")
+    for key in (*["down"] * (other - 1), "x", *"yes", "enter"):
+        sat.press(key)
+    assert not Shelf(tmp_path).exists("quarter-1")
+    for key in ("home", "up", "x", "y", "enter"):
+        sat.press(key)
+    assert sat.book.notice == "This is the game you are playing."
+
+
+def test_chapters_are_gone_back_to_and_taken_again(tmp_path: Path) -> None:
+    sat = desk(tmp_path, (*BEGUN, *END[:13], "c"))
+    assert "Paving stones" in body(sat)
+    sat.press("1")
+    assert sat.book.played.choices == ()
+    assert "Back at “The island”" in sat.book.notice
+    for _ in range(9):
+        sat.press("U")
+    assert sat.book.played.scene.id == "q2_stones.street"
+
+
+def test_an_ending_opens_what_needs_it(tmp_path: Path) -> None:
+    sat = desk(tmp_path, (*BEGUN, *END))
+    assert sat.book.session is not None
+    assert sat.book.session.over
+    assert "The big bell" in body(sat)
+    sat.press("N")
+    sat.press("2")
+    assert sat.book.leaf.page == "warning"
+    sat.press("1")
+    assert sat.book.played.role == "column"
+    assert "somebody there has no bread" in body(sat)
+    sat = desk(tmp_path)
+    for key in ("up", *["down"] * 4):
+        sat.press(key)
+    names = [line for line in map(text, screen(sat).lines) if "›" in line]
+    assert len(names) == 1
+
+
+def test_finished_runs_leave_traces_that_are_chosen(tmp_path: Path) -> None:
+    desk(tmp_path, (*BEGUN, *END))
+    sat = desk(tmp_path)
+    sat._now(orders.show(sat.book, "runs"))
+    assert "The quarter: The big bell" in body(sat)
+    sat.press("1")
+    assert sat.book.notice == "A new game finds the traces of “The big bell”."
+
+
+def test_a_note_in_the_text_is_opened(tmp_path: Path) -> None:
+    sat = desk(tmp_path, (*BEGUN, "tab", "tab", "s-tab", "enter"))
+    assert sat.book.leaf.subject == "strike"
+    assert "walked into the Prefecture" in body(sat)
+    sat.press("escape")
+    assert sat.book.leaf.page == "story"
+
+
+def test_a_click_opens_a_note_and_picks_an_item(tmp_path: Path) -> None:
+    sat = desk(tmp_path, BEGUN)
+    row, line = next((row, text(line)) for row, line in enumerate(screen(sat).lines) if "the strike" in text(line))
+    sat.click(line.index("the strike"), row)
+    assert sat.book.leaf.subject == "strike"
+    sat.press("n")
+    row = next(row for row, line in enumerate(screen(sat).lines) if "The Prefecture" in text(line))
+    sat.click(12, row)
+    assert sat.book.leaf.subject == "prefecture"
+
+
+def test_a_click_on_the_title_begins(tmp_path: Path) -> None:
+    sat = desk(tmp_path)
+    row = next(row for row, line in enumerate(screen(sat).lines) if "Help" in text(line))
+    sat.click(40, row)
+    assert sat.book.leaf.page == "help"
+    sat.click(400, 400)
+    assert sat.book.leaf.page == "help"
+
+
+def test_hits_are_gone_through(tmp_path: Path) -> None:
+    sat = desk(tmp_path, (*BEGUN, "end", "2", "/", *"the", "enter"))
+    count = len(sat.book.found)
+    assert sat.book.notice.startswith(f"{count} of {count}.")
+    sat.press(",")
+    assert sat.book.notice.startswith(f"{count - 1} of {count}.")
+    sat.press(".")
+    sat.press(".")
+    assert sat.book.notice.startswith(f"{count} of {count}.")
+    sat.press("escape")
+    assert not sat.book.sought
+
+
+def test_options_change_the_page_at_once(tmp_path: Path) -> None:
+    sat = desk(tmp_path, (*BEGUN, "o", "down", "right", "right", "left"))
+    assert sat.book.options["measure"] == "72"
+    sat.press("o")
+    assert sat.book.manner.measure == 72
+    assert Shelf(tmp_path).options()["measure"] == "72"
+    letter = desk(tmp_path, BEGUN, initial="letter", emphasis="underscores", paragraphs="indented")
+    assert "▜▛" in body(letter)
+    assert "_blue_" in body(letter)
+
+
+def test_the_mouse_is_switched(tmp_path: Path) -> None:
+    sat = desk(tmp_path, (*BEGUN, "f9"))
+    assert not sat.book.is_on("mouse")
+    sat.press("f9")
+    assert sat.book.is_on("mouse")
+
+
+def test_a_line_is_edited(tmp_path: Path) -> None:
+    sat = desk(tmp_path, (*BEGUN, ":", *"helo", "left", "l", "home", "delete", "h", "end", "x", "backspace"))
+    assert sat.book.prompt is not None
+    assert sat.book.prompt.text == "hello"
+    assert screen(sat).cursor == (7, 23)
+    sat.press("escape")
+    assert sat.book.prompt is None
+    sat.press("/")
+    sat.press("backspace")
+    assert sat.book.prompt is None
+
+
+def test_the_map_is_walked(tmp_path: Path) -> None:
+    sat = desk(tmp_path, (*BEGUN, "m"))
+    assert "You are at: Pont Saint-Michel" in body(sat)
+    sat.press("tab")
+    assert "Préfecture de police: 100 meters northeast, island." in body(sat)
+    sat.press("s-tab")
+    sat.press("s-tab")
+    assert "Écouché: 182.0 km west" in body(sat) or "Écouché: 18" in body(sat)
+    for view in ("center", "region", "city"):
+        sat.press("z")
+        assert sat.book.view == view
+
+
+def test_looking_away_from_the_beginning_asks_nothing(tmp_path: Path) -> None:
+    sat = desk(tmp_path, ("enter", "enter", "2", *END[:10]))
+    assert sat.book.is_on("look_away")
+    assert "The tanks fire on the gate." in body(sat)
+    assert "Ahead" not in body(sat)
+
+
+def test_no_save_is_lost_where_the_folder_cannot_be_written(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    sat = Desk(setting(file / "saves"), 80, 24)
+    for key in (*BEGUN, "end", "2"):
+        sat.press(key)
+    assert "could not be saved" in sat.book.notice
+    assert sat.book.played.choices
+
+
+def test_pages_before_a_game_need_none(tmp_path: Path) -> None:
+    for page in leaves.BEFORE_A_GAME - {"note"}:
+        sat = desk(tmp_path / page)
+        sat._now(orders.show(sat.book, page) if page != "warning" else sat.book.open("warning", "quarter"))
+        assert body(sat)

@@ -1,0 +1,174 @@
+"""The pages on a stage: real keys in, real escape sequences out, cells read back; no terminal."""
+
+import io
+from pathlib import Path
+
+import pyte
+import pytest
+from prompt_toolkit.data_structures import Size
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output.vt100 import Vt100_Output
+
+from game.terminal import pages
+from game.terminal.launch import Launch
+from game.terminal.sitting import Left
+from game.terminal.theme import NIGHT, PAPER, Theme
+from tests.terminal.desks import setting
+
+
+class Stage:
+    """Pages that are played on a terminal made of text."""
+
+    def __init__(self, folder: Path, columns: int = 80, rows: int = 24) -> None:
+        self.folder, self.size = folder, Size(rows=rows, columns=columns)
+        self.written = io.StringIO()
+        self.screen = pyte.Screen(columns, rows)
+        self.left: Left | None = None
+        self.status = -1
+
+    def play(self, keys: str, theme: Theme = "night", leave: str = "\x03") -> "Stage":
+        """Presses keys, looks at the screen when they are drawn, and leaves."""
+        output = pages._Terminal(self.written, lambda: self.size, term="xterm-256color")
+
+        def look(wanted: Theme | None) -> Launch:
+            return Launch("pages", 24, wanted or theme, False, "")
+
+        with create_pipe_input() as pipe:
+            app = pages._Pages(setting(self.folder), look, None, pipe, output)
+            coming = [keys, leave]
+
+            def drawn(_: object) -> None:
+                if len(coming) == 1:
+                    pyte.Stream(self.screen).feed(self.written.getvalue())
+                if coming:
+                    pipe.send_text(coming.pop(0))
+
+            app.application.after_render += drawn
+            self.left, self.status = app.run()
+        return self
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.screen.display)
+
+
+BEGIN = "\r\r\r"
+
+
+def test_a_sitting_begins_plays_and_ends(tmp_path: Path) -> None:
+    stage = Stage(tmp_path).play(BEGIN + "\x1b[F2")
+    assert stage.status == 130
+    assert stage.left is not None
+    assert stage.left.session is not None
+    assert stage.left.session.played.choices == ("q1_island.bridge.count",)
+    assert "Four hundred and twelve" in stage.text
+
+
+@pytest.mark.parametrize(("keys", "status"), [("q", 0), ("\x04", 0), ("\x03", 130)])
+def test_each_way_to_leave_has_its_status(keys: str, status: int, tmp_path: Path) -> None:
+    assert Stage(tmp_path).play(BEGIN, leave=keys).status == status
+
+
+def test_the_terminal_is_given_back(tmp_path: Path) -> None:
+    written = Stage(tmp_path).play(BEGIN, leave="q").written.getvalue()
+    for on, off in (("?1049h", "?1049l"), ("?1000h", "?1000l"), ("?2004h", "?2004l")):
+        assert written.index(on) < written.rindex(off)
+    assert written.rindex("?25h") > written.rindex("?25l")
+    assert "?1003h" not in written
+
+
+def test_the_cursor_stands_on_the_number_of_the_choice(tmp_path: Path) -> None:
+    stage = Stage(tmp_path).play(BEGIN + "\x1b[F\x1b[B")
+    cursor = stage.screen.cursor
+    assert stage.screen.buffer[cursor.y][cursor.x].data == "2"
+    assert not cursor.hidden
+
+
+def test_the_page_has_its_ground_in_every_cell(tmp_path: Path) -> None:
+    for theme, palette in (("night", NIGHT), ("paper", PAPER)):
+        stage = Stage(tmp_path / theme).play(BEGIN, theme)  # type: ignore[arg-type]
+        grounds = {stage.screen.buffer[row][column].bg for row in range(1, 23) for column in range(80)}
+        assert palette.page.removeprefix("#") in grounds
+        assert grounds <= {getattr(palette, name).removeprefix("#") for name in ("page", "selected")}
+
+
+def test_what_is_selected_is_not_only_a_color(tmp_path: Path) -> None:
+    stage = Stage(tmp_path).play(BEGIN + "\x1b[F", "mono")
+    row = next(row for row, line in enumerate(stage.screen.display) if "Follow the man" in line)
+    assert stage.screen.display[row].strip().startswith("› 1")
+    assert stage.screen.buffer[row][20].reverse
+
+
+def test_escape_is_a_key_of_its_own(tmp_path: Path) -> None:
+    assert "THE BRIDGE IS empty" in Stage(tmp_path).play(BEGIN + ":theme paper\x1b\x1b[B").text
+
+
+def test_a_paste_goes_only_where_a_line_is_typed(tmp_path: Path) -> None:
+    stage = Stage(tmp_path).play(BEGIN + "\x1b[200~qqq\nq\x1b[201~:\x1b[200~map\n\x1b[201~")
+    assert ":map" in stage.screen.display[-1].strip()
+
+
+def test_a_click_takes_what_it_meets(tmp_path: Path) -> None:
+    first = Stage(tmp_path / "a").play(BEGIN + "\x1b[F")
+    row = next(row for row, line in enumerate(first.screen.display) if "Wait on the parapet" in line)
+    press, release = (f"\x1b[<0;20;{row + 1}{end}" for end in "Mm")
+    stage = Stage(tmp_path / "b").play(BEGIN + f"\x1b[F{press}{release}")
+    assert "Four hundred and twelve" in stage.text
+
+
+def test_the_mouse_moves_nothing_and_the_wheel_scrolls(tmp_path: Path) -> None:
+    still = Stage(tmp_path / "a").play(BEGIN + "\x1b[<35;20;5M").text
+    assert still == Stage(tmp_path / "b").play(BEGIN).text
+    assert still != Stage(tmp_path / "c").play(BEGIN + "\x1b[<65;20;5M").text
+
+
+def test_plain_lines_are_asked_for(tmp_path: Path) -> None:
+    stage = Stage(tmp_path).play(BEGIN, leave="p")
+    assert stage.left is not None
+    assert stage.left.front == "plain"
+    assert stage.left.session is not None
+
+
+def test_a_small_window_says_so_and_its_keys_still_work(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, 24, 6).play(" ", leave="q")
+    assert stage.text.startswith("Window too small (30×8)")
+    assert stage.status == 0
+
+
+def test_a_fault_flies_when_the_terminal_is_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> None:
+        raise ZeroDivisionError("for a test")
+
+    stage = Stage(tmp_path)
+    monkeypatch.setattr(pages, "view", broken)
+    with pytest.raises(ZeroDivisionError):
+        stage.play("\r")
+    assert stage.written.getvalue().rindex("?1049l") > stage.written.getvalue().rindex("?1049h")
+
+
+def test_a_fault_of_a_key_flies_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("for a test")
+
+    stage = Stage(tmp_path)
+    monkeypatch.setattr("game.terminal.desk.Desk.press", broken)
+    with pytest.raises(ZeroDivisionError):
+        stage.play("\r")
+
+
+def test_a_closed_terminal_is_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(terminal: Vt100_Output) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Vt100_Output, "flush", gone)
+    assert Stage(tmp_path).play(BEGIN).status == 129
+
+
+def test_a_fault_with_a_file_is_not_a_closed_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    stage = Stage(tmp_path)
+    monkeypatch.setattr("game.terminal.desk.Desk.press", broken)
+    with pytest.raises(OSError, match="No space"):
+        stage.play("\r")
