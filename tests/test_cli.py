@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.building import STORIES, written
 
 STORY = str(STORIES / "sardine_tin")

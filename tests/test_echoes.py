@@ -4,10 +4,10 @@ import random
 from functools import cache
 
 import pytest
-from tests.building import shipped
 
 from game.story.engine import Turn
 from game.story.playthrough import Playthrough, start
+from tests.building import shipped
 
 STORY = shipped()
 RUNS = 120  # random runs of a campaign that are looked through for the echoes they leave

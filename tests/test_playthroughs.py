@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.building import SHIPPED, STORIES, kept, shipped
 
 from game.authoring import written
 from game.loader.playthroughs import playthroughs
 from game.saves import Shelf, opened
 from game.story.model import Story
 from game.story.playthrough import inward_echoes, start
+from tests.building import SHIPPED, STORIES, kept, shipped
 
 NOW = datetime(2026, 8, 24, 21, 22, tzinfo=UTC)
 RECORDED = sorted((SHIPPED / "playthroughs").glob("*.yaml"))
@@ -66,5 +66,5 @@ def test_every_ending_and_background_has_one() -> None:
         backgrounds.add((role.id, first.rpartition(".")[2]))
     endings = {scene.id for role in story.roles.values() for scene in role.scenes.values() if scene.ending}
     assert endings <= ended
-    for role, scene in (("resistance", "r0_strike.three_doors"), ("division", "d0_promises.three_hoods_up")):
-        assert {(role, c.name) for c in story.roles[role].scenes[scene].choices} <= backgrounds
+    for name, scene in (("resistance", "r0_strike.three_doors"), ("division", "d0_promises.three_hoods_up")):
+        assert {(name, c.name) for c in story.roles[name].scenes[scene].choices} <= backgrounds

@@ -6,11 +6,11 @@ from datetime import date
 from math import cos, hypot, radians
 
 import pytest
-from tests.building import shipped
 
 from game.story.model import Scene
 from game.story.prose import Text
 from game.story.record import Note, Person, Place
+from tests.building import shipped
 
 RECORD = shipped().record
 SCENES = {name: scene for role in shipped().roles.values() for name, scene in role.scenes.items()}

@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.building import kept
-from tests.building import story as made
 
 from game.saves import Chronicle, Run, SaveError, Shelf, opened, place, write_whole
 from game.story.model import Story
 from game.story.playthrough import Playthrough, start
+from tests.building import kept
+from tests.building import story as made
 
 NOW = datetime(2026, 8, 24, 21, 22, tzinfo=UTC)
 ROLE = "resistance"

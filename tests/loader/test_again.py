@@ -4,12 +4,12 @@ import random
 from pathlib import Path
 
 import pytest
-from tests.building import SHIPPED, STORIES, shipped, written
 
 from game.loader.again import load_again
 from game.loader.load import load
 from game.story.model import Story
 from game.story.playthrough import start
+from tests.building import SHIPPED, STORIES, shipped, written
 
 WALK = "first:\n  text: Here.\n  choices:\n    on: {label: On., go: last}\nlast: {text: Over., ending: {title: End, kind: quiet}}\n"
 

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from tests.building import kept, story
 
 from game.story import engine, moments
-from game.story.engine import NoSuchChoiceError, Turn
+from game.story.engine import Draws, NoSuchChoiceError, Turn
 from game.story.expression import CLOCK
 from game.story.model import Story
 from game.story.playthrough import Playthrough, start
+from tests.building import kept, story
 
 STATE = """
 variables:
@@ -40,7 +40,7 @@ def names(turn: Turn) -> list[str]:
 
 def test_the_example_of_the_format_plays_as_it_says() -> None:
     made = kept("sardine_tin")
-    draws = {"patrol": ["market", "church"], "lamp": "dark", "r1_leaving.paste.boulevard": 1}
+    draws: Draws = {"patrol": ["market", "church"], "lamp": "dark", "r1_leaving.paste.boulevard": 1}
     played = start(made, "resistance", 7, {}, draws)
     for choice in ("r1_leaving.half_days.laundry", "r1_leaving.laundry.lid", "r1_leaving.paste.boulevard"):
         played = played.take(choice)

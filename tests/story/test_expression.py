@@ -1,6 +1,7 @@
 """Conditions and effects: what they mean, and what is said against those that mean nothing."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ class Names:
     """A scope with one name of each kind; values are [clock, nerve, patrol, posted, wept, seen]."""
 
     year = 1944
-    _symbols = {
+    _symbols: ClassVar[dict[str, Symbol]] = {
         "clock": Symbol(MOMENT, "v[0]", 0, 600_000, frozenset({0}), (), 0),
         "nerve": Symbol(NUMBER, "v[1]", 0, 6, frozenset({1}), (), 1),
         "patrol": Symbol(PATROL, "v[2]", 0, 7, frozenset({2}), (), 2),

@@ -4,10 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.building import story
 
 from game.story.model import Story
 from game.story.playthrough import Playthrough, recorded, restored, start
+from tests.building import story
 
 STATE = """
 variables:

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from tests.building import read, story
 
 from game.story import playthrough
 from game.story.prose import listed
+from tests.building import read, story
 
 STATE = """
 variables:
