@@ -186,8 +186,8 @@ def _cache() -> Path:
     """The user's folder for what can be made again."""
     for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
         if os.environ.get(name):
-            return Path(os.environ[name]) / "tenezbon"
-    return Path.home() / ".cache" / "tenezbon"
+            return Path(os.environ[name]) / "tenezbon" / "stories"
+    return Path.home() / ".cache" / "tenezbon" / "stories"
 
 
 def _saves(options: Namespace) -> int:
