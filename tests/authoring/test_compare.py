@@ -1,6 +1,7 @@
 """Two versions of a story: what was lost, and exactly which saves would move or strand."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -44,6 +45,14 @@ def _compared(tmp_path: Path, *edits: Edit) -> tuple[Changes, Story, Story]:
         edit(tmp_path / "new")
     old, new = _story(TIN), _story(tmp_path / "new")
     return compare.compare(old, new), old, new
+
+
+def _both(*edits: Edit) -> Edit:
+    def edit(folder: Path) -> None:
+        for each in edits:
+            each(folder)
+
+    return edit
 
 
 RENAMED = _edit(CHAPTER, ("      lid:\n", "      names:\n        was: lid\n"))
@@ -98,7 +107,56 @@ def test_a_narrowed_range_closes_a_choice_and_moves_those_behind_it(tmp_path: Pa
 def test_every_reading_that_can_be_saved_does_as_is_said(tmp_path: Path, edit: Edit) -> None:
     """Plays every reading there is, saves it at every offer, and loads it in the new version."""
     changes, old, new = _compared(tmp_path, edit)
-    said = {(p.scene, p.fate) for p in changes.points}
+    assert _fates(old, new) == {(p.scene, p.fate) for p in changes.points}
+
+
+SHIPPED = ROOT / "scenes"
+STRIKE = "resistance/r0_strike.yaml"
+
+
+def _shipped_chapter(folder: Path) -> Path:
+    """The first chapter of the shipped story, cut out with the variables it speaks of."""
+    shutil.copytree(SHIPPED / "record", folder / "record", ignore=shutil.ignore_patterns("clipping.yaml"))
+    (folder / "resistance").mkdir()
+    chapter = (SHIPPED / STRIKE).read_text(encoding="utf-8").replace("go: r1_leaving.place_in_a_lorry", "go: pause")
+    (folder / STRIKE).write_text(chapter + "\n  pause: {text: Here it stops., ending: {title: Pause, kind: pause}}\n", encoding="utf-8")
+    state = (SHIPPED / "resistance" / "state.yaml").read_text(encoding="utf-8").partition("variables:\n")[2].partition("\ncomputed:")[0]
+    blocks = re.findall(r"^  \w+:.*\n(?:    .*\n)*", state, flags=re.MULTILINE)
+    used = [each for each in blocks if re.search(rf"\b{each.strip().partition(':')[0]}\b", chapter)]
+    used = [each.replace("show: not paving", "show: true") for each in used]
+    (folder / "resistance" / "state.yaml").write_text("variables:\n" + "".join(used), encoding="utf-8")
+    care = (SHIPPED / "story.yaml").read_text(encoding="utf-8").partition("care:\n")[2].partition("roles:\n")[0]
+    head = f"title: Tenez bon\nyear: 1944\ncare:\n{care}roles:\n  resistance: {{title: The quarter, start: r0_strike.three_doors}}\n"
+    (folder / "story.yaml").write_text(head, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        _edit(STRIKE, ("      gang:\n", "      track:\n")),
+        _edit(STRIKE, ("        go: hem_tape\n", "        go: cattle_platform\n"), ("  hem_tape:\n", "  hem_tape_gone:\n")),
+        _both(
+            _edit("resistance/state.yaml", ("  nerve:\n    range: 0..6\n    start: 4\n", "  nerve:\n    range: 0..3\n    start: 3\n")),
+            _edit(STRIKE, ("nerve = 4", "nerve = 3")),
+        ),
+    ],
+    ids=["a choice renamed", "a scene removed", "a range narrowed"],
+)
+def test_on_a_shipped_chapter_too(tmp_path: Path, edit: Edit) -> None:
+    """Lists exactly the save points that move or strand, against every reading there is."""
+    _shipped_chapter(tmp_path / "old")
+    shutil.copytree(tmp_path / "old", tmp_path / "new")
+    edit(tmp_path / "new")
+    old, new = _story(tmp_path / "old"), _story(tmp_path / "new")
+    changes = compare.compare(old, new)
+    assert changes.whole
+    assert changes.points
+    assert _fates(old, new) == {(p.scene, p.fate) for p in changes.points}
+
+
+def _fates(old: Story, new: Story) -> set[tuple[str, str]]:
+    """What becomes of the saves of every reading there is, at every offer, but for those that stay."""
     met: set[tuple[str, str]] = set()
     begun, whole = savepoints.beginnings(old, old.roles["resistance"])
     assert whole
@@ -111,7 +169,7 @@ def test_every_reading_that_can_be_saved_does_as_is_said(tmp_path: Path, edit: E
             for option in played.turn.open:
                 for face in (1, 6) if option.risk else (0,):
                     waiting.append(_taken(played, option.choice, face))
-    assert {each for each in met if each[1] != "stays"} == said
+    return {each for each in met if each[1] != "stays"}
 
 
 def _taken(played: playthrough.Playthrough, choice: str, face: int) -> playthrough.Playthrough:
