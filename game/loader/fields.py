@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from game.diagnostics import Diagnostic, Severity, Span, nearest
+from game.loader.names import Place
 from game.loader.nodes import Document, Node, Scalar, Sequence
 from game.loader.nodes import Mapping as Tree
 from game.loader.vocabulary import Key
@@ -196,26 +197,29 @@ class Reader:
         else:
             self.findings.say(fault.code, fault.message, span, fault.hint)
 
-    def _tried(self, node: Node | None, read: Callable[[str], T], what: str) -> T | None:
+    def _tried(self, node: Node | None, read: Callable[[str], T], what: str, scope: Scope) -> T | None:
         if node is None or self.scalar(node, what) is None or not isinstance(node, Scalar):
             return None
         try:
-            return read(node.value)
+            return scope.once(what, node.value, read) if isinstance(scope, Place) else read(node.value)
         except Fault as fault:
             self._faulty(node, fault)
             return None
 
     def condition(self, node: Node | None, scope: Scope) -> Expression | None:
         """A condition."""
-        return self._tried(node, lambda text: typing.condition(text, scope), "a condition")
+        return self._tried(node, lambda text: typing.condition(text, scope), "a condition", scope)
 
     def expression(self, node: Node | None, scope: Scope, kind: Kind | None = None) -> Expression | None:
         """An expression of a kind, or of any."""
-        return self._tried(node, lambda text: typing.expression(text, scope, kind), "an expression")
+        what = f"an expression of {kind}" if kind else "an expression"
+        return self._tried(node, lambda text: typing.expression(text, scope, kind), what, scope)
 
     def effects(self, node: Node | None, scope: Scope) -> tuple[Effect, ...]:
         """One statement or a list."""
-        found = [self._tried(item, lambda text: typing.effect(text, scope), "a statement") for item in self.items(node)]
+        found = [
+            self._tried(item, lambda text: typing.effect(text, scope), "a statement", scope) for item in self.items(node)
+        ]
         return tuple(effect for effect in found if effect is not None)
 
     # Prose

@@ -1,11 +1,13 @@
 """What the names of a role stand for, at each place of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from game.story import moments
 from game.story.expression import CHAPTER, CLOCK, FLAG, MOMENT, NUMBER, SLOTS, Kind, Symbol
 
+T = TypeVar("T")
 RESERVED = frozenset({"clock", "chapter", "first_visit", "slots", "true", "false"})
 MOST_SLOTS = 99
 
@@ -25,6 +27,7 @@ class RoleNames:
     initial: list[int] = field(default_factory=lambda: [0, 0, 0])
     symbols: dict[str, Symbol] = field(default_factory=dict)
     remembered: dict[str, int] = field(default_factory=dict)
+    typed: dict[tuple[str, str], object] = field(default_factory=dict)  # what means the same in every scene, typed once
 
     def __post_init__(self) -> None:
         low, high = self.bounds
@@ -75,6 +78,15 @@ class Place:
             code = f"(v[{slot}]=={0 if self.before else 1})"
             return Symbol(FLAG, code, 0, 1, frozenset({slot}))
         return self.role.symbols.get(name)
+
+    def once(self, what: str, text: str, read: Callable[[str], T]) -> T:
+        """What a text of some sort means; a text that means the same in every scene is read once."""
+        if "(" in text or "first_visit" in text:
+            return read(text)
+        key = (what, text)
+        if key not in self.role.typed:
+            self.role.typed[key] = read(text)
+        return cast(T, self.role.typed[key])
 
     def names(self) -> Sequence[str]:
         """All names, for suggestions."""
