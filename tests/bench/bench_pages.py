@@ -49,9 +49,9 @@ def first_frame(arguments: list[str], wanted: bytes, columns: int, rows: int) ->
     while wanted not in written and select.select([main], [], [], 20)[0]:
         written += os.read(main, 65536)
     took = (time.perf_counter() - begun) * 1000
-    process.terminate()
+    os.close(main)  # first, since a process that still writes to it would not end
+    process.kill()
     process.wait()
-    os.close(main)
     return took
 
 
