@@ -79,6 +79,8 @@ def _parse(document: Document) -> None:
     """Builds the tree; where a line is no YAML it is set aside, so that the rest is read all the same."""
     lines = list(document.lines)
     tabbed = {d.span.line for d in document.diagnostics if d.code in ("tab", "no-break-space")}
+    for line in sorted(tabbed):
+        lines[line - 1] = " " * _meant(lines, line - 1) + lines[line - 1].lstrip()
     for _ in range(REPAIRS):
         count = len(document.diagnostics)
         try:
@@ -89,6 +91,8 @@ def _parse(document: Document) -> None:
             mark: Any = error.problem_mark or error.context_mark
             index = min(mark.line, len(lines) - 1)
             index, said = _explained(error, index, lines)
+            while index and not lines[index].strip():
+                index -= 1  # an empty line is never at fault, but something before it
             fresh = index + 1 not in document.damaged
             if fresh and not (tabbed and index + 1 in tabbed):
                 column = mark.column + 1 if mark.line == index else len(lines[index]) - len(lines[index].lstrip()) + 1
@@ -97,6 +101,7 @@ def _parse(document: Document) -> None:
             if not fresh and not lines[index].strip():
                 return
             lines[index] = _aside(lines[index], fresh)
+            document.lost = document.lost or not lines[index]
             document.damaged.add(index + 1)
         except (yaml.YAMLError, RecursionError):
             span = Span(document.file, 1, 1, 1, 2)
@@ -104,6 +109,16 @@ def _parse(document: Document) -> None:
             return
         except _TooDeepError:
             return
+
+
+def _meant(lines: list[str], index: int) -> int:
+    """The indent that a line with a tab in it was most likely meant to have, from the lines round it."""
+    before = next((each for each in reversed(lines[:index]) if each.strip()), "")
+    after = next((each for each in lines[index + 1 :] if each.strip()), "")
+    indent, next_indent = (len(each) - len(each.lstrip(" ")) for each in (before, after))
+    if not before.rstrip().endswith((":", "|")):
+        return indent
+    return next_indent if next_indent > indent else indent + 2
 
 
 _STARRED = re.compile(r"(\s*(?:- )?[^\s:#{}\[\]]+:\s+|\s*- )([*&])")

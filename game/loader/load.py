@@ -95,7 +95,7 @@ class _Loading:
 
         for name, data in self.files.items():
             self.documents[name] = document = read(name, data)
-            if document.root is None or document.damaged:
+            if document.root is None or document.lost:
                 self.findings.incomplete = True
         story = self._story()
         said = sort(d for document in self.documents.values() for d in document.diagnostics)

@@ -47,6 +47,7 @@ class Document:
     lines: list[str]
     root: Mapping | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    lost: bool = False  # whether a line was set aside that may have named something
     damaged: set[int] = field(default_factory=set)  # lines set aside: what else stands there is not judged
 
     def span(self, node: Node) -> Span:
