@@ -63,7 +63,7 @@ def load_again(folder: Path, cache: Path) -> Loaded:
     kept = cache / _key(files)
     with suppress(OSError, ValueError):
         index = _unsealed((kept / "index").read_bytes())
-        return Loaded(_Again(files, index, kept).story(), (), {})
+        return Loaded(_Again(folder, list(files), index, kept).story(), (), {})
     whole = load_files(files, loaded)
     if whole.story is not None:
         with suppress(OSError):
@@ -89,11 +89,15 @@ def _keep(folder: Path, files: Mapping[str, bytes], story: Story) -> None:
     from game.loader.document import read  # noqa: PLC0415  needed only where YAML is
 
     folder.mkdir(parents=True, exist_ok=True)
+    filed: dict[str, dict[str, str]] = {kind: {} for kind in vocabulary.RECORD_FILES}
     for name, data in files.items():
         root = read(name, data).root
-        if root is not None:
-            _seal(folder / name.replace("/", "."), _flat(root))
-    _seal(folder / "index", _index(story))
+        if root is None:
+            continue
+        _seal(folder / name.replace("/", "."), _flat(root))
+        for kind, entries in root.items.items() if name.startswith("record/") else ():
+            filed[kind].update(dict.fromkeys(entries.items if isinstance(entries, Tree) else (), name))
+    _seal(folder / "index", {"roles": _roles(story), "record": filed})
     kept = [each for each in folder.parent.iterdir() if each.is_dir()]
     for old in sorted(kept, key=lambda each: each.stat().st_mtime)[:-KEPT]:
         for path in old.iterdir():
@@ -140,27 +144,22 @@ def _grown(flat: Any) -> Node:
     return tree
 
 
-def _index(story: Story) -> dict[str, object]:
-    record = story.record
+def _roles(story: Story) -> dict[str, object]:
+    """What is kept of each role: the names in it, and the slots of its states."""
     return {
-        "roles": {
-            role.id: {
-                "slots": role.slots,
-                "initial": role.initial,
-                "bounds": role.bounds,
-                "chapters": list(role.chapters),
-                "scenes": list(role.scenes),
-                "storylets": [s.id for s in role.scenes.values() if s.storylet is not None],
-                "choices": list(role.choices),
-                "lines": _line_names(role),
-                "known": dict(role.known),
-                "renamed": dict(role.renamed),
-            }
-            for role in story.roles.values()
-        },
-        "record": {
-            kind: list(getattr(record, "lines" if kind == "map" else kind)) for kind in vocabulary.RECORD_FILES
-        },
+        role.id: {
+            "slots": role.slots,
+            "initial": role.initial,
+            "bounds": role.bounds,
+            "chapters": list(role.chapters),
+            "scenes": list(role.scenes),
+            "storylets": [s.id for s in role.scenes.values() if s.storylet is not None],
+            "choices": list(role.choices),
+            "lines": _line_names(role),
+            "known": dict(role.known),
+            "renamed": dict(role.renamed),
+        }
+        for role in story.roles.values()
     }
 
 
@@ -174,8 +173,8 @@ def _line_names(role: Role) -> list[str]:
 class _Again:
     """Puts a story together from an index, reading a file when something in it is asked for."""
 
-    def __init__(self, files: Mapping[str, bytes], index: Mapping[str, Any], kept: Path) -> None:
-        self._files, self._index, self._kept = files, index, kept
+    def __init__(self, folder: Path, files: Sequence[str], index: Mapping[str, Any], kept: Path) -> None:
+        self._folder, self._files, self._index, self._kept = folder, files, index, kept
         self._documents: dict[str, Document] = {}
         self._findings = Findings()
         self._archive = Archive()
@@ -210,7 +209,7 @@ class _Again:
             return Document(name, [], root if isinstance(root, Tree) else None)
         from game.loader.document import read  # noqa: PLC0415  needed only where YAML is
 
-        return read(name, self._files[name])
+        return read(name, (self._folder / name).read_bytes())
 
     def _root(self, name: str) -> Tree:
         root = self._document(name).root
@@ -224,7 +223,8 @@ class _Again:
         record = self._index["record"]
         notes, places, people = (dict.fromkeys(record[kind]) for kind in ("notes", "places", "people"))
         known = Known(self._care, places, people, notes, {}, frozenset(self._index["roles"][name]["storylets"]))
-        documents = {n: self._document for n in self._files if n.startswith(f"{name}/")}
+        # A chapter is read once and its tree let go, so that a long sitting stays small.
+        documents = {n: self._grown for n in self._files if n.startswith(f"{name}/")}
         return _RoleAgain(name, node, self._head, self._index["roles"][name], known, documents, self._heard, self._year)
 
     def _echo(self, name: str) -> Echo:
@@ -245,24 +245,16 @@ class _Again:
         return Record(**kinds)
 
     def _entry(self, kind: str) -> Callable[[str], Any]:
-        """How an entry of the record is made: its files are found first, and read once."""
+        """How an entry of the record is made: of its file, which is read once."""
 
         def make(name: str) -> Any:
-            if name not in self._archive.entries[kind]:
-                # Most often the one file that has such a line; where it is written otherwise, all of them.
-                self._find(lambda data: f"\n  {name}:".encode() in data)
-            if name not in self._archive.entries[kind]:
-                self._find(lambda _: True)
+            file = self._index["record"][kind][name]
+            if file not in self._found:
+                self._found.add(file)
+                self._archive.find(self._document(file), self._findings)
             return ArchiveReader(self._named(kind), self._findings, self._year, _Everything()).made(kind, name)
 
         return make
-
-    def _find(self, wanted: Callable[[bytes], bool]) -> None:
-        """Takes the entries of the record's files that are wanted and were not read before."""
-        for file, data in self._files.items():
-            if file.startswith("record/") and file not in self._found and wanted(data):
-                self._found.add(file)
-                self._archive.find(self._document(file), self._findings)
 
     def _named(self, kind: str) -> Any:
         """The entries of a kind, and of the others the names that it may use."""
@@ -296,7 +288,7 @@ class _RoleAgain:
         self._name, self._node, self._head, self._index, self._known = name, node, head, index, known
         self._documents = documents
         self._findings = Findings()
-        self._read: dict[str, ChapterReader] = {}
+        self._read: dict[str, dict[str, Scene]] = {}
         scenes, choices = dict.fromkeys(index["scenes"]), dict.fromkeys([*index["choices"], *index["lines"]])
         low, high = index["bounds"]
         self.names = RoleNames(name, year, tuple(index["chapters"]), scenes, choices, known.notes, (low, high))
@@ -353,10 +345,10 @@ class _RoleAgain:
         if document is None:
             raise KeyError(name)
         reader = ChapterReader(document, self._findings, self.names, self._known)
-        self._read[name] = reader
         chapter = reader.chapter(name, self._index["chapters"].index(name))
         if chapter is None:
             raise KeyError(name)
+        self._read[name] = {scene: reader.placed(scene) for scene in reader.scenes}
         return chapter
 
     def _choice(self, name: str) -> Choice:
@@ -366,7 +358,7 @@ class _RoleAgain:
         chapter = name.partition(".")[0]
         if chapter not in self._read:
             self._chapter(chapter)
-        return self._read[chapter].placed(name)
+        return self._read[chapter][name]
 
 
 def _keys(document: Document, name: str) -> Sequence[str]:
