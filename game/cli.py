@@ -150,9 +150,17 @@ def _record(shelf: Any, file: Path) -> None:
     from game.authoring.written import as_yaml
 
     latest = next((slot for slot in shelf.slots() if not slot.damage), None)
-    if latest is not None:
-        recorded = shelf.read(latest.name)
-        file.write_text(as_yaml(recorded, str((recorded.place or {}).get("scene", ""))), encoding="utf-8")
+    if latest is None:
+        return
+    recorded = shelf.read(latest.name)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8") as written:
+            written.write(as_yaml(recorded, str((recorded.place or {}).get("scene", ""))))
+    except FileExistsError:
+        print(f"There is a file {file} already: the playthrough was not written.", file=sys.stderr)
+    except OSError as error:
+        print(f"The playthrough could not be written to {file}: {error.strerror}.", file=sys.stderr)
 
 
 def _edit_lines() -> None:

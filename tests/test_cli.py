@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -119,6 +120,18 @@ def test_saved_games_from_outside_the_game(tmp_path: Path) -> None:
     for gone in (["saves", "show", "resistance-1"], ["transcript", "resistance-1", STORY]):
         done = run(*gone, *saves)
         assert (done.returncode, "Traceback" in done.stderr) == (65, False)
+
+
+def test_what_was_played_is_recorded_and_replays(tmp_path: Path) -> None:
+    shutil.copytree(STORY, tmp_path / "story")
+    file = tmp_path / "story" / "playthroughs" / "new" / "mine.yaml"
+    play = ["play", str(tmp_path / "story"), "--saves", str(tmp_path / "saves"), "--seed", "7", "--record", str(file)]
+    assert run(*play, lines="resistance\nlaundry\nlid\nschool\n").returncode == 0
+    replayed = run("test", str(tmp_path / "story"), str(file))
+    assert (replayed.returncode, replayed.stdout.splitlines()[-1]) == (0, "1 passed, 0 failed")
+    again = run(*play, lines="resistance\n")
+    assert "already" in again.stderr
+    assert again.returncode == 0
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
