@@ -118,8 +118,8 @@ def _play(options: Namespace) -> int:
     story = _loaded(options.story)
     if story is None:
         return UNREADABLE
-    if options.role and options.role not in story.roles:
-        return _wrong(f"there is no role {options.role!r}; the roles are {', '.join(story.roles)}")
+    if stranger := _stranger(story, [options.role] if options.role else []):
+        return _wrong(stranger)
     for stream in (sys.stdout, sys.stdin):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     setting = Setting(
@@ -286,8 +286,8 @@ def _graph(options: Namespace) -> int:
     story = _loaded(options.story, whole=True)
     if story is None:
         return UNREADABLE
-    if options.role and options.role not in story.roles:
-        return _wrong(f"there is no role {options.role!r}; the roles are {', '.join(story.roles)}")
+    if stranger := _stranger(story, [options.role] if options.role else []):
+        return _wrong(stranger)
     drawn = graph.shape(story, options.role, options.chapter)
     if not drawn.chapters:
         return _wrong(f"there is no chapter {options.chapter!r} here")
@@ -304,7 +304,7 @@ def _compare(options: Namespace) -> int:
 
     from game.authoring import compare
 
-    old, new = _loaded(options.old), _loaded(options.new)
+    old, new = _loaded(options.old, whole=True), _loaded(options.new, whole=True)
     if old is None or new is None:
         return UNREADABLE
     changes = compare.compare(old, new, options.limit)
@@ -368,24 +368,32 @@ def _write(options: Namespace) -> int:
     return OK
 
 
-def _prove(options: Namespace) -> int:
+def _stranger(story: Any, roles: Sequence[str]) -> str:
+    """What is to be said of the first role that the story does not have; nothing where it has them all."""
+    unknown = [role for role in roles if role not in story.roles]
+    return f"there is no role {unknown[0]!r}; the roles are {', '.join(story.roles)}" if unknown else ""
+
+
+def _told(found: Any, as_json: bool) -> int:
+    """Prints what a proof or a sample found, and gives its exit status."""
     import json
 
+    print(json.dumps(found.data(), ensure_ascii=False) if as_json else "\n".join(found.lines()))
+    return OK if found.holds else FINDINGS
+
+
+def _prove(options: Namespace) -> int:
     from game.authoring.prove import prove
 
     story = _loaded(options.story, whole=True)
     if story is None:
         return UNREADABLE
-    if unknown := [role for role in options.role if role not in story.roles]:
-        return _wrong(f"there is no role {unknown[0]!r}; the roles are {', '.join(story.roles)}")
+    if stranger := _stranger(story, options.role):
+        return _wrong(stranger)
     progress = _progress if sys.stderr.isatty() else None
     report = prove(story, options.role, options.limit, options.jobs, progress=progress)
     _progress("")
-    if options.json:
-        print(json.dumps(report.data(), ensure_ascii=False))
-    else:
-        print("\n".join(report.lines()))
-    return OK if report.holds else FINDINGS
+    return _told(report, options.json)
 
 
 def _progress(text: str) -> None:
@@ -395,24 +403,18 @@ def _progress(text: str) -> None:
 
 
 def _sample(options: Namespace) -> int:
-    import json
-
     from game.authoring.sample import Sample, sample
 
     story = _loaded(options.story, whole=True)
     if story is None:
         return UNREADABLE
-    if unknown := [role for role in options.role if role not in story.roles]:
-        return _wrong(f"there is no role {unknown[0]!r}; the roles are {', '.join(story.roles)}")
+    if stranger := _stranger(story, options.role):
+        return _wrong(stranger)
     found = Sample()
     for found in sample(story, options.runs, options.seed, options.jobs, options.role):
         _progress(f"{found.runs:,} readings")
     _progress("")
-    if options.json:
-        print(json.dumps(found.data(), ensure_ascii=False))
-    else:
-        print("\n".join(found.lines()))
-    return OK if found.holds else FINDINGS
+    return _told(found, options.json)
 
 
 def _test(options: Namespace) -> int:

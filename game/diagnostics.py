@@ -58,12 +58,24 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"did you mean `{close[0]}`?" if close else ""
 
 
-def width(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
+class _Widths(dict[str, int]):
+    """The columns that each character takes, worked out when it is first met."""
+
+    def __missing__(self, character: str) -> int:
+        if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc") or "\u1160" <= character <= "\u11ff":
+            columns = 0  # the range is the vowels and finals that join the Korean letter before them
+        else:
+            columns = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        self[character] = columns
+        return columns
+
+
+WIDTHS = _Widths()
+
+
+def display_width(text: str) -> int:
+    """The columns that a text takes in a terminal."""
+    return len(text) if text.isascii() and text.isprintable() else sum(map(WIDTHS.__getitem__, text))
 
 
 def show(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
@@ -96,6 +108,6 @@ def _excerpt(line: str, span: Span) -> tuple[str, int, int]:
     right = "…" if last < len(line) else ""
     return (
         left + line[first:last] + right,
-        width(left + line[first:start]),
-        width(line[start : min(end, last)]),
+        display_width(left + line[first:start]),
+        display_width(line[start : min(end, last)]),
     )

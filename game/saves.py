@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -375,16 +375,12 @@ def _chronicle(kept: Mapping[str, object]) -> Chronicle:
 def _chronicle_written(chronicle: Chronicle) -> dict[str, object]:
     return {
         "format": FORMAT,
-        **{key: _listed(getattr(chronicle, key)) for key in ("notes", "endings", "scenes", "choices")},
+        **{key: sorted(getattr(chronicle, key)) for key in ("notes", "endings", "scenes", "choices")},
         "runs": [
             {"id": r.id, "role": r.role, "ending": r.ending, "title": r.title, "time": r.time, "echoes": dict(r.echoes)}
             for r in chronicle.runs
         ],
     }
-
-
-def _listed(names: Iterable[str]) -> list[str]:
-    return sorted(names)
 
 
 def opened(story: Story, shelf: Shelf, name: str, previous: bool = False) -> playthrough.Restored:

@@ -1,6 +1,6 @@
 """How long a text is, in words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from game.story.prose import Branch, Marked, Piece, Text
 
@@ -9,39 +9,26 @@ READING = 220  # words that are read in a minute
 
 def every(text: Text) -> int:
     """All words of a text, those of every side of its conditions together."""
-    return sum(_every(pieces) for pieces, _ in text.paragraphs)
-
-
-def _every(pieces: Sequence[Piece]) -> int:
-    count = 0
-    for piece in pieces:
-        match piece:
-            case str():
-                count += len(piece.split())
-            case Branch():
-                count += sum(_every(said) for _, said in piece.tests) + _every(piece.otherwise)
-            case Marked():
-                count += _every(piece.pieces)
-            case _:
-                count += 1
-    return count
+    return sum(_count(pieces, sum) for pieces, _ in text.paragraphs)
 
 
 def most(text: Text) -> int:
     """The words of the longest way to read a text."""
-    return sum(_most(pieces) for pieces, _ in text.paragraphs)
+    return sum(_count(pieces, max) for pieces, _ in text.paragraphs)
 
 
-def _most(pieces: Sequence[Piece]) -> int:
+def _count(pieces: Sequence[Piece], of_sides: Callable[[list[int]], int]) -> int:
+    """The words of pieces; `of_sides` makes one number of those on the sides of a condition."""
     count = 0
     for piece in pieces:
         match piece:
             case str():
                 count += len(piece.split())
             case Branch():
-                count += max(_most(said) for said in (*(said for _, said in piece.tests), piece.otherwise))
+                sides = [*(said for _, said in piece.tests), piece.otherwise]
+                count += of_sides([_count(said, of_sides) for said in sides])
             case Marked():
-                count += _most(piece.pieces)
+                count += _count(piece.pieces, of_sides)
             case _:
                 count += 1
     return count

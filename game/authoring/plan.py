@@ -137,11 +137,6 @@ class Offer:
     probes: tuple[Probe, ...] = ()
     stuck: Probe | None = None
 
-    @property
-    def spends(self) -> bool:
-        """Whether each line is gone when taken: a hub's."""
-        return bool(self.hub) and self.hub == self.scene
-
 
 @dataclass(frozen=True, slots=True)
 class Roll:

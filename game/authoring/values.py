@@ -109,11 +109,6 @@ def narrowed(account: Account, condition: Code) -> Account | None:
     return tuple(changed)
 
 
-def can(account: Account, condition: Code) -> bool:
-    """Whether a condition may hold."""
-    return narrowed(account, condition) is not None
-
-
 def assigned(account: Account, step: Assign) -> Account:
     """The account after an assignment."""
     slots = tuple(sorted(step.value.reads))

@@ -152,9 +152,9 @@ class _Reading:
                 case Marked():
                     self._add_all(piece.pieces, piece.style, piece.note)
                 case Branch():
-                    self._add_all(self._chosen(piece), style, note)
-                    if not self._chosen(piece):
-                        self._gap = True
+                    chosen = self._chosen(piece)
+                    self._add_all(chosen, style, note)
+                    self._gap = self._gap or not chosen
 
     def _chosen(self, branch: Branch) -> tuple[Piece, ...]:
         for test, pieces in branch.tests:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from game.diagnostics import display_width
 from game.terminal.canvas import HIGH, WIDE, Canvas, Point, shorten, smooth, spans
 from game.terminal.geography import (
     KM_A_DEGREE,
@@ -22,7 +23,7 @@ from game.terminal.geography import (
     wind,
 )
 from game.terminal.theme import ASCII, Glyphs, glyphs
-from game.terminal.typeset import Line, display_width, fold
+from game.terminal.typeset import Line, fold
 
 View = Literal["region", "city", "center"]
 VIEWS: tuple[View, ...] = ("region", "city", "center")

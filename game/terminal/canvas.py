@@ -6,7 +6,8 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from game.terminal.typeset import Line, display_width
+from game.diagnostics import display_width
+from game.terminal.typeset import Line
 
 Point = tuple[float, float]
 WIDE, HIGH = 2, 4  # dots in a cell: nearly square ones, since a cell is twice as high as wide

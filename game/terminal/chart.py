@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from game.diagnostics import display_width
 from game.story import moments
 from game.terminal import almanac, atlas, paris
 from game.terminal.book import Book
@@ -9,7 +10,7 @@ from game.terminal.canvas import shorten
 from game.terminal.galley import unset
 from game.terminal.geography import Neighbor, Place, nearest
 from game.terminal.theme import glyphs
-from game.terminal.typeset import Line, display_width, line_width
+from game.terminal.typeset import Line, line_width
 
 _SIDE = 36  # columns of the legend beside the drawing
 _BESIDE = 104  # columns from which on it stands there

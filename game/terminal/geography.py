@@ -1,7 +1,7 @@
 """Where things lie: places and who holds them, the river, the roads of the columns, distances."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -55,11 +55,6 @@ class Neighbor:
     place: Place
     kilometers: float
     wind: str
-
-
-def holder_at(spells: Sequence[tuple[int, Holder]], minute: int) -> Holder:
-    """Who holds a place at a minute, of spells in the order of their first minutes."""
-    return next((by for first, by in reversed(spells) if first <= minute), "nobody")
 
 
 KM_A_DEGREE = 111.2

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from game.diagnostics import display_width
 from game.terminal import almanac, frontispiece, leaves, moves, orders, preferences, presenter, prompts
 from game.terminal.atlas import VIEWS
 from game.terminal.book import Book, Mark, Prompt
 from game.terminal.chart import is_list
 from game.terminal.log import Log, linked
-from game.terminal.typeset import Line, display_width
+from game.terminal.typeset import Line
 from game.terminal.view import view
 
 WHEEL = 3  # rows

@@ -1,10 +1,11 @@
 """Prose set in lines of a measure: display width, typographic signs, and the best places to break."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Literal
+
+from game.diagnostics import WIDTHS, display_width
 
 Run = tuple[str, str]
 """A style name (or several, later ones on top) and the text that has it."""
@@ -13,26 +14,6 @@ Emphasis = Literal["italic", "bold", "underscores"]
 
 LONE_WORD = 160  # what a last line of one short word costs: as much as a line that is 13 columns short
 NARROWEST = 2  # a wide character must fit
-
-
-class _Widths(dict[str, int]):
-    """The columns that each character takes, worked out when it is first met."""
-
-    def __missing__(self, character: str) -> int:
-        if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc") or "\u1160" <= character <= "\u11ff":
-            columns = 0  # the range is the vowels and finals that join the Korean letter before them
-        else:
-            columns = 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        self[character] = columns
-        return columns
-
-
-_WIDTHS = _Widths()
-
-
-def display_width(text: str) -> int:
-    """The columns that a text takes in a terminal."""
-    return len(text) if text.isascii() and text.isprintable() else sum(map(_WIDTHS.__getitem__, text))
 
 
 def line_width(line: Line) -> int:
@@ -150,7 +131,7 @@ def _columns(text: str) -> Sequence[int]:
     """The column at which each character begins if all stood on one line; and where the last one ends."""
     if text.isascii() and text.isprintable():
         return range(len(text) + 1)
-    return tuple(accumulate(map(_WIDTHS.__getitem__, text), initial=0))
+    return tuple(accumulate(map(WIDTHS.__getitem__, text), initial=0))
 
 
 def _words(text: str, widest: int) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from game.diagnostics import display_width
 from game.terminal import chart, frontispiece, leaves
 from game.terminal.book import Book
 from game.terminal.canvas import shorten
@@ -12,7 +13,7 @@ from game.terminal.launch import LOWEST, NARROWEST
 from game.terminal.log import Log, linked
 from game.terminal.panel import panel
 from game.terminal.theme import glyphs
-from game.terminal.typeset import Line, display_width, line_width
+from game.terminal.typeset import Line, line_width
 
 _SIGN = 2  # columns in front of the number of a choice
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game.story.record import Place as Recorded
 from game.terminal.atlas import VIEWS, View, draw, legend, sentence, sentences, short_name
 from game.terminal.canvas import Canvas, shorten, smooth, spans
 from game.terminal.geography import (
@@ -16,7 +17,6 @@ from game.terminal.geography import (
     Route,
     Waypoint,
     distance,
-    holder_at,
     nearest,
     travelled,
 )
@@ -204,8 +204,8 @@ def test_what_is_here_and_what_has_no_bank() -> None:
 
 
 def test_who_holds_a_place_when() -> None:
-    spells: list[tuple[int, Holder]] = [(100, "resistance"), (200, "germans")]
-    assert [holder_at(spells, minute) for minute in (99, 100, 199, 200)] == [
+    held = Recorded("there", "There", 48.85, 2.35, held=((100, "resistance"), (200, "germans")))
+    assert [held.holder(minute) or "nobody" for minute in (99, 100, 199, 200)] == [
         "nobody",
         "resistance",
         "resistance",

@@ -5,6 +5,7 @@ from dataclasses import astuple, fields
 import pytest
 from prompt_toolkit.styles import Style
 
+from game.diagnostics import display_width
 from game.terminal.theme import (
     ASCII,
     MONO,
@@ -20,7 +21,6 @@ from game.terminal.theme import (
     glyphs,
     style_rules,
 )
-from game.terminal.typeset import display_width
 
 SHARED = (
     "page", "bar", "text", "dim", "gold", "blue", "red", "green", "river", "rule", "selected", "zone.city",

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.diagnostics import display_width
 from game.terminal.initials import HEIGHT, LETTERS, block_initial, capitals
 from game.terminal.typeset import (
     Line,
@@ -11,7 +12,6 @@ from game.terminal.typeset import (
     best_breaks,
     bind_numbers,
     curl,
-    display_width,
     emphasize,
     fold,
     line_width,
