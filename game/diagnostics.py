@@ -3,8 +3,8 @@
 import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import NamedTuple
 
 EXCERPT = 100  # columns of a source line that an excerpt shows at the most
 
@@ -17,8 +17,7 @@ class Severity(IntEnum):
     REMARK = 2
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a file; lines and columns count from 1, the end column is the one after."""
 
     file: str
@@ -28,8 +27,7 @@ class Span:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One thing to say against a story; the hint says what to do."""
 
     code: str
@@ -47,7 +45,7 @@ def sort(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def strict(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The same, with every warning made an error."""
     return tuple(
-        replace(d, severity=Severity.ERROR) if d.severity is Severity.WARNING else d
+        d._replace(severity=Severity.ERROR) if d.severity is Severity.WARNING else d
         for d in diagnostics
     )
 

@@ -7,9 +7,9 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from game.story import moments, playthrough
 from game.story.model import Story
@@ -27,8 +27,7 @@ class SaveError(Exception):
     """A save that cannot be read or written; the message is one sentence for the player."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A saved game as it is listed."""
 
     name: str
@@ -43,8 +42,7 @@ class Slot:
     damage: str = ""  # why it cannot be read
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A finished run: which ending, and the echoes it leaves."""
 
     id: str
@@ -52,11 +50,10 @@ class Run:
     ending: str
     title: str
     time: str
-    echoes: Mapping[str, object] = field(default_factory=dict)
+    echoes: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Chronicle:
+class Chronicle(NamedTuple):
     """What was found over all runs."""
 
     notes: frozenset[str] = frozenset()
@@ -121,8 +118,7 @@ def _settle(folder: Path) -> None:
             os.close(handle)
 
 
-@dataclass(frozen=True)
-class Shelf:
+class Shelf(NamedTuple):
     """The folder where games are kept."""
 
     folder: Path

@@ -7,7 +7,7 @@ both stand and on the values that something still reads: states that agree in th
 import random
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import combinations, islice, product
 
 from game.authoring import graph
@@ -180,7 +180,7 @@ def taken(new: Story, now: State, place: Mapping[str, object]) -> str | None:
 
 
 def _with(state: State, dice: tuple[tuple[str, int], ...]) -> State:
-    return replace(state, run=Run(state.run.role, state.run.seed, dice))
+    return state._replace(run=Run(state.run.role, state.run.seed, dice))
 
 
 def _projected(state: State, alive: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:

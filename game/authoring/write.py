@@ -116,9 +116,9 @@ def _placed(story: Story, beginning: Beginning) -> Playthrough:
     hub = next(iter(graph.hubs(role).get(at, ())), "")
     values[SLOTS] = max(values[SLOTS], int(bool(hub)))
     turn = engine.arrive(story, State(played.turn.state.run, "", hub, tuple(values)), at or role.start)
-    here = replace(played, turns=(turn,))
+    here = played._replace(turns=(turn,))
     # What comes before was never read: the reading begins here, as one does that was taken up in a story that changed.
-    return replace(here, base=playthrough.snapshot(here))
+    return here._replace(base=playthrough.snapshot(here))
 
 
 def _set(role: Role, values: list[int], setting: str) -> None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 from game.loader import vocabulary
@@ -31,11 +30,11 @@ Entry = tuple[Document, Scalar, Node]
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 
 
-@dataclass
 class Archive:
     """What stands in the record's files, found before it is read."""
 
-    entries: dict[str, dict[str, Entry]] = field(default_factory=lambda: {k: {} for k in vocabulary.RECORD_FILES})
+    def __init__(self) -> None:
+        self.entries: dict[str, dict[str, Entry]] = {k: {} for k in vocabulary.RECORD_FILES}
 
     def find(self, document: Document, findings: Findings) -> None:
         """Takes the entries of a file of the record."""
@@ -73,14 +72,14 @@ def _entries(reader: Reader, node: Node, name: str) -> Mapping[str, tuple[Scalar
     return reader.entries(node, name)
 
 
-@dataclass
 class ArchiveReader:
     """Reads the entries of the record; what they may name are the ids of the entries, and the scenes."""
 
-    entries: Mapping[str, Mapping[str, Entry]]
-    findings: Findings
-    year: int
-    scenes: Mapping[str, object]
+    def __init__(
+        self, entries: Mapping[str, Mapping[str, Entry]], findings: Findings, year: int, scenes: Mapping[str, object]
+    ) -> None:
+        self.entries, self.findings = entries, findings
+        self.year, self.scenes = year, scenes
 
     def made(self, kind: str, name: str) -> object:
         """One entry of a kind."""

@@ -1,7 +1,7 @@
 """A chapter's file becomes scenes."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from game.diagnostics import nearest
 from game.loader import vocabulary
@@ -29,8 +29,7 @@ from game.story.model import (
 _RISK = Kind("word", RISKS)
 
 
-@dataclass
-class Known:
+class Known(NamedTuple):
     """The names that stand outside a role's state."""
 
     care: Mapping[str, str]
@@ -41,19 +40,15 @@ class Known:
     storylets: Collection[str]  # of the role, by full name
 
 
-@dataclass
 class ChapterReader:
     """Reads the scenes of one chapter's document."""
 
-    document: Document
-    findings: Findings
-    names: RoleNames
-    known: Known
-    renamed: dict[str, str] = field(default_factory=dict)
-    scenes: dict[str, Scene] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._reader = Reader(self.document, self.findings, self.names.year, self.known.notes)
+    def __init__(self, document: Document, findings: Findings, names: RoleNames, known: Known) -> None:
+        self.document, self.findings = document, findings
+        self.names, self.known = names, known
+        self.renamed: dict[str, str] = {}
+        self.scenes: dict[str, Scene] = {}
+        self._reader = Reader(document, findings, names.year, known.notes)
 
     def chapter(self, name: str, number: int) -> Chapter | None:
         """The chapter, its scenes left in `scenes`."""
@@ -73,9 +68,9 @@ class ChapterReader:
         scene = self.scenes[name]
         slots = self.names.remembered
         choices = tuple(
-            c if (slot := slots.get(f"chosen({c.id})")) == c.slot else replace(c, slot=slot) for c in scene.choices
+            c if (slot := slots.get(f"chosen({c.id})")) == c.slot else c._replace(slot=slot) for c in scene.choices
         )
-        return replace(scene, visits=slots.get(f"visits({name})"), choices=choices)
+        return scene._replace(visits=slots.get(f"visits({name})"), choices=choices)
 
     def _scene(self, name: str, key: Scalar, node: Node) -> None:
         reader = self._reader
@@ -93,7 +88,7 @@ class ChapterReader:
             dateline=reader.words(fields.get("dateline")),
             time=reader.moment(fields.get("time")),
             care=reader.one_of(fields.get("care"), self.known.care, "unknown-care", "tag of care"),
-            divert=self._tests(fields.get("divert"), replace(place, before=True)),
+            divert=self._tests(fields.get("divert"), place._replace(before=True)),
             arrival=self._outcome(fields, place, links=True),
             choices=self._choices(fields.get("choices"), place),
             fallback=self._fallback(fields.get("fallback"), place),
@@ -237,7 +232,7 @@ class ChapterReader:
         if node is None:
             return None
         outcome = self._outcome(self._reader.fields(node, vocabulary.OUTCOME, "what fails"), place, links=True)
-        return outcome if outcome.go else replace(outcome, go=choice.go)
+        return outcome if outcome.go else outcome._replace(go=choice.go)
 
     def _shifts(self, node: Node | None, place: Place) -> tuple[Shift, ...]:
         shifts = []

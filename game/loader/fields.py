@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from game.diagnostics import Diagnostic, Severity, Span, nearest
@@ -15,6 +14,7 @@ from game.story import moments, prose
 from game.story.expression import Effect, Expression, Kind, Scope
 from game.story.grammar import Fault
 from game.story.prose import Text
+from game.story.record import EMPTY
 
 T = TypeVar("T")
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -24,12 +24,12 @@ def _nothing(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.value and not node.style
 
 
-@dataclass
 class Findings:
     """The diagnostics of a story while it is read."""
 
-    said: list[Diagnostic] = field(default_factory=list)
-    incomplete: bool = False  # a file could not be read: what is unknown may stand in it
+    def __init__(self, said: Iterable[Diagnostic] = (), incomplete: bool = False) -> None:
+        self.said = list(said)
+        self.incomplete = incomplete  # a file could not be read: what is unknown may stand in it
 
     def say(
         self, code: str, message: str, span: Span, hint: str = "", severity: Severity = Severity.ERROR
@@ -43,14 +43,12 @@ class Findings:
             self.say(code, message, span, hint)
 
 
-@dataclass
 class Reader:
     """Reads the nodes of one document."""
 
-    document: Document
-    findings: Findings
-    year: int
-    notes: Mapping[str, object] = field(default_factory=dict)
+    def __init__(self, document: Document, findings: Findings, year: int, notes: Mapping[str, object] = EMPTY) -> None:
+        self.document, self.findings = document, findings
+        self.year, self.notes = year, notes
 
     def wrong(self, node: Node, code: str, message: str, hint: str = "") -> None:
         """Says something against a node."""

@@ -2,8 +2,8 @@
 
 import gc
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from game.diagnostics import Diagnostic, Severity, Span, sort
 from game.loader import flow, vocabulary
@@ -20,8 +20,7 @@ NOT_CHAPTERS = ("state", "pools", "checks")
 MOST_FILES = 1000
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A story as it was found: None exactly when a diagnostic is an error."""
 
     story: Story | None
@@ -78,17 +77,16 @@ def load_files(files: Mapping[str, bytes], said: Sequence[Diagnostic] = ()) -> L
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _Loading(files, Findings(list(said), bool(said))).loaded()
+        return _Loading(files, Findings(said, bool(said))).loaded()
     finally:
         if collecting:
             gc.enable()
 
 
-@dataclass
 class _Loading:
-    files: Mapping[str, bytes]
-    findings: Findings
-    documents: dict[str, Document] = field(default_factory=dict)
+    def __init__(self, files: Mapping[str, bytes], findings: Findings) -> None:
+        self.files, self.findings = files, findings
+        self.documents: dict[str, Document] = {}
 
     def loaded(self) -> Loaded:
         from game.loader.document import read  # noqa: PLC0415  a story that is read again needs no YAML
@@ -196,7 +194,7 @@ class _RoleReading:
         self._index()
         bounds = days(["\n".join(d.lines) for d in files.values()], year)
         self.names = RoleNames(name, year, tuple(self._chapters), self.scenes, self._choices, outside.notes, bounds)
-        self._known = replace(outside, storylets=self.storylets)
+        self._known = outside._replace(storylets=self.storylets)
 
     def _index(self) -> None:
         """The full names of the role's scenes and choices."""
@@ -223,7 +221,7 @@ class _RoleReading:
         if "state" in self._special:
             self._state.read(self._special["state"])
         self._pools = self._state.pools(self._special["pools"]) if "pools" in self._special else {}
-        self._known = replace(self._known, pools=self._pools)
+        self._known = self._known._replace(pools=self._pools)
 
     def role(self, head: Reader) -> Role | None:
         """Reads the chapters, and puts the role together."""
@@ -233,8 +231,9 @@ class _RoleReading:
         readers: list[ChapterReader] = []
         renamed: dict[str, str] = {}
         for number, (name, document) in enumerate(self._chapters.items()):
-            reader = ChapterReader(document, findings, self.names, self._known, renamed)
+            reader = ChapterReader(document, findings, self.names, self._known)
             chapter = reader.chapter(name, number)
+            renamed |= reader.renamed
             if chapter is not None:
                 chapters[name] = chapter
                 readers.append(reader)

@@ -1,8 +1,7 @@
 """What the names of a role stand for, at each place of it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from game.story import moments
 from game.story.expression import CHAPTER, CLOCK, FLAG, MOMENT, NUMBER, SLOTS, Kind, Symbol
@@ -12,31 +11,34 @@ RESERVED = frozenset({"clock", "chapter", "first_visit", "slots", "true", "false
 MOST_SLOTS = 99
 
 
-@dataclass
 class RoleNames:
     """The symbols of a role, and the slots that its states need."""
 
-    role: str
-    year: int
-    chapters: tuple[str, ...]
-    scenes: Mapping[str, object]  # full names
-    choices: Mapping[str, object]  # full names, with the lines of hubs
-    notes: Mapping[str, object]
-    bounds: tuple[int, int]
-    slots: list[str] = field(default_factory=lambda: ["clock", "slots", "chapter"])
-    initial: list[int] = field(default_factory=lambda: [0, 0, 0])
-    symbols: dict[str, Symbol] = field(default_factory=dict)
-    remembered: dict[str, int] = field(default_factory=dict)
-    typed: dict[tuple[str, str], object] = field(default_factory=dict)  # what means the same in every scene, typed once
-
-    def __post_init__(self) -> None:
-        low, high = self.bounds
+    def __init__(
+        self,
+        role: str,
+        year: int,
+        chapters: tuple[str, ...],
+        scenes: Mapping[str, object],  # full names
+        choices: Mapping[str, object],  # full names, with the lines of hubs
+        notes: Mapping[str, object],
+        bounds: tuple[int, int],
+    ) -> None:
+        self.role, self.year, self.chapters = role, year, chapters
+        self.scenes, self.choices, self.notes = scenes, choices, notes
+        self.bounds = bounds
+        self.slots: list[str] = ["clock", "slots", "chapter"]
+        self.initial: list[int] = [0, 0, 0]
+        self.symbols: dict[str, Symbol] = {}
+        self.remembered: dict[str, int] = {}
+        self.typed: dict[tuple[str, str], object] = {}  # what means the same in every scene, typed once
+        low, high = bounds
         self.initial[CLOCK] = low
         self.symbols["clock"] = Symbol(MOMENT, f"v[{CLOCK}]", low, high, frozenset({CLOCK}), assigned=CLOCK)
         self.symbols["slots"] = Symbol(NUMBER, f"v[{SLOTS}]", 0, MOST_SLOTS, frozenset({SLOTS}), assigned=SLOTS)
-        if self.chapters:
-            kind = Kind("word", self.chapters)
-            last = len(self.chapters) - 1
+        if chapters:
+            kind = Kind("word", chapters)
+            last = len(chapters) - 1
             self.symbols["chapter"] = Symbol(kind, f"v[{CHAPTER}]", 0, last, frozenset({CHAPTER}))
 
     def add(self, name: str, kind: Kind, low: int, high: int, start: int, words: tuple[str, ...], settable: bool) -> int:
@@ -58,8 +60,7 @@ class RoleNames:
         return self.remembered[key]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A scope: the names of a role as they are meant in one scene, or outside of all scenes."""
 
     role: RoleNames

@@ -1,6 +1,5 @@
 """What a file of a story is made of: nodes that know their place."""
 
-from dataclasses import dataclass, field
 
 from game.diagnostics import Diagnostic, Span
 
@@ -39,16 +38,14 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-@dataclass
 class Document:
     """One file: its lines, its tree (None where it cannot be read), and what is wrong with it as YAML."""
 
-    file: str
-    lines: list[str]
-    root: Mapping | None = None
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    lost: bool = False  # whether a line was set aside that may have named something
-    damaged: set[int] = field(default_factory=set)  # lines set aside: what else stands there is not judged
+    def __init__(self, file: str, lines: list[str], root: Mapping | None = None, lost: bool = False) -> None:
+        self.file, self.lines, self.root = file, lines, root
+        self.diagnostics: list[Diagnostic] = []
+        self.lost = lost  # whether a line was set aside that may have named something
+        self.damaged: set[int] = set()  # lines set aside: what else stands there is not judged
 
     def span(self, node: Node) -> Span:
         """Where a node stands; of a mapping or a list, where it begins."""

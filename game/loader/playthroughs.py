@@ -1,8 +1,8 @@
 """Playthroughs written as YAML: what was played, where it should end, and what should hold there."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from game.diagnostics import Diagnostic, Severity, Span, nearest, sort
 from game.loader import vocabulary
@@ -15,8 +15,7 @@ from game.story.model import Draw, Echo, Role, Story
 from game.story.playthrough import Recorded
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A playthrough with what is expected of it; `asked` are the things its condition remembers beyond the role's slots."""
 
     recorded: Recorded
@@ -25,8 +24,7 @@ class Written:
     asked: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PlaythroughFile:
+class PlaythroughFile(NamedTuple):
     """A file of a playthrough: None exactly when a diagnostic is an error."""
 
     file: str
@@ -133,16 +131,15 @@ def _entries(reader: Reader, node: Node | None, what: str) -> list[tuple[Scalar,
     return [(key, node.items[name]) for name, key in node.keys.items()]
 
 
-@dataclass
 class Outside:
     """The names of a role as somebody means them who looks at a state from outside; implements Scope.
 
     What the role itself does not remember is answered beyond its slots, in the order of `asked`.
     """
 
-    story: Story
-    role: Role
-    asked: list[tuple[str, str]] = field(default_factory=list)
+    def __init__(self, story: Story, role: Role) -> None:
+        self.story, self.role = story, role
+        self.asked: list[tuple[str, str]] = []
 
     @property
     def year(self) -> int:

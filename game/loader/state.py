@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from game.loader import vocabulary
 from game.loader.fields import ID, Findings, Reader
@@ -15,8 +15,7 @@ _RANGE = re.compile(r"(-?\d{1,6})\.\.(-?\d{1,6})\Z", re.ASCII)
 MOST_WORDS = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(NamedTuple):
     """A kind with its bounds and what it starts as."""
 
     kind: Kind
@@ -84,15 +83,14 @@ def _words(reader: Reader, node: Node) -> tuple[str, ...]:
     return tuple(words)
 
 
-@dataclass
 class StateReader:
     """Reads what the names of a role stand for."""
 
-    names: RoleNames
-    findings: Findings
-    variables: dict[str, Variable] = field(default_factory=dict)
-    draws: dict[str, Draw] = field(default_factory=dict)
-    echoes: dict[str, int] = field(default_factory=dict)
+    def __init__(self, names: RoleNames, findings: Findings) -> None:
+        self.names, self.findings = names, findings
+        self.variables: dict[str, Variable] = {}
+        self.draws: dict[str, Draw] = {}
+        self.echoes: dict[str, int] = {}
 
     def reader(self, document: Document) -> Reader:
         """A reader of one of the role's documents."""

@@ -4,11 +4,10 @@ The reader checks files against these tables; the JSON Schema and the writers' r
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key: what it takes (a word that reader and schema share), its meaning, and whether it must be there."""
 
     takes: str

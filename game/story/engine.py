@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from game.story.expression import CHAPTER, CLOCK, COUNTED, SLOTS
 from game.story.model import (
@@ -33,8 +33,7 @@ class NoSuchChoiceError(Exception):
     """The choice is not open in this state."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """What stays the same through one reading: role, seed, and the draws that are fixed by name."""
 
     role: str
@@ -42,8 +41,7 @@ class Run:
     dice: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """Where a reading stands: equal states have equal futures."""
 
     run: Run
@@ -52,8 +50,7 @@ class State:
     values: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Something to read; `away` is read in its place by a reader who looks away."""
 
     kind: str  # chapter, scene, outcome, again, ending, epilogue
@@ -64,8 +61,7 @@ class Passage:
     away: tuple[Paragraph, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A choice as it is offered: open, or closed with a reason."""
 
     choice: str
@@ -82,8 +78,7 @@ class Option:
         return self.choice.rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A shown value that changed, in words, and why; `told` passages of the turn stand before it."""
 
     label: str
@@ -93,8 +88,7 @@ class Change:
     told: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """All that a player can see at one moment."""
 
     state: State
@@ -331,7 +325,7 @@ class _Telling:
         )
 
     def _show_changes(self, changes: tuple[Change, ...]) -> None:
-        self._changes += [replace(change, told=len(self._passages)) for change in changes]
+        self._changes += [change._replace(told=len(self._passages)) for change in changes]
 
     def _tell(self, outcome: Outcome, kind: str, scene: Scene) -> None:
         """Reads the text, reveals its notes, keeps what the ledger and the journal say."""

@@ -1,9 +1,9 @@
 """Conditions and effects: typed against the names of a role, and compiled once to functions over slots."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from game.diagnostics import nearest
 from game.story import grammar, moments
@@ -14,8 +14,7 @@ COUNTED = 9  # visits are counted up to here
 CLOCK, SLOTS, CHAPTER = 0, 1, 2  # the slots that every state has
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """What a value is: a number, a flag, a moment, a word of a list, or a set of such words."""
 
     sort: str
@@ -31,8 +30,7 @@ NUMBER, FLAG, MOMENT = Kind("number"), Kind("flag"), Kind("moment")
 Values = Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Symbol:
+class Symbol(NamedTuple):
     """What a name stands for: its kind, the code that reads it, its bounds, the slots it reads."""
 
     kind: Kind
@@ -65,8 +63,7 @@ class Expression:
         return function
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """`x = …`: the slot, the value before it is clamped, and the bounds that clamp it."""
 
     name: str
@@ -104,13 +101,12 @@ class Scope(Protocol):
 _FUNCTIONS = {"min": min, "max": max}
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
+class _Typed(NamedTuple):
     code: str
     kind: Kind
     low: int
     high: int
-    reads: frozenset[int] = field(default=frozenset())
+    reads: frozenset[int] = frozenset()
     words: tuple[str, ...] = ()
     parts: "tuple[tuple[_Typed, Node], ...]" = ()
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LENGTH = 1000  # characters of one expression at the most
 DEPTH = 50  # levels of nesting at the most
@@ -17,29 +17,25 @@ class Fault(Exception):  # noqa: N818  what an author did, kept as a diagnostic
         self.code, self.message, self.start, self.end, self.hint = code, message, start, end, hint
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     value: int
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     text: str
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     name: str
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Words in parentheses: `(tin, jar)`, `()`."""
 
     items: "tuple[Node, ...]"
@@ -47,8 +43,7 @@ class Group:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(NamedTuple):
     """`not x` or `-x`."""
 
     operator: str
@@ -57,8 +52,7 @@ class Unary:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(NamedTuple):
     """`and`, `or`, and the arithmetic."""
 
     operator: str
@@ -68,8 +62,7 @@ class Binary:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """`a < b <= c`: one more operand than operators."""
 
     operators: tuple[str, ...]
@@ -78,8 +71,7 @@ class Comparison:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(NamedTuple):
     """`then if test else otherwise`."""
 
     test: "Node"
@@ -89,8 +81,7 @@ class Conditional:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A function of the language: `seen(scene)`; the arguments of some are names of things."""
 
     function: str
@@ -121,8 +112,7 @@ _INSTEAD = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     sort: str
     text: str
     start: int

@@ -1,12 +1,12 @@
 """What a story is, once read: frozen, and sound wherever held."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from game.diagnostics import Span
 from game.story.expression import Effect, Expression, Kind
 from game.story.prose import Text
-from game.story.record import Record
+from game.story.record import EMPTY, Record
 
 STAY, RETURN = "stay", "return"
 RISKS = ("safe", "likely", "even", "long")
@@ -14,38 +14,34 @@ NEEDED = (1, 2, 4, 6)  # what the die must show, for each risk word
 NOWHERE = Span("", 0, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """Where it goes on, if the test holds."""
 
     to: str
     test: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What happens: in a choice, when it fails, or when no choice is open."""
 
     do: tuple[Effect, ...] = ()
     because: str = ""
-    text: Text = field(default_factory=Text)
-    look_away: Text = field(default_factory=Text)
-    ledger: Text = field(default_factory=Text)
-    journal: Text = field(default_factory=Text)
+    text: Text = Text()
+    look_away: Text = Text()
+    ledger: Text = Text()
+    journal: Text = Text()
     reveal: tuple[str, ...] = ()
     go: tuple[Way, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(NamedTuple):
     """What moves a risk word by one step, and why."""
 
     test: Expression
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A choice of a scene, by its full name."""
 
     id: str
@@ -67,8 +63,7 @@ class Choice:
         return self.id.rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Storylet:
+class Storylet(NamedTuple):
     """How a scene is offered in its hub."""
 
     line: Text
@@ -77,28 +72,25 @@ class Storylet:
     until: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hub:
+class Hub(NamedTuple):
     """A scene that offers storylets while it has slots."""
 
     slots: Expression
     of: tuple[str, ...]
     then: tuple[Way, ...]
-    again: Text = field(default_factory=Text)
+    again: Text = Text()
     cuts_in: tuple[Way, ...] = ()
     used: tuple[int, ...] = ()  # for each storylet, the slot that remembers it was taken
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """What closes a run."""
 
     title: str
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Epilogue:
+class Epilogue(NamedTuple):
     """How many lines of which pool follow an ending."""
 
     pool: str
@@ -106,8 +98,7 @@ class Epilogue:
     most: int = 99
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """One place, one stretch of time, one thing decided."""
 
     id: str
@@ -117,7 +108,7 @@ class Scene:
     time: int | None = None
     care: str = ""
     divert: tuple[Way, ...] = ()
-    arrival: Outcome = field(default_factory=Outcome)  # text, do, ledger … and go of a scene without a choice
+    arrival: Outcome = Outcome()  # text, do, ledger … and go of a scene without a choice
     choices: tuple[Choice, ...] = ()
     fallback: Outcome | None = None
     hub: Hub | None = None
@@ -135,8 +126,7 @@ class Scene:
         return self.id.partition(".")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(NamedTuple):
     """A file of scenes: a day, or a few hours."""
 
     id: str
@@ -147,8 +137,7 @@ class Chapter:
     number: int = 0  # its index among the chapters of its role
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """A value of a role that changes, or is computed from those that do."""
 
     name: str
@@ -167,8 +156,7 @@ class Variable:
         return self.value.kind
 
 
-@dataclass(frozen=True, slots=True)
-class Draw:
+class Draw(NamedTuple):
     """A value that the seed decides: one of the words, or a set of `take` of them."""
 
     name: str
@@ -178,8 +166,7 @@ class Draw:
     take: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Echo:
+class Echo(NamedTuple):
     """A value that a finished run of one role leaves to the others."""
 
     name: str
@@ -189,8 +176,7 @@ class Echo:
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class PoolLine:
+class PoolLine(NamedTuple):
     """A line that an epilogue may read."""
 
     id: str
@@ -199,8 +185,7 @@ class PoolLine:
     where: Span = NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A property that an author asks for: never, can_happen or always_can_end."""
 
     name: str
@@ -209,8 +194,7 @@ class Check:
     where: Span = NOWHERE
 
 
-@dataclass(frozen=True)
-class Role:
+class Role(NamedTuple):
     """One way into the story, with state of its own."""
 
     id: str
@@ -230,11 +214,10 @@ class Role:
     pools: Mapping[str, tuple[PoolLine, ...]]
     checks: tuple[Check, ...] = ()
     bounds: tuple[int, int] = (0, 0)  # the first and last minute of its clock
-    renamed: Mapping[str, str] = field(default_factory=dict)  # former full names of scenes and choices
+    renamed: Mapping[str, str] = EMPTY  # former full names of scenes and choices
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(NamedTuple):
     """All roles, what they leave each other, and the record."""
 
     title: str

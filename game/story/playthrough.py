@@ -1,18 +1,18 @@
 """One reading of a story: seed, choices by name, and the turns they led to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from game.story import engine
 from game.story.engine import Draws, NoSuchChoiceError, Run, State, Turn
 from game.story.expression import CHAPTER, CLOCK, SLOTS
 from game.story.model import Role, Scene, Story
+from game.story.record import EMPTY
 
 Snapshot = Mapping[str, object]
 
 
-@dataclass(frozen=True)
-class Playthrough:
+class Playthrough(NamedTuple):
     """A reading: a save, an undo stack, a transcript, a test and a counterexample in one."""
 
     story: Story
@@ -74,13 +74,13 @@ class Playthrough:
     def take(self, choice: str) -> "Playthrough":
         """The reading one choice further; raises NoSuchChoiceError."""
         turn = engine.choose(self.story, self.turn.state, choice)
-        return replace(self, turns=(*self.turns, turn), choices=(*self.choices, choice))
+        return self._replace(turns=(*self.turns, turn), choices=(*self.choices, choice))
 
     def undo(self) -> "Playthrough":
         """The reading one choice back; the same where there is nothing to take back."""
         if not self.choices:
             return self
-        return replace(self, turns=self.turns[:-1], choices=self.choices[:-1])
+        return self._replace(turns=self.turns[:-1], choices=self.choices[:-1])
 
 
 def start(
@@ -107,7 +107,7 @@ def replay(playthrough: Playthrough, choices: Sequence[str]) -> tuple[Playthroug
         except NoSuchChoiceError:
             break
         taken.append(name)
-    grown = replace(playthrough, turns=tuple(turns), choices=(*playthrough.choices, *taken))
+    grown = playthrough._replace(turns=tuple(turns), choices=(*playthrough.choices, *taken))
     return grown, len(taken)
 
 
@@ -191,22 +191,20 @@ def _inward(role: Role, name: str, written: object, otherwise: int) -> int:
     return min(max(written, 0), 9 if name.startswith("visits(") else 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A reading as it is written down: what a save, a test and a counterexample hold."""
 
     role: str
     seed: int
     choices: tuple[str, ...]
-    echoes: Mapping[str, object] = field(default_factory=dict)
-    draws: Draws = field(default_factory=dict)
+    echoes: Mapping[str, object] = EMPTY
+    draws: Draws = EMPTY
     base: Snapshot | None = None
     earlier: tuple[str, ...] = ()
     place: Snapshot | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(NamedTuple):
     """A reading taken up again, and one sentence on what the story's changes did to it."""
 
     playthrough: Playthrough
@@ -263,7 +261,7 @@ def restored(story: Story, written: Recorded) -> Restored:
     role = story.roles[written.role]
     draws = _still(role, written.draws)
     begun = start(story, written.role, written.seed, inward_echoes(story, written.echoes), draws)
-    begun = replace(begun, earlier=written.earlier)
+    begun = begun._replace(earlier=written.earlier)
     lost_base = False
     if written.base is not None:
         based = _taken_up(begun, written.base)
@@ -274,7 +272,7 @@ def restored(story: Story, written: Recorded) -> Restored:
     there = _now_named(role, str(place.get("scene", again.turn.state.scene)))
     if taken == len(written.choices) and again.turn.state.scene == there:
         return Restored(again)
-    found = _taken_up(replace(begun, earlier=(*written.earlier, *written.choices)), place)
+    found = _taken_up(begun._replace(earlier=(*written.earlier, *written.choices)), place)
     if found is not None:
         where = found.scene.title or "the same scene"
         return Restored(
@@ -314,4 +312,4 @@ def _taken_up(begun: Playthrough, place: Snapshot) -> Playthrough | None:
     turn = engine.resume(begun.story, state)
     if turn.ending is None and not turn.open and role.scenes[state.scene].ending is None:
         return None
-    return replace(begun, turns=(turn,), choices=(), base=dict(place))
+    return begun._replace(turns=(turn,), choices=(), base=dict(place))

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from game.story import moments
 from game.story.expression import Expression, Kind, Scope, Values, condition, expression
@@ -13,8 +14,7 @@ PLAIN, EMPHASIS, NOTE = "", "emphasis", "note"
 NESTED = 20  # levels of braces, links and emphasis at the most
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of text of one style; a run of style `note` names the note it opens."""
 
     text: str
@@ -22,8 +22,7 @@ class Run:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """What is read as one paragraph; where lines are kept the runs hold line ends."""
 
     runs: tuple[Run, ...]
@@ -35,23 +34,20 @@ class Paragraph:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """`{expression}`: a value in words."""
 
     value: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """`{condition: text | otherwise}`, or a chain of them; the first test that holds speaks."""
 
     tests: "tuple[tuple[Expression, tuple[Piece, ...]], ...]"
     otherwise: "tuple[Piece, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """Pieces in emphasis, or the words of a note link."""
 
     style: str
@@ -62,8 +58,7 @@ class Marked:
 Piece = str | Shown | Branch | Marked
 
 
-@dataclass(frozen=True, slots=True)
-class TextCondition:
+class TextCondition(NamedTuple):
     """A condition in prose, where it stands (offset in the text), and what must hold or fail for it to be asked."""
 
     test: Expression
@@ -184,14 +179,14 @@ class _Reading:
         return text
 
 
-@dataclass
 class Parsing:
     """What parsing a text found wrong with it, as faults at offsets in the text."""
 
-    scope: Scope
-    notes: Callable[[str], str]  # for a note's id: "" if there is such a note, else a hint
-    links: bool = True
-    faults: list[Fault] = field(default_factory=list)
+    def __init__(self, scope: Scope, notes: Callable[[str], str], links: bool = True) -> None:
+        self.scope = scope
+        self.notes = notes  # for a note's id: "" if there is such a note, else a hint
+        self.links = links
+        self.faults: list[Fault] = []
 
 
 _SPECIAL = re.compile(r"[{}\[\]*|\\]")

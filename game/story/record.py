@@ -1,10 +1,12 @@
 """The historical record: notes, sources, people, places, timeline, clipping."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from game.story.prose import Text
 
+EMPTY: Mapping[Any, Any] = MappingProxyType({})
 STATUS = {
     "record": "On record",
     "differ": "Accounts differ",
@@ -25,8 +27,7 @@ HOLDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a note has it from."""
 
     id: str
@@ -43,8 +44,7 @@ class Source:
         return ", ".join(part for part in parts if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A historical note: opens where the story meets what it tells of."""
 
     id: str
@@ -58,8 +58,7 @@ class Note:
     people: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Somebody met in the scenes or named in notes."""
 
     id: str
@@ -72,8 +71,7 @@ class Person:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place on the map, and who held it from which moment on."""
 
     id: str
@@ -94,8 +92,7 @@ class Place:
         return by
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A dated event of the timeline."""
 
     id: str
@@ -107,8 +104,7 @@ class Event:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A sentence of the clipping, what the record says of it, and what opens it."""
 
     id: str
@@ -119,8 +115,7 @@ class Claim:
     scenes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Invented:
+class Invented(NamedTuple):
     """Something of the story that never was: a vehicle, a paper, an object."""
 
     id: str
@@ -129,8 +124,7 @@ class Invented:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the map: the river, an island, the city limit, or a column's route with its hours."""
 
     id: str
@@ -140,18 +134,17 @@ class Line:
     hours: tuple[int | None, ...] = ()  # of a route: when its head is at each point
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """All that is true, by id."""
 
-    notes: Mapping[str, Note] = field(default_factory=dict)
-    sources: Mapping[str, Source] = field(default_factory=dict)
-    people: Mapping[str, Person] = field(default_factory=dict)
-    places: Mapping[str, Place] = field(default_factory=dict)
-    timeline: Mapping[str, Event] = field(default_factory=dict)
-    clipping: Mapping[str, Claim] = field(default_factory=dict)
-    invented: Mapping[str, Invented] = field(default_factory=dict)
-    lines: Mapping[str, Line] = field(default_factory=dict)
+    notes: Mapping[str, Note] = EMPTY
+    sources: Mapping[str, Source] = EMPTY
+    people: Mapping[str, Person] = EMPTY
+    places: Mapping[str, Place] = EMPTY
+    timeline: Mapping[str, Event] = EMPTY
+    clipping: Mapping[str, Claim] = EMPTY
+    invented: Mapping[str, Invented] = EMPTY
+    lines: Mapping[str, Line] = EMPTY
 
     def opened(self, claim: Claim, notes: frozenset[str], scenes: frozenset[str]) -> bool:
         """Whether a sentence of the clipping is open to somebody who met these notes and scenes."""

@@ -1,7 +1,6 @@
 """The record as pages: the map in sentences, the timeline, the clipping, the endings, what was read: pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from game.saves import Chronicle
 from game.story import moments
@@ -144,7 +143,7 @@ def hits(played: Playthrough, words: str) -> tuple[tuple[int, int, str], ...]:
 
 def _read(played: Playthrough) -> Iterator[Sequence[Block]]:
     for count in range(len(played.turns)):
-        yield turn(replace(played, turns=played.turns[: count + 1]), new=())
+        yield turn(played._replace(turns=played.turns[: count + 1]), new=())
 
 
 def search_page(played: Playthrough, words: str) -> tuple[Block, ...]:

@@ -3,8 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from game.diagnostics import display_width
 from game.terminal.canvas import HIGH, WIDE, Canvas, Point, shorten, smooth, spans
@@ -129,8 +128,7 @@ _LAST_WORD = re.compile(r"(?: (?:de|du|des|la|le|les|et))* [^ ]+$")
 _KINDS = ("Av.", "Bd", "Pte")  # no name without what follows
 
 
-@dataclass(frozen=True, slots=True)
-class _Projection:
+class _Projection(NamedTuple):
     """Latitude and longitude to dots: a view as large as it fits, in true proportion."""
 
     middle: tuple[float, float]
@@ -281,8 +279,7 @@ def _draw_island(canvas: Canvas, project: _Projection, island: Polyline) -> None
 # --- signs and labels ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A sign on the map that wants a label."""
 
     row: int

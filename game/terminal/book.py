@@ -1,11 +1,12 @@
 """The pages as a value: which one is open, where it is scrolled to, what is picked, what is to be done; pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from game.saves import Chronicle, Slot
 from game.story.model import Story
 from game.story.playthrough import Playthrough
+from game.story.record import EMPTY
 from game.terminal import preferences
 from game.terminal.atlas import View
 from game.terminal.galley import Manner
@@ -21,8 +22,7 @@ _MARGIN = 6  # columns that are left free on both sides together, where the page
 _EMPHASES: Mapping[str, Emphasis] = {"italic": "italic", "bold": "bold", "underscores": "underscores"}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A point in what was read that outlives a new measure: a turn, a block of it, and how far into the block."""
 
     turn: int = 0
@@ -30,8 +30,7 @@ class Mark:
     share: float = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A page that is open: its name, what it is about, how far it is scrolled, which item of it is picked."""
 
     page: str
@@ -40,8 +39,7 @@ class Leaf:
     picked: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Prompt:
+class Prompt(NamedTuple):
     """A line that is being typed: for a command, a search, the name of a save, a yes."""
 
     kind: str
@@ -50,16 +48,14 @@ class Prompt:
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Want:
+class Want(NamedTuple):
     """Something to be done beyond the pages."""
 
     do: str
     what: str = ""
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(NamedTuple):
     """Everything that the pages show is worked out from this."""
 
     story: Story
@@ -68,15 +64,15 @@ class Book:
     columns: int = 80
     rows: int = 24
     ascii_only: bool = False
-    options: Kept = field(default_factory=dict)
+    options: Kept = EMPTY
     session: Session | None = None
     slots: tuple[Slot, ...] = ()
-    chronicle: Chronicle = field(default_factory=Chronicle)
+    chronicle: Chronicle = Chronicle()
     leaves: tuple[Leaf, ...] = (Leaf("title"),)  # the open page lies on top
     mark: Mark = Mark()  # where the story page begins
     choice: int = 1  # the selected one; 0 where there is none
     link: str = ""  # the note whose link is picked
-    decided: Mapping[int, bool] = field(default_factory=dict)  # turns that ask for care: whether to look away
+    decided: Mapping[int, bool] = EMPTY  # turns that ask for care: whether to look away
     found: tuple[Mark, ...] = ()  # what a search has found
     sought: str = ""
     hit: int = 0
@@ -144,27 +140,27 @@ class Book:
 
     def say(self, notice: str) -> "Book":
         """The book with a notice in the line of the keys, until the next key."""
-        return replace(self, notice=notice)
+        return self._replace(notice=notice)
 
     def want(self, do: str, what: str = "") -> "Book":
         """The book with something to be done."""
-        return replace(self, wants=(*self.wants, Want(do, what)))
+        return self._replace(wants=(*self.wants, Want(do, what)))
 
     def open(self, page: str, subject: str = "", picked: int = 1) -> "Book":
         """The book with a page laid over the story or the title, in place of any other."""
-        return replace(self, leaves=(self._base, Leaf(page, subject, picked=picked)), link="")
+        return self._replace(leaves=(self._base, Leaf(page, subject, picked=picked)), link="")
 
     def over(self, page: str, subject: str = "") -> "Book":
         """The book with a page laid over the one that is open."""
-        return replace(self, leaves=(*self.leaves, Leaf(page, subject)), link="")
+        return self._replace(leaves=(*self.leaves, Leaf(page, subject)), link="")
 
     def back(self) -> "Book":
         """The book without the page on top; the story and the title stay."""
-        return replace(self, leaves=self.leaves[:-1] if len(self.leaves) > 1 else (self._base,))
+        return self._replace(leaves=self.leaves[:-1] if len(self.leaves) > 1 else (self._base,))
 
     def closed(self) -> "Book":
         """The book open at the story, or at the title."""
-        return replace(self, leaves=(self._base,))
+        return self._replace(leaves=(self._base,))
 
     @property
     def _base(self) -> Leaf:
@@ -172,4 +168,4 @@ class Book:
 
     def with_leaf(self, leaf: Leaf) -> "Book":
         """The book with the open page changed."""
-        return replace(self, leaves=(*self.leaves[:-1], leaf))
+        return self._replace(leaves=(*self.leaves[:-1], leaf))

@@ -1,6 +1,5 @@
 """The map page: the drawing with its legend, and the places by their distance; pure."""
 
-from dataclasses import replace
 
 from game.diagnostics import display_width
 from game.story import moments
@@ -87,7 +86,7 @@ def _told(book: Book) -> Line:
     neighbor = next((each for each in near if each.place.id == picked), None)
     if neighbor is not None:
         name = neighbor.place.name.partition(", ")[0]
-        said = atlas.sentence(replace(neighbor, place=replace(neighbor.place, name=name)))
+        said = atlas.sentence(neighbor._replace(place=neighbor.place._replace(name=name)))
     elif origin is not None:
         said = paris.told(book.played)[0]
     else:

@@ -1,10 +1,9 @@
 """The commands that both front ends share: one row each."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """A command: its word, what may follow it, what it does."""
 
     word: str

@@ -1,7 +1,6 @@
 """A sitting at the pages: the one book that changes, and what it wants done beyond itself."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from game.saves import SaveError
 from game.terminal import keys, moves, paris, prompts, sitting
@@ -75,7 +74,7 @@ class Desk:
         self.left, self.status = Left(self.book.session), status
 
     def _now(self, book: Book) -> frozenset[str]:
-        wants, self.book = book.wants, replace(book, wants=())
+        wants, self.book = book.wants, book._replace(wants=())
         for want in wants:
             if want.do not in OF_THE_TERMINAL:
                 self.book = self._do(self.book, want)
@@ -130,7 +129,7 @@ class Desk:
 
     def _at(self, book: Book, session: Session) -> Book:
         """The book at the story of another game."""
-        return moves.opened(replace(book, session=None, decided={}, prompt=None).closed(), session)
+        return moves.opened(book._replace(session=None, decided={}, prompt=None).closed(), session)
 
     def _copy(self, book: Book, name: str) -> Book:
         if book.session is None:
@@ -160,10 +159,10 @@ class Desk:
 
     def _shelf(self, book: Book, _: str = "") -> Book:
         shelf = self._setting.shelf
-        return replace(book, slots=shelf.slots(), chronicle=shelf.chronicle())
+        return book._replace(slots=shelf.slots(), chronicle=shelf.chronicle())
 
     def _look(self, book: Book, _: str) -> Book:
-        return replace(book, view=paris.first_view(book.played), place=0)
+        return book._replace(view=paris.first_view(book.played), place=0)
 
     def _leave(self, book: Book, _: str) -> Book:
         self.left = Left(book.session)

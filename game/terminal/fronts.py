@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TextIO
 
 from game.terminal import plain, preferences, sitting
@@ -24,7 +23,7 @@ def planner(environ: Mapping[str, str], flags: Flags, lines: TextIO, out: TextIO
     size = shutil.get_terminal_size()
 
     def planned(theme: Theme | None) -> Launch:
-        asked = flags if theme is None else replace(flags, theme=theme)
+        asked = flags if theme is None else flags._replace(theme=theme)
         encoding = out.encoding or "ascii"
         return plan(environ, lines.isatty(), out.isatty(), asked, size=(size.columns, size.lines), encoding=encoding)
 

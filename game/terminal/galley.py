@@ -1,7 +1,6 @@
 """Blocks set as rows of a page of some measure: pure."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from game.story.prose import Run as Said
@@ -22,8 +21,7 @@ class Row(NamedTuple):
     target: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(NamedTuple):
     """How a page is set."""
 
     measure: int = 66

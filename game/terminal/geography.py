@@ -2,17 +2,15 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Holder = Literal["germans", "resistance", "division", "americans", "contested", "nobody"]
 Polyline = tuple[tuple[float, float], ...]
 """Latitudes and longitudes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place as it is at one moment."""
 
     id: str
@@ -24,15 +22,13 @@ class Place:
     holder: Holder
 
 
-@dataclass(frozen=True, slots=True)
-class Waypoint:
+class Waypoint(NamedTuple):
     lat: float
     lon: float
     minute: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """The road of a column; hours that are not known are reckoned from those that are."""
 
     id: str
@@ -40,16 +36,14 @@ class Route:
     waypoints: tuple[Waypoint, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Geography:
+class Geography(NamedTuple):
     seine: tuple[Polyline, ...] = ()
     islands: tuple[Polyline, ...] = ()
     limit: Polyline = ()
     routes: tuple[Route, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbor:
+class Neighbor(NamedTuple):
     """A place as it lies from another."""
 
     place: Place

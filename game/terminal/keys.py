@@ -1,7 +1,6 @@
 """Keys, clicks and new sizes, as what they do to a book: pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from game.diagnostics import display_width
 from game.terminal import almanac, frontispiece, leaves, moves, orders, preferences, presenter, prompts
@@ -22,7 +21,7 @@ _OPENS = {
 
 def press(book: Book, key: str) -> Book:
     """The book after a key."""
-    book = replace(book, notice="", wants=())
+    book = book._replace(notice="", wants=())
     if key in _ANYWHERE:
         return _ANYWHERE[key](book)
     if book.too_small:
@@ -46,12 +45,12 @@ def press(book: Book, key: str) -> Book:
 
 def resize(book: Book, columns: int, rows: int) -> Book:
     """The book in a window of another size; what stood above still stands there."""
-    return replace(book, columns=columns, rows=rows)
+    return book._replace(columns=columns, rows=rows)
 
 
 def wheel(book: Book, step: int) -> Book:
     """The book after a turn of the wheel."""
-    book = replace(book, wants=())
+    book = book._replace(wants=())
     if book.too_small or book.prompt is not None:
         return book
     if book.leaf.page == "story":
@@ -61,7 +60,7 @@ def wheel(book: Book, step: int) -> Book:
 
 def click(book: Book, column: int, row: int) -> Book:
     """The book after a click: on a choice, an item, a note in the text."""
-    book = replace(book, notice="", wants=())
+    book = book._replace(notice="", wants=())
     if book.too_small or book.prompt is not None:
         return book
     screen = view(book)
@@ -124,11 +123,11 @@ _ANYWHERE: Mapping[str, Callable[[Book], Book]] = {
 
 
 def _command(book: Book) -> Book:
-    return replace(book, prompt=Prompt("command"))
+    return book._replace(prompt=Prompt("command"))
 
 
 def _search(book: Book) -> Book:
-    return replace(book, prompt=Prompt("search")) if book.session is not None else book
+    return book._replace(prompt=Prompt("search")) if book.session is not None else book
 
 
 def _before(book: Book) -> Book:
@@ -140,7 +139,7 @@ def _after(book: Book) -> Book:
 
 
 def _save(book: Book) -> Book:
-    return replace(book, prompt=Prompt("save")) if book.session is not None else book.say("Begin a game first.")
+    return book._replace(prompt=Prompt("save")) if book.session is not None else book.say("Begin a game first.")
 
 
 def _plain(book: Book) -> Book:
@@ -172,7 +171,7 @@ def _in_story(book: Book, key: str) -> Book:
         case "pageup":
             return moves.page_on(book, -1)
         case "home":
-            return replace(book, mark=Mark())
+            return book._replace(mark=Mark())
         case "end":
             return moves.to_the_end(book)
         case "enter":
@@ -184,7 +183,7 @@ def _in_story(book: Book, key: str) -> Book:
         case "tab" | "s-tab":
             return moves.next_link(book, 1 if key == "tab" else -1)
         case "escape":
-            return replace(book, link="", sought="", found=())
+            return book._replace(link="", sought="", found=())
         case "q":
             return book.want("leave")
         case "N" if book.session is not None and book.session.over:
@@ -209,7 +208,7 @@ def _in_title(book: Book, key: str) -> Book:
     picked = min(max(book.leaf.picked, 1), count)
     if key in ("up", "down", "tab", "s-tab"):
         picked += 1 if key in ("down", "tab") else -1
-        return book.with_leaf(replace(book.leaf, picked=max(min(picked, count), 1)))
+        return book.with_leaf(book.leaf._replace(picked=max(min(picked, count), 1)))
     if key in ("enter", " "):
         return _begin(book, picked)
     if key.isdecimal() and len(key) == 1 and 1 <= int(key) <= count:
@@ -235,16 +234,16 @@ def _in_map(book: Book, key: str) -> Book:
     count = max(len(almanac.neighbors(book.played)), 1)
     match key:
         case "tab" | "down" | "right":
-            return replace(book, place=(book.place + 1) % count)
+            return book._replace(place=(book.place + 1) % count)
         case "s-tab" | "up" | "left":
-            return replace(book, place=(book.place - 1) % count)
+            return book._replace(place=(book.place - 1) % count)
         case "z" | "+" | "-":
             step = -1 if key == "-" else 1
-            return replace(book, view=VIEWS[(VIEWS.index(book.view) + step) % len(VIEWS)])
+            return book._replace(view=VIEWS[(VIEWS.index(book.view) + step) % len(VIEWS)])
         case "t":
-            return replace(book, listed=not book.listed)
+            return book._replace(listed=not book.listed)
         case "home":
-            return replace(book, place=0)
+            return book._replace(place=0)
         case "escape" | "q" | "enter" | "backspace":
             return book.closed()
     return book
@@ -274,10 +273,10 @@ def _in_leaf(book: Book, key: str) -> Book:
         case "home" | "end":
             return moves.scroll_leaf(book, -100_000 if key == "home" else 100_000)
         case "t" if page == "map":
-            return replace(book, listed=not book.listed)
+            return book._replace(listed=not book.listed)
         case "x" if page == "saves" and items:
             name = book.slots[book.leaf.picked - 1].name
-            return replace(book, prompt=Prompt("delete", subject=name))
+            return book._replace(prompt=Prompt("delete", subject=name))
     return book
 
 

@@ -1,8 +1,7 @@
 """Which front end, which colors, which signs: decided from the environment and the flags, and nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from game.terminal.theme import Depth, Theme
 
@@ -15,8 +14,7 @@ _FEW_COLORS = ("linux", "xterm", "screen", "cygwin", "ansi", "rxvt", "putty")
 _DUMB = ("", "dumb", "unknown", "emacs")
 
 
-@dataclass(frozen=True, slots=True)
-class Flags:
+class Flags(NamedTuple):
     """What was asked for on the command line."""
 
     plain: bool = False
@@ -25,8 +23,7 @@ class Flags:
     theme: Theme | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(NamedTuple):
     front: Front
     depth: Depth
     theme: Theme

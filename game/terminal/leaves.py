@@ -1,7 +1,6 @@
 """What stands on each page beside the story, as blocks: pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from game.story import transcript
 from game.story.record import Note
@@ -102,7 +101,7 @@ def _clipping(book: Book) -> tuple[Block, ...]:
 def _endings(book: Book) -> tuple[Block, ...]:
     found = book.chronicle
     if book.session is not None and book.session.over:
-        found = found.merged(replace(book.session.found(), runs=()))
+        found = found.merged(book.session.found()._replace(runs=()))
     return almanac.endings_page(book.story, found)
 
 

@@ -1,6 +1,5 @@
 """Everything read so far as rows, found from any point without setting the rest: pure."""
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from game.story.engine import Turn
@@ -188,7 +187,7 @@ def _until(played: Playthrough, turn: int) -> Playthrough:
     """The reading as it was at a turn."""
     if turn == len(played.turns) - 1:
         return played
-    return replace(played, turns=played.turns[: turn + 1], choices=played.choices[:turn])
+    return played._replace(turns=played.turns[: turn + 1], choices=played.choices[:turn])
 
 
 def echo(played: Playthrough) -> str:

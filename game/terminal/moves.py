@@ -1,6 +1,5 @@
 """What a key does to the story page and to the pages beside it: pure."""
 
-from dataclasses import replace
 
 from game.story.engine import Option
 from game.terminal import leaves, presenter
@@ -19,23 +18,23 @@ def opened(book: Book, session: Session) -> Book:
     count = len(session.played.turns)
     decided = {turn: away for turn, away in book.decided.items() if turn < count}
     leaves_open = book.leaves if book.session is not None else (Leaf("story"),)
-    opened = replace(book, session=session, decided=decided, link="", leaves=leaves_open)
+    opened = book._replace(session=session, decided=decided, link="", leaves=leaves_open)
     if opened.leaf.page == "title":
         opened = opened.closed()
-    return settled(replace(opened, choice=1, found=(), sought=""))
+    return settled(opened._replace(choice=1, found=(), sought=""))
 
 
 def settled(book: Book) -> Book:
     """The book scrolled to where the present turn begins to be read."""
     log = Log(book)
-    opened = replace(book, choice=min(book.choice, log.count()) or min(1, log.count()))
+    opened = book._replace(choice=min(book.choice, log.count()) or min(1, log.count()))
     return at(opened, log.opening())
 
 
 def at(book: Book, place: Place) -> Book:
     """The book scrolled to a row."""
     log = Log(book)
-    return replace(book, mark=log.mark(max(min(place, log.lowest()), Place(0, 0))))
+    return book._replace(mark=log.mark(max(min(place, log.lowest()), Place(0, 0))))
 
 
 def take(book: Book, number: int) -> Book:
@@ -43,12 +42,12 @@ def take(book: Book, number: int) -> Book:
     log = Log(book)
     if not 1 <= number <= log.count():
         return book.say(f"There is no choice {number}.") if log.count() else book
-    book = replace(book, choice=number, link="")
+    book = book._replace(choice=number, link="")
     if not log.is_seen(number):
         return in_sight(book)
     if asks(book):
         decided = {**book.decided, log.last: number == 2}
-        return settled(replace(book, decided=decided, choice=1))
+        return settled(book._replace(decided=decided, choice=1))
     return taken(book, book.played.turn.options[number - 1])
 
 
@@ -76,10 +75,10 @@ def in_sight(book: Book) -> Book:
 def select(book: Book, step: int) -> Book:
     """Selects the next choice, or scrolls where the selected one is not in sight."""
     log = Log(book)
-    book = replace(book, link="")
+    book = book._replace(link="")
     wanted = book.choice + step
     if log.is_seen(book.choice) and 1 <= wanted <= log.count():
-        return in_sight(replace(book, choice=wanted))
+        return in_sight(book._replace(choice=wanted))
     return scroll(book, step)
 
 
@@ -111,7 +110,7 @@ def undo(book: Book, count: int = 1) -> Book:
     book = opened(book.closed(), before).want("keep")
     options = before.played.turn.options
     number = next((n for n, option in enumerate(options, 1) if option.choice == last), 1)
-    book = to_the_end(replace(book, choice=min(number, Log(book).count())))
+    book = to_the_end(book._replace(choice=min(number, Log(book).count())))
     said = "Taken back." if back == 1 else f"{back} choices taken back."
     return in_sight(book).say(said)
 
@@ -134,7 +133,7 @@ def next_link(book: Book, step: int) -> Book:
     if not links:
         return book.say("No notes are in these lines.")
     at_now = links.index(book.link) if book.link in links else (-1 if step > 0 else 0)
-    book = replace(book, link=links[(at_now + step) % len(links)])
+    book = book._replace(link=links[(at_now + step) % len(links)])
     sought = f"@{book.link}"
     rows = log.rows(log.last)
     row = next(row for row, each in enumerate(rows) if any(sought in style for style, _ in each.line))
@@ -147,7 +146,7 @@ def next_link(book: Book, step: int) -> Book:
 def search(book: Book, words: str) -> Book:
     """Looks for words in what was read, the last place first."""
     if not words.strip():
-        return replace(book, found=(), sought="")
+        return book._replace(found=(), sought="")
     log = Log(book)
     found = tuple(
         Mark(turn, number)
@@ -155,9 +154,9 @@ def search(book: Book, words: str) -> Book:
         for number, each in enumerate(log.blocks(turn))
         if each.kind != "choice" and words.lower() in each.text.lower()
     )
-    book = replace(book, found=found, sought=words, hit=len(found) - 1).closed()
+    book = book._replace(found=found, sought=words, hit=len(found) - 1).closed()
     if not found:
-        return replace(book, sought="").say(f"“{words}” does not stand in what you have read.")
+        return book._replace(sought="").say(f"“{words}” does not stand in what you have read.")
     return next_hit(book, 0)
 
 
@@ -166,7 +165,7 @@ def next_hit(book: Book, step: int) -> Book:
     if not book.found:
         return book.say("Type / and the words that you look for.")
     hit = max(min(book.hit + step, len(book.found) - 1), 0)
-    book = replace(book, hit=hit)
+    book = book._replace(hit=hit)
     log = Log(book)
     place = log.place(book.found[hit])
     rows = log.rows(place.turn)
@@ -185,20 +184,20 @@ def scroll_leaf(book: Book, count: int) -> Book:
     """Scrolls the open page by rows."""
     lowest = max(len(leaves.rows(book)) - book.height, 0)
     top = max(min(min(book.leaf.top, lowest) + count, lowest), 0)
-    return book.with_leaf(replace(book.leaf, top=top))
+    return book.with_leaf(book.leaf._replace(top=top))
 
 
 def pick(book: Book, number: int) -> Book:
     """Picks an item of the open page, and scrolls as little as it takes to see it."""
     count = leaves.items(book)
     number = max(min(number, count), 1)
-    book = book.with_leaf(replace(book.leaf, picked=number))
+    book = book.with_leaf(book.leaf._replace(picked=number))
     within = [row for row, each in enumerate(leaves.rows(book)) if each.target == number]
     if not within:
         return book
     top = max(book.leaf.top, within[-1] - book.height + 1)
     top = 0 if number == 1 and within[0] < book.height else min(top, within[0])
-    return book.with_leaf(replace(book.leaf, top=top))
+    return book.with_leaf(book.leaf._replace(top=top))
 
 
 def openings(book: Book) -> list[tuple[int, str]]:

@@ -1,7 +1,6 @@
 """The commands that are typed behind a colon: the same as in plain lines; pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from game.terminal import commands, leaves, moves, preferences
 from game.terminal.book import Book
@@ -99,9 +98,9 @@ def _away(book: Book, rest: str) -> Book:
 
 def put(book: Book, name: str, wanted: str) -> Book:
     """The book with a preference set."""
-    book = replace(book, options=preferences.changed(book.options, name, wanted)).want("options")
+    book = book._replace(options=preferences.changed(book.options, name, wanted)).want("options")
     if name == "look_away" and book.session is not None:
-        book = replace(book, session=replace(book.session, look_away=wanted == "yes"))
+        book = book._replace(session=book.session._replace(look_away=wanted == "yes"))
     return book
 
 
@@ -143,14 +142,14 @@ def _where(book: Book, _: str) -> Book:
 
 
 def _map(book: Book, rest: str) -> Book:
-    return replace(book.open("map", rest), listed=not book.compact) if rest else show_map(book)
+    return book.open("map", rest)._replace(listed=not book.compact) if rest else show_map(book)
 
 
 def show_map(book: Book) -> Book:
     """The map open at the player's place, or closed."""
     if book.session is None:
         return book.say("Begin a game first.")
-    return book.closed() if book.leaf.page == "map" else replace(book.open("map"), listed=False).want("look")
+    return book.closed() if book.leaf.page == "map" else book.open("map")._replace(listed=False).want("look")
 
 
 def _search(book: Book, rest: str) -> Book:

@@ -1,6 +1,5 @@
 """The side panel of a wide page: a small map, the last of the journal, the notes; only what other pages have too."""
 
-from dataclasses import replace
 
 from game.terminal import atlas, leaves, paris, presenter
 from game.terminal.book import PANEL, Book
@@ -18,7 +17,7 @@ _ENTRIES = 3
 def panel(book: Book) -> tuple[Line, ...]:
     """As many lines as the page has rows."""
     if asks(book) and book.session is not None:  # nothing is told here before it is read
-        book = replace(book, session=book.session.undo())
+        book = book._replace(session=book.session.undo())
     lines: list[Line] = [(), *_map(book), *_journal(book), *_notes(book), *_truth(book)]
     return tuple((("page", "  "), *line) for line in lines[: book.height])
 

@@ -2,7 +2,6 @@
 
 import textwrap
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TextIO
 
 from game.saves import Slot
@@ -449,7 +448,7 @@ class _Plain:
         on = self._options.get("look_away") is not True if rest not in ("on", "off") else rest == "on"
         self._options["look_away"] = on
         if self._session is not None:
-            self._session = replace(self._session, look_away=on)
+            self._session = self._session._replace(look_away=on)
         self._keep_options()
         self._say(
             "You look away: what is hard to read is told in two plain sentences. Type again to read this turn so."
@@ -488,7 +487,7 @@ class _Plain:
         else:
             self._options = preferences.changed(self._options, name, wanted)
             if name == "look_away" and self._session is not None:
-                self._session = replace(self._session, look_away=wanted == "yes")
+                self._session = self._session._replace(look_away=wanted == "yes")
             self._keep_options()
             self._say(f"{known.label}: {wanted}.")
 

@@ -1,13 +1,12 @@
 """What a player can set: one table for both front ends, kept with the saves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from game.terminal.theme import THEMES
 
 
-@dataclass(frozen=True, slots=True)
-class Preference:
+class Preference(NamedTuple):
     """Something to set: its name, what it is called, its values (the first one holds unless another is set), why."""
 
     name: str

@@ -1,7 +1,7 @@
 """What there is to read, as blocks that both front ends lay out: pure."""
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from game.saves import Chronicle, Slot
 from game.story import engine, moments
@@ -14,8 +14,7 @@ from game.story.record import STATUS, Note
 MOST_CAUSES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One thing to read: its kind says how it is laid out, `number` and `runs` what it is."""
 
     kind: str

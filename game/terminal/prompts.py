@@ -1,6 +1,5 @@
 """A line that is typed at the foot of the page: a command, a search, a name, a yes; pure."""
 
-from dataclasses import replace
 
 from game.terminal import moves, orders
 from game.terminal.book import Book, Prompt
@@ -16,11 +15,11 @@ def press(book: Book, key: str) -> Book:
     text, at = prompt.text, prompt.at
     match key:
         case "escape":
-            return replace(book, prompt=None)
+            return book._replace(prompt=None)
         case "enter":
-            return _entered(replace(book, prompt=None), prompt)
+            return _entered(book._replace(prompt=None), prompt)
         case "backspace" if not text:
-            return replace(book, prompt=None)
+            return book._replace(prompt=None)
         case "backspace":
             text, at = text[: max(at - 1, 0)] + text[at:], max(at - 1, 0)
         case "left" | "right":
@@ -31,7 +30,7 @@ def press(book: Book, key: str) -> Book:
             text = text[:at] + text[at + 1 :]
         case _ if len(key) == 1 and key.isprintable() and len(text) < LONGEST:
             text, at = text[:at] + key + text[at:], at + 1
-    return replace(book, prompt=replace(prompt, text=text, at=at))
+    return book._replace(prompt=prompt._replace(text=text, at=at))
 
 
 def _entered(book: Book, prompt: Prompt) -> Book:
@@ -50,11 +49,11 @@ def _entered(book: Book, prompt: Prompt) -> Book:
 
 def paste(book: Book, text: str) -> Book:
     """The book after a paste; only where a line is typed does it do anything."""
-    book = replace(book, wants=())
+    book = book._replace(wants=())
     prompt = book.prompt
     if prompt is None or book.too_small:
         return book
     clean = " ".join("".join(sign if sign.isprintable() else " " for sign in text[: LONGEST * 2]).split())
     room = LONGEST - len(prompt.text)
     written = prompt.text[: prompt.at] + clean[:room] + prompt.text[prompt.at :]
-    return replace(book, prompt=replace(prompt, text=written, at=prompt.at + len(clean[:room])))
+    return book._replace(prompt=prompt._replace(text=written, at=prompt.at + len(clean[:room])))

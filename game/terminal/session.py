@@ -1,17 +1,17 @@
 """One sitting: the playthrough, what was taken back, the notices; pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from game.saves import Chronicle, Run
 from game.story import playthrough
 from game.story.engine import NoSuchChoiceError, Option
 from game.story.model import Story
 from game.story.playthrough import Playthrough
+from game.story.record import EMPTY
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(NamedTuple):
     """A reading under way, with what was taken back and can be taken again."""
 
     played: Playthrough
@@ -19,7 +19,7 @@ class Session:
     taken_back: tuple[str, ...] = ()  # the choice to take again is the last
     look_away: bool = False
     met: frozenset[str] = frozenset()  # notes found in earlier runs
-    options: Mapping[str, object] = field(default_factory=dict)
+    options: Mapping[str, object] = EMPTY
 
     @property
     def over(self) -> bool:
@@ -42,14 +42,14 @@ class Session:
         except NoSuchChoiceError:
             return self
         again = self.taken_back and self.taken_back[-1] == option.choice
-        return replace(self, played=played, taken_back=self.taken_back[:-1] if again else ())
+        return self._replace(played=played, taken_back=self.taken_back[:-1] if again else ())
 
     def undo(self, count: int = 1) -> "Session":
         """The session some choices back, as far as there are any."""
         session = self
         for _ in range(min(count, len(self.played.choices))):
             last = session.played.choices[-1]
-            session = replace(session, played=session.played.undo(), taken_back=(*session.taken_back, last))
+            session = session._replace(played=session.played.undo(), taken_back=(*session.taken_back, last))
         return session
 
     def redo(self) -> "Session":
@@ -59,8 +59,8 @@ class Session:
         try:
             played = self.played.take(self.taken_back[-1])
         except NoSuchChoiceError:
-            return replace(self, taken_back=())
-        return replace(self, played=played, taken_back=self.taken_back[:-1])
+            return self._replace(taken_back=())
+        return self._replace(played=played, taken_back=self.taken_back[:-1])
 
     def found(self) -> Chronicle:
         """What this run adds to the chronicle."""

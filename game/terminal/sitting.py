@@ -1,9 +1,9 @@
 """What a sitting does beyond its screen: begins runs, keeps them, opens them again, writes them down."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from game.saves import SaveError, Shelf, opened
 from game.story import playthrough, transcript
@@ -13,8 +13,7 @@ from game.terminal import preferences, presenter
 from game.terminal.session import Session, inherited
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What a sitting is begun with."""
 
     story: Story
@@ -66,9 +65,9 @@ def keep_found(setting: Setting, session: Session, everything: bool) -> str:
     """Adds to the chronicle what was found; a sentence where that fails."""
     found = session.found()
     now = setting.now().isoformat(timespec="seconds")
-    found = replace(found, runs=tuple(replace(run, time=now) for run in found.runs))
+    found = found._replace(runs=tuple(run._replace(time=now) for run in found.runs))
     if not everything:
-        found = replace(found, scenes=frozenset(), choices=frozenset())
+        found = found._replace(scenes=frozenset(), choices=frozenset())
     try:
         setting.shelf.add(found)
     except SaveError as error:
@@ -118,8 +117,7 @@ def farewell(setting: Setting, session: Session | None) -> str:
     return f"Your place is kept: {presenter.where(session.played)}. Goodbye."
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """How a front end was left: with which game, and for which other front end."""
 
     session: Session | None

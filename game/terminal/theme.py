@@ -1,16 +1,14 @@
 """What the style names of a page look like, and the signs it is drawn with: night, paper, contrast, 256, 16, mono."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Theme = Literal["night", "paper", "contrast", "terminal", "mono"]
 Depth = Literal[24, 8, 4, 1]
 THEMES: tuple[Theme, ...] = ("night", "paper", "contrast", "terminal", "mono")
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """Inks, and the grounds that they stand on, as `#rrggbb`."""
 
     page: str
@@ -148,8 +146,7 @@ def _luminance(color: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """The signs of a page; each takes one column, and shape alone says what is meant."""
 
     resistance: str

@@ -1,7 +1,7 @@
 """A book as a screen: lines of styled text, and where the terminal's cursor stands; pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from game.diagnostics import display_width
 from game.terminal import chart, frontispiece, leaves
@@ -18,8 +18,7 @@ from game.terminal.typeset import Line, line_width
 _SIGN = 2  # columns in front of the number of a choice
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """What is to be seen, and what lies where for the mouse."""
 
     lines: tuple[Line, ...]

@@ -1,7 +1,7 @@
 """The plainest search there can be: every state that the engine itself comes to, with nothing left out and nothing clever."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import combinations, product
 
 from game.story import engine
@@ -103,9 +103,9 @@ def _follow(
         for option in turn.open:
             for face, share in _faces(role, option.choice, option.risk):
                 # The die of a risk that was taken is never asked again: the state after it need not keep it.
-                rolled = replace(state, run=replace(state.run, dice=((option.choice, face),)))
+                rolled = state._replace(run=state.run._replace(dice=((option.choice, face),)))
                 onward = engine.choose(story, rolled, option.choice)
-                onward = replace(onward, state=replace(onward.state, run=state.run))
+                onward = onward._replace(state=onward.state._replace(run=state.run))
                 found.taken.add(option.choice)
                 _note(role, onward, found)
                 after[state].append((onward.state, share / len(turn.open)))

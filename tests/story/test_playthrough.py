@@ -1,6 +1,5 @@
 """A reading taken up again in a story that has changed: the place is kept, and one sentence says what was lost."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,7 +112,7 @@ def test_a_choice_is_gone_but_the_scene_is_there(played: Playthrough, tmp_path: 
 
 def test_the_scene_itself_is_gone(played: Playthrough, tmp_path: Path) -> None:
     scenes = SCENES.replace("go: third", "go: last").split("third:")[0] + "last:" + SCENES.split("last:")[1]
-    found = restored(made(tmp_path / "new", scenes), replace(recorded(played), choices=recorded(played).choices[:1]))
+    found = restored(made(tmp_path / "new", scenes), recorded(played)._replace(choices=recorded(played).choices[:1]))
     assert found.playthrough.turn.state.scene == "one.second"
     found = restored(made(tmp_path / "new", scenes.replace("    up: {label: Up., once: true, go: last}\n", "")), recorded(played))
     assert found.playthrough.turn.state.scene == "one.second"

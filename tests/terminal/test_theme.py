@@ -1,6 +1,5 @@
 """Every palette can be read, every style has a look, every sign takes one column."""
 
-from dataclasses import astuple, fields
 
 import pytest
 from prompt_toolkit.styles import Style
@@ -14,6 +13,7 @@ from game.terminal.theme import (
     THEMES,
     UNICODE,
     Depth,
+    Glyphs,
     Palette,
     Theme,
     classes,
@@ -75,7 +75,7 @@ def test_no_color_without_colors_and_no_ground_without_a_palette() -> None:
 def test_colors_of_256_are_exactly_those() -> None:
     steps = {0, 95, 135, 175, 215, 255}
     for (_, depth), palette in PALETTES.items():
-        for color in astuple(palette) if depth == 8 else ():
+        for color in palette if depth == 8 else ():
             channels = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
             gray = len(set(channels)) == 1 and channels[0] in range(8, 239, 10)
             assert gray or set(channels) <= steps, color
@@ -90,14 +90,14 @@ def test_later_styles_lie_on_top() -> None:
 
 
 @pytest.mark.parametrize("signs", [UNICODE, ASCII])
-def test_signs_take_one_column_and_holders_differ_in_shape(signs: object) -> None:
-    each = {field.name: getattr(signs, field.name) for field in fields(UNICODE)}
+def test_signs_take_one_column_and_holders_differ_in_shape(signs: Glyphs) -> None:
+    each = signs._asdict()
     assert all(display_width(sign) == 1 for sign in each.values())
     shapes = [each[name] for name in ("resistance", "germans", "division", "americans", "contested", "nobody", "you")]
     assert len(set(shapes)) == len(shapes)
 
 
 def test_the_ascii_twin_is_ascii() -> None:
-    assert "".join(astuple(ASCII)).isascii()
+    assert "".join(ASCII).isascii()
     assert glyphs(ascii_only=True) is ASCII
     assert glyphs(ascii_only=False) is UNICODE
