@@ -2,45 +2,38 @@
 
 import argparse
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 
-def parser() -> argparse.ArgumentParser:
-    """What may stand on the command line; the name of the command is left in `command`."""
+def parse(given: Sequence[str]) -> argparse.Namespace:
+    """What a command line asks for, its command in `command`; a wrong one ends the program with what is wrong."""
+    name = given[0] if given else ""
+    if name not in COMMANDS:
+        return _whole_program().parse_args(given)
+    options = argparse.ArgumentParser(prog=f"tenezbon {name}", **_described(name))
+    COMMANDS[name].options(options)
+    return options.parse_args(given[1:], argparse.Namespace(command=name))
+
+
+def _whole_program() -> argparse.ArgumentParser:
+    """What is said of all commands; each one's options are read by a parser of its own, since making one takes time."""
     whole = argparse.ArgumentParser(
         prog="tenezbon",
         description="A text adventure about the Liberation of Paris, and tools for people who write branching stories.",
         epilog="Without a command the game begins: tenezbon",
     )
     whole.add_argument("--version", action="store_true", help="print the version")
-    commands = whole.add_subparsers(title="commands", metavar="COMMAND", dest="command")
-    _play_options(_command(commands, "play", "play the story", "tenezbon play --role resistance --seed 7"))
-    _saves_options(_command(commands, "saves", "list, show, delete or export saved games", "tenezbon saves list"))
-    _notes_options(_command(commands, "notes", "the historical notes, with their sources", "tenezbon notes --all --format md"))
-    _transcript_options(_command(commands, "transcript", "a saved run as a document", "tenezbon transcript resistance-1 --format md"))
-    _check_options(_command(commands, "check", "every fault of a story in one run", "tenezbon check scenes --strict"))
-    _graph_options(_command(commands, "graph", "the shape of the story", "tenezbon graph --format html > story.html"))
-    _compare_options(_command(commands, "compare", "what an edit changed", "tenezbon compare scenes.before scenes"))
-    _stats_options(_command(commands, "stats", "scenes, choices, words and reading time", "tenezbon stats --json"))
-    _story_option(_command(commands, "schema", "a JSON Schema for editors", "tenezbon schema mine > mine/.vscode/story.schema.json"))
-    _new_options(_command(commands, "new", "begin a story, chapter, scene or note", "tenezbon new story mine --title 'My story'"))
-    _write_options(_command(commands, "write", "play while you edit", "tenezbon write mine --at morning.door --set nerve=1"))
-    _prove_options(_command(commands, "prove", "prove what holds for every reader, or show where it does not", "tenezbon prove mine --jobs 2"))
-    _sample_options(_command(commands, "sample", "read at random, many times", "tenezbon sample mine --runs 10000 --jobs 2"))
-    _test_options(_command(commands, "test", "replay recorded playthroughs", "tenezbon test mine"))
-    _why_options(_command(commands, "why", "why a choice is closed, and what opens it", "tenezbon why mine morning.door.open"))
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
+    for name, command in COMMANDS.items():
+        commands.add_parser(name, help=command.does)
     return whole
 
 
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    does: str,
-    example: str,
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=does, description=does[0].upper() + does[1:] + ".", epilog=f"example: {example}")
-    parser.set_defaults(version=False)
-    return parser
+def _described(name: str) -> dict[str, Any]:
+    does, example = COMMANDS[name].does, COMMANDS[name].example
+    return {"description": f"{does[0].upper()}{does[1:]}.", "epilog": f"example: {example}"}
 
 
 def _story_option(parser: argparse.ArgumentParser) -> None:
@@ -162,3 +155,30 @@ def _whole(text: str) -> int:
     if not text.isdecimal() or len(text) > 9:
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number of at most nine digits")
     return int(text)
+
+
+class _Command(NamedTuple):
+    """A command: what it does, how it is written, what may follow it."""
+
+    does: str
+    example: str
+    options: Callable[[argparse.ArgumentParser], None]
+
+
+COMMANDS = {
+    "play": _Command("play the story", "tenezbon play --role resistance --seed 7", _play_options),
+    "saves": _Command("list, show, delete or export saved games", "tenezbon saves list", _saves_options),
+    "notes": _Command("the historical notes, with their sources", "tenezbon notes --all --format md", _notes_options),
+    "transcript": _Command("a saved run as a document", "tenezbon transcript resistance-1 --format md", _transcript_options),
+    "check": _Command("every fault of a story in one run", "tenezbon check scenes --strict", _check_options),
+    "graph": _Command("the shape of the story", "tenezbon graph --format html > story.html", _graph_options),
+    "compare": _Command("what an edit changed", "tenezbon compare scenes.before scenes", _compare_options),
+    "stats": _Command("scenes, choices, words and reading time", "tenezbon stats --json", _stats_options),
+    "schema": _Command("a JSON Schema for editors", "tenezbon schema mine > mine/.vscode/story.schema.json", _story_option),
+    "new": _Command("begin a story, chapter, scene or note", "tenezbon new story mine --title 'My story'", _new_options),
+    "write": _Command("play while you edit", "tenezbon write mine --at morning.door --set nerve=1", _write_options),
+    "prove": _Command("prove what holds for every reader, or show where it does not", "tenezbon prove mine --jobs 2", _prove_options),
+    "sample": _Command("read at random, many times", "tenezbon sample mine --runs 10000 --jobs 2", _sample_options),
+    "test": _Command("replay recorded playthroughs", "tenezbon test mine", _test_options),
+    "why": _Command("why a choice is closed, and what opens it", "tenezbon why mine morning.door.open", _why_options),
+}

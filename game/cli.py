@@ -1,6 +1,7 @@
 """The commands: reads the command line, prints results and picks an exit status."""
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -85,13 +86,12 @@ def _run(arguments: Sequence[str]) -> int:
     if given == ["--version"]:
         print(f"tenezbon {VERSION}")
         return OK
-    from game.arguments import parser
-
+    from game.arguments import parse
 
     if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
         given = ["play", *given]
-    options = parser().parse_args(given)
-    return _COMMANDS[options.command or "play"](options)
+    options = parse(given)
+    return _COMMANDS[options.command](options)
 
 
 def _shipped() -> Path:
@@ -110,6 +110,14 @@ def _wrong(message: str) -> int:
 
 
 def _play(options: Namespace) -> int:
+    gc.disable()  # what a start makes stays: the collector would look at it again and again
+    try:
+        return _played(options)
+    finally:
+        gc.enable()
+
+
+def _played(options: Namespace) -> int:
     from game.saves import Shelf, place
     from game.terminal import fronts
     from game.terminal.launch import Flags
@@ -133,8 +141,6 @@ def _play(options: Namespace) -> int:
         options.width,
         options.theme or "",
     )
-    if sys.stdin.isatty():
-        _edit_lines()
     flags = Flags(options.plain, options.pages, options.ascii, options.theme)
     look = fronts.planner(os.environ, flags, sys.stdin, sys.stdout)
     asked = options.plain or options.pages
@@ -161,12 +167,6 @@ def _record(shelf: Any, file: Path) -> None:
         print(f"There is a file {file} already: the playthrough was not written.", file=sys.stderr)
     except OSError as error:
         print(f"The playthrough could not be written to {file}: {error.strerror}.", file=sys.stderr)
-
-
-def _edit_lines() -> None:
-    """Lets a terminal edit the line that is typed, where the system can."""
-    with contextlib.suppress(ImportError):
-        import readline  # noqa: F401  importing it is what switches it on
 
 
 def _loaded(folder: Path | None, whole: bool = False) -> Any:

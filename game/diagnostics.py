@@ -1,6 +1,5 @@
 """What is wrong with a story: where it stands, what to do, and how that is shown beside its source."""
 
-import difflib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
@@ -52,7 +51,9 @@ def strict(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The hint that names the known word most like this one, or nothing."""
-    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    from difflib import get_close_matches  # noqa: PLC0415  a story without faults does without
+
+    close = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return f"did you mean `{close[0]}`?" if close else ""
 
 

@@ -18,6 +18,7 @@ from game.story.record import EMPTY
 
 T = TypeVar("T")
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+_DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,6})?", re.ASCII)
 
 
 def _nothing(node: Node) -> bool:
@@ -149,7 +150,7 @@ class Reader:
         if node is None:
             return 0.0
         value = self.scalar(node, "a coordinate")
-        if value is not None and re.fullmatch(r"-?\d{1,3}(\.\d{1,6})?", value, re.ASCII):
+        if value is not None and _DEGREES.fullmatch(value):
             return float(value)
         if value is not None:
             self.wrong(node, "bad-number", f"`{value[:20]}` is no coordinate", "write degrees such as 48.8566")

@@ -37,12 +37,15 @@ def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """The bytes of a story's files by name, and what is wrong with the files themselves."""
     files: dict[str, bytes] = {}
     said: list[Diagnostic] = []
-    for path in sorted(_paths(folder)):
+    paths = sorted(_paths(folder))
+    root = folder.resolve()
+    inside = {parent for parent in {path.parent for path in paths} if parent.resolve().is_relative_to(root)}
+    for path in paths:
         name = _shown(path.relative_to(folder).as_posix())
         if len(files) >= MOST_FILES:
             said.append(_file_fault("too-many", f"a story has at most {MOST_FILES} files", name))
             break
-        if not path.resolve().is_relative_to(folder.resolve()):
+        if path.parent not in inside or (path.is_symlink() and not path.resolve().is_relative_to(root)):
             said.append(_file_fault("outside", "this file leads out of the story's folder", name))
             continue
         try:

@@ -117,11 +117,11 @@ _WORDS: dict[Holder, str] = {
 }
 _ASIDE = re.compile(r", | \(| / | × ")
 _SHORT = (
-    (re.compile(r"^(?:Place|Palais|Square|Fort|Château) (?:de la |du |des |de l['’]|de |d['’])?(?=\w)"), ""),
-    (re.compile(r"^Hôtel (?!de )"), ""),
-    (re.compile(r"^Porte (?=d)"), "Pte "),
-    (re.compile(r"^Boulevard "), "Bd "),
-    (re.compile(r"^Avenue "), "Av. "),
+    (r"^(?:Place|Palais|Square|Fort|Château) (?:de la |du |des |de l['’]|de |d['’])?(?=\w)", ""),
+    (r"^Hôtel (?!de )", ""),
+    (r"^Porte (?=d)", "Pte "),
+    (r"^Boulevard ", "Bd "),
+    (r"^Avenue ", "Av. "),
 )
 _LAST_WORD = re.compile(r"(?: (?:de|du|des|la|le|les|et))* [^ ]+$")
 
@@ -229,7 +229,7 @@ def _is_inside(limit: Polyline, place: Place) -> bool:
 
 def _tint(canvas: Canvas, project: _Projection, limit: Polyline, places: Sequence[Place]) -> None:
     """Tint the city by whoever holds the nearest known place."""
-    if not limit:
+    if not limit or not places:
         return
     nearest_yet: dict[tuple[int, int], tuple[float, str]] = {}
     reach = _REACH * project.scale
@@ -377,7 +377,7 @@ def short_name(name: str) -> str:
     """A name as a map has it: the Place de la République is République."""
     name = _ASIDE.split(name, maxsplit=1)[0].strip(" ")
     for long, short in _SHORT:
-        name = long.sub(short, name)
+        name = re.sub(long, short, name)
     while (
         display_width(name) > _LONGEST and " " in name and (less := _LAST_WORD.sub("", name).strip(" ")) not in _KINDS
     ):

@@ -48,16 +48,8 @@ def _drawing(book: Book, rows: int) -> list[Line]:
         return []
     columns = min(book.columns - 4, rows * 3)
     geography = paris.geography(book.story.record)
-    plain = type(geography)(geography.seine, geography.islands, geography.limit)
-    drawn = atlas.draw(plain, (), view="city", columns=columns, rows=rows, minute=0, ascii_only=book.ascii_only)
-    return [_middle(_untinted(line), book.columns) for line in drawn]
-
-
-def _untinted(line: Line) -> Line:
-    return tuple(
-        (style.rpartition(" ")[2] if not style.startswith("zone") or " " in style else "page", text)
-        for style, text in line
-    )
+    drawn = atlas.draw(geography._replace(routes=()), (), view="city", columns=columns, rows=rows, minute=0, ascii_only=book.ascii_only)
+    return [_middle(line, book.columns) for line in drawn]
 
 
 def _middle(line: Line, columns: int) -> Line:

@@ -1,5 +1,6 @@
 """A sitting in one front end or the other, and from one to the other without losing the place."""
 
+import gc
 import shutil
 from collections.abc import Callable, Mapping
 from typing import TextIO
@@ -39,6 +40,7 @@ def play(setting: Setting, look: Plan, asked: bool, lines: TextIO, out: TextIO, 
     session: Session | None = None
     while front:
         if front == "plain":
+            _settled()
             left = plain.play(setting, lines, out, echo, session, able)
         else:
             left, status = _pages(setting, look, session)
@@ -52,7 +54,14 @@ def play(setting: Setting, look: Plan, asked: bool, lines: TextIO, out: TextIO, 
 def _pages(setting: Setting, look: Plan, session: Session | None) -> tuple[Left, int]:
     from game.terminal import pages  # noqa: PLC0415  plain lines do without prompt_toolkit
 
+    _settled()
     return pages.run(setting, look, session)
+
+
+def _settled() -> None:
+    """Whoever starts the game may have switched the collector off; what is here by now stays, and is not looked at again."""
+    gc.freeze()
+    gc.enable()
 
 
 def _goodbye(setting: Setting, left: Left, out: TextIO) -> None:

@@ -90,10 +90,10 @@ def latencies(setting: Setting, session: Session, columns: int, rows: int, times
     return took
 
 
-def show(name: str, took: list[float]) -> None:
+def show(name: str, took: list[float], compared: str = "") -> None:
     ordered = sorted(took)
     middle, late = statistics.median(ordered), ordered[int(len(ordered) * 0.99) - 1]
-    print(f"{name:44} median {middle:6.1f} ms   p99 {late:6.1f} ms   n {len(ordered)}")
+    print(f"{name:44} median {middle:6.1f} ms   p99 {late:6.1f} ms   n {len(ordered)}   {compared}".rstrip())
 
 
 def main() -> None:
@@ -103,12 +103,15 @@ def main() -> None:
         sys.exit(f"{story_folder} cannot be read")
     with tempfile.TemporaryDirectory() as folder:
         python = [sys.executable, "-c"]
-        bare = [first_frame([*python, f"{IMPORTS}; print('ready')"], b"ready", 80, 24) for _ in range(9)]
+        game = [sys.executable, "-m", "game", "play", str(story_folder), "--pages", "--saves", folder]
+        bare, small, large = [], [], []
+        for _ in range(15):  # in turn, since a machine is not equally fast from one second to the next
+            bare.append(first_frame([*python, f"{IMPORTS}; print('ready')"], b"ready", 80, 24))
+            small.append(first_frame(game, b"quit", 80, 24))
+            large.append(first_frame(game, b"quit", 120, 40))
         show("Python and prompt_toolkit's application", bare)
-        for columns, rows in SIZES[:2]:
-            game = [sys.executable, "-m", "game", "play", str(story_folder), "--pages", "--saves", folder]
-            took = [first_frame(game, b"quit", columns, rows) for _ in range(9)]
-            show(f"first frame, {columns}x{rows}", took)
+        for name, took in (("80x24", small), ("120x40", large)):
+            show(f"first frame, {name}", took, f"{statistics.median(took) / statistics.median(bare):5.2f} x")
         role = next(iter(loaded.story.roles))
         begun = playthrough.start(loaded.story, role, 7)
         setting = Setting(loaded.story, Shelf(Path(folder)), "1", lambda: datetime.now(UTC))
