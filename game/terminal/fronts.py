@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from typing import TextIO
 
-from game.terminal import plain, preferences, sitting
+from game.terminal import preferences, sitting
 from game.terminal.launch import Flags, Launch, plan
 from game.terminal.session import Session
 from game.terminal.sitting import Left, Setting
@@ -40,6 +40,8 @@ def play(setting: Setting, look: Plan, asked: bool, lines: TextIO, out: TextIO, 
     session: Session | None = None
     while front:
         if front == "plain":
+            from game.terminal import plain  # noqa: PLC0415  each front end does without the other
+
             _settled()
             left = plain.play(setting, lines, out, echo, session, able)
         else:
@@ -52,7 +54,7 @@ def play(setting: Setting, look: Plan, asked: bool, lines: TextIO, out: TextIO, 
 
 
 def _pages(setting: Setting, look: Plan, session: Session | None) -> tuple[Left, int]:
-    from game.terminal import pages  # noqa: PLC0415  plain lines do without prompt_toolkit
+    from game.terminal import pages  # noqa: PLC0415
 
     _settled()
     return pages.run(setting, look, session)

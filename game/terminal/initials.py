@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from game.terminal.typeset import Line, Run, typeset
 
@@ -36,13 +37,14 @@ _QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 _FIRST_WORDS = re.compile(r"(?:[^\s—]+[\s—]+){2}[^\s—]+|.+", re.DOTALL)
 
 
-def _letters() -> dict[str, tuple[str, ...]]:
-    letters = {}
+@cache
+def letters() -> dict[str, tuple[str, ...]]:
+    drawn = {}
     alphabet = iter("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     for band in _DRAWN.strip().split("\n\n"):
         for points in zip(*(row.split() for row in band.splitlines()), strict=True):
-            letters[next(alphabet)] = tuple(_cells(*points[row : row + 2]) for row in range(0, len(points), 2))
-    return letters
+            drawn[next(alphabet)] = tuple(_cells(*points[row : row + 2]) for row in range(0, len(points), 2))
+    return drawn
 
 
 def _cells(upper: str, lower: str) -> str:
@@ -50,16 +52,13 @@ def _cells(upper: str, lower: str) -> str:
     return "".join(_QUADRANTS[sum((dot == "#") << bit for bit, dot in enumerate(cell))] for cell in corners)
 
 
-LETTERS = _letters()
-
-
 def block_initial(runs: Sequence[Run], measure: int, style: str = "heading") -> tuple[Line, ...] | None:
     """The paragraph with its first letter drawn large, if it begins with one that can be, and has the room."""
     whole = [(name, text) for name, text in runs if text]
-    if not whole or measure < NARROWEST or whole[0][1][0] not in LETTERS:
+    if not whole or measure < NARROWEST or whole[0][1][0] not in letters():
         return None
     (name, text), *rest = whole
-    letter = LETTERS[text[0]]
+    letter = letters()[text[0]]
     indent = len(letter[0]) + 1
     lines = typeset([(name, text[1:]), *rest], measure, (*[indent] * HEIGHT, 0))
     if len(lines) < HEIGHT:

@@ -5,6 +5,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.cursor_shapes import CursorShape
@@ -137,14 +138,20 @@ def _cells(line: Line) -> list[Char]:
     cells: list[Char] = []
     for style, text in line:
         drawn = f"class:page {classes(' '.join(name for name in style.split() if not name.startswith('@')))}"
+        if text.isascii() and text.isprintable():
+            cells += [_char(sign, drawn) for sign in text]
+            continue
         for sign in text:
             width = display_width(sign)
             if width:
-                cells.append(Char(sign, drawn))
-                cells += [Char("", "")] * (width - 1)
+                cells.append(_char(sign, drawn))
+                cells += [_char("", "")] * (width - 1)
             elif cells:  # a mark that stands over the sign before it
                 cells[-1] = Char(cells[-1].char + sign, drawn)
     return cells
+
+
+_char = lru_cache(_CACHED)(Char)  # the signs of a page are few, and most of them blanks
 
 
 class _Pages:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.diagnostics import display_width
-from game.terminal.initials import HEIGHT, LETTERS, block_initial, capitals
+from game.terminal.initials import HEIGHT, block_initial, capitals, letters
 from game.terminal.typeset import (
     Line,
     Run,
@@ -178,17 +178,17 @@ def test_manners_of_emphasis() -> None:
 
 
 def test_there_are_26_letters_each_three_rows_of_one_width() -> None:
-    assert "".join(LETTERS) == "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    for letter in LETTERS.values():
+    assert "".join(letters()) == "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    for letter in letters().values():
         assert len(letter) == HEIGHT
         assert len({len(row) for row in letter}) == 1
-    assert len(set(LETTERS.values())) == len(LETTERS)
+    assert len(set(letters().values())) == len(letters())
 
 
 def test_a_block_initial_stands_beside_three_lines() -> None:
     lines = block_initial(plain(BRIDGE), 66)
     assert lines is not None
-    assert [line[0] for line in lines[:HEIGHT]] == [("heading", row) for row in LETTERS["T"]]
+    assert [line[0] for line in lines[:HEIGHT]] == [("heading", row) for row in letters()["T"]]
     assert words(lines)[0][4:].startswith(" he bridge")
     assert not words(lines)[HEIGHT].startswith(" ")
     assert all(line_width(line) <= 66 for line in lines)
