@@ -242,19 +242,23 @@ def _notes(options: Namespace) -> int:
 def _transcript(options: Namespace) -> int:
     from game.saves import SaveError, Shelf, opened, place
     from game.story import transcript
+    from game.terminal import preferences
+    from game.terminal.session import Session
 
     story = _loaded(options.story)
     if story is None:
         return UNREADABLE
+    shelf = Shelf(place(options.saves, os.environ))
     try:
-        restored = opened(story, Shelf(place(options.saves, os.environ)), options.slot)
+        restored = opened(story, shelf, options.slot)
     except SaveError as error:
         print(error, file=sys.stderr)
         return UNREADABLE
     if restored.lost:
         print(restored.lost, file=sys.stderr)
     written = transcript.markdown if options.format == "md" else transcript.text
-    print(written(restored.playthrough))
+    away = preferences.is_on(shelf.options(), "look_away")
+    print(written(Session(restored.playthrough, options.slot, look_away=away).read))
     return OK
 
 

@@ -321,6 +321,8 @@ def _written(played: Playthrough, now: datetime) -> dict[str, object]:
         "choices": list(kept.choices),
         "snapshot": kept.place,
     }
+    if kept.away:
+        written["away"] = list(kept.away)
     if kept.base is not None:
         written |= {"base": kept.base, "earlier": list(kept.earlier)}
     return written
@@ -332,7 +334,7 @@ def _recorded(kept: Mapping[str, object], path: Path) -> Recorded:
     choices, earlier = _names(kept.get("choices")), _names(kept.get("earlier", []))
     if not isinstance(role, str) or not isinstance(seed, int) or choices is None or earlier is None:
         raise SaveError(f"The saved game {path} is damaged.")
-    base, snapshot = kept.get("base"), kept.get("snapshot")
+    base, snapshot, away = kept.get("base"), kept.get("snapshot"), kept.get("away")
     return Recorded(
         role,
         seed,
@@ -342,6 +344,7 @@ def _recorded(kept: Mapping[str, object], path: Path) -> Recorded:
         base if isinstance(base, dict) else None,
         earlier,
         snapshot if isinstance(snapshot, dict) else None,
+        tuple(turn for turn in away if isinstance(turn, int)) if isinstance(away, list) else (),
     )
 
 

@@ -24,6 +24,7 @@ class Playthrough(NamedTuple):
     choices: tuple[str, ...] = ()
     base: Snapshot | None = None  # where it was taken up again in a story that had changed
     earlier: tuple[str, ...] = ()  # the choices before that
+    away: frozenset[int] = frozenset()  # the turns whose hard passages were not read, by their number
 
     @property
     def turn(self) -> Turn:
@@ -80,7 +81,12 @@ class Playthrough(NamedTuple):
         """The reading one choice back; the same where there is nothing to take back."""
         if not self.choices:
             return self
-        return self._replace(turns=self.turns[:-1], choices=self.choices[:-1])
+        last = len(self.choices)
+        return self._replace(turns=self.turns[:-1], choices=self.choices[:-1], away=self.away - {last})
+
+    def look_away(self) -> "Playthrough":
+        """The reading whose present turn is not read where it is hard to read."""
+        return self._replace(away=self.away | {len(self.choices)})
 
 
 def start(
@@ -202,6 +208,7 @@ class Recorded(NamedTuple):
     base: Snapshot | None = None
     earlier: tuple[str, ...] = ()
     place: Snapshot | None = None
+    away: tuple[int, ...] = ()
 
 
 class Restored(NamedTuple):
@@ -253,6 +260,7 @@ def recorded(playthrough: Playthrough) -> Recorded:
         playthrough.base,
         playthrough.earlier,
         snapshot(playthrough),
+        tuple(sorted(playthrough.away)),
     )
 
 
@@ -271,7 +279,7 @@ def restored(story: Story, written: Recorded) -> Restored:
     place = written.place or {}
     there = _now_named(role, str(place.get("scene", again.turn.state.scene)))
     if taken == len(written.choices) and again.turn.state.scene == there:
-        return Restored(again)
+        return Restored(again._replace(away=frozenset(written.away)))
     found = _taken_up(begun._replace(earlier=(*written.earlier, *written.choices)), place)
     if found is not None:
         where = found.scene.title or "the same scene"

@@ -1,7 +1,6 @@
 """A playthrough as a document: what was read and chosen, with the notes and sources met."""
 
 from game.story import moments
-from game.story.engine import Turn
 from game.story.playthrough import Playthrough
 from game.story.prose import EMPHASIS, Paragraph
 from game.story.record import STATUS
@@ -10,20 +9,20 @@ from game.story.record import STATUS
 def text(played: Playthrough) -> str:
     """The run as plain lines."""
     lines = [played.story.title, played.story.roles[played.role].title]
-    for number, turn in enumerate(played.turns):
+    for number in range(len(played.turns)):
         if number:
             lines += ["", f"> {_label(played, number)}"]
-        lines += _turn(played, turn, marked=False)
+        lines += _turn(played, number, marked=False)
     return "\n".join([*lines, *_notes(played, marked=False)])
 
 
 def markdown(played: Playthrough) -> str:
     """The run as Markdown."""
     lines = [f"# {played.story.title}", "", f"*{played.story.roles[played.role].title}*"]
-    for number, turn in enumerate(played.turns):
+    for number in range(len(played.turns)):
         if number:
             lines += ["", f"> {_label(played, number)}"]
-        lines += _turn(played, turn, marked=True)
+        lines += _turn(played, number, marked=True)
     return "\n".join([*lines, *_notes(played, marked=True), ""])
 
 
@@ -33,14 +32,15 @@ def _label(played: Playthrough, number: int) -> str:
     return next((o.label for o in played.turns[number - 1].options if o.choice == choice), choice)
 
 
-def _turn(played: Playthrough, turn: Turn, marked: bool) -> list[str]:
+def _turn(played: Playthrough, number: int, marked: bool) -> list[str]:
     lines: list[str] = []
+    turn = played.turns[number]
     for passage in turn.passages:
         if passage.kind == "chapter":
             lines += ["", f"## {passage.title}" if marked else passage.title.upper()]
         elif passage.title:
             lines += ["", f"### {passage.title}" if marked else passage.title]
-        for paragraph in passage.paragraphs:
+        for paragraph in passage.away if passage.care and number in played.away else passage.paragraphs:
             lines += ["", _paragraph(paragraph, marked)]
     if turn.ending is not None:
         lines += ["", f"*{turn.ending.title}*" if marked else turn.ending.title]

@@ -72,7 +72,7 @@ class Book(NamedTuple):
     mark: Mark = Mark()  # where the story page begins
     choice: int = 1  # the selected one; 0 where there is none
     link: str = ""  # the note whose link is picked
-    decided: Mapping[int, bool] = EMPTY  # turns that ask for care: whether to look away
+    read: frozenset[int] = frozenset()  # turns that were read although they ask for care
     found: tuple[Mark, ...] = ()  # what a search has found
     sought: str = ""
     hit: int = 0

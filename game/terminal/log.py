@@ -68,7 +68,8 @@ class Log:
 
     def _away(self, turn: int) -> bool:
         session = self._book.session
-        return self._book.decided.get(turn, session is not None and session.look_away)
+        always = session is not None and session.look_away
+        return turn in self._played.away or (always and turn not in self._book.read)
 
     # Places
 
@@ -206,7 +207,7 @@ def opens(turn: Turn) -> bool:
 def asks(book: Book) -> bool:
     """Whether the present turn asks first whether to read it or to look away."""
     session = book.session
-    if session is None or session.look_away or len(session.played.turns) - 1 in book.decided:
+    if session is None or session.look_away or len(session.played.choices) in session.played.away | book.read:
         return False
     return any(passage.care for passage in session.played.turn.passages)
 

@@ -16,9 +16,9 @@ KEPT_IN_SIGHT = 2  # rows of a page that are still there on the next one
 def opened(book: Book, session: Session) -> Book:
     """The book with another game, or another moment of it, open at the story."""
     count = len(session.played.turns)
-    decided = {turn: away for turn, away in book.decided.items() if turn < count}
+    read = frozenset(turn for turn in book.read if turn < count)
     leaves_open = book.leaves if book.session is not None else (Leaf("story"),)
-    opened = book._replace(session=session, decided=decided, link="", leaves=leaves_open)
+    opened = book._replace(session=session, read=read, link="", leaves=leaves_open)
     if opened.leaf.page == "title":
         opened = opened.closed()
     return settled(opened._replace(choice=1, found=(), sought=""))
@@ -46,9 +46,16 @@ def take(book: Book, number: int) -> Book:
     if not log.is_seen(number):
         return in_sight(book)
     if asks(book):
-        decided = {**book.decided, log.last: number == 2}
-        return settled(book._replace(decided=decided, choice=1))
+        return settled(_answered(book, away=number == 2)._replace(choice=1))
     return taken(book, book.played.turn.options[number - 1])
+
+
+def _answered(book: Book, *, away: bool) -> Book:
+    """The book after the question whether to read on."""
+    session = book.session
+    if session is None or not away:
+        return book._replace(read=book.read | {Log(book).last})
+    return book._replace(session=session._replace(played=session.played.look_away())).want("keep")
 
 
 def taken(book: Book, option: Option) -> Book:

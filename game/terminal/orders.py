@@ -100,7 +100,7 @@ def put(book: Book, name: str, wanted: str) -> Book:
     """The book with a preference set."""
     book = book._replace(options=preferences.changed(book.options, name, wanted)).want("options")
     if name == "look_away" and book.session is not None:
-        book = book._replace(session=book.session._replace(look_away=wanted == "yes"))
+        book = book._replace(session=book.session.looking(wanted == "yes"))
     return book
 
 

@@ -178,10 +178,13 @@ class _Plain:
     def _unknown(self, line: str) -> None:
         self._say(f"I do not know “{line[:60]}”. Type a number, or help.")
 
-    def _played(self) -> playthrough.Playthrough:
+    def _running(self) -> Session:
         if self._session is None:
             raise AssertionError("there is no game here")
-        return self._session.played
+        return self._session
+
+    def _played(self) -> playthrough.Playthrough:
+        return self._running().played
 
     # Before a game
 
@@ -271,7 +274,8 @@ class _Plain:
             self._choices("")
             return
         numbers = self._is_on("risk_numbers")
-        shown = presenter.turn(session.played, session.look_away, taken=self._known.choices, as_numbers=numbers)
+        away = len(session.played.choices) in session.read.away
+        shown = presenter.turn(session.played, away, taken=self._known.choices, as_numbers=numbers)
         self._show(shown, session.played)
 
     def _is_on(self, name: str) -> bool:
@@ -439,16 +443,16 @@ class _Plain:
 
     def _transcript(self, rest: str) -> None:
         if rest:
-            self._say(sitting.write_transcript(self._played(), rest))
+            self._say(sitting.write_transcript(self._running().read, rest))
             return
-        for line in transcript.text(self._played()).split("\n"):
+        for line in transcript.text(self._running().read).split("\n"):
             self._line(line)
 
     def _away(self, rest: str) -> None:
         on = self._options.get("look_away") is not True if rest not in ("on", "off") else rest == "on"
         self._options["look_away"] = on
         if self._session is not None:
-            self._session = self._session._replace(look_away=on)
+            self._session = self._session.looking(on)
         self._keep_options()
         self._say(
             "You look away: what is hard to read is told in two plain sentences. Type again to read this turn so."
@@ -487,7 +491,7 @@ class _Plain:
         else:
             self._options = preferences.changed(self._options, name, wanted)
             if name == "look_away" and self._session is not None:
-                self._session = self._session._replace(look_away=wanted == "yes")
+                self._session = self._session.looking(wanted == "yes")
             self._keep_options()
             self._say(f"{known.label}: {wanted}.")
 

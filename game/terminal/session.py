@@ -26,6 +26,16 @@ class Session(NamedTuple):
         """Whether the run has come to an ending."""
         return self.played.turn.ending is not None
 
+    @property
+    def read(self) -> Playthrough:
+        """The playthrough as it was read: nothing hard where the player looks away from everything."""
+        return self.played._replace(away=frozenset(range(len(self.played.turns)))) if self.look_away else self.played
+
+    def looking(self, away: bool) -> "Session":
+        """The session that looks away from all that is hard to read, or reads on from the present turn."""
+        played = self.played if away else self.played._replace(away=self.played.away - {len(self.played.choices)})
+        return self._replace(look_away=away, played=played)
+
     def option(self, words: str) -> Option | None:
         """The option of a number or a name, open or not."""
         listed = self.played.turn.options

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from game.saves import Shelf
+from game.story import transcript
 from game.terminal import commands, leaves, orders
 from game.terminal.desk import Desk
+from game.terminal.log import Log
 from tests.terminal.desks import BEGUN, body, desk, screen, setting, text
 
 END = ("end", "2", "end", "1", "end", "1", "end", "1", "end", "2", "1", "end", "1", "end", "2", "end", "1")
@@ -261,6 +263,43 @@ def test_looking_away_from_the_beginning_asks_nothing(tmp_path: Path) -> None:
     assert sat.book.is_on("look_away")
     assert "The tanks fire on the gate." in body(sat)
     assert "Ahead" not in body(sat)
+    assert sat.book.session is not None
+    assert HARD not in transcript.text(sat.book.session.read)
+
+
+HARD = "quiet enough to hear the plaster"
+NOON = (*BEGUN, "end", "2", "end", "1", "end", "1", "end", "1", "end", "2")  # as far as the question of the hard scene
+
+
+def told(sat: Desk) -> str:
+    """All that can be scrolled to, as one line of words."""
+    log = Log(sat.book)
+    return " ".join(" ".join(text(row.line) for turn in range(log.last + 1) for row in log.rows(turn)).split())
+
+
+def test_who_looked_away_once_is_not_shown_it_later(tmp_path: Path) -> None:
+    sat = desk(tmp_path, (*NOON, "2", "end", "1"))
+    again = desk(tmp_path, ("enter",))
+    for seen in (sat, again):
+        assert "One of the men beside you is killed." in told(seen)
+        assert HARD not in told(seen)
+        assert HARD not in transcript.text(seen.book.played)
+        assert "One of the men beside you is killed." in transcript.text(seen.book.played)
+    for key in ("u", "u"):
+        again.press(key)
+    assert not again.book.played.away
+    for key in ("end", "2"):
+        again.press(key)
+    assert "Ahead: " in told(again)
+
+
+def test_who_looks_away_can_still_read_it(tmp_path: Path) -> None:
+    sat = desk(tmp_path, (*NOON, "2"))
+    typed(sat, "away off")
+    assert "Ahead: " in told(sat)
+    sat.press("1")
+    assert HARD in told(sat)
+    assert HARD in transcript.text(sat.book.played)
 
 
 def test_no_save_is_lost_where_the_folder_cannot_be_written(tmp_path: Path) -> None:
