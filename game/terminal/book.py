@@ -96,6 +96,11 @@ class Book(NamedTuple):
         return self.session.played
 
     @property
+    def journal_key(self) -> str:
+        """The key that opens the journal: where j goes down, it is J."""
+        return "J" if preferences.value(self.options, "keys") == "vi" else "j"
+
+    @property
     def compact(self) -> bool:
         """Whether the window is so small that headings take a line and paragraphs an indent."""
         return self.columns < NARROW or self.rows < SHORT

@@ -203,7 +203,7 @@ def _in_story(book: Book) -> list[tuple[str, str]]:
             ("u", "undo"),
             ("e", "endings"),
             ("c", "chapters"),
-            ("j", "journal"),
+            (book.journal_key, "journal"),
             ("N", "new game"),
             ("?", "help"),
             ("q", "quit"),
@@ -214,10 +214,10 @@ def _in_story(book: Book) -> list[tuple[str, str]]:
         ("q", "quit"),
         ("m", "map"),
         ("n", "notes"),
-        ("j", "journal"),
+        (book.journal_key, "journal"),
         ("s", "save"),
     ]
-    order = ["u", "m", "n", "j", "s", "?", "q"]
+    order = ["u", "m", "n", book.journal_key, "s", "?", "q"]
     # In a narrow line help and quit stay longest; where all have room they stand last.
     chosen = _chosen(take, others, book.columns - line_width(_more(book)) - 2)
     return [*take, *sorted(chosen, key=lambda item: order.index(item[0]))]

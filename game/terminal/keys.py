@@ -17,6 +17,7 @@ _OPENS = {
     "n": "notes", "j": "journal", "o": "options", "?": "help", "f1": "help", "d": "timeline", "i": "clipping",
     "e": "endings", "y": "people", "b": "ledger", "w": "status", "c": "chapters", "l": "saves",
 }  # fmt: skip
+_VI = {"j": "down", "k": "up", "J": "j"}
 
 
 def press(book: Book, key: str) -> Book:
@@ -28,6 +29,8 @@ def press(book: Book, key: str) -> Book:
         return book.want("leave") if key == "q" else book
     if book.prompt is not None:
         return prompts.press(book, key)
+    if preferences.value(book.options, "keys") == "vi":
+        key = _VI.get(key, key)
     if key in _OPENS:
         return orders.show(book, _OPENS[key])
     if key in _COMMON:

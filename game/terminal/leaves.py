@@ -126,8 +126,8 @@ def _options(book: Book) -> tuple[Block, ...]:
     return (*shown, block("dim", picked.why))
 
 
-def _help(_: Book) -> tuple[Block, ...]:
-    keys = (block("key", does, extra=key) for key, does in KEYS)
+def _help(book: Book) -> tuple[Block, ...]:
+    keys = (block("key", does, extra=key.replace("j", book.journal_key)) for key, does in KEYS)
     listed = presenter.help_page((c.shown, c.does) for c in commands.listed("pages"))
     return (
         block("heading", "Keys"),

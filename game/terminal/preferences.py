@@ -31,6 +31,7 @@ PREFERENCES = (
     ),
     Preference("risk_numbers", "Risks as numbers", ("no", "yes"), "Likely, 5 in 6."),
     Preference("mouse", "Mouse", ("yes", "no"), "Without it the terminal selects text as usual. F9 switches."),
+    Preference("keys", "Keys", ("letters", "vi"), "With vi, j and k go down and up in pages, and J opens the journal."),
     Preference("front", "Read in", ("pages", "plain"), "Pages, or plain lines for screen readers and slow links."),
 )
 NAMED: Mapping[str, Preference] = {preference.name: preference for preference in PREFERENCES}

@@ -317,3 +317,22 @@ def test_pages_before_a_game_need_none(tmp_path: Path) -> None:
         sat = desk(tmp_path / page)
         sat._now(orders.show(sat.book, page) if page != "warning" else sat.book.open("warning", "quarter"))
         assert body(sat)
+
+
+def test_with_the_keys_of_vi_j_and_k_move(tmp_path: Path) -> None:
+    sat = desk(tmp_path, (*BEGUN, "end"))
+    typed(sat, "options keys vi")
+    assert sat.book.choice == 1
+    sat.press("j")
+    assert (sat.book.choice, sat.book.leaf.page) == (2, "story")
+    sat.press("k")
+    assert sat.book.choice == 1
+    assert "J journal" in text(screen(sat).lines[-1])
+    sat.press("?")
+    assert "n J" in body(sat)
+    sat.press("J")
+    assert sat.book.leaf.page == "journal"
+    for key in (":", *"journal"):
+        sat.press(key)
+    assert sat.book.prompt is not None
+    assert sat.book.prompt.text == "journal"
