@@ -51,6 +51,13 @@ def test_there_is_enough_of_it() -> None:
     assert all(RECORD.notes[n].sources for n in RECORD.notes)
 
 
+@pytest.mark.parametrize("person", [p for p in RECORD.people.values() if p.words], ids=lambda person: person.id)
+def test_reported_words_name_their_source(person: Person) -> None:
+    keys = re.findall(r"\(([A-Z][A-Z0-9-]+)\)", person.words)
+    assert keys
+    assert set(keys) <= set(person.sources)
+
+
 @pytest.mark.parametrize("note", RECORD.notes.values(), ids=lambda note: note.id)
 def test_a_note_keeps_the_rules(note: Note) -> None:
     text = " ".join(p.text for p in note.text.read(()))

@@ -118,14 +118,14 @@ _WORDS: dict[Holder, str] = {
 _ASIDE = re.compile(r", | \(| / | × ")
 _SHORT = (
     (r"^(?:Place|Palais|Square|Fort|Château) (?:de la |du |des |de l['’]|de |d['’])?(?=\w)", ""),
-    (r"^Hôtel (?!de )", ""),
+    (r"^(?:Hôtel (?!de )|Église (?=Saint))", ""),
     (r"^Porte (?=d)", "Pte "),
     (r"^Boulevard ", "Bd "),
     (r"^Avenue ", "Av. "),
 )
-_LAST_WORD = re.compile(r"(?: (?:de|du|des|la|le|les|et))* [^ ]+$")
+_LAST_WORD = re.compile(r"(?: (?:de|du|des|la|le|les|et|and|between|near|of|the))* [^ ]+$")
 
-_KINDS = ("Av.", "Bd", "Pte")  # no name without what follows
+_KINDS = ("Av.", "Bd", "Pte", "Quai", "Rue", "rue")  # no name without what follows
 
 
 class _Projection(NamedTuple):
@@ -378,8 +378,9 @@ def short_name(name: str) -> str:
     name = _ASIDE.split(name, maxsplit=1)[0].strip(" ")
     for long, short in _SHORT:
         name = re.sub(long, short, name)
-    while (
-        display_width(name) > _LONGEST and " " in name and (less := _LAST_WORD.sub("", name).strip(" ")) not in _KINDS
-    ):
+    while display_width(name) > _LONGEST and " " in name:
+        less = _LAST_WORD.sub("", name).strip(" ")
+        if less.rpartition(" ")[2] in _KINDS:
+            break
         name = less
     return name[:1].upper() + shorten(name, _LONGEST)[1:]

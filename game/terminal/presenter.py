@@ -1,5 +1,6 @@
 """What there is to read, as blocks that both front ends lay out: pure."""
 
+import re
 from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from game.story.engine import Option, Passage, Turn
 from game.story.model import NEEDED, RISKS, Role, Story
 from game.story.playthrough import Playthrough
 from game.story.prose import Paragraph, Run
-from game.story.record import STATUS, Note
+from game.story.record import STATUS, Note, Person, Record
 
 MOST_CAUSES = 3
 
@@ -215,14 +216,32 @@ def ledger_page(played: Playthrough) -> tuple[Block, ...]:
 
 
 def people_page(played: Playthrough) -> tuple[Block, ...]:
-    """The people met so far."""
+    """The people met so far; after the end, what became of them, and what they are reported to have said."""
     people = [played.story.record.people[p] for p in played.people if p in played.story.record.people]
     blocks = [block("heading", "People")]
     for person in people:
         invented = " (invented)" if person.invented else ""
-        name = person.name + invented
-        blocks.append(block("pair", person.role, extra=name) if person.role else block("item", name))
+        name, over = person.name + invented, played.turn.ending is not None
+        told = " ".join(part for part in (person.role.strip(), _life(person) if over else "") if part)
+        blocks.append(block("pair", told, extra=name) if told else block("item", name))
+        if over and person.words:
+            blocks.append(block("line", _reported(played.story.record, person)))
     return tuple(blocks) if people else (*blocks, block("line", "Nobody yet."))
+
+
+def _life(person: Person) -> str:
+    lived = (f"born {person.born}" if person.born else "", f"died {person.died}" if person.died else "")
+    said = ", ".join(part for part in lived if part)
+    return f"{said[0].upper()}{said[1:]}." if said else ""
+
+
+def _reported(record: Record, person: Person) -> str:
+    """The words that a source reports, with the source in full in place of its key."""
+
+    def cited(key: re.Match[str]) -> str:
+        return f"({record.sources[key[1]].cited})" if key[1] in record.sources else key[0]
+
+    return re.sub(r"\(([A-Z][A-Z0-9-]+)\)", cited, person.words)
 
 
 def status_page(played: Playthrough) -> tuple[Block, ...]:

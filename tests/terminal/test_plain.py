@@ -171,6 +171,15 @@ def test_the_shipped_story_can_be_spoken(tmp_path: Path, name: str) -> None:
     assert not UNSPEAKABLE.search(text)
 
 
+def test_what_became_of_people_is_told_after_the_end(tmp_path: Path) -> None:
+    text = said(tmp_path, "division\n" + "1\n" * 30 + "people\n" + "1\n" * 250 + "people\n", shipped(), seed=3)
+    life = re.compile(r"Born \d{4}, died \d{4}\.")
+    before, _, after = text.partition("The end: ")
+    assert "> people" in before or "\nPeople\n" in before
+    assert not life.search(before)
+    assert life.search(after)
+
+
 def test_traces_of_a_finished_run_can_be_chosen(tmp_path: Path) -> None:
     two = """
 title: Two roads
