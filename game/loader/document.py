@@ -225,6 +225,9 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self._marked(event)
         node = Scalar(event.value, style, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        if self._stack and self._keys[-1] is None and type(self._stack[-1]) is Mapping and not style and end.line == start.line:
+            self._keys[-1] = node  # most scalars are keys
+            return
         if style and style != "|":
             if style == ">":
                 self._say("yaml-folded", "`>` is not used in a story", event, "write `|`: the lines are joined when read")

@@ -8,12 +8,12 @@ from game.diagnostics import Diagnostic, Severity, Span, nearest
 from game.loader.names import Place
 from game.loader.nodes import Document, Node, Scalar, Sequence
 from game.loader.nodes import Mapping as Tree
-from game.loader.vocabulary import Key
+from game.loader.vocabulary import Keys
 from game.story import expression as typing
 from game.story import moments, prose
 from game.story.expression import Effect, Expression, Kind, Scope
 from game.story.grammar import Fault
-from game.story.prose import Text
+from game.story.prose import NO_TEXT, Text
 from game.story.record import EMPTY
 
 T = TypeVar("T")
@@ -55,11 +55,13 @@ class Reader:
         """Says something against a node."""
         self.findings.say(code, message, self.document.span(node), hint)
 
-    def fields(self, node: Node, keys: Mapping[str, Key], what: str) -> dict[str, Node]:
+    def fields(self, node: Node, keys: Keys, what: str) -> dict[str, Node]:
         """The values of a mapping by key; unknown and missing keys are said."""
         if not isinstance(node, Tree):
             self.wrong(node, "wrong-shape", f"{what} is written as keys and values", f"its keys are {', '.join(list(keys)[:6])} …")
             return {}
+        if keys.required <= node.items.keys() <= keys.keys():
+            return node.items
         meant = ""
         for name, key in node.keys.items():
             # A key without a value has been said: in braces it is what a comma cut off.
@@ -211,6 +213,8 @@ class Reader:
 
     def expression(self, node: Node | None, scope: Scope, kind: Kind | None = None) -> Expression | None:
         """An expression of a kind, or of any."""
+        if node is None:
+            return None
         what = f"an expression of {kind}" if kind else "an expression"
         return self._tried(node, lambda text: typing.expression(text, scope, kind), what, scope)
 
@@ -226,7 +230,7 @@ class Reader:
     def text(self, node: Node | None, scope: Scope, links: bool = False) -> Text:
         """Prose with insertions, conditions and, where it may have them, note links."""
         if node is None or self.scalar(node, "a text") is None or not isinstance(node, Scalar):
-            return Text()
+            return NO_TEXT
         self._whole(node)
         parsing = prose.Parsing(scope, self._note, links)
         text = prose.parse(node.value, parsing)

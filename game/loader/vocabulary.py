@@ -20,6 +20,14 @@ class Key(NamedTuple):
         return self.takes in PROSE
 
 
+class Keys(dict[str, Key]):
+    """The keys of a kind of mapping, by name."""
+
+    def __init__(self, keys: Mapping[str, Key]) -> None:
+        super().__init__(keys)
+        self.required = frozenset(name for name, key in keys.items() if key.required)
+
+
 PROSE = frozenset({"words", "line", "text", "plain text"})
 
 
@@ -27,7 +35,7 @@ def _need(takes: str, meaning: str) -> Key:
     return Key(takes, meaning, required=True)
 
 
-OUTCOME: Mapping[str, Key] = {
+OUTCOME = Keys({
     "do": Key("statements", "One statement or a list: `x = …`, `x += …`, `x -= …`, carried out in order."),
     "because": Key("words", "The cause of what `do` changes, shown beside a change that shows."),
     "text": Key("text", "What is read. A blank line begins a paragraph."),
@@ -36,9 +44,9 @@ OUTCOME: Mapping[str, Key] = {
     "journal": Key("line", "A sentence kept: where you were."),
     "reveal": Key("notes", "Notes met here without a phrase in the text."),
     "go": Key("ways", "Where it goes on: a scene, `stay`, `return`, or a list of `{if, to}` closed by a bare `{to}`."),
-}
+})
 
-SCENE: Mapping[str, Key] = {
+SCENE = Keys({
     "title": Key("words", "The scene's title, read above its text."),
     "at": Key("place", "Where it is: a place of record/places.yaml."),
     "time": Key("moment", "Sets the clock on arrival: `17 Aug 07:00`."),
@@ -56,9 +64,9 @@ SCENE: Mapping[str, Key] = {
     "people": Key("people", "Who is met here."),
     "record": Key("words", "What in this scene is recorded and what is invented."),
     "was": Key("names", "Former names of this scene, for saves made under them."),
-}
+})
 
-CHOICE: Mapping[str, Key] = {
+CHOICE = Keys({
     "label": _need("line", "What the player chooses, in 14 words or fewer."),
     "if": Key("condition", "When the choice is open."),
     "locked": Key("line", "The reason shown while it is closed; without it a closed choice is hidden."),
@@ -70,81 +78,81 @@ CHOICE: Mapping[str, Key] = {
     **OUTCOME,
     "go": _need("ways", OUTCOME["go"].help),
     "was": Key("names", "Former names of this choice, for saves made under them."),
-}
+})
 
-FALLBACK: Mapping[str, Key] = {
+FALLBACK = Keys({
     name: OUTCOME[name] for name in ("do", "because", "text", "ledger", "journal", "reveal")
-} | {"go": _need("ways", OUTCOME["go"].help)}
+} | {"go": _need("ways", OUTCOME["go"].help)})
 
-HUB: Mapping[str, Key] = {
+HUB = Keys({
     "slots": _need("number", "How many storylets may be taken; may be an expression."),
     "of": _need("storylets", "The storylets, scenes of this chapter, in the order they are offered."),
     "then": _need("ways", "Where it goes on when no slot or no line is left."),
     "again": Key("text", "What is read when the player comes back to the hub."),
     "cuts_in": Key("tests", "A list of `{if, to}`: what comes between at its own hour, and then goes `return`."),
-}
+})
 
-STORYLET: Mapping[str, Key] = {
+STORYLET = Keys({
     "line": _need("line", "The line that offers it."),
     "if": Key("condition", "When the line is open."),
     "locked": Key("line", "The reason shown while it is closed; without it a closed line is hidden."),
     "until": Key("moment", "The minute at which the line goes."),
-}
+})
 
-ENDING: Mapping[str, Key] = {
+ENDING = Keys({
     "title": _need("words", "The ending's title."),
     "kind": _need("words", "What kind of ending it is, in a word."),
-}
-EPILOGUE: Mapping[str, Key] = {
+})
+EPILOGUE = Keys({
     "pool": _need("pool", "A pool of pools.yaml."),
     "least": Key("whole", "How many lines are read at the least; proved."),
     "most": Key("whole", "How many lines are read at the most."),
-}
-WAY: Mapping[str, Key] = {
+})
+WAY = Keys({
     "if": Key("condition", "When this way is gone."),
     "to": _need("target", "A scene, `stay` or `return`."),
-}
-TEST: Mapping[str, Key] = {
+})
+TEST = Keys({
     "if": _need("condition", "When it goes there."),
     "to": _need("scene", "A scene."),
-}
-SHIFT: Mapping[str, Key] = {
+})
+SHIFT = Keys({
     "if": _need("condition", "When it moves the risk word."),
     "because": _need("words", "The reason, shown with the choice."),
-}
+})
 
-CHAPTER: Mapping[str, Key] = {
+CHAPTER = Keys({
     "title": _need("words", "The chapter's title."),
     "starts": Key("moment", "Sets the clock when the chapter opens."),
     "recap": Key("plain text", "What came before, read when the chapter opens."),
-}
-CHAPTER_FILE: Mapping[str, Key] = {
+})
+CHAPTER_FILE = Keys({
     "chapter": _need("chapter", "The chapter's title, first hour and recap."),
     "scenes": _need("scenes", "The scenes by id."),
-}
+})
 
-STORY: Mapping[str, Key] = {
+STORY = Keys({
     "title": _need("words", "The story's title."),
     "year": _need("whole", "The year of its moments."),
     "warning": Key("plain text", "What a reader should know before beginning."),
     "care": Key("tags", "What is hard to read, by tag, in a few words each."),
     "roles": _need("roles", "The roles by id; each has a folder of that name."),
     "echoes": Key("echoes", "What a finished run leaves to runs of other roles."),
-}
-ROLE: Mapping[str, Key] = {
+})
+ROLE = Keys({
     "title": _need("words", "The role's title."),
     "blurb": Key("words", "One line about it, for the start page."),
     "start": _need("scene", "The first scene, as chapter.scene."),
     "needs": Key("roles", "Roles that must have been finished before."),
-}
+})
 
-_KINDS: Mapping[str, Key] = {
+_KINDS = Keys({
     "range": Key("range", "A number from one bound to the other: `0..6`."),
     "one_of": Key("list of words", "One of these words."),
     "any_of": Key("list of words", "A set of these words."),
     "flag": Key("flag", "True or false; this is what it starts as."),
-}
-VARIABLE: Mapping[str, Key] = {
+})
+VARIABLE = Keys({
     **_KINDS,
     "start": Key("start", "What it starts as."),
     "label": Key("words", "Its name for the player."),
@@ -152,39 +160,39 @@ VARIABLE: Mapping[str, Key] = {
     "journal": Key("when", "When it stands in the journal: `true` or a condition."),
     "words": Key("list of names", "How its values are shown, one a value, lowest first."),
     "help": Key("words", "What it means, for the player."),
-}
-COMPUTED: Mapping[str, Key] = {
+})
+COMPUTED = Keys({
     "is": _need("expression", "What it is computed from."),
     **{name: VARIABLE[name] for name in ("label", "show", "journal", "words", "help")},
-}
-DRAW: Mapping[str, Key] = {
+})
+DRAW = Keys({
     "one_of": Key("list of words", "One of these, by weight of repetition."),
     "take": Key("whole", "How many words of the set are kept."),
     "of": Key("list of words", "The words of the set."),
-}
-ECHO: Mapping[str, Key] = {
+})
+ECHO = Keys({
     "from": _need("role", "The role whose endings leave it."),
     **_KINDS,
     "start": Key("start", "What holds without a finished run."),
     "is": _need("expression", "What is read of the run at its ending."),
-}
-STATE_FILE: Mapping[str, Key] = {
+})
+STATE_FILE = Keys({
     "variables": Key("variables", "The role's variables by name."),
     "computed": Key("computed", "Values computed from others."),
     "draws": Key("draws", "What the seed decides."),
-}
-POOLS_FILE: Mapping[str, Key] = {"pools": _need("pools", "Pools of epilogue lines, by name.")}
-POOL_LINE: Mapping[str, Key] = {
+})
+POOLS_FILE = Keys({"pools": _need("pools", "Pools of epilogue lines, by name.")})
+POOL_LINE = Keys({
     "if": Key("condition", "When the line may be read."),
     "text": _need("plain text", "The line."),
-}
-CHECKS_FILE: Mapping[str, Key] = {
+})
+CHECKS_FILE = Keys({
     "never": Key("conditions", "What must never hold, by name."),
     "can_happen": Key("conditions", "What must be able to hold, by name."),
     "always_can_end": Key("conditions", "Where these hold an ending can be reached, by name."),
-}
+})
 
-NOTE: Mapping[str, Key] = {
+NOTE = Keys({
     "title": _need("words", "The note's title."),
     "date": _need("words", "When it was, in words."),
     "day": Key("words", "The first day, as 1944-08-19, for order."),
@@ -193,15 +201,15 @@ NOTE: Mapping[str, Key] = {
     "sources": _need("sources", "Keys of sources.yaml."),
     "places": Key("places", "Places of places.yaml."),
     "people": Key("people", "People of people.yaml."),
-}
-SOURCE: Mapping[str, Key] = {
+})
+SOURCE = Keys({
     "title": _need("words", "The title."),
     "kind": _need("words", "What kind of source it is."),
     "author": Key("words", "Who made it."),
     "year": Key("words", "When."),
     "address": Key("words", "Where it can be found: only of an institution."),
-}
-PERSON: Mapping[str, Key] = {
+})
+PERSON = Keys({
     "name": _need("words", "The name."),
     "role": Key("words", "Who it is, in a sentence."),
     "born": Key("words", "The year of birth."),
@@ -209,8 +217,8 @@ PERSON: Mapping[str, Key] = {
     "invented": Key("flag", "Whether the person never was."),
     "words": Key("plain text", "Words on record, with where they stand."),
     "sources": Key("sources", "Keys of sources.yaml."),
-}
-PLACE: Mapping[str, Key] = {
+})
+PLACE = Keys({
     "name": _need("words", "The name."),
     "lat": _need("degrees", "Degrees north."),
     "lon": _need("degrees", "Degrees east."),
@@ -218,37 +226,37 @@ PLACE: Mapping[str, Key] = {
     "importance": Key("whole", "1 stands on every map, 3 only on the nearest."),
     "invented": Key("flag", "Whether the place never was."),
     "held": Key("holders", "Who held it: a list of {from, by}."),
-}
-HELD: Mapping[str, Key] = {
+})
+HELD = Keys({
     "from": _need("moment", "From which moment on."),
     "by": _need("holder", "germans, resistance, division, americans, contested or nobody."),
-}
-EVENT: Mapping[str, Key] = {
+})
+EVENT = Keys({
     "day": _need("words", "The day, as 1944-08-19."),
     "hour": Key("words", "The hour, where it is known."),
     "place": Key("words", "A place of places.yaml, or its name."),
     "text": _need("plain text", "What happened, in a sentence or two."),
     "status": _need("status", "record, differ or invented."),
     "sources": Key("sources", "Keys of sources.yaml."),
-}
-CLAIM: Mapping[str, Key] = {
+})
+CLAIM = Keys({
     "text": _need("plain text", "The sentence of the clipping."),
     "verdict": _need("verdict", "supported, refined or contradicted."),
     "record": _need("plain text", "What the record says."),
     "notes": Key("notes", "Notes that open it."),
     "scenes": Key("scene list", "Scenes that open it."),
-}
-INVENTED: Mapping[str, Key] = {
+})
+INVENTED = Keys({
     "name": _need("words", "The name."),
     "kind": _need("words", "vehicle, paper, object, place or group."),
     "text": _need("plain text", "What it is in the story."),
-}
-LINE: Mapping[str, Key] = {
+})
+LINE = Keys({
     "kind": _need("line kind", "river, island, limit or route."),
     "name": Key("words", "Its name."),
     "points": _need("points", "A list of [latitude, longitude], or of a route [latitude, longitude, moment]."),
-}
-PLAYTHROUGH: Mapping[str, Key] = {
+})
+PLAYTHROUGH = Keys({
     "role": _need("role", "The role that is played."),
     "seed": Key("whole", "The seed; 0 without it."),
     "echoes": Key("values", "Echoes by name."),
@@ -256,9 +264,9 @@ PLAYTHROUGH: Mapping[str, Key] = {
     "choices": _need("choice list", "The choices by full name."),
     "ends": Key("scene", "The scene where it ends."),
     "expect": Key("condition", "What holds at the end."),
-}
+})
 
-RECORD_FILES: Mapping[str, Mapping[str, Key]] = {
+RECORD_FILES: Mapping[str, Keys] = {
     "notes": NOTE,
     "sources": SOURCE,
     "people": PERSON,

@@ -97,6 +97,9 @@ class Text:
         return " ".join(p.text for p in self.read(values))
 
 
+NO_TEXT = Text()
+
+
 def shown(kind: Kind, words: tuple[str, ...], low: int, value: int) -> str:
     """A value in words: a number, a word, a list of words, an hour."""
     match kind.sort:

@@ -1,20 +1,18 @@
 """Conditions that always or never hold, as far as the ranges of their names say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from game.authoring.rules import walk
 from game.authoring.rules.walk import Test
 from game.authoring.whereabouts import Whereabouts
 from game.diagnostics import Diagnostic, Severity
 from game.story.expression import Expression
-from game.story.model import Role
 
 ALWAYS, NEVER = "always-true", "never-true"
 
 
-def check(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
-    """What can be said against the conditions of a role."""
-    for test in walk.tests(role):
+def check(tests: Iterable[Test], where: Whereabouts) -> Iterator[Diagnostic]:
+    """What can be said against conditions."""
+    for test in tests:
         decided = _decided(test)
         if decided is None:
             continue

@@ -1,10 +1,11 @@
 """Variables, draws, computed values, echoes, pools and tags that nothing reads or nothing sets."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from game.authoring.rules import walk
+from game.authoring.rules.walk import Test
 from game.authoring.whereabouts import Whereabouts
 from game.diagnostics import Diagnostic, Severity
 from game.story.expression import Expression
@@ -22,9 +23,9 @@ class _Use:
     names: frozenset[str]
 
 
-def check(story: Story, where: Whereabouts) -> Iterator[Diagnostic]:
-    """What can be said against the values of all roles, and against story.yaml."""
-    used = {role.id: _used(story, role) for role in story.roles.values()}
+def check(story: Story, tests: Mapping[str, Sequence[Test]], where: Whereabouts) -> Iterator[Diagnostic]:
+    """What can be said against the values of all roles, given their conditions, and against story.yaml."""
+    used = {role.id: _used(story, role, tests[role.id]) for role in story.roles.values()}
     for role in story.roles.values():
         yield from _role(role, used[role.id], where)
     heard = {name for role in story.roles.values() for name, slot in role.echoes.items() if slot in used[role.id].reads}
@@ -86,7 +87,7 @@ def _in_computed(name: str, computed: Iterable[str], file: str, where: Whereabou
     return any(name in _NAME.findall(where.text(file, ("computed", other, "is"))) for other in computed if other != name)
 
 
-def _used(story: Story, role: Role) -> _Use:
+def _used(story: Story, role: Role, tests: Sequence[Test]) -> _Use:
     reads: set[int] = set()
     sets: set[int] = set()
     names: set[str] = set()
@@ -98,7 +99,7 @@ def _used(story: Story, role: Role) -> _Use:
             if named:
                 names.update(_NAME.findall(expression.text))
 
-    note(_asked(story, role))
+    note(_asked(story, role, tests))
     for variable in role.variables.values():
         if variable.slot is None:
             reads.update(variable.value.reads)
@@ -113,10 +114,9 @@ def _used(story: Story, role: Role) -> _Use:
     return _Use(frozenset(reads), frozenset(sets), frozenset(names))
 
 
-def _asked(story: Story, role: Role) -> Iterator[Expression]:
+def _asked(story: Story, role: Role, tests: Sequence[Test]) -> Iterator[Expression]:
     """Every expression of a role but those of its statements."""
-    for test in walk.tests(role):
-        yield test.test
+    yield from (test.test for test in tests)
     for scene in role.scenes.values():
         for _, text in walk.texts(scene):
             yield from walk.shown(text)

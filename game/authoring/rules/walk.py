@@ -1,18 +1,17 @@
 """Everything that stands in a role, each with its path in the role's files."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from game.authoring.whereabouts import Path
 from game.story.expression import Expression
 from game.story.model import Choice, Outcome, Role, Scene, Way
-from game.story.prose import Branch, Marked, Piece, Shown, Text
+from game.story.prose import NO_TEXT, Branch, Marked, Piece, Shown, Text
 
 Guards = tuple[tuple[Expression, bool], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """A condition of a role: the file and path of its text, and, in prose, where in the text it stands."""
 
     file: str
@@ -20,6 +19,9 @@ class Test:
     test: Expression
     start: int | None = None
     guards: Guards = ()
+
+
+_TEXTS = ("text", "look_away", "ledger", "journal")  # of an outcome
 
 
 def file_of(role: Role, scene: Scene) -> str:
@@ -42,9 +44,10 @@ def outcomes(scene: Scene) -> Iterator[tuple[Path, Outcome]]:
     path = path_of(scene)
     yield path, scene.arrival
     for choice in scene.choices:
-        yield path_of_choice(scene, choice), choice.outcome
+        place = path_of_choice(scene, choice)
+        yield place, choice.outcome
         if choice.fail is not None:
-            yield (*path_of_choice(scene, choice), "fail"), choice.fail
+            yield (*place, "fail"), choice.fail
     if scene.fallback is not None:
         yield (*path, "fallback"), scene.fallback
 
@@ -71,8 +74,9 @@ def texts(scene: Scene) -> Iterator[tuple[Path, Text]]:
     """Every text of a scene."""
     path = path_of(scene)
     for place, outcome in outcomes(scene):
-        for name, text in (("text", outcome.text), ("look_away", outcome.look_away), ("ledger", outcome.ledger), ("journal", outcome.journal)):
-            if text.paragraphs:
+        for name in _TEXTS:
+            text: Text = getattr(outcome, name)
+            if text is not NO_TEXT and text.paragraphs:
                 yield (*place, name), text
     for choice in scene.choices:
         place = path_of_choice(scene, choice)
@@ -87,8 +91,12 @@ def texts(scene: Scene) -> Iterator[tuple[Path, Text]]:
         yield (*path, "hub", "again"), scene.hub.again
 
 
-def tests(role: Role) -> Iterator[Test]:
+def tests(role: Role) -> tuple[Test, ...]:
     """Every condition of a role that its author wrote."""
+    return tuple(_tests(role))
+
+
+def _tests(role: Role) -> Iterator[Test]:
     for scene in role.scenes.values():
         file = file_of(role, scene)
         for path, test in _scene_tests(scene):
