@@ -23,12 +23,14 @@ GIVEN_BACK = ("?1049l", "?25h", "?1000l", "?2004l")
 class Terminal:
     """A game in a terminal of its own."""
 
-    def __init__(self, saves: Path, *flags: str, in_a_shell: bool = False, **environ: str) -> None:
+    def __init__(
+        self, saves: Path, *flags: str, run: tuple[str, str] = ("-m", "game"), in_a_shell: bool = False, **environ: str
+    ) -> None:
         columns, rows = 80, 24
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.written = b""
-        game = [sys.executable, "-m", "game", "play", str(ISLAND), "--saves", str(saves), "--seed", "7", *flags]
+        game = [sys.executable, *run, "play", str(ISLAND), "--saves", str(saves), "--seed", "7", *flags]
         self.process = ptyprocess.PtyProcess.spawn(
             ["bash", "--norc", "--noprofile", "-i"] if in_a_shell else game,
             cwd=str(ROOT),
@@ -110,6 +112,36 @@ def test_the_last_line_says_that_the_place_is_kept(game: Terminal) -> None:
     game.press("\x1b[F2").read("Four hundred and twelve")
     game.press("q").end()
     assert b"Your place is kept: Pr\xc3\xa9fecture de police" in game.written.rpartition(b"?1049l")[2]
+
+
+FAULTY = """
+import sys
+from game.cli import main
+from game.terminal import pages
+
+view = pages.view
+
+def faulty(book):
+    if book.leaf.page == "journal":
+        raise RuntimeError("planted")
+    return view(book)
+
+pages.view = faulty
+sys.exit(main())
+"""
+
+
+def test_a_fault_of_ours_gives_the_terminal_back_and_keeps_the_place(tmp_path: Path) -> None:
+    game = Terminal(tmp_path, "--pages", run=("-c", FAULTY)).begin()
+    game.press("\x1b[F2").read("Four hundred and twelve")
+    assert game.press("j").end() == 70
+    for code in GIVEN_BACK:
+        assert code.encode() in game.written
+    said = game.written.rpartition(b"?1049l")[2]
+    assert b"Something went wrong in the game itself (RuntimeError: planted)." in said
+    assert b"Your place is kept." in said
+    assert b"Traceback" not in game.written
+    assert (tmp_path / "quarter-1.json").exists()
 
 
 def test_a_closed_terminal_ends_the_game_and_keeps_the_place(game: Terminal, tmp_path: Path) -> None:
