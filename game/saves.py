@@ -118,10 +118,11 @@ def _settle(folder: Path) -> None:
             os.close(handle)
 
 
-class Shelf(NamedTuple):
+class Shelf:
     """The folder where games are kept."""
 
-    folder: Path
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
     # Slots
 

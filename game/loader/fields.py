@@ -9,8 +9,7 @@ from game.loader.names import Place
 from game.loader.nodes import Document, Node, Scalar, Sequence
 from game.loader.nodes import Mapping as Tree
 from game.loader.vocabulary import Keys
-from game.story import expression as typing
-from game.story import moments, prose
+from game.story import compiler, markup, moments
 from game.story.expression import Effect, Expression, Kind, Scope
 from game.story.grammar import Fault
 from game.story.prose import NO_TEXT, Text
@@ -209,19 +208,19 @@ class Reader:
 
     def condition(self, node: Node | None, scope: Scope) -> Expression | None:
         """A condition."""
-        return self._tried(node, lambda text: typing.condition(text, scope), "a condition", scope)
+        return self._tried(node, lambda text: compiler.condition(text, scope), "a condition", scope)
 
     def expression(self, node: Node | None, scope: Scope, kind: Kind | None = None) -> Expression | None:
         """An expression of a kind, or of any."""
         if node is None:
             return None
         what = f"an expression of {kind}" if kind else "an expression"
-        return self._tried(node, lambda text: typing.expression(text, scope, kind), what, scope)
+        return self._tried(node, lambda text: compiler.expression(text, scope, kind), what, scope)
 
     def effects(self, node: Node | None, scope: Scope) -> tuple[Effect, ...]:
         """One statement or a list."""
         found = [
-            self._tried(item, lambda text: typing.effect(text, scope), "a statement", scope) for item in self.items(node)
+            self._tried(item, lambda text: compiler.effect(text, scope), "a statement", scope) for item in self.items(node)
         ]
         return tuple(effect for effect in found if effect is not None)
 
@@ -232,8 +231,8 @@ class Reader:
         if node is None or self.scalar(node, "a text") is None or not isinstance(node, Scalar):
             return NO_TEXT
         self._whole(node)
-        parsing = prose.Parsing(scope, self._note, links)
-        text = prose.parse(node.value, parsing)
+        parsing = markup.Parsing(scope, self._note, links)
+        text = markup.parse(node.value, parsing)
         for fault in parsing.faults:
             self._faulty(node, fault)
         return text

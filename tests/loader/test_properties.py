@@ -12,7 +12,7 @@ from game import diagnostics
 from game.authoring.check import check
 from game.loader import document, vocabulary
 from game.loader.load import load
-from game.story import expression, grammar, prose
+from game.story import compiler, expression, grammar, markup
 from game.story.grammar import Fault
 from tests.faulty import ERRAND
 
@@ -77,7 +77,7 @@ NOBODY: expression.Scope = cast("expression.Scope", _Nobody())
 @given(texts)
 def test_an_expression_is_sound_or_a_fault(text: str) -> None:
     try:
-        found = expression.expression(text, NOBODY)
+        found = compiler.expression(text, NOBODY)
     except Fault as fault:
         place = (fault.start, fault.end)
     else:
@@ -91,7 +91,7 @@ def test_an_expression_is_sound_or_a_fault(text: str) -> None:
 @given(texts)
 def test_a_statement_is_sound_or_a_fault(text: str) -> None:
     try:
-        effect = expression.effect(text, NOBODY)
+        effect = compiler.effect(text, NOBODY)
     except Fault:
         return
     values = [3]
@@ -102,7 +102,7 @@ def test_a_statement_is_sound_or_a_fault(text: str) -> None:
 @quick
 @given(texts)
 def test_prose_is_parsed_whatever_it_says(text: str) -> None:
-    parsing = prose.Parsing(NOBODY, lambda _: "")
-    parsed = prose.parse(text, parsing)
+    parsing = markup.Parsing(NOBODY, lambda _: "")
+    parsed = markup.parse(text, parsing)
     if not parsing.faults:
         parsed.read([3])

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.story.expression import FLAG, MOMENT, NUMBER, Kind, Symbol, condition, effect, expression
+from game.story.compiler import condition, effect, expression
+from game.story.expression import FLAG, MOMENT, NUMBER, Kind, Symbol
 from game.story.grammar import DEPTH, LENGTH, Fault
 
 MARKET, STATION, CHURCH = 1, 2, 4

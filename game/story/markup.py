@@ -1,0 +1,269 @@
+"""The markup of prose: a source becomes pieces, conditions and note links."""
+
+import re
+from collections.abc import Callable
+
+from game.story.compiler import condition, expression
+from game.story.expression import Expression, Scope
+from game.story.grammar import Fault
+from game.story.prose import EMPHASIS, NOTE, Branch, Marked, Piece, Shown, Text, TextCondition
+
+NESTED = 20  # levels of braces, links and emphasis at the most
+
+
+class Parsing:
+    """What parsing a text found wrong with it, as faults at offsets in the text."""
+
+    def __init__(self, scope: Scope, notes: Callable[[str], str], links: bool = True) -> None:
+        self.scope = scope
+        self.notes = notes  # for a note's id: "" if there is such a note, else a hint
+        self.links = links
+        self.faults: list[Fault] = []
+
+
+_SPECIAL = re.compile(r"[{}\[\]*|\\]")
+_ORDINARY = re.compile(r"[^{}\[\]*|\\]+")
+_BLANK = re.compile(r"\n[ \t]*\n\s*")
+_SPACES = re.compile(r"\s+")
+
+
+def parse(source: str, parsing: Parsing) -> Text:
+    """The text of a source; faults are left in `parsing`."""
+    source = source.rstrip("\n")
+    if not _SPECIAL.search(source):
+        plain = tuple(((_SPACES.sub(" ", p).strip(),), False) for p in _BLANK.split(source) if p.strip())
+        return Text(plain, source=source)
+    parser = _Parser(source, parsing)
+    return parser.text()
+
+
+class _Parser:
+    """Reads one source from left to right."""
+
+    def __init__(self, source: str, parsing: Parsing) -> None:
+        self._source = source
+        self._parsing = parsing
+        self._at = 0
+        self._end = 0
+        self._nested = 0
+        self._conditions: list[TextCondition] = []
+        self._notes: list[str] = []
+
+    def text(self) -> Text:
+        paragraphs = []
+        start = 0
+        for match in [*_BLANK.finditer(self._source), None]:
+            end = match.start() if match else len(self._source)
+            if self._source[start:end].strip():
+                paragraphs.append(self._paragraph(start, end))
+            start = match.end() if match else end
+        return Text(tuple(paragraphs), tuple(self._conditions), tuple(dict.fromkeys(self._notes)), self._source)
+
+    def _paragraph(self, start: int, end: int) -> tuple[tuple[Piece, ...], bool]:
+        lines = self._source[start:end].split("\n")
+        kept = all(line.startswith("| ") or line == "|" for line in lines)
+        if not kept:
+            self._at, self._end = start, end
+            return self._pieces("", 0, ()), False
+        pieces: list[Piece] = []
+        place = start
+        for number, line in enumerate(lines):
+            self._at, self._end = min(place + 2, place + len(line)), place + len(line)
+            pieces += (["\n"] if number else []) + list(self._pieces("", 0, ()))
+            place += len(line) + 1
+        return tuple(pieces), True
+
+    def _fault(self, message: str, start: int, end: int, hint: str = "") -> None:
+        self._parsing.faults.append(Fault("text-syntax", message, start, end, hint))
+
+    def _pieces(self, stops: str, depth: int, guards: tuple[tuple[Expression, bool], ...]) -> tuple[Piece, ...]:
+        """Pieces up to one of the stops, which is not taken, or the end of the paragraph."""
+        if self._nested > NESTED:
+            self._fault("the signs nest too deep", self._at, self._at + 1, "close the brackets before")
+            self._at = self._end
+            return ()
+        self._nested += 1
+        pieces: list[Piece] = []
+        words: list[str] = []
+
+        def flush() -> None:
+            joined = _SPACES.sub(" ", "".join(words))
+            if joined:
+                pieces.append(joined)
+            words.clear()
+
+        while self._at < self._end and self._source[self._at] not in stops:
+            char = self._source[self._at]
+            if char == "\\" and self._source[self._at + 1 : self._at + 2] in tuple("{}[]*|\\"):
+                words.append(self._source[self._at + 1])
+                self._at += 2
+            elif char == "{":
+                if self._continues(pieces, words):
+                    words.clear()
+                else:
+                    flush()
+                self._brace(pieces, depth, guards)
+            elif char == "[":
+                flush()
+                self._link(pieces, depth, guards)
+            elif char == "*":
+                flush()
+                self._emphasis(pieces, depth, guards)
+            elif char in "}]|\\":
+                self._fault(f"`{char}` alone means nothing", self._at, self._at + 1, f"write `\\{char}` for the sign itself")
+                self._at += 1
+            else:
+                plain = _ORDINARY.match(self._source, self._at, self._end)
+                words.append(plain[0] if plain else char)
+                self._at += len(words[-1])
+        flush()
+        self._nested -= 1
+        return tuple(pieces)
+
+    def _continues(self, pieces: list[Piece], words: list[str]) -> bool:
+        """Whether a brace begins an `{else …}` line behind a condition."""
+        behind = self._source[self._at + 1 : self._at + 6]
+        return (
+            (behind.startswith(("else:", "else ")))
+            and bool(pieces)
+            and isinstance(pieces[-1], Branch)
+            and not "".join(words).strip()
+        )
+
+    def _brace(self, pieces: list[Piece], depth: int, guards: tuple[tuple[Expression, bool], ...]) -> None:
+        start = self._at
+        if depth > 1:
+            self._fault("braces nest one deep", start, start + 1, "say it in two paragraphs, or with a computed value")
+        head, colon = self._head(start)
+        if head is None:
+            self._fault("this brace is never closed", start, start + 1, "braces do not run over a blank line")
+            self._at = self._end
+            return
+        if not colon:
+            self._at += len(head) + 2
+            self._show(pieces, head, start + 1)
+            return
+        self._at += len(head) + 2
+        self._branch(pieces, head, start, depth, guards)
+
+    def _head(self, start: int) -> tuple[str | None, bool]:
+        """What stands before the first `:` or the closing brace, and whether it was a colon."""
+        quoted = False
+        for place in range(start + 1, self._end):
+            char = self._source[place]
+            if char == "'":
+                quoted = not quoted
+            elif not quoted and char in ":}":
+                return self._source[start + 1 : place], char == ":"
+        return None, False
+
+    def _show(self, pieces: list[Piece], head: str, start: int) -> None:
+        value = self._expression(head, start, None)
+        if value is None:
+            return
+        if value.kind.sort == "flag":
+            self._fault("a flag is not shown", start, start + len(head), "write {flag: text | otherwise}")
+            return
+        pieces.append(Shown(value))
+
+    def _expression(self, text: str, start: int, wanted: str | None) -> Expression | None:
+        try:
+            scope = self._parsing.scope
+            return condition(text, scope) if wanted else expression(text, scope)
+        except Fault as fault:
+            fault.start += start
+            fault.end += start
+            self._parsing.faults.append(fault)
+            return None
+
+    def _branch(
+        self, pieces: list[Piece], head: str, start: int, depth: int, guards: tuple[tuple[Expression, bool], ...]
+    ) -> None:
+        stripped = head.strip()
+        behind = stripped == "else" or stripped.startswith("else if ")
+        chained = pieces[-1] if behind and pieces and isinstance(pieces[-1], Branch) else None
+        if behind and (chained is None or chained.otherwise):
+            self._fault("there is no condition before this `else`", start, start + 1 + len(head))
+        earlier = guards
+        if chained is not None:
+            pieces.pop()
+            earlier += tuple((test, False) for test, _ in chained.tests)
+        test = None
+        if stripped != "else":
+            skipped = head.index("else if ") + 8 if behind else 0
+            test = self._expression(head[skipped:], start + 1 + skipped, "flag")
+            if test is not None:
+                self._conditions.append(TextCondition(test, start, earlier))
+        self._close(pieces, chained, test, stripped == "else", start, depth, earlier)
+
+    def _close(
+        self,
+        pieces: list[Piece],
+        chained: Branch | None,
+        test: Expression | None,
+        last: bool,
+        start: int,
+        depth: int,
+        guards: tuple[tuple[Expression, bool], ...],
+    ) -> None:
+        """Reads what a condition says on either side, up to the closing brace."""
+        holds = (*guards, (test, True)) if test else guards
+        fails = (*guards, (test, False)) if test else guards
+        said = _trimmed(self._pieces("|}", depth + 1, holds))
+        otherwise: tuple[Piece, ...] = ()
+        if self._source[self._at : self._at + 1] == "|" and self._at < self._end:
+            self._at += 1
+            otherwise = _trimmed(self._pieces("}", depth + 1, fails))
+        if self._at >= self._end:
+            self._fault("this brace is never closed", start, start + 1, "braces do not run over a blank line")
+        else:
+            self._at += 1
+        tests = chained.tests if chained else ()
+        if last:
+            pieces.append(Branch(tests, said))
+        elif test is not None:
+            pieces.append(Branch((*tests, (test, said)), otherwise))
+        elif tests:
+            pieces.append(Branch(tests, otherwise))
+
+    def _link(self, pieces: list[Piece], depth: int, guards: tuple[tuple[Expression, bool], ...]) -> None:
+        start = self._at
+        self._at += 1
+        words = self._pieces("]", depth, guards)
+        target = re.compile(r"\]\(note:([^)\s]*)\)").match(self._source, self._at, self._end)
+        if target is None:
+            self._fault("this link is not complete", start, max(start + 1, min(self._at + 1, self._end)), "write [words](note:id)")
+            self._at = min(self._at + 1, self._end)
+            return
+        self._at = target.end()
+        note = target[1]
+        if not self._parsing.links:
+            self._fault("a note link stands only in `text` and `again`", start, self._at, "name the note under `reveal`")
+            return
+        hint = self._parsing.notes(note)
+        if hint:
+            self._parsing.faults.append(
+                Fault("unknown-note", f"there is no note `{note}`", target.start(1), target.end(1), hint.strip())
+            )
+        self._notes.append(note)
+        pieces.append(Marked(NOTE, words, note))
+
+    def _emphasis(self, pieces: list[Piece], depth: int, guards: tuple[tuple[Expression, bool], ...]) -> None:
+        start = self._at
+        self._at += 1
+        inner = self._pieces("*", depth, guards)
+        if self._at >= self._end:
+            self._fault("this emphasis is never closed", start, start + 1, "write `\\*` for the sign itself")
+        else:
+            self._at += 1
+        pieces.append(Marked(EMPHASIS, inner))
+
+
+def _trimmed(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Pieces without the space at either end that only sets off the signs."""
+    inner = list(pieces)
+    if inner and isinstance(inner[0], str):
+        inner[0] = inner[0].lstrip()
+    if inner and isinstance(inner[-1], str):
+        inner[-1] = inner[-1].rstrip()
+    return tuple(piece for piece in inner if piece != "")
