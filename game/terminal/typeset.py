@@ -22,9 +22,10 @@ def line_width(line: Line) -> int:
 
 # --- signs -----------------------------------------------------------------------------------------------------------
 
-_OPENING = re.compile(r"""(?:^|(?<=[\s(\[“‘—–\u00a0]))["'](?=[^\s.,;:!?)\]—–])""")
-_ELISION = re.compile(r"'(?=\d\ds?\b|tis\b|twas\b|em\b|til\b)", re.IGNORECASE)
-_COUNTED = re.compile(
+# Compiled when the first page of text is set: the title page comes before.
+_OPENING = r"""(?:^|(?<=[\s(\[“‘—–\u00a0]))["'](?=[^\s.,;:!?)\]—–])"""
+_ELISION = r"(?i)'(?=\d\ds?\b|tis\b|twas\b|em\b|til\b)"
+_COUNTED = (
     r"(?<![\w.,])(\d[\d.,]*) (?=[^\W\d_])"
     r"(?!(?:an?|and|are|as|at|be|but|by|for|from|had|has|he|if|in|is|it|of|on|or|she|that|the|they|to|was|we|were|when|with)"
     r"(?![\w.]))"
@@ -40,17 +41,17 @@ def curl(runs: Sequence[Run]) -> Line:
     text = "".join(text for _, text in runs)
     if '"' not in text and "'" not in text:
         return tuple(runs)
-    text = _ELISION.sub("’", text)
+    text = re.sub(_ELISION, "’", text)
     # Twice, for a quote that opens right behind another one: "'No,' he says."
     for _ in range(2):
-        text = _OPENING.sub(lambda quote: "“" if quote[0] == '"' else "‘", text)
+        text = re.sub(_OPENING, lambda quote: "“" if quote[0] == '"' else "‘", text)
     return _restyle(runs, text.replace('"', "”").replace("'", "’"))
 
 
 def bind_numbers(runs: Sequence[Run]) -> Line:
     """Keep a number and what it counts on one line: `20 meters`, `7.10 a.m.`, `19 August`."""
     text = "".join(text for _, text in runs)
-    return _restyle(runs, _COUNTED.sub("\\1\u00a0", text))
+    return _restyle(runs, re.sub(_COUNTED, "\\1\u00a0", text))
 
 
 def _restyle(runs: Sequence[Run], text: str) -> Line:
