@@ -7,7 +7,8 @@ from game.story import moments
 from game.story.model import Story
 from game.story.playthrough import Playthrough
 from game.story.record import STATUS, VERDICTS, Claim, Event
-from game.terminal import paris, preferences
+from game.terminal import atlas, paris, preferences
+from game.terminal.atlas import View
 from game.terminal.geography import nearest
 from game.terminal.presenter import Block, block, turn
 
@@ -24,13 +25,14 @@ def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:
     return (block("heading", "Map"), *(block("item", each) for each in said))
 
 
-def neighbors(played: Playthrough) -> tuple[str, ...]:
-    """The places of the map by their distance, for Tab; the player's own first."""
+def neighbors(played: Playthrough, view: View) -> tuple[str, ...]:
+    """The places in a view of the map by their distance, for Tab; the player's own first, wherever it is."""
     around = paris.around(played)
     here = next((place for place in around if place.id == paris.here(played)), None)
+    seen = [place for place in around if atlas.shows(view, place.lat, place.lon)]
     if here is None:
-        return tuple(place.id for place in around)
-    return (here.id, *(neighbor.place.id for neighbor in nearest(around, here)))
+        return tuple(place.id for place in seen)
+    return (here.id, *(neighbor.place.id for neighbor in nearest(seen, here)))
 
 
 # The timeline

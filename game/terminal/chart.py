@@ -69,14 +69,15 @@ def _least(book: Book) -> int | None:
 
 
 def _picked(book: Book) -> str:
-    near = almanac.neighbors(book.played)
+    near = almanac.neighbors(book.played, book.view)
     return near[book.place % len(near)] if near else ""
 
 
 def _ordered(book: Book) -> tuple[list[Neighbor], Place | None]:
     around = paris.around(book.played)
     origin = next((place for place in around if place.id == paris.here(book.played)), None)
-    return (list(nearest(around, origin)), origin) if origin is not None else ([], None)
+    seen = [place for place in around if atlas.shows(book.view, place.lat, place.lon)]
+    return (list(nearest(seen, origin)), origin) if origin is not None else ([], None)
 
 
 def _told(book: Book) -> Line:

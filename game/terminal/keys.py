@@ -234,7 +234,7 @@ def _begin(book: Book, number: int) -> Book:
 
 
 def _in_map(book: Book, key: str) -> Book:
-    count = max(len(almanac.neighbors(book.played)), 1)
+    count = max(len(almanac.neighbors(book.played, book.view)), 1)
     match key:
         case "tab" | "down" | "right":
             return book._replace(place=(book.place + 1) % count)
@@ -242,7 +242,7 @@ def _in_map(book: Book, key: str) -> Book:
             return book._replace(place=(book.place - 1) % count)
         case "z" | "+" | "-":
             step = -1 if key == "-" else 1
-            return book._replace(view=VIEWS[(VIEWS.index(book.view) + step) % len(VIEWS)])
+            return book._replace(view=VIEWS[(VIEWS.index(book.view) + step) % len(VIEWS)], place=0)
         case "t":
             return book._replace(listed=not book.listed)
         case "home":
