@@ -73,7 +73,9 @@ def note(folder: Path, name: str, source: str = "") -> Made:
     told = _read(folder)
     _named(name, set(told.record.notes), "note")
     known = source or next(iter(told.record.sources), "")
-    if known not in told.record.sources:
+    if source and source not in told.record.sources:
+        raise ScaffoldError(f"there is no source {source!r} in record/sources.yaml")
+    if not known:
         raise ScaffoldError("write a source into record/sources.yaml first, and name it with --source")
     first = next(scene for role in told.roles.values() for scene in role.scenes.values() if scene.id == role.start)
     path = folder / "record" / "notes" / f"{name}.yaml"

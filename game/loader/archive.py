@@ -42,6 +42,8 @@ class Archive:
             return
         reader = Reader(document, findings, 0)
         for name, key in document.root.keys.items():
+            if name.startswith("\0"):
+                continue  # a key that is no word, which has been said
             if name not in self.entries:
                 reader.wrong(key, "unknown-key", f"the record has no `{name[:40]}`", f"its files are {', '.join(self.entries)}")
                 continue

@@ -35,6 +35,7 @@ def test_no_bytes_make_a_document_raise(data: bytes) -> None:
 @quick
 @given(st.sampled_from(FILES), texts, st.floats(0, 1))
 @example("quarter/monday.yaml", "? [a, b]\n: c", 0.5)
+@example("record/notes.yaml", "? ", 0.0)
 def test_no_text_in_a_story_makes_the_loader_raise(file: str, text: str, place: float) -> None:
     with TemporaryDirectory() as where:
         folder = Path(where) / "story"
