@@ -131,6 +131,21 @@ def test_a_note_that_cannot_be_found(tmp_path: Path) -> None:
     assert _result(met, "note", "bell").verdict == "proved"
 
 
+@pytest.mark.parametrize(
+    ("link", "verdict"),
+    [
+        ("[{steps > 3: it}](note:bell)", "refuted"),
+        ("[{steps > 3: it | that}](note:bell)", "proved"),
+        ("[{steps > 3: | *{steps > 4: it}*}](note:bell)", "refuted"),
+        ("[{steps}](note:bell)", "proved"),
+        ("*{steps > 3: [it](note:bell)}*", "refuted"),
+    ],
+)
+def test_a_note_is_met_where_the_words_of_its_link_are_read(link: str, verdict: str, tmp_path: Path) -> None:
+    story = planted(tmp_path, "      by: {label: By., go: end}\n", f"See {link} here.")
+    assert _result(prove.prove(story, ["walker"]), "note", "bell").verdict == verdict
+
+
 def test_an_ending_that_cannot_be_reached(tmp_path: Path) -> None:
     second = "  other_end:\n    text: The end.\n    ending: {title: End, kind: quiet}\n"
     way = "      by: {{label: By., if: steps == {0} and locked, go: other_end}}\n"
