@@ -24,7 +24,7 @@ from game.loader.nodes import Mapping as Tree
 from game.loader.nodes import Sequence as Branches
 from game.loader.state import Declared, StateReader, echo
 from game.story.model import Chapter, Choice, Echo, Role, Scene, Story
-from game.story.record import Record
+from game.story.record import Line, Record
 
 T = TypeVar("T")
 KEPT = 8  # indexes of other stories and versions that stay
@@ -97,7 +97,8 @@ def _keep(folder: Path, files: Mapping[str, bytes], story: Story) -> None:
         _seal(folder / name.replace("/", "."), _flat(root))
         for kind, entries in root.items.items() if name.startswith("record/") else ():
             filed[kind].update(dict.fromkeys(entries.items if isinstance(entries, Tree) else (), name))
-    _seal(folder / "index", {"roles": _roles(story), "record": filed})
+    lines = {line.id: line[1:] for line in story.record.lines.values()}
+    _seal(folder / "index", {"roles": _roles(story), "record": filed, "lines": lines})
     kept = [each for each in folder.parent.iterdir() if each.is_dir()]
     for old in sorted(kept, key=lambda each: each.stat().st_mtime)[:-KEPT]:
         for path in old.iterdir():
@@ -240,9 +241,14 @@ class _Again:
 
     def _record(self) -> Record:
         kinds: dict[str, Any] = {
-            "lines" if kind == "map" else kind: Lazy(names, self._entry(kind)) for kind, names in self._index["record"].items()
+            kind: Lazy(names, self._entry(kind)) for kind, names in self._index["record"].items() if kind != "map"
         }
-        return Record(**kinds)
+        return Record(**kinds, lines=Lazy(self._index["lines"], self._line))
+
+    def _line(self, name: str) -> Line:
+        """A line of the map, which stands in the index as it is: the title page draws them all."""
+        kind, points, called, hours = self._index["lines"][name]
+        return Line(name, kind, tuple((latitude, longitude) for latitude, longitude in points), called, tuple(hours))
 
     def _entry(self, kind: str) -> Callable[[str], Any]:
         """How an entry of the record is made: of its file, which is read once."""
