@@ -214,11 +214,5 @@ def asks(book: Book) -> bool:
 
 def _asking(told: tuple[Block, ...]) -> list[Block]:
     """What is told up to the hard scene, and the question."""
-    at = next((number for number, each in enumerate(told) if each.kind == "care"), len(told))
-    subject = told[at].text if at < len(told) else ""
-    return [
-        *told[:at],
-        block("warning", f"Ahead: {subject[:1].lower()}{subject[1:]}."),
-        block("choice", "Read on.", 1),
-        block("choice", "Look away: two plain sentences say what happens.", 2),
-    ]
+    before, hard = presenter.parted(told)
+    return [*before, *presenter.question(hard[0].text)] if hard else before

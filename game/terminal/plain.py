@@ -6,6 +6,7 @@ from typing import TextIO
 
 from game.saves import Slot
 from game.story import playthrough, transcript
+from game.story.engine import Turn
 from game.story.model import Role
 from game.story.record import Note
 from game.terminal import almanac, commands, preferences, presenter, sitting
@@ -54,6 +55,7 @@ class _Plain:
         self._lines, self._out, self._echo = lines, out, echo
         self._session = session
         self._pages = pages
+        self._answered: Turn | None = None  # the turn that is read although it is hard
         self._known = self._shelf.chronicle()
         self._chosen: dict[str, str] = {}
         self._seed = setting.seed
@@ -131,9 +133,9 @@ class _Plain:
             self._line(line)
         self._line()
 
-    def _read(self) -> str:
+    def _read(self, prompt: str = "") -> str:
         """The next command; raises EOFError where the input ends."""
-        print(self._prompt(), end="", file=self._out, flush=True)
+        print(prompt or self._prompt(), end="", file=self._out, flush=True)
         line = self._lines.readline(LONGEST)
         if not line:
             raise EOFError
@@ -273,10 +275,42 @@ class _Plain:
             self._say("You have read this before. Type again to read it.")
             self._choices("")
             return
-        numbers = self._is_on("risk_numbers")
+        told = self._blocks(session)
+        before, hard = presenter.parted(told)
+        # Who listens cannot turn the eyes away: a terminal is asked first. A pipe is read to its end as it is.
+        if self._echo or self._answered is turn or not hard or hard[0].extra:
+            self._show(told, session.played)
+            return
+        self._show(before, session.played)
+        if (away := self._looks_away(hard[0].text)) is None:
+            return  # something else was done, which has told what there is to tell
+        self._answered = turn
+        if away:
+            self._session = self._running()._replace(played=self._played().look_away())
+            self._keep()
+        self._show(presenter.parted(self._blocks(self._running()))[1], session.played)
+
+    def _blocks(self, session: Session) -> tuple[Block, ...]:
         away = len(session.played.choices) in session.read.away
-        shown = presenter.turn(session.played, away, taken=self._known.choices, as_numbers=numbers)
-        self._show(shown, session.played)
+        numbers = self._is_on("risk_numbers")
+        return presenter.turn(session.played, away, taken=self._known.choices, as_numbers=numbers)
+
+    def _looks_away(self, subject: str) -> bool | None:
+        """Asks whether to read on; None where a command led elsewhere."""
+        self._show(presenter.question(subject))
+        here = self._running().played
+        while True:
+            line = self._read("Choose 1 or 2, or help: ")
+            if line in ("1", "2"):
+                return line == "2"
+            if not line or self._running().option(line) is not None or line.isdecimal():
+                self._say("Type 1 to read on, or 2 to look away.")
+                continue
+            self._do(line)
+            if self._running().look_away:
+                return True
+            if self._played() is not here or self._answered is here.turn:
+                return None
 
     def _is_on(self, name: str) -> bool:
         return preferences.is_on(self._options, name)

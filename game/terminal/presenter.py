@@ -67,6 +67,21 @@ def turn(
     return tuple(blocks)
 
 
+def parted(told: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """What is told up to the first hard scene, and from its tag of care on."""
+    at = next((number for number, each in enumerate(told) if each.kind == "care"), len(told))
+    return list(told[:at]), list(told[at:])
+
+
+def question(subject: str) -> list[Block]:
+    """Whether to read what is hard, or to look away."""
+    return [
+        block("warning", f"Ahead: {subject[:1].lower()}{subject[1:]}."),
+        block("choice", "Read on.", 1),
+        block("choice", "Look away: two plain sentences say what happens.", 2),
+    ]
+
+
 def _changes(now: Turn, told: int) -> list[Block]:
     """The changes that follow so many passages."""
     return [

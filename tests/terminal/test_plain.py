@@ -47,6 +47,35 @@ def test_a_run_from_title_to_end(tmp_path: Path) -> None:
     assert text.rstrip().endswith("Goodbye.")
 
 
+def typed(folder: Path, lines: str) -> str:
+    """What is said in a terminal, where nobody needs to be told what was typed."""
+    out = io.StringIO()
+    play(Setting(kept("sardine_tin"), Shelf(folder), "1", lambda: NOW, seed=7), io.StringIO(lines), out, echo=False)
+    return out.getvalue()
+
+
+QUESTION = "2. Look away: two plain sentences say what happens."
+
+
+def test_a_terminal_is_asked_before_a_hard_scene(tmp_path: Path) -> None:
+    waiting = typed(tmp_path / "a", "1\n")
+    assert waiting.index("Ahead: people are killed.") < waiting.index(QUESTION)
+    hard = set(typed(tmp_path / "b", "1\n1\n").splitlines()) - set(waiting.splitlines())
+    mild = set(typed(tmp_path / "c", "1\n2\n").splitlines()) - set(waiting.splitlines())
+    assert any(line.startswith("You look away.") for line in mild)
+    long = max(hard, key=len)
+    assert long not in mild
+    for lines in ("1\nstatus\nx\n7\n1\n", "1\nagain\n1\n"):
+        assert long in typed(tmp_path / "d", f"{lines}quit\n")
+    assert long not in typed(tmp_path / "e", "1\naway\nquit\n")
+    again = typed(tmp_path / "f", "1\n1\nagain\n")
+    assert again.count(QUESTION) == 1
+    assert again.count(long) == 2
+    kept_away = typed(tmp_path / "c", "continue\ntranscript\n")
+    assert QUESTION not in kept_away
+    assert long not in kept_away
+
+
 def test_a_closed_choice_says_why(tmp_path: Path) -> None:
     text = said(tmp_path, "1\n2\npharmacy\n", seed=1)
     assert "2. The back of the pharmacy. (Not open: The pharmacy's lamp is out.)" in text
