@@ -4,7 +4,7 @@ import argparse
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 def parse(given: Sequence[str]) -> argparse.Namespace:
@@ -12,8 +12,11 @@ def parse(given: Sequence[str]) -> argparse.Namespace:
     name = given[0] if given else ""
     if name not in COMMANDS:
         return _whole_program().parse_args(given)
-    options = argparse.ArgumentParser(prog=f"tenezbon {name}", **_described(name))
-    COMMANDS[name].options(options)
+    does, example, options_of = COMMANDS[name]
+    options = argparse.ArgumentParser(
+        prog=f"tenezbon {name}", description=f"{does[0].upper()}{does[1:]}.", epilog=f"example: {example}"
+    )
+    options_of(options)
     return options.parse_args(given[1:], argparse.Namespace(command=name))
 
 
@@ -29,11 +32,6 @@ def _whole_program() -> argparse.ArgumentParser:
     for name, command in COMMANDS.items():
         commands.add_parser(name, help=command.does)
     return whole
-
-
-def _described(name: str) -> dict[str, Any]:
-    does, example = COMMANDS[name].does, COMMANDS[name].example
-    return {"description": f"{does[0].upper()}{does[1:]}.", "epilog": f"example: {example}"}
 
 
 def _story_option(parser: argparse.ArgumentParser) -> None:

@@ -40,6 +40,15 @@ def written(folder: Path, scenes: str, **files: str) -> Path:
     return folder
 
 
+def edited(file: Path, *pairs: tuple[str, str]) -> None:
+    """Puts other words in place of some in a file, which must be there."""
+    text = file.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
+
+
 def read(folder: Path, scenes: str, **files: str) -> Loaded:
     """What the loader makes of such a folder."""
     return load(written(folder, scenes, **files))

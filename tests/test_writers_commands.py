@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import STORIES, written
+from tests.building import STORIES, edited, written
 from tests.test_cli import run
 
 TIN = str(STORIES / "sardine_tin")
@@ -108,8 +108,7 @@ def test_what_does_not_hold_sets_the_status(tmp_path: Path) -> None:
 
 def test_a_scene_that_is_gone_is_found(tmp_path: Path) -> None:
     shutil.copytree(TIN, tmp_path / "new")
-    chapter = tmp_path / "new" / "resistance" / "r1_leaving.yaml"
-    chapter.write_text(chapter.read_text(encoding="utf-8").replace("      lid:", "      cover:"), encoding="utf-8")
+    edited(tmp_path / "new" / "resistance" / "r1_leaving.yaml", ("      lid:", "      cover:"))
     done = run("compare", TIN, str(tmp_path / "new"))
     assert done.returncode == 1
     assert CHOICE in done.stdout

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from game.authoring import digraph
 from game.authoring.plan import Assign, Block, Code, Fork, Jump, Offer, Plan, Probe, Roll, Step, blocks, steps, targets
 
 Slots = frozenset[int]
@@ -25,13 +26,7 @@ def closed(plan: Plan, slots: Slots) -> Slots:
         for step in steps(block):
             if isinstance(step, Assign):
                 sources.setdefault(step.slot, set()).update(step.value.reads)
-    found, waiting = set(slots), list(slots)
-    while waiting:
-        for source in sources.get(waiting.pop(), ()):
-            if source not in found:
-                found.add(source)
-                waiting.append(source)
-    return frozenset(found)
+    return frozenset(digraph.reached(slots, lambda slot: sources.get(slot, ())))
 
 
 def conditions(step: Step) -> Iterator[Code]:
@@ -121,35 +116,4 @@ class Liveness:
 
 def components(plan: Plan) -> list[list[int]]:
     """The nodes in groups that lead back to themselves, each group before those that it leads to."""
-    index: dict[int, int] = {}
-    low: dict[int, int] = {}
-    pile: list[int] = []
-    piled: set[int] = set()
-    found: list[list[int]] = []
-    work: list[tuple[int, Iterator[int]]] = []
-
-    def enter(node: int) -> None:
-        index[node] = low[node] = len(index)
-        pile.append(node)
-        piled.add(node)
-        work.append((node, iter(targets(plan.nodes[node]))))
-
-    enter(0)
-    while work:
-        node, onward = work[-1]
-        target = next(onward, None)
-        if target is None:
-            work.pop()
-            if work:
-                low[work[-1][0]] = min(low[work[-1][0]], low[node])
-            if low[node] == index[node]:
-                cut = pile.index(node)
-                found.append(pile[cut:])
-                piled -= set(pile[cut:])
-                del pile[cut:]
-        elif target not in index:
-            enter(target)
-        elif target in piled:
-            low[node] = min(low[node], index[target])
-    found.reverse()
-    return found
+    return digraph.components([0], lambda node: targets(plan.nodes[node]))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from game.authoring import digraph
 from game.authoring.liveness import Liveness, Slots, components, met_in
 from game.authoring.plan import (
     SLOT,
@@ -117,13 +118,7 @@ def _toward(plan: Plan, goals: frozenset[int]) -> frozenset[int]:
     for node, block in enumerate(plan.nodes):
         for target in targets(block):
             before.setdefault(target, []).append(node)
-    waiting = list(found)
-    while waiting:
-        for node in before.get(waiting.pop(), ()):
-            if node not in found:
-                found.add(node)
-                waiting.append(node)
-    return frozenset(found)
+    return frozenset(digraph.reached(found, lambda node: before.get(node, ())))
 
 
 def _single(plan: Plan) -> frozenset[int]:

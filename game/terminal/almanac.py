@@ -9,7 +9,7 @@ from game.story.playthrough import Playthrough
 from game.story.record import STATUS, VERDICTS, Claim, Event
 from game.terminal import atlas, paris, preferences
 from game.terminal.atlas import View
-from game.terminal.geography import nearest
+from game.terminal.geography import Neighbor, Place, nearest
 from game.terminal.presenter import Block, block, turn
 
 
@@ -25,14 +25,20 @@ def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:
     return (block("heading", "Map"), *(block("item", each) for each in said))
 
 
-def neighbors(played: Playthrough, view: View) -> tuple[str, ...]:
-    """The places in a view of the map by their distance, for Tab; the player's own first, wherever it is."""
+def nearby(played: Playthrough, view: View) -> tuple[Place | None, tuple[Neighbor, ...]]:
+    """Where the player is, if the map has it, and the places in a view of the map by their distance from there."""
     around = paris.around(played)
     here = next((place for place in around if place.id == paris.here(played)), None)
-    seen = [place for place in around if atlas.shows(view, place.lat, place.lon)]
+    seen = (place for place in around if atlas.shows(view, place.lat, place.lon))
+    return here, nearest(seen, here) if here is not None else ()
+
+
+def neighbors(played: Playthrough, view: View) -> tuple[str, ...]:
+    """The places in a view of the map by their distance, for Tab; the player's own first, wherever it is."""
+    here, near = nearby(played, view)
     if here is None:
-        return tuple(place.id for place in seen)
-    return (here.id, *(neighbor.place.id for neighbor in nearest(seen, here)))
+        return tuple(place.id for place in paris.around(played) if atlas.shows(view, place.lat, place.lon))
+    return (here.id, *(neighbor.place.id for neighbor in near))
 
 
 # The timeline

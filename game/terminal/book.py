@@ -72,7 +72,6 @@ class Book(NamedTuple):
     mark: Mark = Mark()  # where the story page begins
     choice: int = 1  # the selected one; 0 where there is none
     link: str = ""  # the note whose link is picked
-    read: frozenset[int] = frozenset()  # turns that were read although they ask for care
     found: tuple[Mark, ...] = ()  # what a search has found
     sought: str = ""
     hit: int = 0
@@ -94,6 +93,11 @@ class Book(NamedTuple):
         if self.session is None:
             raise AssertionError("there is no game here")
         return self.session.played
+
+    @property
+    def read(self) -> Playthrough:
+        """The reading under way, without what was looked away from."""
+        return self.session.read if self.session is not None else self.played
 
     @property
     def journal_key(self) -> str:

@@ -7,7 +7,7 @@ from game.terminal import almanac, atlas, paris
 from game.terminal.book import Book
 from game.terminal.canvas import shorten
 from game.terminal.galley import unset
-from game.terminal.geography import Neighbor, Place, nearest
+from game.terminal.geography import Neighbor
 from game.terminal.theme import glyphs
 from game.terminal.typeset import Line, line_width
 
@@ -73,16 +73,9 @@ def _picked(book: Book) -> str:
     return near[book.place % len(near)] if near else ""
 
 
-def _ordered(book: Book) -> tuple[list[Neighbor], Place | None]:
-    around = paris.around(book.played)
-    origin = next((place for place in around if place.id == paris.here(book.played)), None)
-    seen = [place for place in around if atlas.shows(book.view, place.lat, place.lon)]
-    return (list(nearest(seen, origin)), origin) if origin is not None else ([], None)
-
-
 def _told(book: Book) -> Line:
     """The place that is picked, in a sentence."""
-    near, origin = _ordered(book)
+    origin, near = almanac.nearby(book.played, book.view)
     picked = _picked(book)
     neighbor = next((each for each in near if each.place.id == picked), None)
     if neighbor is not None:
@@ -121,7 +114,7 @@ def _beside(book: Book) -> list[Line]:
     shown: list[Line] = [(("heading", view),), (("dim", when),), (("rule", signs.rule * 6),), ()]
     for sign, word in atlas.legend(paris.around(book.played), ascii_only=book.ascii_only):
         shown.append((sign, ("text", f" {word[1]}")))
-    near, _ = _ordered(book)
+    _, near = almanac.nearby(book.played, book.view)
     if not near:
         return shown
     shown += [(), (("heading", "Nearest"),)]

@@ -129,7 +129,7 @@ class Desk:
 
     def _at(self, book: Book, session: Session) -> Book:
         """The book at the story of another game."""
-        return moves.opened(book._replace(session=None, read=frozenset(), prompt=None).closed(), session)
+        return moves.opened(book._replace(session=None, prompt=None).closed(), session)
 
     def _copy(self, book: Book, name: str) -> Book:
         if book.session is None:
@@ -150,7 +150,7 @@ class Desk:
         return book.say(said) if said else book
 
     def _transcript(self, book: Book, file: str) -> Book:
-        return book.say(sitting.write_transcript(book.session.read if book.session else book.played, file))
+        return book.say(sitting.write_transcript(book.read, file))
 
     def _traces(self, book: Book, run: str) -> Book:
         role = next((each.role for each in book.chronicle.runs if each.id == run), "")

@@ -143,7 +143,7 @@ def _about(book: Book) -> tuple[Block, ...]:
 
 
 def _transcript(book: Book) -> tuple[Block, ...]:
-    lines = transcript.text(book.session.read if book.session else book.played).split("\n")
+    lines = transcript.text(book.read).split("\n")
     return (block("heading", "Transcript"), *(block("line", line) for line in lines if line))
 
 

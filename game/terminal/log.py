@@ -68,8 +68,8 @@ class Log:
 
     def _away(self, turn: int) -> bool:
         session = self._book.session
-        always = session is not None and session.look_away
-        return turn in self._played.away or (always and turn not in self._book.read)
+        always = session is not None and session.look_away and turn not in session.faced
+        return turn in self._played.away or always
 
     # Places
 
@@ -206,10 +206,7 @@ def opens(turn: Turn) -> bool:
 
 def asks(book: Book) -> bool:
     """Whether the present turn asks first whether to read it or to look away."""
-    session = book.session
-    if session is None or session.look_away or len(session.played.choices) in session.played.away | book.read:
-        return False
-    return any(passage.care for passage in session.played.turn.passages)
+    return book.session is not None and book.session.asks
 
 
 def _asking(told: tuple[Block, ...]) -> list[Block]:

@@ -15,10 +15,8 @@ KEPT_IN_SIGHT = 2  # rows of a page that are still there on the next one
 
 def opened(book: Book, session: Session) -> Book:
     """The book with another game, or another moment of it, open at the story."""
-    count = len(session.played.turns)
-    read = frozenset(turn for turn in book.read if turn < count)
     leaves_open = book.leaves if book.session is not None else (Leaf("story"),)
-    opened = book._replace(session=session, read=read, link="", leaves=leaves_open)
+    opened = book._replace(session=session, link="", leaves=leaves_open)
     if opened.leaf.page == "title":
         opened = opened.closed()
     return settled(opened._replace(choice=1, found=(), sought=""))
@@ -45,17 +43,10 @@ def take(book: Book, number: int) -> Book:
     book = book._replace(choice=number, link="")
     if not log.is_seen(number):
         return in_sight(book)
-    if asks(book):
-        return settled(_answered(book, away=number == 2)._replace(choice=1))
+    if book.session is not None and book.session.asks:
+        answered = book._replace(session=book.session.answered(away=number == 2), choice=1)
+        return settled(answered.want("keep") if number == 2 else answered)
     return taken(book, book.played.turn.options[number - 1])
-
-
-def _answered(book: Book, *, away: bool) -> Book:
-    """The book after the question whether to read on."""
-    session = book.session
-    if session is None or not away:
-        return book._replace(read=book.read | {Log(book).last})
-    return book._replace(session=session._replace(played=session.played.look_away())).want("keep")
 
 
 def taken(book: Book, option: Option) -> Book:

@@ -6,7 +6,6 @@ from typing import TextIO
 
 from game.saves import Slot
 from game.story import playthrough, transcript
-from game.story.engine import Turn
 from game.story.model import Role
 from game.story.record import Note
 from game.terminal import almanac, commands, preferences, presenter, sitting
@@ -55,7 +54,6 @@ class _Plain:
         self._lines, self._out, self._echo = lines, out, echo
         self._session = session
         self._pages = pages
-        self._answered: Turn | None = None  # the turn that is read although it is hard
         self._known = self._shelf.chronicle()
         self._chosen: dict[str, str] = {}
         self._seed = setting.seed
@@ -278,15 +276,14 @@ class _Plain:
         told = self._blocks(session)
         before, hard = presenter.parted(told)
         # Who listens cannot turn the eyes away: a terminal is asked first. A pipe is read to its end as it is.
-        if self._echo or self._answered is turn or not hard or hard[0].extra:
+        if self._echo or not session.asks:
             self._show(told, session.played)
             return
         self._show(before, session.played)
         if (away := self._looks_away(hard[0].text)) is None:
             return  # something else was done, which has told what there is to tell
-        self._answered = turn
+        self._session = self._running().answered(away)
         if away:
-            self._session = self._running()._replace(played=self._played().look_away())
             self._keep()
         self._show(presenter.parted(self._blocks(self._running()))[1], session.played)
 
@@ -309,7 +306,7 @@ class _Plain:
             self._do(line)
             if self._running().look_away:
                 return True
-            if self._played() is not here or self._answered is here.turn:
+            if self._played() is not here or not self._running().asks:
                 return None
 
     def _is_on(self, name: str) -> bool:

@@ -18,6 +18,7 @@ class Session(NamedTuple):
     slot: str
     taken_back: tuple[str, ...] = ()  # the choice to take again is the last
     look_away: bool = False
+    faced: frozenset[int] = frozenset()  # turns that were read although they ask for care
     met: frozenset[str] = frozenset()  # notes found in earlier runs
     options: Mapping[str, object] = EMPTY
 
@@ -25,6 +26,19 @@ class Session(NamedTuple):
     def over(self) -> bool:
         """Whether the run has come to an ending."""
         return self.played.turn.ending is not None
+
+    @property
+    def asks(self) -> bool:
+        """Whether the present turn asks first whether to read it or to look away."""
+        if self.look_away or len(self.played.choices) in self.played.away | self.faced:
+            return False
+        return any(passage.care for passage in self.played.turn.passages)
+
+    def answered(self, away: bool) -> "Session":
+        """The session after that question."""
+        if away:
+            return self._replace(played=self.played.look_away())
+        return self._replace(faced=self.faced | {len(self.played.choices)})
 
     @property
     def read(self) -> Playthrough:
@@ -59,7 +73,11 @@ class Session(NamedTuple):
         session = self
         for _ in range(min(count, len(self.played.choices))):
             last = session.played.choices[-1]
-            session = session._replace(played=session.played.undo(), taken_back=(*session.taken_back, last))
+            session = session._replace(
+                played=session.played.undo(),
+                taken_back=(*session.taken_back, last),
+                faced=session.faced - {len(session.played.choices)},
+            )
         return session
 
     def redo(self) -> "Session":

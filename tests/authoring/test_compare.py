@@ -29,12 +29,7 @@ def _story(folder: Path) -> Story:
 
 def _edit(file: str, *pairs: tuple[str, str]) -> Edit:
     def edit(folder: Path) -> None:
-        path = folder / file
-        text = path.read_text(encoding="utf-8")
-        for old, new in pairs:
-            assert old in text
-            text = text.replace(old, new)
-        path.write_text(text, encoding="utf-8")
+        edited(folder / file, *pairs)
 
     return edit
 

@@ -25,12 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _edit(folder: Path, *pairs: tuple[str, str], file: str = "resistance/r1_leaving.yaml") -> None:
-    path = folder / file
-    text = path.read_text(encoding="utf-8")
-    for old, new in pairs:
-        assert old in text
-        text = text.replace(old, new)
-    path.write_text(text, encoding="utf-8")
+    edited(folder / file, *pairs)
 
 
 def _told(folder: Path, *lines: str, beginning: Beginning | None = None) -> str:

@@ -4,17 +4,14 @@ python -m tests.bench.bench_memory
 """
 
 import os
-import pty
 import select
-import struct
 import subprocess
 import sys
 import tempfile
-import termios
-from fcntl import ioctl
 from pathlib import Path
 
 from game.saves import Shelf
+from tests.bench.bench_pages import started
 
 ROLE = "resistance"
 CHOICES = 300  # more than any run has
@@ -52,11 +49,7 @@ def plain(saves: Path) -> float:
 
 def pages(saves: Path) -> float:
     """Megabytes of a campaign in pages."""
-    main, side = pty.openpty()
-    ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-    environ = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-    process = subprocess.Popen(game("pages", saves), stdin=side, stdout=side, stderr=side, env=environ, start_new_session=True)
-    os.close(side)
+    process, main = started(game("pages", saves), 120, 40)
     while not finished(saves):
         frame = b""
         while ENDED not in frame or select.select([main], [], [], 0.02)[0]:

@@ -37,14 +37,20 @@ IMPORTS = "from prompt_toolkit.application import Application; from prompt_toolk
 ROUND = ("\x1b[B", "\x1b[A", " ", "\x1b[5~", "\x1b[F", "m", "m", "n", "n", "\x1b[H", "\x1b[F", "u", "U")
 
 
-def first_frame(arguments: list[str], wanted: bytes, columns: int, rows: int) -> float:
-    """Milliseconds until some bytes are written to a terminal."""
+def started(arguments: list[str], columns: int, rows: int) -> tuple[subprocess.Popen[bytes], int]:
+    """A process in a terminal of its own, and the other end of that terminal."""
     main, side = pty.openpty()
     ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     environ = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-    begun = time.perf_counter()
     process = subprocess.Popen(arguments, stdin=side, stdout=side, stderr=side, env=environ, start_new_session=True)
     os.close(side)
+    return process, main
+
+
+def first_frame(arguments: list[str], wanted: bytes, columns: int, rows: int) -> float:
+    """Milliseconds until some bytes are written to a terminal."""
+    begun = time.perf_counter()
+    process, main = started(arguments, columns, rows)
     written = b""
     while wanted not in written and select.select([main], [], [], 20)[0]:
         written += os.read(main, 65536)

@@ -38,6 +38,7 @@ def desk(
 
 
 BEGUN = ("enter", "enter", "enter")  # new game, the first role, begin
+ASKED = (*BEGUN, "end", "2", "end", "1", "end", "1", "end", "1", "end", "2")  # as far as the question of the hard scene
 
 
 def screen(sat: Desk) -> Screen:

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.desks import BEGUN, SIZES, desk, shown
+from tests.terminal.desks import ASKED, BEGUN, SIZES, desk, shown
 
 PAGES = Path(__file__).parent.parent / "pages"
-NOON = (*BEGUN, "end", "2", "end", "1", "end", "1", "end", "1", "end", "2")  # as far as the question of the hard scene
-BARRICADE = (*NOON, "1", "end", "1", "enter")
+BARRICADE = (*ASKED, "1", "end", "1", "enter")
 CASES = {
     "title": (),
     "roles": ("enter",),
@@ -18,8 +17,8 @@ CASES = {
     "locked": (*BEGUN, "end", "down", "down", "down", "enter"),
     "note-picked": (*BEGUN, "tab", "tab"),
     "continued": (*BEGUN, "end", "2", "end", "1", "end", "1"),
-    "care": NOON,
-    "looked-away": (*NOON, "2"),
+    "care": ASKED,
+    "looked-away": (*ASKED, "2"),
     "map-city": (*BEGUN, "m", "tab", "tab"),
     "map-center": (*BEGUN, "m", "z", "tab"),
     "map-region": (*BEGUN, "m", "z", "z"),
@@ -38,8 +37,8 @@ CASES = {
     "help": (*BEGUN, "?"),
     "command": (*BEGUN, *":undo 2"),
     "search": (*BEGUN, "/", *"bridge", "enter"),
-    "ending": (*NOON, "1", "end", "1", "end", "2", "end", "1"),
-    "endings": (*NOON, "1", "end", "1", "end", "2", "end", "1", "e"),
+    "ending": (*ASKED, "1", "end", "1", "end", "2", "end", "1"),
+    "endings": (*ASKED, "1", "end", "1", "end", "2", "end", "1", "e"),
 }
 
 

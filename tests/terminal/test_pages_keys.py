@@ -9,7 +9,7 @@ from game.story import transcript
 from game.terminal import commands, leaves, orders
 from game.terminal.desk import Desk
 from game.terminal.log import Log
-from tests.terminal.desks import BEGUN, body, desk, screen, setting, text
+from tests.terminal.desks import ASKED, BEGUN, body, desk, screen, setting, text
 
 END = ("end", "2", "end", "1", "end", "1", "end", "1", "end", "2", "1", "end", "1", "end", "2", "end", "1")
 
@@ -268,7 +268,6 @@ def test_looking_away_from_the_beginning_asks_nothing(tmp_path: Path) -> None:
 
 
 HARD = "quiet enough to hear the plaster"
-NOON = (*BEGUN, "end", "2", "end", "1", "end", "1", "end", "1", "end", "2")  # as far as the question of the hard scene
 
 
 def told(sat: Desk) -> str:
@@ -278,7 +277,7 @@ def told(sat: Desk) -> str:
 
 
 def test_who_looked_away_once_is_not_shown_it_later(tmp_path: Path) -> None:
-    sat = desk(tmp_path, (*NOON, "2", "end", "1"))
+    sat = desk(tmp_path, (*ASKED, "2", "end", "1"))
     again = desk(tmp_path, ("enter",))
     for seen in (sat, again):
         assert "One of the men beside you is killed." in told(seen)
@@ -294,7 +293,7 @@ def test_who_looked_away_once_is_not_shown_it_later(tmp_path: Path) -> None:
 
 
 def test_who_looks_away_can_still_read_it(tmp_path: Path) -> None:
-    sat = desk(tmp_path, (*NOON, "2"))
+    sat = desk(tmp_path, (*ASKED, "2"))
     typed(sat, "away off")
     assert "Ahead: " in told(sat)
     sat.press("1")

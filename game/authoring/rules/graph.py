@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from game.authoring import digraph
 from game.story.model import RETURN, STAY, Outcome, Role, Scene, Way
 
 Graph = Mapping[str, tuple[str, ...]]
@@ -43,14 +44,7 @@ def _target(way: Way) -> Iterator[str]:
 
 def reached(ways: Graph, start: str) -> frozenset[str]:
     """The scenes that a reading can come to from a scene, as far as the ways alone say."""
-    met = {start}
-    waiting = [start]
-    while waiting:
-        for target in ways.get(waiting.pop(), ()):
-            if target not in met:
-                met.add(target)
-                waiting.append(target)
-    return frozenset(met)
+    return frozenset(digraph.reached([start], lambda scene: ways.get(scene, ())))
 
 
 def again(role: Role, ways: Graph) -> frozenset[str]:
@@ -64,40 +58,6 @@ def again(role: Role, ways: Graph) -> frozenset[str]:
 
 
 def _on_circles(ways: Graph) -> set[str]:
-    """Every scene from which a way leads back to it: Tarjan's components, without recursion."""
-    number: dict[str, int] = {}
-    low: dict[str, int] = {}
-    open_: dict[str, None] = {}
-    found: set[str] = set()
-    for first in ways:
-        work = [(first, iter(ways[first]))] if first not in number else []
-        if work:
-            number[first] = low[first] = len(number)
-            open_[first] = None
-        while work:
-            name, targets = work[-1]
-            target = next(targets, None)
-            if target is None:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[name])
-                if low[name] == number[name]:
-                    found |= _closed(name, open_, ways)
-            elif target not in number and target in ways:
-                number[target] = low[target] = len(number)
-                open_[target] = None
-                work.append((target, iter(ways[target])))
-            elif target in open_:
-                low[name] = min(low[name], number[target])
-    return found
-
-
-def _closed(name: str, open_: dict[str, None], ways: Graph) -> set[str]:
-    """Takes the component of a scene off; its members where it is a circle."""
-    members = set()
-    while True:
-        member, _ = open_.popitem()
-        members.add(member)
-        if member == name:
-            break
-    return members if len(members) > 1 or name in ways[name] else set()
+    """Every scene from which a way leads back to it."""
+    groups = digraph.components(ways, lambda scene: (target for target in ways[scene] if target in ways))
+    return {scene for group in groups if len(group) > 1 or group[0] in ways[group[0]] for scene in group}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from game.authoring.whereabouts import Path
 from game.story.expression import Expression
 from game.story.model import Choice, Outcome, Role, Scene, Way
-from game.story.prose import NO_TEXT, Branch, Marked, Piece, Shown, Text
+from game.story.prose import Branch, Marked, Piece, Shown, Text
 
 Guards = tuple[tuple[Expression, bool], ...]
 
@@ -76,7 +76,7 @@ def texts(scene: Scene) -> Iterator[tuple[Path, Text]]:
     for place, outcome in outcomes(scene):
         for name in _TEXTS:
             text: Text = getattr(outcome, name)
-            if text is not NO_TEXT and text.paragraphs:
+            if text.paragraphs:
                 yield (*place, name), text
     for choice in scene.choices:
         place = path_of_choice(scene, choice)
