@@ -35,7 +35,9 @@ def _whole_program() -> argparse.ArgumentParser:
 
 
 def _story_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("story", nargs="?", type=Path, metavar="STORY", help="a story's folder (default: the shipped one)")
+    parser.add_argument(
+        "story", nargs="?", type=Path, metavar="STORY", help="a story's folder (default: the shipped one)"
+    )
 
 
 def _saves_folder(parser: argparse.ArgumentParser) -> None:
@@ -49,11 +51,15 @@ def _play_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=_whole, help="draw from this seed")
     parser.add_argument("--plain", action="store_true", help="plain lines, for screen readers and pipes")
     parser.add_argument("--pages", action="store_true", help="pages, where the terminal can show them")
-    parser.add_argument("--theme", choices=("night", "paper", "contrast", "terminal", "mono"), help="the colors of pages")
+    parser.add_argument(
+        "--theme", choices=("night", "paper", "contrast", "terminal", "mono"), help="the colors of pages"
+    )
     parser.add_argument("--ascii", action="store_true", help="only the signs of a typewriter")
     parser.add_argument("--load", metavar="SLOT", help="go on with a saved game")
     parser.add_argument("--width", type=_whole, metavar="N", help="wrap lines at N columns (0: not at all)")
-    parser.add_argument("--record", type=Path, metavar="FILE", help="write the playthrough to a file that `test` replays")
+    parser.add_argument(
+        "--record", type=Path, metavar="FILE", help="write the playthrough to a file that `test` replays"
+    )
 
 
 def _saves_options(parser: argparse.ArgumentParser) -> None:
@@ -71,7 +77,9 @@ def _notes_options(parser: argparse.ArgumentParser) -> None:
 
 def _transcript_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("slot", help="the saved game")
-    parser.add_argument("story", nargs="?", type=Path, metavar="STORY", help="a story's folder (default: the shipped one)")
+    parser.add_argument(
+        "story", nargs="?", type=Path, metavar="STORY", help="a story's folder (default: the shipped one)"
+    )
     _saves_folder(parser)
     parser.add_argument("--format", choices=("text", "md"), default="text")
 
@@ -93,7 +101,9 @@ def _graph_options(parser: argparse.ArgumentParser) -> None:
 def _compare_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", type=Path, metavar="OLD", help="the folder of the version before")
     parser.add_argument("new", type=Path, metavar="NEW", help="the folder of the version now")
-    parser.add_argument("--limit", type=_whole, default=200_000, metavar="STATES", help="classes of save points to look at, at the most")
+    parser.add_argument(
+        "--limit", type=_whole, default=200_000, metavar="STATES", help="classes of save points to look at, at the most"
+    )
     parser.add_argument("--json", action="store_true", help="as one JSON object")
 
 
@@ -116,14 +126,20 @@ def _write_options(parser: argparse.ArgumentParser) -> None:
     _story_option(parser)
     parser.add_argument("--role", default="", help="begin with this role")
     parser.add_argument("--at", default="", metavar="CHAPTER.SCENE", help="begin in this scene")
-    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="begin with this value; may be repeated")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", help="begin with this value; may be repeated"
+    )
 
 
 def _prove_options(parser: argparse.ArgumentParser) -> None:
     _story_option(parser)
     parser.add_argument("--role", action="append", default=[], help="prove this role only; may be repeated")
-    parser.add_argument("--limit", type=_whole, default=2_000_000, metavar="STATES", help="states that one search looks at, at the most")
-    parser.add_argument("--jobs", type=_whole, default=os.cpu_count() or 1, metavar="N", help="processes to use (default: all cores)")
+    parser.add_argument(
+        "--limit", type=_whole, default=2_000_000, metavar="STATES", help="states that one search looks at, at the most"
+    )
+    parser.add_argument(
+        "--jobs", type=_whole, default=os.cpu_count() or 1, metavar="N", help="processes to use (default: all cores)"
+    )
     parser.add_argument("--json", action="store_true", help="as one JSON object")
 
 
@@ -132,13 +148,17 @@ def _sample_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--runs", type=_whole, default=1000, metavar="N", help="readings of each role")
     parser.add_argument("--seed", type=_whole, default=0, metavar="S", help="where the readings begin")
     parser.add_argument("--role", action="append", default=[], help="read this role only; may be repeated")
-    parser.add_argument("--jobs", type=_whole, default=os.cpu_count() or 1, metavar="N", help="processes to use (default: all cores)")
+    parser.add_argument(
+        "--jobs", type=_whole, default=os.cpu_count() or 1, metavar="N", help="processes to use (default: all cores)"
+    )
     parser.add_argument("--json", action="store_true", help="as one JSON object")
 
 
 def _test_options(parser: argparse.ArgumentParser) -> None:
     _story_option(parser)
-    parser.add_argument("playthroughs", nargs="*", type=Path, metavar="PLAYTHROUGH", help="files to replay (default: the story's own)")
+    parser.add_argument(
+        "playthroughs", nargs="*", type=Path, metavar="PLAYTHROUGH", help="files to replay (default: the story's own)"
+    )
     parser.add_argument("--coverage", action="store_true", help="say what the playthroughs have seen of the story")
 
 
@@ -167,15 +187,23 @@ COMMANDS = {
     "play": _Command("play the story", "tenezbon play --role resistance --seed 7", _play_options),
     "saves": _Command("list, show, delete or export saved games", "tenezbon saves list", _saves_options),
     "notes": _Command("the historical notes, with their sources", "tenezbon notes --all --format md", _notes_options),
-    "transcript": _Command("a saved run as a document", "tenezbon transcript resistance-1 --format md", _transcript_options),
+    "transcript": _Command(
+        "a saved run as a document", "tenezbon transcript resistance-1 --format md", _transcript_options
+    ),
     "check": _Command("every fault of a story in one run", "tenezbon check scenes --strict", _check_options),
     "graph": _Command("the shape of the story", "tenezbon graph --format html > story.html", _graph_options),
     "compare": _Command("what an edit changed", "tenezbon compare scenes.before scenes", _compare_options),
     "stats": _Command("scenes, choices, words and reading time", "tenezbon stats --json", _stats_options),
-    "schema": _Command("a JSON Schema for editors", "tenezbon schema mine > mine/.vscode/story.schema.json", _story_option),
-    "new": _Command("begin a story, chapter, scene or note", "tenezbon new story mine --title 'My story'", _new_options),
+    "schema": _Command(
+        "a JSON Schema for editors", "tenezbon schema mine > mine/.vscode/story.schema.json", _story_option
+    ),
+    "new": _Command(
+        "begin a story, chapter, scene or note", "tenezbon new story mine --title 'My story'", _new_options
+    ),
     "write": _Command("play while you edit", "tenezbon write mine --at morning.door --set nerve=1", _write_options),
-    "prove": _Command("prove what holds for every reader, or show where it does not", "tenezbon prove mine --jobs 2", _prove_options),
+    "prove": _Command(
+        "prove what holds for every reader, or show where it does not", "tenezbon prove mine --jobs 2", _prove_options
+    ),
     "sample": _Command("read at random, many times", "tenezbon sample mine --runs 10000 --jobs 2", _sample_options),
     "test": _Command("replay recorded playthroughs", "tenezbon test mine", _test_options),
     "why": _Command("why a choice is closed, and what opens it", "tenezbon why mine morning.door.open", _why_options),

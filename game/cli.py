@@ -432,7 +432,9 @@ def _test(options: Namespace) -> int:
     for each in replayed:
         print("\n".join(each.lines()))
     if options.coverage:
-        print("\n".join(coverage(story, [each.playthrough for each in replayed if each.playthrough is not None]).lines()))
+        print(
+            "\n".join(coverage(story, [each.playthrough for each in replayed if each.playthrough is not None]).lines())
+        )
     failed = sum(not each.holds for each in replayed)
     print(f"{len(replayed) - failed} passed, {failed} failed")
     return FINDINGS if failed else OK

@@ -43,10 +43,7 @@ def sort(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def strict(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The same, with every warning made an error."""
-    return tuple(
-        d._replace(severity=Severity.ERROR) if d.severity is Severity.WARNING else d
-        for d in diagnostics
-    )
+    return tuple(d._replace(severity=Severity.ERROR) if d.severity is Severity.WARNING else d for d in diagnostics)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

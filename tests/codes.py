@@ -5,7 +5,21 @@ import re
 from pathlib import Path
 
 GAME = Path(__file__).parents[1] / "game"
-_SAYS = {"say", "wrong", "unknown", "one_of", "each", "Fault", "Diagnostic", "_say", "_warn", "_against", "_file_fault", "_fault", "_hidden"}
+_SAYS = {
+    "say",
+    "wrong",
+    "unknown",
+    "one_of",
+    "each",
+    "Fault",
+    "Diagnostic",
+    "_say",
+    "_warn",
+    "_against",
+    "_file_fault",
+    "_fault",
+    "_hidden",
+}
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SINGLE = {"tab", "circle", "outside", "unreadable"}
 _NO_CODES = {"utf-8-sig"}  # an encoding
@@ -27,16 +41,30 @@ def codes() -> set[str]:
 
 
 def _of_call(call: ast.Call) -> set[str]:
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id if isinstance(call.func, ast.Name) else ""
+    name = (
+        call.func.attr
+        if isinstance(call.func, ast.Attribute)
+        else call.func.id
+        if isinstance(call.func, ast.Name)
+        else ""
+    )
     if name not in _SAYS:
         return set()
     found = set()
     for argument in call.args:
         if isinstance(argument, ast.JoinedStr):
-            found |= {"unknown-scene", "unknown-choice", "unknown-note"} if ast.unparse(argument) == "f'unknown-{thing}'" else set()
+            found |= (
+                {"unknown-scene", "unknown-choice", "unknown-note"}
+                if ast.unparse(argument) == "f'unknown-{thing}'"
+                else set()
+            )
         found |= {each for each in _strings(argument) if "-" in each or each in _SINGLE}
     return found - _NO_CODES
 
 
 def _strings(node: ast.AST) -> set[str]:
-    return {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str) and _CODE.match(n.value)}
+    return {
+        n.value
+        for n in ast.walk(node)
+        if isinstance(n, ast.Constant) and isinstance(n.value, str) and _CODE.match(n.value)
+    }

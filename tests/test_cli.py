@@ -60,7 +60,13 @@ def test_help_has_an_example(command: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["nonsense"], ["play", "--seed", "x"], ["play", STORY, "--role", "nobody"], ["saves", "delete"], ["play", "--nonsense"]],
+    [
+        ["nonsense"],
+        ["play", "--seed", "x"],
+        ["play", STORY, "--role", "nobody"],
+        ["saves", "delete"],
+        ["play", "--nonsense"],
+    ],
 )
 def test_wrong_usage(arguments: list[str]) -> None:
     done = run(*arguments)

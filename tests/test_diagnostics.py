@@ -37,8 +37,16 @@ def test_the_errand_is_sound() -> None:
 
 
 def test_every_code_has_a_faulty_story() -> None:
-    shown = {code for case in CASES for code in re.findall(r"# (?:error|warning|remark)\[([a-z0-9-]+)\]", case.read_text(encoding="utf-8"))}
-    marked = {code for case in CASES for code in re.findall(r"(?:error|warning|remark)\[([a-z0-9-]+)\]", case.read_text(encoding="utf-8"))}
+    shown = {
+        code
+        for case in CASES
+        for code in re.findall(r"# (?:error|warning|remark)\[([a-z0-9-]+)\]", case.read_text(encoding="utf-8"))
+    }
+    marked = {
+        code
+        for case in CASES
+        for code in re.findall(r"(?:error|warning|remark)\[([a-z0-9-]+)\]", case.read_text(encoding="utf-8"))
+    }
     assert marked == shown
     assert shown | OF_THE_MACHINE == codes()
     assert len(CASES) >= 60

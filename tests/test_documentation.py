@@ -103,7 +103,9 @@ def _examples() -> list[tuple[str, list[tuple[str, str]]]]:
     for part in re.split(r"^### ", rest, flags=re.MULTILINE):
         blocks = [block.partition("\n") for kind, block in FENCE.findall(part) if kind == "yaml"]
         if blocks:
-            found.append((part.partition("\n")[0], [(head.removeprefix("# "), body.rstrip("\n")) for head, _, body in blocks]))
+            found.append(
+                (part.partition("\n")[0], [(head.removeprefix("# "), body.rstrip("\n")) for head, _, body in blocks])
+            )
     return found
 
 
@@ -143,12 +145,16 @@ def test_every_key_is_in_the_reference_with_an_example(title: str) -> None:
     part = GUIDE.partition(f"\n### {title}\n")[2].partition("\n### ")[0]
     rows = re.findall(r"^\| `(\w+)`( \(needed\))? \| `(.+?)` \| (.+) \|$", part, flags=re.MULTILINE)
     keys: dict[str, Key] = dict(TABLES[title])
-    assert {name: (bool(needed), meaning) for name, needed, _, meaning in rows} == {n: (k.required, k.help) for n, k in keys.items()}
+    assert {name: (bool(needed), meaning) for name, needed, _, meaning in rows} == {
+        n: (k.required, k.help) for n, k in keys.items()
+    }
     assert all(example.startswith(f"{name}: ") for name, _, example, _ in rows)
 
 
 def test_every_command_of_the_guide_is_one_of_the_game() -> None:
-    ran = subprocess.run([sys.executable, "-m", "game", "--help"], capture_output=True, text=True, timeout=60, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-m", "game", "--help"], capture_output=True, text=True, timeout=60, check=True
+    )
     named = set(re.findall(r"`tenezbon (\w+)", GUIDE))
     assert {name for name in named if not re.search(rf"^    {name}\b", ran.stdout, flags=re.MULTILINE)} == set()
 
@@ -156,5 +162,8 @@ def test_every_command_of_the_guide_is_one_of_the_game() -> None:
 def test_links_lead_somewhere() -> None:
     for target in re.findall(r"\]\(([^)#]+\.md)\)", GUIDE):
         assert (ROOT / "scenes" / target).exists()
-    headings = {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in re.findall(r"^#+ (.+)$", GUIDE, flags=re.MULTILINE)}
+    headings = {
+        re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-")
+        for h in re.findall(r"^#+ (.+)$", GUIDE, flags=re.MULTILINE)
+    }
     assert set(re.findall(r"\]\(#([^)]+)\)", GUIDE)) <= headings

@@ -62,7 +62,9 @@ CASES = [
     (role.id, name, value)
     for role in STORY.roles.values()
     for name in role.echoes
-    for value in range(max(STORY.echoes[name].value.high, STORY.echoes[name].start, len(STORY.echoes[name].kind.words) - 1) + 1)
+    for value in range(
+        max(STORY.echoes[name].value.high, STORY.echoes[name].start, len(STORY.echoes[name].kind.words) - 1) + 1
+    )
     if value != STORY.echoes[name].start
 ]
 

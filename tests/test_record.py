@@ -183,10 +183,14 @@ def test_no_recorded_person_is_in_a_scene_who_should_not_be() -> None:
 def test_no_invented_person_bears_the_full_name_of_a_recorded_one() -> None:
     recorded = {p.name for p in RECORD.people.values() if not p.invented}
     assert not recorded & {p.name for p in RECORD.people.values() if p.invented}
-    told = " ".join(" ".join(p.text for p in note.text.read(())) for note in RECORD.notes.values() if note.status != "invented")
+    told = " ".join(
+        " ".join(p.text for p in note.text.read(())) for note in RECORD.notes.values() if note.status != "invented"
+    )
     for person in RECORD.people.values():
         if person.invented and " " in person.name:
-            assert person.name not in told or person.id in {p for n in RECORD.notes.values() for p in n.people}, person.id
+            assert person.name not in told or person.id in {p for n in RECORD.notes.values() for p in n.people}, (
+                person.id
+            )
 
 
 def test_a_note_is_met_where_the_place_is_known() -> None:

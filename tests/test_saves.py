@@ -46,7 +46,13 @@ def test_a_save_is_readable_and_complete(shelf: Shelf, story: Story) -> None:
     for key in ("format", "story", "role", "seed", "echoes", "time"):
         assert key in kept_file
     slot = shelf.slots()[0]
-    assert (slot.name, slot.role, slot.chapter, slot.choices, slot.finished) == ("mine", ROLE, "The week of leaving", 2, False)
+    assert (slot.name, slot.role, slot.chapter, slot.choices, slot.finished) == (
+        "mine",
+        ROLE,
+        "The week of leaving",
+        2,
+        False,
+    )
 
 
 def test_save_load_save_is_the_same_file(shelf: Shelf, story: Story) -> None:
@@ -66,7 +72,9 @@ def test_a_choice_adds_little(shelf: Shelf, story: Story) -> None:
     assert max(sizes) <= 60
 
 
-@pytest.mark.parametrize("junk", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"format": 99}', b'{"format": 1}', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "junk", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"format": 99}', b'{"format": 1}', b"[" * 100_000]
+)
 def test_a_damaged_save_is_refused_and_the_copy_before_it_is_there(shelf: Shelf, story: Story, junk: bytes) -> None:
     shelf.save("mine", played(story, 1), NOW)
     shelf.save("mine", played(story, 2), NOW)
@@ -80,7 +88,9 @@ def test_a_damaged_save_is_refused_and_the_copy_before_it_is_there(shelf: Shelf,
     assert shelf.latest() is None or shelf.latest().name != "mine" or junk == b'{"format": 1}'  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("name", ["../out", "/etc/passwd", "a/b", "", ".hidden", "a" * 41, "a\x1b[2J", "chronicle", "options"])
+@pytest.mark.parametrize(
+    "name", ["../out", "/etc/passwd", "a/b", "", ".hidden", "a" * 41, "a\x1b[2J", "chronicle", "options"]
+)
 def test_a_name_that_leads_out_is_refused(shelf: Shelf, story: Story, name: str) -> None:
     for act in (lambda: shelf.save(name, played(story), NOW), lambda: shelf.read(name), lambda: shelf.delete(name)):
         with pytest.raises(SaveError) as caught:

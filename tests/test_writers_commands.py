@@ -12,6 +12,8 @@ from tests.test_cli import run
 
 TIN = str(STORIES / "sardine_tin")
 CHOICE = "r1_leaving.laundry.lid"
+
+
 def named(value: object) -> str:
     """A test's name: the command line without the folder."""
     return " ".join(word for word in value if word != TIN) if isinstance(value, list) else ""

@@ -143,17 +143,28 @@ def _claim_lines(claim: Claim) -> list[str]:
 def _markdown(codex: _Codex) -> str:
     """The document as a teacher would hand it out."""
     statuses = "; ".join(f"*{words}*" for words in STATUS.values())
-    lines = [f"# {_plain(codex.story.title)}: the historical notes", "", f"{_counted(codex)}. Each says how sure it is: {statuses}."]
+    lines = [
+        f"# {_plain(codex.story.title)}: the historical notes",
+        "",
+        f"{_counted(codex)}. Each says how sure it is: {statuses}.",
+    ]
     for iso, notes in groupby(codex.notes, key=lambda note: note.day):
         lines += ["", f"## {_day(iso)}"]
         for note in notes:
             lines += _note_markdown(codex, note)
     if codex.claims:
-        lines += ["", "## The clipping", "", "An invented newspaper clipping, sentence by sentence, and what the record says of it."]
+        lines += [
+            "",
+            "## The clipping",
+            "",
+            "An invented newspaper clipping, sentence by sentence, and what the record says of it.",
+        ]
         lines += [line for claim in codex.claims for line in _claim_markdown(claim)]
     if codex.sources:
         lines += ["", "## Sources", ""]
-        lines += [f"- **{_plain(source.id)}**: {_plain(source.cited)} ({_plain(source.kind)})" for source in codex.sources]
+        lines += [
+            f"- **{_plain(source.id)}**: {_plain(source.cited)} ({_plain(source.kind)})" for source in codex.sources
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -63,7 +63,10 @@ def _newly_dead(old: Role, new: Role) -> Iterator[str]:
     before = _takeable(old)
     renamed = {new.renamed.get(name, name) for name in before}
     now = _takeable(new)
-    for name in (*new.choices, *(line for s in new.scenes.values() for line in _lines(s.id, s.hub.of if s.hub else ()))):
+    for name in (
+        *new.choices,
+        *(line for s in new.scenes.values() for line in _lines(s.id, s.hub.of if s.hub else ())),
+    ):
         if name in renamed and name not in now:
             yield name
 
@@ -120,7 +123,11 @@ def data(changes: Changes) -> dict[str, object]:
                 "fate": p.fate,
                 "because": p.because,
                 "goes_on": p.goes_on,
-                "playthrough": {"role": p.role, "choices": list(p.choices), "draws": {k: _plain(v) for k, v in p.draws.items()}},
+                "playthrough": {
+                    "role": p.role,
+                    "choices": list(p.choices),
+                    "draws": {k: _plain(v) for k, v in p.draws.items()},
+                },
             }
             for p in changes.points
         ],
@@ -143,7 +150,9 @@ def text(changes: Changes) -> str:
     if not changes.points:
         lines.append("No save moves or strands.")
     if not changes.whole:
-        lines.append(f"Not all save points were looked at: {changes.classes} classes of states were, and there are more.")
+        lines.append(
+            f"Not all save points were looked at: {changes.classes} classes of states were, and there are more."
+        )
     for name, (before, after) in changes.words.items():
         if before != after:
             lines.append(f"Words of {name}: {before} before, {after} now.")

@@ -24,7 +24,11 @@ class Coverage:
     def data(self) -> dict[str, object]:
         """The coverage as JSON has it."""
         return {
-            kind: {"seen": len(self.seen[kind]), "total": len(self.all[kind]), "missed": sorted(self.all[kind] - self.seen[kind])}
+            kind: {
+                "seen": len(self.seen[kind]),
+                "total": len(self.all[kind]),
+                "missed": sorted(self.all[kind] - self.seen[kind]),
+            }
             for kind in KINDS
         }
 
@@ -78,6 +82,6 @@ def _counted(made: Plan, goal: Goal) -> Iterator[tuple[str, str]]:
 
 def _choices(made: Plan) -> set[str]:
     """All choices, with the lines of hubs."""
-    return {line.choice for block in made.nodes for step in steps(block) if isinstance(step, Offer) for line in step.lines} | set(
-        made.role.choices
-    )
+    return {
+        line.choice for block in made.nodes for step in steps(block) if isinstance(step, Offer) for line in step.lines
+    } | set(made.role.choices)

@@ -178,7 +178,13 @@ class Deciding:
             yield from self._judged(graph, where)
             return
         shown = self._stuck(stuck)
-        yield Decision(-1, None if shown is None else True, "search" if shown is None else "witness", shown, "" if shown else f"{len(graph.states):,} states")
+        yield Decision(
+            -1,
+            None if shown is None else True,
+            "search" if shown is None else "witness",
+            shown,
+            "" if shown else f"{len(graph.states):,} states",
+        )
         for goal in where:
             yield Decision(goal, None, "search", None, f"{len(graph.states):,} states")
 

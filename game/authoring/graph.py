@@ -122,11 +122,16 @@ def _inside(scene: Scene | None) -> Iterator[str]:
 def data(drawn: Shape) -> dict[str, object]:
     """The shape as `graph --format json` prints it."""
     return {
-        "chapters": [
-            {"id": c.id, "title": c.title, "role": r.id, "scenes": list(c.scenes)} for r, c in drawn.chapters
-        ],
+        "chapters": [{"id": c.id, "title": c.title, "role": r.id, "scenes": list(c.scenes)} for r, c in drawn.chapters],
         "scenes": [
-            {"id": s.id, "title": title(s), "chapter": s.chapter, "role": r.id, "kind": kind(s), "reached": s.id not in drawn.unreached}
+            {
+                "id": s.id,
+                "title": title(s),
+                "chapter": s.chapter,
+                "role": r.id,
+                "kind": kind(s),
+                "reached": s.id not in drawn.unreached,
+            }
             for r, s in drawn.scenes
         ],
         "links": [{"from": k.start, "to": k.end, "choice": k.choice, "condition": k.condition} for k in drawn.links],
@@ -153,7 +158,13 @@ def mermaid(drawn: Shape) -> str:
     return "\n".join(lines) + "\n"
 
 
-_BRACKETS = {"ending": ("([", "])"), "hub": ("{{", "}}"), "storylet": ("(", ")"), "choices": ("[", "]"), "passage": ("[/", "/]")}
+_BRACKETS = {
+    "ending": ("([", "])"),
+    "hub": ("{{", "}}"),
+    "storylet": ("(", ")"),
+    "choices": ("[", "]"),
+    "passage": ("[/", "/]"),
+}
 _SHAPES = {"ending": "doubleoctagon", "hub": "hexagon", "storylet": "oval", "choices": "box", "passage": "plaintext"}
 
 

@@ -75,7 +75,11 @@ def _choice(choice: Choice) -> dict[str, object]:
 
 
 def _outcome(outcome: Outcome) -> dict[str, object]:
-    return {"do": [effect.value.text for effect in outcome.do], "text": outcome.text.source, "ledger": outcome.ledger.source}
+    return {
+        "do": [effect.value.text for effect in outcome.do],
+        "text": outcome.text.source,
+        "ledger": outcome.ledger.source,
+    }
 
 
 def _lines(role: Role, scene: Scene) -> list[dict[str, object]]:
@@ -85,5 +89,7 @@ def _lines(role: Role, scene: Scene) -> list[dict[str, object]]:
         storylet = role.scenes[name].storylet
         if storylet is not None:
             asked = storylet.test.text if storylet.test is not None else ""
-            listed.append({"name": name.partition(".")[2], "label": storylet.line.source, "if": asked, "do": [], "text": ""})
+            listed.append(
+                {"name": name.partition(".")[2], "label": storylet.line.source, "if": asked, "do": [], "text": ""}
+            )
     return listed

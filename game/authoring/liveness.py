@@ -16,7 +16,9 @@ def controls(plan: Plan) -> Slots:
 def asked(plan: Plan, goals: Iterable[int]) -> Slots:
     """The slots that decide whether goals are met where they stand."""
     wanted = frozenset(goals)
-    return _union(p.when.reads for block in plan.nodes for step in steps(block) for p in probes(step) if p.goal in wanted)
+    return _union(
+        p.when.reads for block in plan.nodes for step in steps(block) for p in probes(step) if p.goal in wanted
+    )
 
 
 def closed(plan: Plan, slots: Slots) -> Slots:

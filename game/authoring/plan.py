@@ -207,7 +207,9 @@ class Plan:
 
     role: Role
     nodes: tuple[Block, ...]
-    names: tuple[tuple[str, ...], ...]  # what each node is: ("arrive", scene, chapter before, hub) or ("offer", scene, hub, returned)
+    names: tuple[
+        tuple[str, ...], ...
+    ]  # what each node is: ("arrive", scene, chapter before, hub) or ("offer", scene, hub, returned)
     goals: tuple[Goal, ...]
     chances: tuple[Chance, ...]
     initial: tuple[int, ...]

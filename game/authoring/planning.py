@@ -96,9 +96,7 @@ class _Planning:
             if echo.kind.words:
                 low, high = 0, (1 << len(echo.kind.words)) - 1 if echo.kind.sort == "set" else len(echo.kind.words) - 1
             values = range(low, min(high, low + MOST_OUTCOMES - 1) + 1)
-            heard.append(
-                Chance(slot, name, tuple((v, 1 / len(values)) for v in values), high - low < MOST_OUTCOMES)
-            )
+            heard.append(Chance(slot, name, tuple((v, 1 / len(values)) for v in values), high - low < MOST_OUTCOMES))
         return (*drawn, *heard)
 
     # Arriving
@@ -121,7 +119,9 @@ class _Planning:
     def _entered(self, scene: Scene, before: str, hub: str) -> Block:
         steps: list[Step] = [Probe(self.goal("scene", scene.id), ALWAYS)]
         if scene.visits is not None:
-            steps.append(Assign(scene.visits, Code(f"v[{scene.visits}]+1", frozenset({scene.visits})), 0, COUNTED, False))
+            steps.append(
+                Assign(scene.visits, Code(f"v[{scene.visits}]+1", frozenset({scene.visits})), 0, COUNTED, False)
+            )
         if before != scene.chapter:
             chapter = self.role.chapters[scene.chapter]
             steps.append(constant(CHAPTER, chapter.number))

@@ -62,7 +62,9 @@ class Space:
             self.constants[node] = {s: min(account[s]) for s in live if len(account[s]) == 1}
         # A search for goals need not go where none of them lies ahead.
         self.reached = frozenset(values.nodes) & (_toward(plan, goals) if toward else frozenset(values.nodes))
-        self.layout = [tuple(sorted(live.difference(c))) for live, c in zip(self.live.nodes, self.constants, strict=True)]
+        self.layout = [
+            tuple(sorted(live.difference(c))) for live, c in zip(self.live.nodes, self.constants, strict=True)
+        ]
         self.single = _single(plan)
         chance = {c.slot for c in plan.chances}
         self.first: Key = tuple(UNREAD if s in chance else plan.initial[s] for s in self.layout[0])
@@ -129,7 +131,9 @@ def _single(plan: Plan) -> frozenset[int]:
             if isinstance(step, Jump):
                 count[step.node] += 1
     return frozenset(
-        node for node, name in enumerate(plan.names) if name[0] == "offer" and count[node] < 3 and node not in targets(plan.nodes[node])
+        node
+        for node, name in enumerate(plan.names)
+        if name[0] == "offer" and count[node] < 3 and node not in targets(plan.nodes[node])
     )
 
 
@@ -169,7 +173,9 @@ class Writing:
             for target in targets(block):
                 self._lines.append(f" a{target}=out[{target}].add")
             layout = self._space.layout[node]
-            self._lines.append(f" for {self._tuple(f'v{slot}' for slot in layout)} in todo:" if layout else " for _ in todo:")
+            self._lines.append(
+                f" for {self._tuple(f'v{slot}' for slot in layout)} in todo:" if layout else " for _ in todo:"
+            )
             indent = "  "
             here = self._begin(node)
             for slot in self._read(block, layout):

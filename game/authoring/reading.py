@@ -41,7 +41,9 @@ def data(written: Recorded) -> dict[str, object]:
         "role": written.role,
         "seed": written.seed,
         "echoes": dict(written.echoes),
-        "draws": {name: value if isinstance(value, str | int) else list(value) for name, value in written.draws.items()},
+        "draws": {
+            name: value if isinstance(value, str | int) else list(value) for name, value in written.draws.items()
+        },
         "choices": list(written.choices),
     }
 

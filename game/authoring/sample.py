@@ -63,8 +63,12 @@ class Sample:
     turns: int = 0
     seconds: float = 0.0
     endings: dict[str, Ended] = field(default_factory=dict)
-    seen: dict[str, set[str]] = field(default_factory=lambda: {k: set() for k in ("scenes", "choices", "conditions", "notes")})
-    all: dict[str, set[str]] = field(default_factory=lambda: {k: set() for k in ("scenes", "choices", "conditions", "notes")})
+    seen: dict[str, set[str]] = field(
+        default_factory=lambda: {k: set() for k in ("scenes", "choices", "conditions", "notes")}
+    )
+    all: dict[str, set[str]] = field(
+        default_factory=lambda: {k: set() for k in ("scenes", "choices", "conditions", "notes")}
+    )
     faults: list[Fault] = field(default_factory=list)
     stopped: bool = False
 
@@ -122,9 +126,7 @@ class Sample:
         yield f"{self.runs:,} readings, {self.turns:,} turns in {self.seconds:.1f} s ({rate:,.0f} turns a second)"
 
 
-def sample(
-    story: Story, runs: int = 1000, seed: int = 0, jobs: int = 1, roles: Sequence[str] = ()
-) -> Iterator[Sample]:
+def sample(story: Story, runs: int = 1000, seed: int = 0, jobs: int = 1, roles: Sequence[str] = ()) -> Iterator[Sample]:
     """Reads at random, `runs` readings of each role; gives the sample as it grows, the last one whole."""
     begun = time.monotonic()
     plans = {role: plan(story, role) for role in (roles or story.roles)}
@@ -162,7 +164,9 @@ def read(story: Story, role: Plan, runs: int, seed: str, seconds: float = 0.0) -
 class _Reading:
     """Reads one role at random and keeps count."""
 
-    def __init__(self, story: Story, role: Plan, running: Machine, faulty: frozenset[int], chance: random.Random) -> None:
+    def __init__(
+        self, story: Story, role: Plan, running: Machine, faulty: frozenset[int], chance: random.Random
+    ) -> None:
         self._story, self._plan, self._machine, self._faulty = story, role, running, faulty
         self._draw = chance.random
         self._drawing = [(c.slot, _ladder(c)) for c in role.chances]

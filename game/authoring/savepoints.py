@@ -228,7 +228,9 @@ def _deciding(role: Role, scene: Scene) -> set[int]:
         asked += [each for each in (choice.test, choice.risk) if each is not None]
         asked += [shift.test for shift in (*choice.better, *choice.worse)]
     slots = {slot for each in asked for slot in each.reads}
-    slots |= {choice.slot for choice in scene.choices if choice.slot is not None and (choice.once or choice.risk is not None)}
+    slots |= {
+        choice.slot for choice in scene.choices if choice.slot is not None and (choice.once or choice.risk is not None)
+    }
     if scene.hub is not None:
         slots |= scene.hub.slots.reads | set(scene.hub.used) | {0, 1}
         for name in scene.hub.of:

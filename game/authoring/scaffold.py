@@ -47,7 +47,9 @@ def chapter(folder: Path, name: str, title: str, role: str = "") -> Made:
     path = folder / played / f"{name}.yaml"
     _write(path, MODELINE.format("../") + _CHAPTER.format(title=title or _words(name)))
     entry = _lead(folder, told, played, f"{name}.first")
-    return Made((path, entry), f"the first ending of {played} now leads to {name}.first; put the ending back at its end")
+    return Made(
+        (path, entry), f"the first ending of {played} now leads to {name}.first; put the ending back at its end"
+    )
 
 
 def scene(folder: Path, name: str, at: str = "") -> Made:
@@ -56,7 +58,9 @@ def scene(folder: Path, name: str, at: str = "") -> Made:
     chapter_name, _, short = name.rpartition(".")
     role = next((r for r in told.roles.values() if chapter_name in r.chapters), None)
     if role is None:
-        raise ScaffoldError(f"name the scene with its chapter, such as {next(iter(_chapters(told)))}.{short or 'square'}")
+        raise ScaffoldError(
+            f"name the scene with its chapter, such as {next(iter(_chapters(told)))}.{short or 'square'}"
+        )
     _named(short, {s.partition(".")[2] for s in role.scenes if s.startswith(chapter_name + ".")}, "scene")
     before = _before(told, chapter_name, at)
     path = folder / role.id / f"{chapter_name}.yaml"
@@ -80,10 +84,16 @@ def note(folder: Path, name: str, source: str = "") -> Made:
     first = next(scene for role in told.roles.values() for scene in role.scenes.values() if scene.id == role.start)
     path = folder / "record" / "notes" / f"{name}.yaml"
     role = next(r for r in told.roles.values() if first.id in r.scenes)
-    _write(path, MODELINE.format("../../") + _NOTE.format(name=name, title=_words(name).capitalize(), year=told.year, source=known))
+    _write(
+        path,
+        MODELINE.format("../../")
+        + _NOTE.format(name=name, title=_words(name).capitalize(), year=told.year, source=known),
+    )
     entry = folder / role.id / f"{first.chapter}.yaml"
     _write(entry, _revealed(entry.read_text(encoding="utf-8"), first, name))
-    return Made((path, entry), f"replace the text, and link words in a scene: [words](note:{name}), in place of reveal: {name}")
+    return Made(
+        (path, entry), f"replace the text, and link words in a scene: [words](note:{name}), in place of reveal: {name}"
+    )
 
 
 # Helpers
@@ -118,7 +128,9 @@ def _write(path: Path, text: str) -> None:
 
 def _before(told: Story, chapter_name: str, at: str) -> Scene:
     """The scene that is to lead to a new one: the one that is named, or the first of the chapter with choices."""
-    scenes = [s for role in told.roles.values() for s in role.scenes.values() if s.chapter == chapter_name and s.choices]
+    scenes = [
+        s for role in told.roles.values() for s in role.scenes.values() if s.chapter == chapter_name and s.choices
+    ]
     found = next((s for s in scenes if at in ("", s.id, s.id.partition(".")[2])), None)
     if found is None:
         raise ScaffoldError(f"no scene of {chapter_name} has choices that a new one could be reached by")

@@ -40,7 +40,11 @@ _NAMED: Mapping[str, Mapping[str, Key]] = {
     "computed": vocabulary.COMPUTED,
     "draws": vocabulary.DRAW,
 }
-_LISTED: Mapping[str, Mapping[str, Key]] = {"tests": vocabulary.TEST, "shifts": vocabulary.SHIFT, "holders": vocabulary.HELD}
+_LISTED: Mapping[str, Mapping[str, Key]] = {
+    "tests": vocabulary.TEST,
+    "shifts": vocabulary.SHIFT,
+    "holders": vocabulary.HELD,
+}
 _FILES = (
     vocabulary.CHAPTER_FILE,
     vocabulary.STORY,
@@ -78,7 +82,8 @@ def schema(story: Story | None = None) -> Schema:
 def _shared() -> dict[str, object]:
     """What many keys take."""
     return {
-        "object_" + name: _object(keys) for name, keys in (*_OBJECTS.items(), *_NAMED.items(), *_LISTED.items(), ("way", vocabulary.WAY))
+        "object_" + name: _object(keys)
+        for name, keys in (*_OBJECTS.items(), *_NAMED.items(), *_LISTED.items(), ("way", vocabulary.WAY))
     }
 
 

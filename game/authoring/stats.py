@@ -46,13 +46,17 @@ class Count:
 
 def words(scene: Scene) -> int:
     """All words of a scene that a player may read, those of every choice and every side of a condition."""
-    return sum(measure.every(text) for path, text in walk.texts(scene) if path[-1] not in ("look_away", "journal", "ledger"))
+    return sum(
+        measure.every(text) for path, text in walk.texts(scene) if path[-1] not in ("look_away", "journal", "ledger")
+    )
 
 
 def chapters(role: Role) -> Mapping[str, Count]:
     """The count of each chapter of a role; epilogue lines belong to none."""
     return {
-        chapter.id: _total(map(_scene, (role.scenes[s] for s in chapter.scenes)), Count(words=measure.every(chapter.recap)))
+        chapter.id: _total(
+            map(_scene, (role.scenes[s] for s in chapter.scenes)), Count(words=measure.every(chapter.recap))
+        )
         for chapter in role.chapters.values()
     }
 
@@ -95,7 +99,10 @@ def table(story: Story) -> str:
     record = story.record
     width = max(len(row[0]) for row in rows)
     lines = [row[0].ljust(width) + "".join(cell.rjust(9) for cell in row[1:]) for row in rows]
-    lines += ["", f"{_some(len(record.notes), 'note')}, {_some(notes(story), 'word')}, {_some(len(record.sources), 'source')}."]
+    lines += [
+        "",
+        f"{_some(len(record.notes), 'note')}, {_some(notes(story), 'word')}, {_some(len(record.sources), 'source')}.",
+    ]
     return "\n".join(line.rstrip() for line in lines)
 
 

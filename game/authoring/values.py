@@ -35,7 +35,9 @@ MOST = 30_000  # combinations of values that are tried for one condition
 def _function(result: str, test: str, slots: tuple[int, ...]) -> Callable[[tuple[Possible, ...]], object]:
     """Goes through all combinations of the slots' values for which a test holds, and gathers a result."""
     loops = "".join(f" for v{slot} in a[{place}]" for place, slot in enumerate(slots))
-    text = SLOT.sub(r"v\1", f"lambda a: {result.format(f'{loops} if {test}' if loops else f' for _ in (0,) if {test}')}")
+    text = SLOT.sub(
+        r"v\1", f"lambda a: {result.format(f'{loops} if {test}' if loops else f' for _ in (0,) if {test}')}"
+    )
     # The code is put together from slots, numbers and operators: no author's text is in it.
     made: Callable[[tuple[Possible, ...]], object] = eval(text, {"__builtins__": {}, "min": min, "max": max})  # noqa: S307
     return made
@@ -216,7 +218,10 @@ def values(plan: Plan) -> Values:
             if after != before:
                 visits[target] = visits.get(target, 0) + 1
                 if before is not None and visits[target] > PATIENCE:
-                    after = tuple(b if isinstance(a, range) and a != o else a for a, o, b in zip(after, before, bounds, strict=True))
+                    after = tuple(
+                        b if isinstance(a, range) and a != o else a
+                        for a, o, b in zip(after, before, bounds, strict=True)
+                    )
                 found.nodes[target] = after
                 if place[0][target] not in waiting:
                     heappush(waiting, place[0][target])

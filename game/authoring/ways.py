@@ -73,7 +73,9 @@ def _told_apart(values: Values, good: frozenset[int], rest: frozenset[int]) -> f
                 waiting.append(cell)
         return len(found) <= CELLS
 
-    entered = [(t, a) for n in good & frozenset(values.nodes) for t, a in values.jumps(values.plan.nodes[n], values.nodes[n])]
+    entered = [
+        (t, a) for n in good & frozenset(values.nodes) for t, a in values.jumps(values.plan.nodes[n], values.nodes[n])
+    ]
     for target, account in [*entered, *([(0, values.nodes[0])] if 0 in rest else [])]:
         if target in rest and not meet(target, account):
             return frozenset()
@@ -102,7 +104,10 @@ def _telling(values: Values, rest: frozenset[int]) -> list[int]:
 
 
 def _sure_cells(
-    values: Values, good: frozenset[int], found: Mapping[Cell, Account], cells: Callable[[int, Account], Iterator[tuple[Cell, Account]]]
+    values: Values,
+    good: frozenset[int],
+    found: Mapping[Cell, Account],
+    cells: Callable[[int, Account], Iterator[tuple[Cell, Account]]],
 ) -> set[Cell]:
     sure: set[Cell] = set()
     changed = True

@@ -71,7 +71,11 @@ def why(story: Story, choice: str, state: State | None = None, role: str = "", l
     if name not in story.roles or not _known(story.roles[name], choice):
         return None
     made = plan(story, name)
-    goal = next(i for i, g in enumerate(made.goals) if g.subject in (choice, _target(story.roles[name], choice)) and g.about in ("choice", "storylet"))
+    goal = next(
+        i
+        for i, g in enumerate(made.goals)
+        if g.subject in (choice, _target(story.roles[name], choice)) and g.about in ("choice", "storylet")
+    )
     running = machine(made, frozenset({goal}))
     if state is None:
         return _from_start(story, made, running, goal, choice, limit)
@@ -100,7 +104,11 @@ def _target(role: Role, choice: str) -> str:
     """The storylet that a hub's line leads to; nothing if the choice is no such line."""
     hub = role.scenes.get(choice.rpartition(".")[0])
     name = choice.rpartition(".")[2]
-    return next((t for t in hub.hub.of if t.rpartition(".")[2] == name), "") if hub is not None and hub.hub is not None else ""
+    return (
+        next((t for t in hub.hub.of if t.rpartition(".")[2] == name), "")
+        if hub is not None and hub.hub is not None
+        else ""
+    )
 
 
 Way = tuple[tuple[str, int], ...]
@@ -113,13 +121,21 @@ def _from_start(story: Story, made: Plan, running: Machine, goal: int, choice: s
     for chance in made.chances:
         values = [value for value, _ in chance.outcomes]
         wider = [{**each, chance.slot: value} for each in combinations for value in values]
-        combinations = wider if len(wider) <= 200 else [{**e, chance.slot: values[n % len(values)]} for n, e in enumerate(combinations)]
+        combinations = (
+            wider
+            if len(wider) <= 200
+            else [{**e, chance.slot: values[n % len(values)]} for n, e in enumerate(combinations)]
+        )
     for chances in combinations:
         running.met.clear()
         begun = running.values(chances)
         options = running.start(begun, 0)
         met = goal in running.met
-        found, looked, complete = ((begun, ()), 1, False) if met else _nearest(made, running, goal, [(begun, options, ())], limit // len(combinations) + 1)
+        found, looked, complete = (
+            ((begun, ()), 1, False)
+            if met
+            else _nearest(made, running, goal, [(begun, options, ())], limit // len(combinations) + 1)
+        )
         if found is not None:
             written = recorded(story, made, Reading(found[1], chances))
             return Why(choice, running.place(begun)[0], False, (), written, None, looked, complete)

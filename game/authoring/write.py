@@ -149,9 +149,16 @@ def state(played: Playthrough) -> list[str]:
     """Every value as it stands, what is remembered, and why choices are closed."""
     role, values = played.story.roles[played.role], played.turn.state.values
     year = played.story.year
-    lines = [f"scene = {played.turn.state.scene}" + (f" in hub {played.turn.state.hub}" if played.turn.state.hub else "")]
-    lines += [f"clock = {moments.written(values[CLOCK], year)}, slots = {values[SLOTS]}, chapter = {list(role.chapters)[values[CHAPTER]]}"]
-    lines += [f"{v.name} = {_value(v.value, values)}" + ("" if v.slot is not None else " (computed)") for v in role.variables.values()]
+    lines = [
+        f"scene = {played.turn.state.scene}" + (f" in hub {played.turn.state.hub}" if played.turn.state.hub else "")
+    ]
+    lines += [
+        f"clock = {moments.written(values[CLOCK], year)}, slots = {values[SLOTS]}, chapter = {list(role.chapters)[values[CHAPTER]]}"
+    ]
+    lines += [
+        f"{v.name} = {_value(v.value, values)}" + ("" if v.slot is not None else " (computed)")
+        for v in role.variables.values()
+    ]
     lines += [f"{d.name} = {_named(d.kind.sort, d.kind.words, values[d.slot])} (draw)" for d in role.draws.values()]
     lines += [f"echo.{name} = {_echo(played.story, name, values[slot])}" for name, slot in role.echoes.items()]
     lines += [name for slot, name in enumerate(role.slots) if name.endswith(")") and values[slot]]
@@ -191,7 +198,9 @@ def closed(played: Playthrough) -> list[str]:
         line = f"{scene.id}.{name.rpartition('.')[2]}"
         storylet = role.scenes[name].storylet
         if line not in offered and storylet is not None:
-            lines.append(f"{name.rpartition('.')[2]} is closed: {_failing(storylet.test, values) or 'taken before, or too late'}")
+            lines.append(
+                f"{name.rpartition('.')[2]} is closed: {_failing(storylet.test, values) or 'taken before, or too late'}"
+            )
     return lines
 
 

@@ -45,7 +45,9 @@ class Archive:
             if name.startswith("\0"):
                 continue  # a key that is no word, which has been said
             if name not in self.entries:
-                reader.wrong(key, "unknown-key", f"the record has no `{name[:40]}`", f"its files are {', '.join(self.entries)}")
+                reader.wrong(
+                    key, "unknown-key", f"the record has no `{name[:40]}`", f"its files are {', '.join(self.entries)}"
+                )
                 continue
             for entry, (scalar, node) in _entries(reader, document.root.items[name], name).items():
                 if entry in self.entries[name]:
@@ -103,7 +105,9 @@ class ArchiveReader:
             lines={k: self._line(k, *e) for k, e in self.entries["map"].items()},
         )
 
-    def _open(self, document: Document, key: Scalar, node: Node, kind: str, what: str) -> tuple[Reader, dict[str, Node]]:
+    def _open(
+        self, document: Document, key: Scalar, node: Node, kind: str, what: str
+    ) -> tuple[Reader, dict[str, Node]]:
         reader = Reader(document, self.findings, self.year)
         if not isinstance(node, Tree):
             reader.wrong(key, "wrong-shape", f"{what} is written as keys and values")
@@ -138,7 +142,9 @@ class ArchiveReader:
 
     def _source(self, name: str, document: Document, key: Scalar, node: Node) -> Source:
         reader, fields = self._open(document, key, node, "sources", "a source")
-        return Source(name, *(reader.words(fields.get(each)) for each in ("title", "kind", "author", "year", "address")))
+        return Source(
+            name, *(reader.words(fields.get(each)) for each in ("title", "kind", "author", "year", "address"))
+        )
 
     def _person(self, name: str, document: Document, key: Scalar, node: Node) -> Person:
         reader, fields = self._open(document, key, node, "people", "a person")

@@ -61,7 +61,9 @@ class ChapterReader:
         for scene, (key, node) in reader.entries(fields["scenes"], "scenes").items() if "scenes" in fields else ():
             self._scene(f"{name}.{scene}", key, node)
         recap = reader.text(head.get("recap"), Place(self.names, chapter=name))
-        return Chapter(name, reader.words(head.get("title")), reader.moment(head.get("starts")), recap, tuple(self.scenes), number)
+        return Chapter(
+            name, reader.words(head.get("title")), reader.moment(head.get("starts")), recap, tuple(self.scenes), number
+        )
 
     def placed(self, name: str) -> Scene:
         """A scene with the slots that turned out to be read."""
@@ -107,9 +109,19 @@ class ChapterReader:
         given = [name for name in ("choices", "go", "ending", "hub") if name in fields]
         if len(given) != 1:
             said = "more than one" if given else "none"
-            self._reader.wrong(key, "no-way-on", f"a scene has `choices`, `go`, `ending` or `hub`; this has {said}", "write exactly one of them")
+            self._reader.wrong(
+                key,
+                "no-way-on",
+                f"a scene has `choices`, `go`, `ending` or `hub`; this has {said}",
+                "write exactly one of them",
+            )
         if "look_away" in fields and "care" not in fields:
-            self._reader.wrong(fields["look_away"], "care-missing", "`look_away` needs a `care` tag", "say under `care` what is hard to read here")
+            self._reader.wrong(
+                fields["look_away"],
+                "care-missing",
+                "`look_away` needs a `care` tag",
+                "say under `care` what is hard to read here",
+            )
 
     def _former(self, node: Node | None, name: str) -> None:
         """What was renamed keeps its old names."""
@@ -120,7 +132,12 @@ class ChapterReader:
             else:
                 old = item.value if "." in item.value else f"{chapter}.{item.value}"
             if old in self.names.scenes or old in self.names.choices:
-                self._reader.wrong(item, "duplicate-name", f"`{item.value}` is still a name of something", "a former name belongs to nothing else")
+                self._reader.wrong(
+                    item,
+                    "duplicate-name",
+                    f"`{item.value}` is still a name of something",
+                    "a former name belongs to nothing else",
+                )
             self.renamed[old] = name
 
     # Where it goes on
@@ -159,7 +176,9 @@ class ChapterReader:
             if last == ("if" in fields) and "to" in fields:
                 message = "the last way has no `if`" if last else "only the last way has no `if`"
                 self._reader.wrong(item, "open-ways", message, "a list of ways is closed by a bare {to: scene}")
-            ways.append(Way(self.target(fields.get("to"), place, turns), self._reader.condition(fields.get("if"), place)))
+            ways.append(
+                Way(self.target(fields.get("to"), place, turns), self._reader.condition(fields.get("if"), place))
+            )
         return tuple(ways)
 
     def _tests(self, node: Node | None, place: Place) -> tuple[Way, ...]:
@@ -221,7 +240,9 @@ class ChapterReader:
         """`fail`, `better` and `worse` need a `risk`; `locked` needs an `if`."""
         for name in ("better", "worse", "fail"):
             if name in fields and "risk" not in fields:
-                self._reader.wrong(fields[name], "risk-missing", f"`{name}` needs a `risk`", "write the risk word, or take it away")
+                self._reader.wrong(
+                    fields[name], "risk-missing", f"`{name}` needs a `risk`", "write the risk word, or take it away"
+                )
         if risk is not None and (risk.high > 0 or "worse" in fields) and "fail" not in fields:
             self._reader.wrong(key, "fail-missing", "a risk needs a `fail`", "say what happens when it fails")
         if "locked" in fields and "if" not in fields:
@@ -279,7 +300,12 @@ class ChapterReader:
         if not full:
             return ""
         if full.partition(".")[0] != place.scene.partition(".")[0]:
-            self._reader.wrong(node, "not-a-storylet", f"`{full}` stands in another chapter", "a hub offers storylets of its own chapter")
+            self._reader.wrong(
+                node,
+                "not-a-storylet",
+                f"`{full}` stands in another chapter",
+                "a hub offers storylets of its own chapter",
+            )
         elif full not in self.known.storylets:
             self._reader.wrong(node, "not-a-storylet", f"`{full}` has no `storylet`", "give it storylet: {line: …}")
         return full

@@ -27,14 +27,24 @@ def read(file: str, data: bytes) -> Document:
         line = data[: error.start].count(b"\n") + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         document.diagnostics.append(
-            Diagnostic("not-utf-8", "this is not UTF-8 text", Span(file, line, column, line, column + 1), "save the file as UTF-8")
+            Diagnostic(
+                "not-utf-8",
+                "this is not UTF-8 text",
+                Span(file, line, column, line, column + 1),
+                "save the file as UTF-8",
+            )
         )
         return document
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     document = Document(file, text.split("\n"))
     if len(text) > LARGEST:
         document.diagnostics.append(
-            Diagnostic("file-too-large", f"a file has at most {LARGEST:,} characters", Span(file, 1, 1, 1, 2), "split the chapter")
+            Diagnostic(
+                "file-too-large",
+                f"a file has at most {LARGEST:,} characters",
+                Span(file, 1, 1, 1, 2),
+                "split the chapter",
+            )
         )
         return document
     _clean(document)
@@ -42,7 +52,9 @@ def read(file: str, data: bytes) -> Document:
     return document
 
 
-_UNCLEAN = re.compile(r"[^\n\x20-\x7e\xa1-\xac\xae-\u05ff\u0620-\u06dc\u06de-\u070e\u0710-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\ud7ff\uf900-\ufefe\uff00-\uffef]")
+_UNCLEAN = re.compile(
+    r"[^\n\x20-\x7e\xa1-\xac\xae-\u05ff\u0620-\u06dc\u06de-\u070e\u0710-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\ud7ff\uf900-\ufefe\uff00-\uffef]"
+)
 
 
 def _clean(document: Document) -> None:
@@ -97,7 +109,9 @@ def _parse(document: Document) -> None:
             if fresh and not (tabbed and index + 1 in tabbed):
                 column = mark.column + 1 if mark.line == index else len(lines[index]) - len(lines[index].lstrip()) + 1
                 span = Span(document.file, index + 1, column, index + 1, column + 1)
-                document.diagnostics.append(_starred(lines[index], span) or Diagnostic("yaml-syntax", said[0], span, said[1]))
+                document.diagnostics.append(
+                    _starred(lines[index], span) or Diagnostic("yaml-syntax", said[0], span, said[1])
+                )
             if not fresh and not lines[index].strip():
                 return
             lines[index] = _aside(lines[index], fresh)
@@ -131,7 +145,9 @@ def _starred(line: str, span: Span) -> Diagnostic | None:
         return None
     what = "an alias" if match[2] == "*" else "an anchor"
     span = Span(span.file, span.line, match.start(2) + 1, span.line, match.start(2) + 2)
-    return Diagnostic("yaml-alias", f"`{match[2]}` begins {what} in YAML, and a story has none", span, "put the text under `|`")
+    return Diagnostic(
+        "yaml-alias", f"`{match[2]}` begins {what} in YAML, and a story has none", span, "put the text under `|`"
+    )
 
 
 _KEYED = re.compile(r"(\s*(?:- )?[^\s:#{}\[\]]+:)(\s.*)?\Z")
@@ -156,18 +172,34 @@ def _explained(error: yaml.MarkedYAMLError, index: int, lines: list[str]) -> tup
         context = error.context_mark
         if context is not None and "simple key" in (error.context or ""):
             index = min(context.line, len(lines) - 1)
-        return index, ("this line is neither a key with a value nor part of a text", "look at the indent, or write `key: value`")
+        return index, (
+            "this line is neither a key with a value nor part of a text",
+            "look at the indent, or write `key: value`",
+        )
     if "expected ',' or ']'" in problem or "expected ',' or '}'" in problem or "flow" in (error.context or ""):
         context = error.context_mark
         # The brackets are at fault where they open, not where the reader gave up.
         index = min(context.line, len(lines) - 1) if context is not None else index
-        return index, ("these brackets are not closed, or hold something they cannot", "put each thing on a line of its own")
+        return index, (
+            "these brackets are not closed, or hold something they cannot",
+            "put each thing on a line of its own",
+        )
     if "unexpected end of stream" in problem or "quoted scalar" in (error.context or ""):
         context = error.context_mark
         index = min(context.line, len(lines) - 1) if context is not None else index
-        return index, ("this quotation mark is never closed", "put the text under `|`; there quotation marks are themselves")
-    if "block end" in problem or "block mapping" in (error.context or "") or "block collection" in (error.context or ""):
-        return index, ("this line does not fit the lines before it", "look at the indent; text that begins with a quotation mark goes under `|`")
+        return index, (
+            "this quotation mark is never closed",
+            "put the text under `|`; there quotation marks are themselves",
+        )
+    if (
+        "block end" in problem
+        or "block mapping" in (error.context or "")
+        or "block collection" in (error.context or "")
+    ):
+        return index, (
+            "this line does not fit the lines before it",
+            "look at the indent; text that begins with a quotation mark goes under `|`",
+        )
     return index, (f"this is no YAML: {problem}", "put the text under `|`, on lines of its own")
 
 
@@ -200,7 +232,9 @@ class _Builder:
                 self._stack.pop()
                 self._keys.pop()
             elif kind is yaml.AliasEvent:
-                self._say("yaml-alias", "`*` begins an alias in YAML, and a story has none", event, "put the text under `|`")
+                self._say(
+                    "yaml-alias", "`*` begins an alias in YAML, and a story has none", event, "put the text under `|`"
+                )
                 self._put(Scalar("", "*", *_marks(event)))  # not an empty value: what is wrong has been said
             elif kind is yaml.DocumentStartEvent:
                 self._documents += 1
@@ -210,7 +244,12 @@ class _Builder:
         if self._root is None and not self._document.diagnostics:
             span = Span(self._document.file, 1, 1, 1, 2)
             self._document.diagnostics.append(
-                Diagnostic("wrong-shape", "this file holds no keys", span, "look at the first lines of another file of its kind")
+                Diagnostic(
+                    "wrong-shape",
+                    "this file holds no keys",
+                    span,
+                    "look at the first lines of another file of its kind",
+                )
             )
         return self._root
 
@@ -225,12 +264,20 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self._marked(event)
         node = Scalar(event.value, style, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
-        if self._stack and self._keys[-1] is None and type(self._stack[-1]) is Mapping and not style and end.line == start.line:
+        if (
+            self._stack
+            and self._keys[-1] is None
+            and type(self._stack[-1]) is Mapping
+            and not style
+            and end.line == start.line
+        ):
             self._keys[-1] = node  # most scalars are keys
             return
         if style and style != "|":
             if style == ">":
-                self._say("yaml-folded", "`>` is not used in a story", event, "write `|`: the lines are joined when read")
+                self._say(
+                    "yaml-folded", "`>` is not used in a story", event, "write `|`: the lines are joined when read"
+                )
             else:
                 self._say(
                     "yaml-quoted",
@@ -244,7 +291,9 @@ class _Builder:
 
     def _marked(self, event: Any) -> None:
         if event.anchor is not None:
-            self._say("yaml-alias", "`&` begins an anchor in YAML, and a story has none", event, "put the text under `|`")
+            self._say(
+                "yaml-alias", "`&` begins an anchor in YAML, and a story has none", event, "put the text under `|`"
+            )
         if event.tag is not None:
             self._say("yaml-tag", "`!` begins a tag in YAML, and a story has none", event, "to negate write `not x`")
 
@@ -288,7 +337,9 @@ class _Builder:
             span = self._document.span(key)
             first = parent.keys[key.value].line
             self._document.diagnostics.append(
-                Diagnostic("duplicate-key", f"`{key.value}` stands here a second time", span, f"the first is on line {first}")
+                Diagnostic(
+                    "duplicate-key", f"`{key.value}` stands here a second time", span, f"the first is on line {first}"
+                )
             )
             return
         parent.items[key.value] = node
@@ -297,14 +348,21 @@ class _Builder:
     def _empty(self, node: Scalar, message: str) -> None:
         span = self._document.span(node)
         self._document.diagnostics.append(
-            Diagnostic("no-value", message, span, "in `{…}` and `[…]` a comma ends a value: put each thing on a line of its own")
+            Diagnostic(
+                "no-value",
+                message,
+                span,
+                "in `{…}` and `[…]` a comma ends a value: put each thing on a line of its own",
+            )
         )
 
     def _key(self, node: Node) -> Scalar:
         if isinstance(node, Scalar):
             return node
         span = self._document.span(node)
-        self._document.diagnostics.append(Diagnostic("wrong-shape", "a key is one word", span, "text in braces goes under `|`"))
+        self._document.diagnostics.append(
+            Diagnostic("wrong-shape", "a key is one word", span, "text in braces goes under `|`")
+        )
         return Scalar(f"\0{node.line}.{node.column}", "", node.line, node.column, node.line, node.column + 1)
 
 

@@ -31,9 +31,7 @@ class Findings:
         self.said = list(said)
         self.incomplete = incomplete  # a file could not be read: what is unknown may stand in it
 
-    def say(
-        self, code: str, message: str, span: Span, hint: str = "", severity: Severity = Severity.ERROR
-    ) -> None:
+    def say(self, code: str, message: str, span: Span, hint: str = "", severity: Severity = Severity.ERROR) -> None:
         """Keeps a diagnostic."""
         self.said.append(Diagnostic(code, message, span, hint, severity))
 
@@ -57,7 +55,12 @@ class Reader:
     def fields(self, node: Node, keys: Keys, what: str) -> dict[str, Node]:
         """The values of a mapping by key; unknown and missing keys are said."""
         if not isinstance(node, Tree):
-            self.wrong(node, "wrong-shape", f"{what} is written as keys and values", f"its keys are {', '.join(list(keys)[:6])} …")
+            self.wrong(
+                node,
+                "wrong-shape",
+                f"{what} is written as keys and values",
+                f"its keys are {', '.join(list(keys)[:6])} …",
+            )
             return {}
         if keys.required <= node.items.keys() <= keys.keys():
             return node.items
@@ -82,7 +85,12 @@ class Reader:
         found = {}
         for name, key in node.keys.items():
             if not ID.match(name) and not name.startswith("\0"):
-                self.wrong(key, "bad-id", f"`{name[:40]}` is no id", "an id has small letters, digits and `_`, and begins with a letter")
+                self.wrong(
+                    key,
+                    "bad-id",
+                    f"`{name[:40]}` is no id",
+                    "an id has small letters, digits and `_`, and begins with a letter",
+                )
                 continue
             found[name] = (key, node.items[name])
         return found
@@ -124,7 +132,9 @@ class Reader:
 
     def names(self, node: Node | None) -> list[Scalar]:
         """The scalars of a list of names."""
-        return [item for item in self.items(node) if self.scalar(item, "a name") is not None and isinstance(item, Scalar)]
+        return [
+            item for item in self.items(node) if self.scalar(item, "a name") is not None and isinstance(item, Scalar)
+        ]
 
     def flag(self, node: Node | None) -> bool:
         """true or false."""
@@ -220,7 +230,8 @@ class Reader:
     def effects(self, node: Node | None, scope: Scope) -> tuple[Effect, ...]:
         """One statement or a list."""
         found = [
-            self._tried(item, lambda text: compiler.effect(text, scope), "a statement", scope) for item in self.items(node)
+            self._tried(item, lambda text: compiler.effect(text, scope), "a statement", scope)
+            for item in self.items(node)
         ]
         return tuple(effect for effect in found if effect is not None)
 

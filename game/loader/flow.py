@@ -32,7 +32,11 @@ def _only_once(way: Way) -> bool:
         return False
     name = re.escape(way.to.rpartition(".")[2])
     asked = [part.text for part in way.test.parts] or [way.test.text]
-    return any(re.fullmatch(rf"not seen\((\w+\.)?{name}\)", text.strip().strip("()") + ")") or re.fullmatch(rf"not seen\((\w+\.)?{name}\)", text.strip()) for text in asked)
+    return any(
+        re.fullmatch(rf"not seen\((\w+\.)?{name}\)", text.strip().strip("()") + ")")
+        or re.fullmatch(rf"not seen\((\w+\.)?{name}\)", text.strip())
+        for text in asked
+    )
 
 
 def _circles(role: Role, findings: Findings) -> None:
@@ -62,7 +66,12 @@ def _circles(role: Role, findings: Findings) -> None:
 def _say_circle(role: Role, way: list[str], target: str, findings: Findings) -> None:
     circle = [*way[way.index(target) :], target]
     shown = " > ".join(name.partition(".")[2] for name in circle)
-    findings.say("circle", f"these scenes lead in a circle without a choice: {shown}", role.scenes[target].where, "give one of them a choice")
+    findings.say(
+        "circle",
+        f"these scenes lead in a circle without a choice: {shown}",
+        role.scenes[target].where,
+        "give one of them a choice",
+    )
 
 
 def _cut_in(role: Role, hub: Scene, way: Way, findings: Findings) -> None:
@@ -72,7 +81,9 @@ def _cut_in(role: Role, hub: Scene, way: Way, findings: Findings) -> None:
         return
     if any(each.to == RETURN for each in scene.arrival.go):
         name = way.to.rpartition(".")[2]
-        findings.say("circle", f"`{name}` cuts in again and again", hub.where, f"add `and not seen({name})` to its condition")
+        findings.say(
+            "circle", f"`{name}` cuts in again and again", hub.where, f"add `and not seen({name})` to its condition"
+        )
 
 
 def _hubs(role: Role, findings: Findings) -> None:
@@ -85,7 +96,12 @@ def _hubs(role: Role, findings: Findings) -> None:
         name, hub = waiting.pop()
         for target, open_hub, where in _onward(role.scenes[name], hub):
             if target == RETURN and not hub:
-                findings.say("no-hub", "no hub is open here to return to", where, "name a scene, or reach this scene only from a storylet")
+                findings.say(
+                    "no-hub",
+                    "no hub is open here to return to",
+                    where,
+                    "name a scene, or reach this scene only from a storylet",
+                )
             elif target in role.scenes:
                 after = _entered(role.scenes[target], open_hub, where, findings)
                 if (target, after) not in met:

@@ -119,7 +119,11 @@ class _Loading:
         head = Reader(document, self.findings, 1944)
         fields = head.fields(document.root, vocabulary.STORY, "a story")
         year = head.whole(fields.get("year"), 1944)
-        care = {n: head.words(v) for n, (_, v) in head.entries(fields["care"], "care tags").items()} if "care" in fields else {}
+        care = (
+            {n: head.words(v) for n, (_, v) in head.entries(fields["care"], "care tags").items()}
+            if "care" in fields
+            else {}
+        )
         archive = Archive()
         for name, each in self.documents.items():
             if name.startswith("record/"):
@@ -147,12 +151,18 @@ class _Loading:
             folder = name.rpartition("/")[0]
             if name != "story.yaml" and folder not in readings and not name.startswith("record/"):
                 message = f"`{folder}` is no role of story.yaml" if folder else "this file belongs to nothing"
-                self.findings.unknown("stray-file", message, Span(name, 1, 1, 1, 2), "a role's files stand in a folder of its name")
+                self.findings.unknown(
+                    "stray-file", message, Span(name, 1, 1, 1, 2), "a role's files stand in a folder of its name"
+                )
 
     # Echoes
 
     def _echo_values(
-        self, head: Reader, node: Node | None, readings: "Mapping[str, _RoleReading]", heard: Mapping[str, tuple[str, Declared]]
+        self,
+        head: Reader,
+        node: Node | None,
+        readings: "Mapping[str, _RoleReading]",
+        heard: Mapping[str, tuple[str, Declared]],
     ) -> dict[str, Echo]:
         found = {}
         for name, (_, each) in head.entries(node, "echoes").items() if node is not None else ():
@@ -204,7 +214,9 @@ class _RoleReading:
         for chapter, document in self._chapters.items():
             if not ID.match(chapter):
                 span = Span(document.file, 1, 1, 1, 2)
-                self._loading.findings.say("bad-id", f"`{chapter}` is no id", span, "name the file with small letters, digits and `_`")
+                self._loading.findings.say(
+                    "bad-id", f"`{chapter}` is no id", span, "name the file with small letters, digits and `_`"
+                )
             scenes = document.root.items.get("scenes") if document.root else None
             if not isinstance(scenes, Tree):
                 continue

@@ -41,7 +41,9 @@ class RoleNames:
             last = len(chapters) - 1
             self.symbols["chapter"] = Symbol(kind, f"v[{CHAPTER}]", 0, last, frozenset({CHAPTER}))
 
-    def add(self, name: str, kind: Kind, low: int, high: int, start: int, words: tuple[str, ...], settable: bool) -> int:
+    def add(
+        self, name: str, kind: Kind, low: int, high: int, start: int, words: tuple[str, ...], settable: bool
+    ) -> int:
         """Gives a name a slot of its own."""
         slot = len(self.slots)
         self.slots.append(name)

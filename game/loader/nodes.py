@@ -1,6 +1,5 @@
 """What a file of a story is made of: nodes that know their place."""
 
-
 from game.diagnostics import Diagnostic, Span
 
 

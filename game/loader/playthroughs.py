@@ -69,7 +69,12 @@ def _written(story: Story, document: Document, findings: Findings) -> Written | 
         _echoes(reader, story, fields.get("echoes")),
         _draws(reader, role, fields.get("draws")),
     )
-    return Written(recorded, _ends(reader, role, fields.get("ends")), reader.condition(fields.get("expect"), scope), tuple(scope.asked))
+    return Written(
+        recorded,
+        _ends(reader, role, fields.get("ends")),
+        reader.condition(fields.get("expect"), scope),
+        tuple(scope.asked),
+    )
 
 
 def _ends(reader: Reader, role: Role, node: Node | None) -> str:
@@ -167,7 +172,13 @@ class Outside:
 
     def names(self) -> Sequence[str]:
         """All names, for suggestions."""
-        return [*self.role.variables, *self.role.draws, *(f"echo.{name}" for name in self.role.echoes), "clock", "chapter"]
+        return [
+            *self.role.variables,
+            *self.role.draws,
+            *(f"echo.{name}" for name in self.role.echoes),
+            "clock",
+            "chapter",
+        ]
 
     def memory(self, function: str, name: str) -> int | None:
         """The slot that remembers a thing, or a place beyond the slots."""

@@ -28,7 +28,9 @@ def declared(reader: Reader, fields: Mapping[str, Node], node: Node, what: str) 
     """What `range`, `one_of`, `any_of` or `flag` declare."""
     given = [name for name in ("range", "one_of", "any_of", "flag") if name in fields]
     if len(given) != 1:
-        reader.wrong(node, "bad-kind", f"{what} is one of `range`, `one_of`, `any_of` and `flag`", "write exactly one of them")
+        reader.wrong(
+            node, "bad-kind", f"{what} is one of `range`, `one_of`, `any_of` and `flag`", "write exactly one of them"
+        )
         return None
     sort = given[0]
     if sort == "flag":
@@ -47,7 +49,9 @@ def declared(reader: Reader, fields: Mapping[str, Node], node: Node, what: str) 
             reader.wrong(node, "missing-key", f"{what} needs the key `start`", vocabulary.VARIABLE["start"].help)
         return Declared(kind, 0, len(words) - 1, start)
     chosen_all = reader.each(fields.get("start"), words, "unknown-word", "word")
-    return Declared(Kind("set", words), 0, (1 << len(words)) - 1, sum(1 << words.index(w) for w in dict.fromkeys(chosen_all)))
+    return Declared(
+        Kind("set", words), 0, (1 << len(words)) - 1, sum(1 << words.index(w) for w in dict.fromkeys(chosen_all))
+    )
 
 
 def _ranged(reader: Reader, fields: Mapping[str, Node], what: str) -> Declared | None:
@@ -55,7 +59,9 @@ def _ranged(reader: Reader, fields: Mapping[str, Node], what: str) -> Declared |
     value = reader.scalar(node, "a range")
     match = _RANGE.match(value or "")
     if not match or int(match[1]) > int(match[2]):
-        reader.wrong(node, "bad-number", f"`{(value or '')[:20]}` is no range", "write the least and the largest value: 0..6")
+        reader.wrong(
+            node, "bad-number", f"`{(value or '')[:20]}` is no range", "write the least and the largest value: 0..6"
+        )
         return None
     low, high = int(match[1]), int(match[2])
     start = reader.whole(fields.get("start"), low)
@@ -70,9 +76,13 @@ def _words(reader: Reader, node: Node) -> tuple[str, ...]:
     words: dict[str, None] = {}
     for item in reader.names(node):
         if not ID.match(item.value):
-            reader.wrong(item, "bad-id", f"`{item.value[:40]}` is no word of a list", "a word has small letters, digits and `_`")
+            reader.wrong(
+                item, "bad-id", f"`{item.value[:40]}` is no word of a list", "a word has small letters, digits and `_`"
+            )
         elif item.value in RESERVED:
-            reader.wrong(item, "word-is-name", f"`{item.value}` has a meaning of its own in conditions", "choose another word")
+            reader.wrong(
+                item, "word-is-name", f"`{item.value}` has a meaning of its own in conditions", "choose another word"
+            )
         elif item.value in words:
             reader.wrong(item, "duplicate-name", f"`{item.value}` stands here a second time")
         else:
@@ -103,11 +113,15 @@ class StateReader:
         reader = self.reader(document)
         fields = reader.fields(document.root, vocabulary.STATE_FILE, "a state file")
         later: list[tuple[str, Mapping[str, Node], bool]] = []
-        for name, (key, node) in reader.entries(fields["variables"], "variables").items() if "variables" in fields else ():
+        for name, (key, node) in (
+            reader.entries(fields["variables"], "variables").items() if "variables" in fields else ()
+        ):
             self._variable(reader, name, key, node, later)
         for name, (key, node) in reader.entries(fields["draws"], "draws").items() if "draws" in fields else ():
             self._draw(reader, name, key, node)
-        for name, (key, node) in reader.entries(fields["computed"], "computed values").items() if "computed" in fields else ():
+        for name, (key, node) in (
+            reader.entries(fields["computed"], "computed values").items() if "computed" in fields else ()
+        ):
             self._computed(reader, name, key, node, later)
         for name, options, _ in later:
             self._shown(reader, name, options)
@@ -119,7 +133,12 @@ class StateReader:
             reader.wrong(key, "word-is-name", f"`{name}` has a meaning of its own in conditions", "choose another name")
             return False
         if name in self.names.symbols:
-            reader.wrong(key, "duplicate-name", f"`{name}` is declared a second time", "names of variables, draws and computed values differ")
+            reader.wrong(
+                key,
+                "duplicate-name",
+                f"`{name}` is declared a second time",
+                "names of variables, draws and computed values differ",
+            )
             return False
         return True
 
@@ -146,7 +165,12 @@ class StateReader:
         words = tuple(reader.words(item) for item in reader.items(node))
         count = len(kind.words) if kind.words else high - low + 1
         if len(words) != count:
-            reader.wrong(node, "wrong-count", f"there are {count} values and {len(words)} words", "write one a value, lowest first")
+            reader.wrong(
+                node,
+                "wrong-count",
+                f"there are {count} values and {len(words)} words",
+                "write one a value, lowest first",
+            )
             return ()
         return words
 
@@ -190,9 +214,23 @@ class StateReader:
         show, journal = self._when(reader, fields.get("show")), self._when(reader, fields.get("journal"))
         label = reader.words(fields.get("label"))
         if (show or journal) and not label:
-            reader.wrong(fields.get("show", fields.get("journal", next(iter(fields.values())))), "missing-key", "what is shown needs a `label`", "write its name for the player")
+            reader.wrong(
+                fields.get("show", fields.get("journal", next(iter(fields.values())))),
+                "missing-key",
+                "what is shown needs a `label`",
+                "write its name for the player",
+            )
         self.variables[name] = Variable(
-            name, old.value, old.low, old.high, old.start, old.slot, label, show, journal, reader.words(fields.get("help"))
+            name,
+            old.value,
+            old.low,
+            old.high,
+            old.start,
+            old.slot,
+            label,
+            show,
+            journal,
+            reader.words(fields.get("help")),
         )
 
     def _when(self, reader: Reader, node: Node | None) -> Expression | None:
@@ -211,13 +249,17 @@ class StateReader:
         for sort in ("one_of", "any_of", "of") if isinstance(listed, dict) else ():
             for item in reader.names(listed.get(sort)):
                 if item.value in self.names.symbols:
-                    reader.wrong(item, "word-is-name", f"`{item.value}` is a name of this role too", "rename one of them")
+                    reader.wrong(
+                        item, "word-is-name", f"`{item.value}` is a name of this role too", "rename one of them"
+                    )
 
     def hear(self, echoes: Mapping[str, tuple[str, Declared]]) -> None:
         """Gives each echo of another role a slot."""
         for name, (role, found) in echoes.items():
             if role != self.names.role:
-                slot = self.names.add(f"echo.{name}", found.kind, found.low, found.high, found.start, (), settable=False)
+                slot = self.names.add(
+                    f"echo.{name}", found.kind, found.low, found.high, found.start, (), settable=False
+                )
                 self.echoes[name] = slot
 
     def pools(self, document: Document) -> dict[str, tuple[PoolLine, ...]]:
@@ -252,13 +294,13 @@ class StateReader:
         return tuple(checks)
 
 
-def echo(
-    reader: Reader, name: str, role: str, found: Declared, names: RoleNames, node: Node | None
-) -> Echo | None:
+def echo(reader: Reader, name: str, role: str, found: Declared, names: RoleNames, node: Node | None) -> Echo | None:
     """An echo whose value is read of the role that leaves it."""
     value = reader.expression(node, Place(names), found.kind)
     if value is None:
         return None
     if found.kind is NUMBER and (value.low < found.low or value.high > found.high) and node is not None:
-        reader.wrong(node, "out-of-range", f"the echo is {found.low} to {found.high}; this can be {value.low} to {value.high}")
+        reader.wrong(
+            node, "out-of-range", f"the echo is {found.low} to {found.high}; this can be {value.low} to {value.high}"
+        )
     return Echo(name, role, found.kind, found.start, value)

@@ -35,236 +35,303 @@ def _need(takes: str, meaning: str) -> Key:
     return Key(takes, meaning, required=True)
 
 
-OUTCOME = Keys({
-    "do": Key("statements", "One statement or a list: `x = …`, `x += …`, `x -= …`, carried out in order."),
-    "because": Key("words", "The cause of what `do` changes, shown beside a change that shows."),
-    "text": Key("text", "What is read. A blank line begins a paragraph."),
-    "look_away": Key("plain text", "What is read in place of `text` by a reader who looks away."),
-    "ledger": Key("line", "A sentence kept: what you did."),
-    "journal": Key("line", "A sentence kept: where you were."),
-    "reveal": Key("notes", "Notes met here without a phrase in the text."),
-    "go": Key("ways", "Where it goes on: a scene, `stay`, `return`, or a list of `{if, to}` closed by a bare `{to}`."),
-})
+OUTCOME = Keys(
+    {
+        "do": Key("statements", "One statement or a list: `x = …`, `x += …`, `x -= …`, carried out in order."),
+        "because": Key("words", "The cause of what `do` changes, shown beside a change that shows."),
+        "text": Key("text", "What is read. A blank line begins a paragraph."),
+        "look_away": Key("plain text", "What is read in place of `text` by a reader who looks away."),
+        "ledger": Key("line", "A sentence kept: what you did."),
+        "journal": Key("line", "A sentence kept: where you were."),
+        "reveal": Key("notes", "Notes met here without a phrase in the text."),
+        "go": Key(
+            "ways", "Where it goes on: a scene, `stay`, `return`, or a list of `{if, to}` closed by a bare `{to}`."
+        ),
+    }
+)
 
-SCENE = Keys({
-    "title": Key("words", "The scene's title, read above its text."),
-    "at": Key("place", "Where it is: a place of record/places.yaml."),
-    "time": Key("moment", "Sets the clock on arrival: `17 Aug 07:00`."),
-    "dateline": Key("words", "What stands in place of the clock."),
-    "care": Key("care", "A tag of story.yaml that says what is hard to read here."),
-    "divert": Key("tests", "Tried before anything else: a list of `{if, to}`; the first match wins."),
-    **{name: key for name, key in OUTCOME.items() if name != "because"},
-    "because": OUTCOME["because"],
-    "choices": Key("choices", "The choices by name, offered in this order."),
-    "fallback": Key("fallback", "What happens when no choice is open."),
-    "hub": Key("hub", "Offers storylets while there are slots."),
-    "storylet": Key("storylet", "How this scene is offered in its hub."),
-    "ending": Key("ending", "Closes the run; the ending's id is the scene's."),
-    "epilogue": Key("epilogue", "Lines of a pool, read after an ending's text."),
-    "people": Key("people", "Who is met here."),
-    "record": Key("words", "What in this scene is recorded and what is invented."),
-    "was": Key("names", "Former names of this scene, for saves made under them."),
-})
+SCENE = Keys(
+    {
+        "title": Key("words", "The scene's title, read above its text."),
+        "at": Key("place", "Where it is: a place of record/places.yaml."),
+        "time": Key("moment", "Sets the clock on arrival: `17 Aug 07:00`."),
+        "dateline": Key("words", "What stands in place of the clock."),
+        "care": Key("care", "A tag of story.yaml that says what is hard to read here."),
+        "divert": Key("tests", "Tried before anything else: a list of `{if, to}`; the first match wins."),
+        **{name: key for name, key in OUTCOME.items() if name != "because"},
+        "because": OUTCOME["because"],
+        "choices": Key("choices", "The choices by name, offered in this order."),
+        "fallback": Key("fallback", "What happens when no choice is open."),
+        "hub": Key("hub", "Offers storylets while there are slots."),
+        "storylet": Key("storylet", "How this scene is offered in its hub."),
+        "ending": Key("ending", "Closes the run; the ending's id is the scene's."),
+        "epilogue": Key("epilogue", "Lines of a pool, read after an ending's text."),
+        "people": Key("people", "Who is met here."),
+        "record": Key("words", "What in this scene is recorded and what is invented."),
+        "was": Key("names", "Former names of this scene, for saves made under them."),
+    }
+)
 
-CHOICE = Keys({
-    "label": _need("line", "What the player chooses, in 14 words or fewer."),
-    "if": Key("condition", "When the choice is open."),
-    "locked": Key("line", "The reason shown while it is closed; without it a closed choice is hidden."),
-    "once": Key("flag", "Gone for the rest of the run after it is taken."),
-    "risk": Key("risk", "A risk word: safe, likely, even or long; a draw decides."),
-    "better": Key("shifts", "What moves the risk word one step toward safe: `{if, because}` or a list of them."),
-    "worse": Key("shifts", "What moves the risk word one step toward long: `{if, because}` or a list of them."),
-    "fail": Key("outcome", "What happens in place of the choice's own outcome when the risk fails."),
-    **OUTCOME,
-    "go": _need("ways", OUTCOME["go"].help),
-    "was": Key("names", "Former names of this choice, for saves made under them."),
-})
+CHOICE = Keys(
+    {
+        "label": _need("line", "What the player chooses, in 14 words or fewer."),
+        "if": Key("condition", "When the choice is open."),
+        "locked": Key("line", "The reason shown while it is closed; without it a closed choice is hidden."),
+        "once": Key("flag", "Gone for the rest of the run after it is taken."),
+        "risk": Key("risk", "A risk word: safe, likely, even or long; a draw decides."),
+        "better": Key("shifts", "What moves the risk word one step toward safe: `{if, because}` or a list of them."),
+        "worse": Key("shifts", "What moves the risk word one step toward long: `{if, because}` or a list of them."),
+        "fail": Key("outcome", "What happens in place of the choice's own outcome when the risk fails."),
+        **OUTCOME,
+        "go": _need("ways", OUTCOME["go"].help),
+        "was": Key("names", "Former names of this choice, for saves made under them."),
+    }
+)
 
-FALLBACK = Keys({
-    name: OUTCOME[name] for name in ("do", "because", "text", "ledger", "journal", "reveal")
-} | {"go": _need("ways", OUTCOME["go"].help)})
+FALLBACK = Keys(
+    {name: OUTCOME[name] for name in ("do", "because", "text", "ledger", "journal", "reveal")}
+    | {"go": _need("ways", OUTCOME["go"].help)}
+)
 
-HUB = Keys({
-    "slots": _need("number", "How many storylets may be taken; may be an expression."),
-    "of": _need("storylets", "The storylets, scenes of this chapter, in the order they are offered."),
-    "then": _need("ways", "Where it goes on when no slot or no line is left."),
-    "again": Key("text", "What is read when the player comes back to the hub."),
-    "cuts_in": Key("tests", "A list of `{if, to}`: what comes between at its own hour, and then goes `return`."),
-})
+HUB = Keys(
+    {
+        "slots": _need("number", "How many storylets may be taken; may be an expression."),
+        "of": _need("storylets", "The storylets, scenes of this chapter, in the order they are offered."),
+        "then": _need("ways", "Where it goes on when no slot or no line is left."),
+        "again": Key("text", "What is read when the player comes back to the hub."),
+        "cuts_in": Key("tests", "A list of `{if, to}`: what comes between at its own hour, and then goes `return`."),
+    }
+)
 
-STORYLET = Keys({
-    "line": _need("line", "The line that offers it."),
-    "if": Key("condition", "When the line is open."),
-    "locked": Key("line", "The reason shown while it is closed; without it a closed line is hidden."),
-    "until": Key("moment", "The minute at which the line goes."),
-})
+STORYLET = Keys(
+    {
+        "line": _need("line", "The line that offers it."),
+        "if": Key("condition", "When the line is open."),
+        "locked": Key("line", "The reason shown while it is closed; without it a closed line is hidden."),
+        "until": Key("moment", "The minute at which the line goes."),
+    }
+)
 
-ENDING = Keys({
-    "title": _need("words", "The ending's title."),
-    "kind": _need("words", "What kind of ending it is, in a word."),
-})
-EPILOGUE = Keys({
-    "pool": _need("pool", "A pool of pools.yaml."),
-    "least": Key("whole", "How many lines are read at the least; proved."),
-    "most": Key("whole", "How many lines are read at the most."),
-})
-WAY = Keys({
-    "if": Key("condition", "When this way is gone."),
-    "to": _need("target", "A scene, `stay` or `return`."),
-})
-TEST = Keys({
-    "if": _need("condition", "When it goes there."),
-    "to": _need("scene", "A scene."),
-})
-SHIFT = Keys({
-    "if": _need("condition", "When it moves the risk word."),
-    "because": _need("words", "The reason, shown with the choice."),
-})
+ENDING = Keys(
+    {
+        "title": _need("words", "The ending's title."),
+        "kind": _need("words", "What kind of ending it is, in a word."),
+    }
+)
+EPILOGUE = Keys(
+    {
+        "pool": _need("pool", "A pool of pools.yaml."),
+        "least": Key("whole", "How many lines are read at the least; proved."),
+        "most": Key("whole", "How many lines are read at the most."),
+    }
+)
+WAY = Keys(
+    {
+        "if": Key("condition", "When this way is gone."),
+        "to": _need("target", "A scene, `stay` or `return`."),
+    }
+)
+TEST = Keys(
+    {
+        "if": _need("condition", "When it goes there."),
+        "to": _need("scene", "A scene."),
+    }
+)
+SHIFT = Keys(
+    {
+        "if": _need("condition", "When it moves the risk word."),
+        "because": _need("words", "The reason, shown with the choice."),
+    }
+)
 
-CHAPTER = Keys({
-    "title": _need("words", "The chapter's title."),
-    "starts": Key("moment", "Sets the clock when the chapter opens."),
-    "recap": Key("plain text", "What came before, read when the chapter opens."),
-})
-CHAPTER_FILE = Keys({
-    "chapter": _need("chapter", "The chapter's title, first hour and recap."),
-    "scenes": _need("scenes", "The scenes by id."),
-})
+CHAPTER = Keys(
+    {
+        "title": _need("words", "The chapter's title."),
+        "starts": Key("moment", "Sets the clock when the chapter opens."),
+        "recap": Key("plain text", "What came before, read when the chapter opens."),
+    }
+)
+CHAPTER_FILE = Keys(
+    {
+        "chapter": _need("chapter", "The chapter's title, first hour and recap."),
+        "scenes": _need("scenes", "The scenes by id."),
+    }
+)
 
-STORY = Keys({
-    "title": _need("words", "The story's title."),
-    "year": _need("whole", "The year of its moments."),
-    "warning": Key("plain text", "What a reader should know before beginning."),
-    "care": Key("tags", "What is hard to read, by tag, in a few words each."),
-    "roles": _need("roles", "The roles by id; each has a folder of that name."),
-    "echoes": Key("echoes", "What a finished run leaves to runs of other roles."),
-})
-ROLE = Keys({
-    "title": _need("words", "The role's title."),
-    "blurb": Key("words", "One line about it, for the start page."),
-    "start": _need("scene", "The first scene, as chapter.scene."),
-    "needs": Key("roles", "Roles that must have been finished before."),
-})
+STORY = Keys(
+    {
+        "title": _need("words", "The story's title."),
+        "year": _need("whole", "The year of its moments."),
+        "warning": Key("plain text", "What a reader should know before beginning."),
+        "care": Key("tags", "What is hard to read, by tag, in a few words each."),
+        "roles": _need("roles", "The roles by id; each has a folder of that name."),
+        "echoes": Key("echoes", "What a finished run leaves to runs of other roles."),
+    }
+)
+ROLE = Keys(
+    {
+        "title": _need("words", "The role's title."),
+        "blurb": Key("words", "One line about it, for the start page."),
+        "start": _need("scene", "The first scene, as chapter.scene."),
+        "needs": Key("roles", "Roles that must have been finished before."),
+    }
+)
 
-_KINDS = Keys({
-    "range": Key("range", "A number from one bound to the other: `0..6`."),
-    "one_of": Key("list of words", "One of these words."),
-    "any_of": Key("list of words", "A set of these words."),
-    "flag": Key("flag", "True or false; this is what it starts as."),
-})
-VARIABLE = Keys({
-    **_KINDS,
-    "start": Key("start", "What it starts as."),
-    "label": Key("words", "Its name for the player."),
-    "show": Key("when", "When it stands in the status line: `true` or a condition."),
-    "journal": Key("when", "When it stands in the journal: `true` or a condition."),
-    "words": Key("list of names", "How its values are shown, one a value, lowest first."),
-    "help": Key("words", "What it means, for the player."),
-})
-COMPUTED = Keys({
-    "is": _need("expression", "What it is computed from."),
-    **{name: VARIABLE[name] for name in ("label", "show", "journal", "words", "help")},
-})
-DRAW = Keys({
-    "one_of": Key("list of words", "One of these, by weight of repetition."),
-    "take": Key("whole", "How many words of the set are kept."),
-    "of": Key("list of words", "The words of the set."),
-})
-ECHO = Keys({
-    "from": _need("role", "The role whose endings leave it."),
-    **_KINDS,
-    "start": Key("start", "What holds without a finished run."),
-    "is": _need("expression", "What is read of the run at its ending."),
-})
-STATE_FILE = Keys({
-    "variables": Key("variables", "The role's variables by name."),
-    "computed": Key("computed", "Values computed from others."),
-    "draws": Key("draws", "What the seed decides."),
-})
+_KINDS = Keys(
+    {
+        "range": Key("range", "A number from one bound to the other: `0..6`."),
+        "one_of": Key("list of words", "One of these words."),
+        "any_of": Key("list of words", "A set of these words."),
+        "flag": Key("flag", "True or false; this is what it starts as."),
+    }
+)
+VARIABLE = Keys(
+    {
+        **_KINDS,
+        "start": Key("start", "What it starts as."),
+        "label": Key("words", "Its name for the player."),
+        "show": Key("when", "When it stands in the status line: `true` or a condition."),
+        "journal": Key("when", "When it stands in the journal: `true` or a condition."),
+        "words": Key("list of names", "How its values are shown, one a value, lowest first."),
+        "help": Key("words", "What it means, for the player."),
+    }
+)
+COMPUTED = Keys(
+    {
+        "is": _need("expression", "What it is computed from."),
+        **{name: VARIABLE[name] for name in ("label", "show", "journal", "words", "help")},
+    }
+)
+DRAW = Keys(
+    {
+        "one_of": Key("list of words", "One of these, by weight of repetition."),
+        "take": Key("whole", "How many words of the set are kept."),
+        "of": Key("list of words", "The words of the set."),
+    }
+)
+ECHO = Keys(
+    {
+        "from": _need("role", "The role whose endings leave it."),
+        **_KINDS,
+        "start": Key("start", "What holds without a finished run."),
+        "is": _need("expression", "What is read of the run at its ending."),
+    }
+)
+STATE_FILE = Keys(
+    {
+        "variables": Key("variables", "The role's variables by name."),
+        "computed": Key("computed", "Values computed from others."),
+        "draws": Key("draws", "What the seed decides."),
+    }
+)
 POOLS_FILE = Keys({"pools": _need("pools", "Pools of epilogue lines, by name.")})
-POOL_LINE = Keys({
-    "if": Key("condition", "When the line may be read."),
-    "text": _need("plain text", "The line."),
-})
-CHECKS_FILE = Keys({
-    "never": Key("conditions", "What must never hold, by name."),
-    "can_happen": Key("conditions", "What must be able to hold, by name."),
-    "always_can_end": Key("conditions", "Where these hold an ending can be reached, by name."),
-})
+POOL_LINE = Keys(
+    {
+        "if": Key("condition", "When the line may be read."),
+        "text": _need("plain text", "The line."),
+    }
+)
+CHECKS_FILE = Keys(
+    {
+        "never": Key("conditions", "What must never hold, by name."),
+        "can_happen": Key("conditions", "What must be able to hold, by name."),
+        "always_can_end": Key("conditions", "Where these hold an ending can be reached, by name."),
+    }
+)
 
-NOTE = Keys({
-    "title": _need("words", "The note's title."),
-    "date": _need("words", "When it was, in words."),
-    "day": Key("words", "The first day, as 1944-08-19, for order."),
-    "status": _need("status", "record, differ or invented."),
-    "text": _need("plain text", "60 to 110 words."),
-    "sources": _need("sources", "Keys of sources.yaml."),
-    "places": Key("places", "Places of places.yaml."),
-    "people": Key("people", "People of people.yaml."),
-})
-SOURCE = Keys({
-    "title": _need("words", "The title."),
-    "kind": _need("words", "What kind of source it is."),
-    "author": Key("words", "Who made it."),
-    "year": Key("words", "When."),
-    "address": Key("words", "Where it can be found: only of an institution."),
-})
-PERSON = Keys({
-    "name": _need("words", "The name."),
-    "role": Key("words", "Who it is, in a sentence."),
-    "born": Key("words", "The year of birth."),
-    "died": Key("words", "The year of death."),
-    "invented": Key("flag", "Whether the person never was."),
-    "words": Key("plain text", "Words on record, with where they stand."),
-    "sources": Key("sources", "Keys of sources.yaml."),
-})
-PLACE = Keys({
-    "name": _need("words", "The name."),
-    "lat": _need("degrees", "Degrees north."),
-    "lon": _need("degrees", "Degrees east."),
-    "bank": Key("words", "left, right, island or outside."),
-    "importance": Key("whole", "1 stands on every map, 3 only on the nearest."),
-    "invented": Key("flag", "Whether the place never was."),
-    "held": Key("holders", "Who held it: a list of {from, by}."),
-})
-HELD = Keys({
-    "from": _need("moment", "From which moment on."),
-    "by": _need("holder", "germans, resistance, division, americans, contested or nobody."),
-})
-EVENT = Keys({
-    "day": _need("words", "The day, as 1944-08-19."),
-    "hour": Key("words", "The hour, where it is known."),
-    "place": Key("words", "A place of places.yaml, or its name."),
-    "text": _need("plain text", "What happened, in a sentence or two."),
-    "status": _need("status", "record, differ or invented."),
-    "sources": Key("sources", "Keys of sources.yaml."),
-})
-CLAIM = Keys({
-    "text": _need("plain text", "The sentence of the clipping."),
-    "verdict": _need("verdict", "supported, refined or contradicted."),
-    "record": _need("plain text", "What the record says."),
-    "notes": Key("notes", "Notes that open it."),
-    "scenes": Key("scene list", "Scenes that open it."),
-})
-INVENTED = Keys({
-    "name": _need("words", "The name."),
-    "kind": _need("words", "vehicle, paper, object, place or group."),
-    "text": _need("plain text", "What it is in the story."),
-})
-LINE = Keys({
-    "kind": _need("line kind", "river, island, limit or route."),
-    "name": Key("words", "Its name."),
-    "points": _need("points", "A list of [latitude, longitude], or of a route [latitude, longitude, moment]."),
-})
-PLAYTHROUGH = Keys({
-    "role": _need("role", "The role that is played."),
-    "seed": Key("whole", "The seed; 0 without it."),
-    "echoes": Key("values", "Echoes by name."),
-    "draws": Key("values", "Draws and dice fixed by name, in place of the seed's."),
-    "choices": _need("choice list", "The choices by full name."),
-    "ends": Key("scene", "The scene where it ends."),
-    "expect": Key("condition", "What holds at the end."),
-})
+NOTE = Keys(
+    {
+        "title": _need("words", "The note's title."),
+        "date": _need("words", "When it was, in words."),
+        "day": Key("words", "The first day, as 1944-08-19, for order."),
+        "status": _need("status", "record, differ or invented."),
+        "text": _need("plain text", "60 to 110 words."),
+        "sources": _need("sources", "Keys of sources.yaml."),
+        "places": Key("places", "Places of places.yaml."),
+        "people": Key("people", "People of people.yaml."),
+    }
+)
+SOURCE = Keys(
+    {
+        "title": _need("words", "The title."),
+        "kind": _need("words", "What kind of source it is."),
+        "author": Key("words", "Who made it."),
+        "year": Key("words", "When."),
+        "address": Key("words", "Where it can be found: only of an institution."),
+    }
+)
+PERSON = Keys(
+    {
+        "name": _need("words", "The name."),
+        "role": Key("words", "Who it is, in a sentence."),
+        "born": Key("words", "The year of birth."),
+        "died": Key("words", "The year of death."),
+        "invented": Key("flag", "Whether the person never was."),
+        "words": Key("plain text", "Words on record, with where they stand."),
+        "sources": Key("sources", "Keys of sources.yaml."),
+    }
+)
+PLACE = Keys(
+    {
+        "name": _need("words", "The name."),
+        "lat": _need("degrees", "Degrees north."),
+        "lon": _need("degrees", "Degrees east."),
+        "bank": Key("words", "left, right, island or outside."),
+        "importance": Key("whole", "1 stands on every map, 3 only on the nearest."),
+        "invented": Key("flag", "Whether the place never was."),
+        "held": Key("holders", "Who held it: a list of {from, by}."),
+    }
+)
+HELD = Keys(
+    {
+        "from": _need("moment", "From which moment on."),
+        "by": _need("holder", "germans, resistance, division, americans, contested or nobody."),
+    }
+)
+EVENT = Keys(
+    {
+        "day": _need("words", "The day, as 1944-08-19."),
+        "hour": Key("words", "The hour, where it is known."),
+        "place": Key("words", "A place of places.yaml, or its name."),
+        "text": _need("plain text", "What happened, in a sentence or two."),
+        "status": _need("status", "record, differ or invented."),
+        "sources": Key("sources", "Keys of sources.yaml."),
+    }
+)
+CLAIM = Keys(
+    {
+        "text": _need("plain text", "The sentence of the clipping."),
+        "verdict": _need("verdict", "supported, refined or contradicted."),
+        "record": _need("plain text", "What the record says."),
+        "notes": Key("notes", "Notes that open it."),
+        "scenes": Key("scene list", "Scenes that open it."),
+    }
+)
+INVENTED = Keys(
+    {
+        "name": _need("words", "The name."),
+        "kind": _need("words", "vehicle, paper, object, place or group."),
+        "text": _need("plain text", "What it is in the story."),
+    }
+)
+LINE = Keys(
+    {
+        "kind": _need("line kind", "river, island, limit or route."),
+        "name": Key("words", "Its name."),
+        "points": _need("points", "A list of [latitude, longitude], or of a route [latitude, longitude, moment]."),
+    }
+)
+PLAYTHROUGH = Keys(
+    {
+        "role": _need("role", "The role that is played."),
+        "seed": Key("whole", "The seed; 0 without it."),
+        "echoes": Key("values", "Echoes by name."),
+        "draws": Key("values", "Draws and dice fixed by name, in place of the seed's."),
+        "choices": _need("choice list", "The choices by full name."),
+        "ends": Key("scene", "The scene where it ends."),
+        "expect": Key("condition", "What holds at the end."),
+    }
+)
 
 RECORD_FILES: Mapping[str, Keys] = {
     "notes": NOTE,

@@ -46,7 +46,13 @@ def effect(text: str, scope: Scope) -> Effect:
     if symbol is None:
         raise unknown(name, place, scope.names())
     if symbol.assigned is None:
-        raise Fault("not-assignable", f"`{name}` cannot be set", place, place + len(name), "only variables, `clock` and `slots` can")
+        raise Fault(
+            "not-assignable",
+            f"`{name}` cannot be set",
+            place,
+            place + len(name),
+            "only variables, `clock` and `slots` can",
+        )
     node = _shifted(text, start)
     typing = _Typing(scope)
     if operator == "=":
@@ -155,7 +161,9 @@ class _Typing:
     def _moment(self, node: grammar.Moment) -> _Typed:
         value = moments.parse(node.text, self._scope.year)
         if value is None:
-            raise Fault("moment-syntax", "this is no moment", node.start, node.end, "a moment is written '17 Aug 07:00'")
+            raise Fault(
+                "moment-syntax", "this is no moment", node.start, node.end, "a moment is written '17 Aug 07:00'"
+            )
         return _Typed(str(value), MOMENT, value, value)
 
     def _name(self, node: Name, wanted: Kind | None) -> _Typed:
@@ -176,7 +184,8 @@ class _Typing:
                 f"`{node.name}` is none of its words",
                 node.start,
                 node.end,
-                nearest(node.name, [*wanted.words, *self._scope.names()]) or f"its words are {', '.join(wanted.words[:12])}",
+                nearest(node.name, [*wanted.words, *self._scope.names()])
+                or f"its words are {', '.join(wanted.words[:12])}",
             )
         index = wanted.words.index(node.name)
         value = 1 << index if wanted.sort == "set" else index
@@ -231,7 +240,9 @@ class _Typing:
         else:
             left, right = _demand(left, NUMBER, node.left), _demand(right, NUMBER, node.right)
         if node.operator in ("//", "%") and (not isinstance(node.right, Number) or node.right.value == 0):
-            raise Fault("wrong-kind", f"`{node.operator}` takes a plain number above 0", node.right.start, node.right.end)
+            raise Fault(
+                "wrong-kind", f"`{node.operator}` takes a plain number above 0", node.right.start, node.right.end
+            )
         low, high = _reach(node.operator, left, right)
         if max(abs(low), abs(high)) > BOUND:
             raise Fault("number-too-large", "this can grow too large", node.start, node.end)
@@ -352,7 +363,13 @@ class _Typing:
         if node.function not in ("seen", "visits", "chosen", "knows", "len", "min", "max"):
             known = ("seen", "visits", "chosen", "knows", "len", "min", "max")
             end = node.start + len(node.function)
-            raise Fault("unknown-function", f"there is no function `{node.function}`", node.start, end, nearest(node.function, known))
+            raise Fault(
+                "unknown-function",
+                f"there is no function `{node.function}`",
+                node.start,
+                end,
+                nearest(node.function, known),
+            )
 
     def _remembered(self, function: str, argument: Name) -> _Typed:
         asked = "visits" if function == "seen" else function

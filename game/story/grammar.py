@@ -176,7 +176,11 @@ class _Parser:
         if token.sort == "end":
             signs = [each.text for each in self._tokens if each.sort == "operator"]
             # Most often the parentheses were cut at a comma, where YAML ends a value in brackets.
-            hint = "what has a comma of its own stays out of `[…]` and `{…}`" if signs.count("(") > signs.count(")") else ""
+            hint = (
+                "what has a comma of its own stays out of `[…]` and `{…}`"
+                if signs.count("(") > signs.count(")")
+                else ""
+            )
             return Fault("expression-syntax", "the expression stops too early", token.start, token.end, hint)
         hint = ""
         if token.text == "*" and self._tokens[self._next - 1].text == "*":

@@ -110,7 +110,9 @@ class _Parser:
                 flush()
                 self._emphasis(pieces, depth, guards)
             elif char in "}]|\\":
-                self._fault(f"`{char}` alone means nothing", self._at, self._at + 1, f"write `\\{char}` for the sign itself")
+                self._fault(
+                    f"`{char}` alone means nothing", self._at, self._at + 1, f"write `\\{char}` for the sign itself"
+                )
                 self._at += 1
             else:
                 plain = _ORDINARY.match(self._source, self._at, self._end)
@@ -232,13 +234,20 @@ class _Parser:
         words = self._pieces("]", depth, guards)
         target = re.compile(r"\]\(note:([^)\s]*)\)").match(self._source, self._at, self._end)
         if target is None:
-            self._fault("this link is not complete", start, max(start + 1, min(self._at + 1, self._end)), "write [words](note:id)")
+            self._fault(
+                "this link is not complete",
+                start,
+                max(start + 1, min(self._at + 1, self._end)),
+                "write [words](note:id)",
+            )
             self._at = min(self._at + 1, self._end)
             return
         self._at = target.end()
         note = target[1]
         if not self._parsing.links:
-            self._fault("a note link stands only in `text` and `again`", start, self._at, "name the note under `reveal`")
+            self._fault(
+                "a note link stands only in `text` and `again`", start, self._at, "name the note under `reveal`"
+            )
             return
         hint = self._parsing.notes(note)
         if hint:

@@ -1,6 +1,5 @@
 """The map page: the drawing with its legend, and the places by their distance; pure."""
 
-
 from game.diagnostics import display_width
 from game.story import moments
 from game.terminal import almanac, atlas, paris

@@ -48,7 +48,9 @@ def _drawing(book: Book, rows: int) -> list[Line]:
         return []
     columns = min(book.columns - 4, rows * 3)
     geography = paris.geography(book.story.record)
-    drawn = atlas.draw(geography._replace(routes=()), (), view="city", columns=columns, rows=rows, minute=0, ascii_only=book.ascii_only)
+    drawn = atlas.draw(
+        geography._replace(routes=()), (), view="city", columns=columns, rows=rows, minute=0, ascii_only=book.ascii_only
+    )
     return [_middle(line, book.columns) for line in drawn]
 
 

@@ -1,6 +1,5 @@
 """What a key does to the story page and to the pages beside it: pure."""
 
-
 from game.story.engine import Option
 from game.terminal import leaves, presenter
 from game.terminal.book import Book, Leaf, Mark

@@ -1,6 +1,5 @@
 """The side panel of a wide page: a small map, the last of the journal, the notes; only what other pages have too."""
 
-
 from game.terminal import atlas, leaves, paris, presenter
 from game.terminal.book import PANEL, Book
 from game.terminal.canvas import shorten

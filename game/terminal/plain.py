@@ -169,7 +169,11 @@ class _Plain:
             self._take(option.choice)
         elif line.isdecimal():
             count = len(self._session.played.turn.options)
-            self._say(f"There is no choice {line[:9]}. Type a number from 1 to {count}, or help." if count else "There is nothing to choose.")
+            self._say(
+                f"There is no choice {line[:9]}. Type a number from 1 to {count}, or help."
+                if count
+                else "There is nothing to choose."
+            )
         elif (meant := command or commands.found(word)) is not None:
             self._commands[meant.word](rest)
         else:
@@ -246,7 +250,9 @@ class _Plain:
         else:
             for number, run in enumerate(runs, 1):
                 self._line(f"{number}. {self._role_title(run.role)}: {run.title}. ({run.time[:16].replace('T', ' ')})")
-            self._say("A new game finds the traces of the latest run of each role; runs 1 marks another, runs ROLE none takes none.")
+            self._say(
+                "A new game finds the traces of the latest run of each role; runs 1 marks another, runs ROLE none takes none."
+            )
 
     def _role_title(self, role: str) -> str:
         return self._story.roles[role].title if role in self._story.roles else role

@@ -100,7 +100,9 @@ def _passage(played: Playthrough, passage: Passage, look_away: bool) -> list[Blo
     if passage.title and passage.kind in ("scene", "ending"):
         blocks.append(block("scene", passage.title, extra=where(played, passage.scene)))
     if passage.care:
-        blocks.append(block("care", played.story.care.get(passage.care, passage.care), extra="away" if look_away else ""))
+        blocks.append(
+            block("care", played.story.care.get(passage.care, passage.care), extra="away" if look_away else "")
+        )
     paragraphs = passage.away if look_away and passage.care else passage.paragraphs
     return blocks + [_paragraph(p, "epilogue" if passage.kind == "epilogue" else "paragraph") for p in paragraphs]
 

@@ -1,6 +1,5 @@
 """A line that is typed at the foot of the page: a command, a search, a name, a yes; pure."""
 
-
 from game.terminal import moves, orders
 from game.terminal.book import Book, Prompt
 

@@ -101,7 +101,12 @@ class _Desk:
         try:
             self._go(played.take(option.choice))
         except NoSuchChoiceError:
-            self._say([f"It is closed: {option.reason}", *(each for each in write.closed(played) if each.startswith(option.name + " "))])
+            self._say(
+                [
+                    f"It is closed: {option.reason}",
+                    *(each for each in write.closed(played) if each.startswith(option.name + " ")),
+                ]
+            )
 
     def _go(self, played: Playthrough) -> None:
         self._writing = replace(self._writing, played=played, said="")

@@ -27,12 +27,17 @@ class Editor:
                      "schemaStore": {"enable": False}, "format": {"enable": False}},
             "http": {"proxy": "", "proxyStrictSSL": False},
         }  # fmt: skip
-        self._process = subprocess.Popen(["node", str(SERVER), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._process = subprocess.Popen(
+            ["node", str(SERVER), "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
         self._last = 0
         self._said: dict[str, list[dict[str, Any]]] = {}
 
     def __enter__(self) -> Self:
-        self.ask("initialize", {"processId": os.getpid(), "rootUri": None, "capabilities": {"workspace": {"configuration": True}}})
+        self.ask(
+            "initialize",
+            {"processId": os.getpid(), "rootUri": None, "capabilities": {"workspace": {"configuration": True}}},
+        )
         self._send({"method": "initialized", "params": {}})
         self._send({"method": "workspace/didChangeConfiguration", "params": {"settings": self._settings}})
         return self

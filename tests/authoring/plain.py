@@ -83,7 +83,12 @@ def search(story: Story, role: Role) -> Plain:
 
 
 def _follow(
-    story: Story, role: Role, first: Turn, found: Plain, after: dict[State, list[tuple[State, float]]], ended: dict[State, str]
+    story: Story,
+    role: Role,
+    first: Turn,
+    found: Plain,
+    after: dict[State, list[tuple[State, float]]],
+    ended: dict[State, str],
 ) -> None:
     waiting = [first]
     while waiting:

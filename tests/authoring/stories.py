@@ -112,7 +112,9 @@ def _text(chance: random.Random, indent: str) -> str:
 def _scene(chance: random.Random, number: int, scenes: list[str]) -> str:
     lines = [f"  s{number}:\n"]
     if number and chance.random() < 0.25:
-        lines.append(f"    divert:\n      - if: {_condition(chance)}\n        to: {_target(chance, number, scenes, True)}\n")
+        lines.append(
+            f"    divert:\n      - if: {_condition(chance)}\n        to: {_target(chance, number, scenes, True)}\n"
+        )
     if chance.random() < 0.2:
         lines.append(f"    time: {1 + number // 4} Jan 1{number}:00\n")
     lines += [_text(chance, "    "), _do(chance, "    ")]
@@ -135,7 +137,9 @@ def _choice(chance: random.Random, number: int, scenes: list[str], name: str) ->
     if chance.random() < 0.3:
         lines.append("        once: true\n")
     elif chance.random() < 0.3:
-        lines.append(f"        risk: {chance.choice(RISKS)}\n        better:\n          - if: {_condition(chance)}\n            because: luck\n")
+        lines.append(
+            f"        risk: {chance.choice(RISKS)}\n        better:\n          - if: {_condition(chance)}\n            because: luck\n"
+        )
         lines.append("        fail:\n" + _do(chance, "          ") + "          text: It fails.\n")
     lines += [_do(chance, "        "), _text(chance, "        ")]
     if chance.random() < 0.2:

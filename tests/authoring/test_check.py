@@ -17,7 +17,9 @@ from tests.faulty import ERRAND, added
 
 CHOICES = "quarter/monday.yaml, among the choices of corner"
 SCENES = "quarter/monday.yaml, among the scenes"
-FAULT = Diagnostic("tab", "there is a tab: here, 100%\n", Span("a/b.yaml", 3, 5, 3, 6), "indent, with spaces", Severity.WARNING)
+FAULT = Diagnostic(
+    "tab", "there is a tab: here, 100%\n", Span("a/b.yaml", 3, 5, 3, 6), "indent, with spaces", Severity.WARNING
+)
 
 
 def test_json_has_the_keys_that_are_promised() -> None:

@@ -14,6 +14,7 @@ from game.authoring.compare import Changes
 from game.loader.load import load
 from game.story import playthrough
 from game.story.model import Story
+from tests.building import edited
 
 ROOT = Path(__file__).parents[2]
 TIN = ROOT / "tests" / "stories" / "sardine_tin"
@@ -61,7 +62,9 @@ REMOVED = _edit(
     ),
     ("  pharmacy:\n", ""),
 )
-NARROWED = _edit("resistance/state.yaml", ("{range: 0..6, start: 4, label: Nerve", "{range: 0..4, start: 4, label: Nerve"))
+NARROWED = _edit(
+    "resistance/state.yaml", ("{range: 0..6, start: 4, label: Nerve", "{range: 0..4, start: 4, label: Nerve")
+)
 
 
 def test_the_same_story_changes_nothing(tmp_path: Path) -> None:
@@ -98,7 +101,9 @@ def test_a_narrowed_range_closes_a_choice_and_moves_those_behind_it(tmp_path: Pa
     assert changes.points
 
 
-@pytest.mark.parametrize("edit", [RENAMED, FORGOTTEN, REMOVED, NARROWED], ids=["renamed", "forgotten", "removed", "narrowed"])
+@pytest.mark.parametrize(
+    "edit", [RENAMED, FORGOTTEN, REMOVED, NARROWED], ids=["renamed", "forgotten", "removed", "narrowed"]
+)
 def test_every_reading_that_can_be_saved_does_as_is_said(tmp_path: Path, edit: Edit) -> None:
     """Plays every reading there is, saves it at every offer, and loads it in the new version."""
     changes, old, new = _compared(tmp_path, edit)
@@ -114,8 +119,15 @@ def _shipped_chapter(folder: Path) -> Path:
     shutil.copytree(SHIPPED / "record", folder / "record", ignore=shutil.ignore_patterns("clipping.yaml"))
     (folder / "resistance").mkdir()
     chapter = (SHIPPED / STRIKE).read_text(encoding="utf-8").replace("go: r1_leaving.place_in_a_lorry", "go: pause")
-    (folder / STRIKE).write_text(chapter + "\n  pause: {text: Here it stops., ending: {title: Pause, kind: pause}}\n", encoding="utf-8")
-    state = (SHIPPED / "resistance" / "state.yaml").read_text(encoding="utf-8").partition("variables:\n")[2].partition("\ncomputed:")[0]
+    (folder / STRIKE).write_text(
+        chapter + "\n  pause: {text: Here it stops., ending: {title: Pause, kind: pause}}\n", encoding="utf-8"
+    )
+    state = (
+        (SHIPPED / "resistance" / "state.yaml")
+        .read_text(encoding="utf-8")
+        .partition("variables:\n")[2]
+        .partition("\ncomputed:")[0]
+    )
     blocks = re.findall(r"^  \w+:.*\n(?:    .*\n)*", state, flags=re.MULTILINE)
     used = [each for each in blocks if re.search(rf"\b{each.strip().partition(':')[0]}\b", chapter)]
     used = [each.replace("show: not paving", "show: true") for each in used]
@@ -130,9 +142,14 @@ def _shipped_chapter(folder: Path) -> Path:
     "edit",
     [
         _edit(STRIKE, ("      gang:\n", "      track:\n")),
-        _edit(STRIKE, ("        go: hem_tape\n", "        go: cattle_platform\n"), ("  hem_tape:\n", "  hem_tape_gone:\n")),
+        _edit(
+            STRIKE, ("        go: hem_tape\n", "        go: cattle_platform\n"), ("  hem_tape:\n", "  hem_tape_gone:\n")
+        ),
         _both(
-            _edit("resistance/state.yaml", ("  nerve:\n    range: 0..6\n    start: 4\n", "  nerve:\n    range: 0..3\n    start: 3\n")),
+            _edit(
+                "resistance/state.yaml",
+                ("  nerve:\n    range: 0..6\n    start: 4\n", "  nerve:\n    range: 0..3\n    start: 3\n"),
+            ),
             _edit(STRIKE, ("nerve = 4", "nerve = 3")),
         ),
     ],
@@ -184,7 +201,13 @@ def _fate(new: Story, played: playthrough.Playthrough) -> str:
 
 
 def test_endings_and_notes_that_are_lost(tmp_path: Path) -> None:
-    removed = _edit(CHAPTER, ("[posters](note:posters)", "posters"), ("  seven:\n", "  eight:\n"), ("go: seven", "go: eight"), ("to: seven", "to: eight"))
+    removed = _edit(
+        CHAPTER,
+        ("[posters](note:posters)", "posters"),
+        ("  seven:\n", "  eight:\n"),
+        ("go: seven", "go: eight"),
+        ("to: seven", "to: eight"),
+    )
     changes, _, _ = _compared(tmp_path, removed)
     assert changes.endings_lost == ("r1_leaving.seven",)
     assert changes.notes_lost == ("posters",)

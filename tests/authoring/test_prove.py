@@ -40,7 +40,9 @@ notes:
 """
 
 
-def planted(folder: Path, way_out: str, said: str = "Words.", ending: str = "", seed_of_lock: str = "steps == 7") -> Story:
+def planted(
+    folder: Path, way_out: str, said: str = "Words.", ending: str = "", seed_of_lock: str = "steps == 7"
+) -> Story:
     """Eight choices in a row; who took all the right ones, with the lamp lit and the wind west, comes to a last door."""
     scenes = []
     for number in range(1, DEPTH + 1):
@@ -170,7 +172,9 @@ def test_a_text_condition_that_is_always_true(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("limit", [1, 50])
 def test_what_a_bound_keeps_from_being_decided_is_open_and_says_so(tmp_path: Path, limit: int) -> None:
-    report = prove.prove(planted(tmp_path, "      wait: {label: Wait., go: stay}\n"), ["walker"], limit=limit, seconds=0.0)
+    report = prove.prove(
+        planted(tmp_path, "      wait: {label: Wait., go: stay}\n"), ["walker"], limit=limit, seconds=0.0
+    )
 
     ends = _result(report, "ends")
     assert ends.verdict in ("open", "refuted")
@@ -184,7 +188,9 @@ def test_two_cores_say_what_one_says() -> None:
 
     one, two = prove.prove(story, jobs=1), prove.prove(story, jobs=2)
 
-    assert [(r.about, r.subject, r.verdict) for r in one.results] == [(r.about, r.subject, r.verdict) for r in two.results]
+    assert [(r.about, r.subject, r.verdict) for r in one.results] == [
+        (r.about, r.subject, r.verdict) for r in two.results
+    ]
     assert [w.chance for w in one.endings] == [w.chance for w in two.endings]
 
 
@@ -220,5 +226,7 @@ def test_every_witness_replays_in_the_engine() -> None:
     for result in prove.prove(story).results:
         if result.playthrough is not None:
             written = result.playthrough
-            begun = playthrough.start(story, written.role, written.seed, inward_echoes(story, written.echoes), written.draws)
+            begun = playthrough.start(
+                story, written.role, written.seed, inward_echoes(story, written.echoes), written.draws
+            )
             assert playthrough.replay(begun, written.choices)[1] == len(written.choices)

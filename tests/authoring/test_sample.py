@@ -54,5 +54,3 @@ def test_going_round_for_ever_is_a_fault(tmp_path: Path) -> None:
     *_, found = sample(story, 200, roles=["walker"])
 
     assert any("no ending after" in fault.what for fault in found.faults)
-
-

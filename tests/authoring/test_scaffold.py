@@ -29,7 +29,9 @@ def test_a_new_story_switches_editors_on(folder: Path) -> None:
     assert "door" in (folder / schema).read_text(encoding="utf-8")
     for path in folder.rglob("*.yaml"):
         line = path.read_text(encoding="utf-8").split("\n")[0]
-        assert (path.parent / line.removeprefix("# yaml-language-server: $schema=")).resolve() == (folder / schema).resolve()
+        assert (path.parent / line.removeprefix("# yaml-language-server: $schema=")).resolve() == (
+            folder / schema
+        ).resolve()
 
 
 def test_grows_by_a_chapter_a_scene_and_a_note(folder: Path) -> None:
@@ -48,6 +50,7 @@ def test_grows_by_a_chapter_a_scene_and_a_note(folder: Path) -> None:
 def test_refuses_what_would_be_lost(folder: Path) -> None:
     with pytest.raises(ScaffoldError, match="not empty"):
         scaffold.story(folder, "Another")
+
 
 ASKED: dict[str, Callable[[Path], object]] = {
     "a chapter that is there": lambda folder: scaffold.chapter(folder, "morning", ""),

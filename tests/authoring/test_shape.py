@@ -16,7 +16,9 @@ from game.story.model import Story
 
 ROOT = Path(__file__).parents[2]
 STORIES = ROOT / "tests" / "stories"
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), "")
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
+)
 
 
 def _story(name: str) -> Story:
@@ -28,7 +30,13 @@ def _story(name: str) -> Story:
 def test_data_names_scenes_and_links() -> None:
     written = json.loads(graph.as_json(graph.shape(_story("sardine_tin"))))
     kinds = {scene["id"].partition(".")[2]: scene["kind"] for scene in written["scenes"]}
-    assert kinds == {"half_days": "hub", "laundry": "storylet", "pharmacy": "storylet", "paste": "choices", "seven": "ending"}
+    assert kinds == {
+        "half_days": "hub",
+        "laundry": "storylet",
+        "pharmacy": "storylet",
+        "paste": "choices",
+        "seven": "ending",
+    }
     links = {(k["from"].partition(".")[2], k["to"].partition(".")[2], k["choice"]) for k in written["links"]}
     assert ("half_days", "laundry", "laundry") in links
     assert ("laundry", "half_days", "lid") in links
@@ -122,7 +130,13 @@ window.addEventListener("load", () => {
 @pytest.mark.parametrize(
     ("folder", "search", "scene", "choice", "found"),
     [
-        (ROOT / "tests" / "stories" / "sardine_tin", "pilar", "r1_leaving.pharmacy", "Ask about her son.", "Two half-days,laundry"),
+        (
+            ROOT / "tests" / "stories" / "sardine_tin",
+            "pilar",
+            "r1_leaving.pharmacy",
+            "Ask about her son.",
+            "Two half-days,laundry",
+        ),
         (ROOT / "scenes", "thirty words, typed", "r0_strike.three_doors", "Open on the second floor.", "Three doors"),
     ],
     ids=["a small story", "the shipped story"],

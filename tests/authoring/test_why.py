@@ -92,7 +92,13 @@ def test_what_is_used_up_over_or_full(begun: Playthrough) -> None:
 
 
 def test_chapters_and_flags_in_the_authors_words(begun: Playthrough) -> None:
-    played = begun.take("one.first.off").take("one.table.door").take("one.door.back").take("one.table.bread").take("one.bread.back")
+    played = (
+        begun.take("one.first.off")
+        .take("one.table.door")
+        .take("one.door.back")
+        .take("one.table.bread")
+        .take("one.bread.back")
+    )
     assert played.turn.state.scene == "one.last"
     assert said(played, "one.last.a") == [
         ("this does not hold: turns == 1", (("turns", "0"),)),

@@ -14,6 +14,7 @@ import pytest
 from game.authoring import write
 from game.authoring.write import Beginning, WriteError
 from game.terminal import writing
+from tests.building import edited
 
 STORIES = Path(__file__).parents[1] / "stories"
 
@@ -36,11 +37,20 @@ def _told(folder: Path, *lines: str, beginning: Beginning | None = None) -> str:
 
 def test_plays_with_diagnostics_above_the_text(folder: Path) -> None:
     told = _told(folder, "laundry", "1", "quit")
-    assert told.index("warning[unused-variable]") < told.index("[r1_leaving.half_days]") < told.index("She spells his for you, twice.")
+    assert (
+        told.index("warning[unused-variable]")
+        < told.index("[r1_leaving.half_days]")
+        < told.index("She spells his for you, twice.")
+    )
 
 
 def test_state_and_why_choices_are_closed(folder: Path) -> None:
-    told = _told(folder, "=", "jar", beginning=Beginning("", "r1_leaving.pharmacy", ("nerve=2", "pockets=tin", "posted=school", "saw_jean=true")))
+    told = _told(
+        folder,
+        "=",
+        "jar",
+        beginning=Beginning("", "r1_leaving.pharmacy", ("nerve=2", "pockets=tin", "posted=school", "saw_jean=true")),
+    )
     assert "scene = r1_leaving.pharmacy in hub r1_leaving.half_days" in told
     for line in ("nerve = 2", "pockets = (tin)", "posted = school", "saw_jean = true", "carried = 1 (computed)"):
         assert line in told
@@ -48,7 +58,9 @@ def test_state_and_why_choices_are_closed(folder: Path) -> None:
     assert "It is closed: You would have to look at her" in told
 
 
-@pytest.mark.parametrize("setting", ["nerve", "nerve=7", "nerve=x", "nobody=1", "posted=moon", "pockets=tin,moon", "carried=1", "saw_jean=1"])
+@pytest.mark.parametrize(
+    "setting", ["nerve", "nerve=7", "nerve=x", "nobody=1", "posted=moon", "pockets=tin,moon", "carried=1", "saw_jean=1"]
+)
 def test_settings_that_do_not_fit(folder: Path, setting: str) -> None:
     with pytest.raises(WriteError, match="--set"):
         write.begin(folder, Beginning(settings=(setting,)))
@@ -78,7 +90,12 @@ def test_nothing_is_read_again_without_a_change(folder: Path) -> None:
 
 
 def test_the_new_words_are_read_at_the_same_place(folder: Path) -> None:
-    again = _after(folder, lambda: _edit(folder, ("She spells his for you, twice.", "She spells it.")), "r1_leaving.half_days.laundry", "r1_leaving.laundry.lid")
+    again = _after(
+        folder,
+        lambda: _edit(folder, ("She spells his for you, twice.", "She spells it.")),
+        "r1_leaving.half_days.laundry",
+        "r1_leaving.laundry.lid",
+    )
     assert again.played is not None
     assert again.played.choices == ("r1_leaving.half_days.laundry", "r1_leaving.laundry.lid")
     assert again.played.turn.passages[0].paragraphs[0].text == "She spells it."

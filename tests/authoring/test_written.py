@@ -52,7 +52,9 @@ def test_a_playthrough_that_leaves_the_story_says_where_and_what_is_offered_ther
 
 
 def test_another_ending_and_a_condition_that_fails_are_said(story: Story, tmp_path: Path) -> None:
-    text = ONE_POT.replace("ends: r1_leaving.seven", "ends: r1_leaving.paste").replace("cover == 3", "cover == 4 and seen(r1_leaving.paste)")
+    text = ONE_POT.replace("ends: r1_leaving.seven", "ends: r1_leaving.paste").replace(
+        "cover == 3", "cover == 4 and seen(r1_leaving.paste)"
+    )
     against = "\n".join(_replayed(story, tmp_path, text).against)
 
     assert "it ends at `r1_leaving.seven`, not at `r1_leaving.paste`" in against
@@ -86,7 +88,9 @@ def test_what_the_role_does_not_remember_can_be_expected(story: Story, tmp_path:
         (("choices: [", "choices: ["), ""),
     ],
 )
-def test_a_playthrough_with_a_fault_has_a_diagnostic(story: Story, tmp_path: Path, wrong: tuple[str, str], code: str) -> None:
+def test_a_playthrough_with_a_fault_has_a_diagnostic(
+    story: Story, tmp_path: Path, wrong: tuple[str, str], code: str
+) -> None:
     path = tmp_path / "wrong.yaml"
     path.write_text(ONE_POT.replace(*wrong), encoding="utf-8")
     (file,) = playthroughs(story, tmp_path, [path])
@@ -111,7 +115,11 @@ def test_what_was_played_is_written_down_so_that_it_replays(story: Story, tmp_pa
 def test_coverage_counts_what_a_playthrough_saw(story: Story) -> None:
     found = coverage(story, [_played(story)])
 
-    assert found.seen["taken"] == {"r1_leaving.half_days.laundry", "r1_leaving.laundry.lid", "r1_leaving.paste.boulevard"}
+    assert found.seen["taken"] == {
+        "r1_leaving.half_days.laundry",
+        "r1_leaving.laundry.lid",
+        "r1_leaving.paste.boulevard",
+    }
     assert found.all["scenes"] - found.seen["scenes"] == {"r1_leaving.pharmacy"}
     assert "r1_leaving.half_days.pharmacy" in found.seen["locked"]
     assert "r1_leaving.paste text 2:1 {market in patrol} fails" in found.all["conditions"] - found.seen["conditions"]

@@ -86,7 +86,10 @@ def main() -> None:
             raise SystemExit("\n".join(d.message for d in loaded.diagnostics[:5]))
         made = plan(loaded.story, "walker")
         states, rate = search(made)
-        print(f"{scenes:>6} scenes: {play(made, True):>9,.0f} turns/s with text, {play(made, False):>9,.0f} without; ", end="")
+        print(
+            f"{scenes:>6} scenes: {play(made, True):>9,.0f} turns/s with text, {play(made, False):>9,.0f} without; ",
+            end="",
+        )
         print(f"{states:,} states at {rate:,.0f}/s; inkjs: {inkjs(scenes) if scenes == 1000 else '-'}")
 
 

@@ -19,7 +19,9 @@ def fastest(*arguments: str) -> float:
     times = []
     for _ in range(RUNS):
         begun = time.perf_counter()
-        subprocess.run([sys.executable, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True, cwd=ROOT)
+        subprocess.run(
+            [sys.executable, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True, cwd=ROOT
+        )
         times.append(time.perf_counter() - begun)
     return 1000 * min(times)
 
@@ -31,13 +33,19 @@ def main() -> None:
         rows = {
             "bare Python": bare,
             "tenezbon --version": fastest("-m", "game", "--version"),
-            "plain, first text, shipped story": fastest("-m", "game", "play", "--plain", "--role", "resistance", "--saves", saves),
+            "plain, first text, shipped story": fastest(
+                "-m", "game", "play", "--plain", "--role", "resistance", "--saves", saves
+            ),
             "check, whole process": fastest("-m", "game", "check"),
         }
         for name, value in rows.items():
             print(f"{name:36} {value:7.1f} ms  {value / bare:5.1f} x bare Python")
         cache = Path(saves) / "cache"
-        for name, read in (("load, every byte", load), ("load, first time", lambda f: load_again(f, cache)), ("load, again", lambda f: load_again(f, cache))):
+        for name, read in (
+            ("load, every byte", load),
+            ("load, first time", lambda f: load_again(f, cache)),
+            ("load, again", lambda f: load_again(f, cache)),
+        ):
             begun = time.perf_counter()
             read(SCENES)
             print(f"{name:36} {1000 * (time.perf_counter() - begun):7.1f} ms")

@@ -34,7 +34,9 @@ def write(folder: Path, scenes: int) -> None:
     ways = graph(scenes)
     (folder / "walker").mkdir(parents=True, exist_ok=True)
     start = f"{_name(0)}"
-    (folder / "story.yaml").write_text(f"title: Synthetic\nyear: 1944\nroles:\n  walker: {{title: W, start: {start}}}\n")
+    (folder / "story.yaml").write_text(
+        f"title: Synthetic\nyear: 1944\nroles:\n  walker: {{title: W, start: {start}}}\n"
+    )
     (folder / "walker" / "state.yaml").write_text(
         "variables:\n  x: {range: 0..5}\n  y: {range: 0..3}\n  turns: {range: 0..40}\n"
     )

@@ -60,7 +60,9 @@ def test_a_story_with_a_fault_is_read_whole_and_told(tmp_path: Path) -> None:
     assert not list((tmp_path / "cache").glob("*/index"))
 
 
-@pytest.mark.parametrize("junk", ["", "{}", "[]", '{"roles": {}}', '{"roles": {"walker": {"slots": []}}, "record": {}}'])
+@pytest.mark.parametrize(
+    "junk", ["", "{}", "[]", '{"roles": {}}', '{"roles": {"walker": {"slots": []}}, "record": {}}']
+)
 def test_a_damaged_index_does_no_harm(tmp_path: Path, junk: str) -> None:
     folder = written(tmp_path / "story", WALK)
     again(folder, tmp_path / "cache")

@@ -46,13 +46,21 @@ def test_an_alias_of_itself(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["!!python/object:os.system ls", "!!python/object/apply:os.system [ls]", "!!python/name:os.system x", "!!binary aGk="]
+    "value",
+    [
+        "!!python/object:os.system ls",
+        "!!python/object/apply:os.system [ls]",
+        "!!python/name:os.system x",
+        "!!binary aGk=",
+    ],
 )
 def test_tags_make_nothing(folder: Path, value: str) -> None:
     assert "yaml-tag" in _with_choice(folder, f"ledger: {value}")
 
 
-@pytest.mark.parametrize("text", ["[" * 10_000, "{a: " * 10_000, "a: " + "[" * 10_000 + "]" * 10_000, "- " * 10_000, "? " * 10_000])
+@pytest.mark.parametrize(
+    "text", ["[" * 10_000, "{a: " * 10_000, "a: " + "[" * 10_000 + "]" * 10_000, "- " * 10_000, "? " * 10_000]
+)
 def test_nesting_ten_thousand_deep(folder: Path, text: str) -> None:
     assert _with_file(folder, text)
 
@@ -93,24 +101,52 @@ def test_conditions_call_nothing_and_build_nothing(folder: Path, condition: str)
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("statement", ["nerve = 9**9**9", "nerve += 'a'*10**9", "__class__ = 1", "nerve.real = 1", "import os", "del nerve"])
+@pytest.mark.parametrize(
+    "statement", ["nerve = 9**9**9", "nerve += 'a'*10**9", "__class__ = 1", "nerve.real = 1", "import os", "del nerve"]
+)
 def test_statements_set_variables_and_nothing_else(folder: Path, statement: str) -> None:
     assert _with_choice(folder, f"do: {statement}")
 
 
 @pytest.mark.parametrize(
     "text",
-    ["{().__class__}", "{nerve.__class__}", "{nerve!r}", "{0.__class__}", "%(nerve)s {", "{" * 500, "[" * 500, "*" * 501, "{nerve > 1: " * 60],
+    [
+        "{().__class__}",
+        "{nerve.__class__}",
+        "{nerve!r}",
+        "{0.__class__}",
+        "%(nerve)s {",
+        "{" * 500,
+        "[" * 500,
+        "*" * 501,
+        "{nerve > 1: " * 60,
+    ],
 )
 def test_braces_format_nothing(folder: Path, text: str) -> None:
     assert _with_choice(folder, "text: |", f"  {text}")
 
 
-SIGNS = ["\x00", "\x07", "\x1b[31m", "\x1b]0;title\x07", "\x9b31m", "\x7f", "\u200b", "\u202e", "\u2066", "\ufeff", "\u2028", "\ue000", "\U000e0041"]
+SIGNS = [
+    "\x00",
+    "\x07",
+    "\x1b[31m",
+    "\x1b]0;title\x07",
+    "\x9b31m",
+    "\x7f",
+    "\u200b",
+    "\u202e",
+    "\u2066",
+    "\ufeff",
+    "\u2028",
+    "\ue000",
+    "\U000e0041",
+]
 
 
 @pytest.mark.parametrize("sign", SIGNS, ids=lambda sign: f"U+{ord(sign[0]):04X}")
-@pytest.mark.parametrize("where", ["text: |\n    Bread{}.", "ledger: Bread{}.", "b{}d: x", "do: ner{}ve += 1", "go{}: home"])
+@pytest.mark.parametrize(
+    "where", ["text: |\n    Bread{}.", "ledger: Bread{}.", "b{}d: x", "do: ner{}ve += 1", "go{}: home"]
+)
 def test_no_sign_steers_the_terminal(folder: Path, sign: str, where: str) -> None:
     added(CHOICES, f"ask:\n  label: Ask.\n  go: home\n  {where.replace('{}', sign)}", folder)
     loaded = load(folder)
@@ -151,7 +187,9 @@ def test_a_file_that_cannot_be_opened_is_said(folder: Path, monkeypatch: pytest.
     assert "unreadable" in _codes(load(folder))
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"\x80" * 100, "title: \ud800".encode("utf-8", "surrogatepass"), b"\x00" * 1000])
+@pytest.mark.parametrize(
+    "data", [b"\xff\xfe\x00", b"\x80" * 100, "title: \ud800".encode("utf-8", "surrogatepass"), b"\x00" * 1000]
+)
 def test_bytes_that_are_no_text(data: bytes) -> None:
     read = document.read("story.yaml", data)
     assert read.diagnostics

@@ -21,7 +21,11 @@ WORDS = [
     "14 Aug 08:00", "{", "}", "[", "]", "(", ")", ":", ",", "|", ">", "&", "*", "!", "#", "'", '"', "-", "- ", "? ", ": ", "\n", "\n  ", "\n    ",
     "\n      ", "\t", "\u00a0", "%", "==", "+=", "if", "else", "not", "in", "x in (a, b)", "{nerve > 1: a | b}", "[a](note:queue)", "---", "...", "<<",
 ]  # fmt: skip
-texts = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join), st.lists(st.sampled_from(WORDS), max_size=60).map("".join))
+texts = st.one_of(
+    st.text(max_size=200),
+    st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join),
+    st.lists(st.sampled_from(WORDS), max_size=60).map("".join),
+)
 FILES = sorted(path.relative_to(ERRAND).as_posix() for path in ERRAND.rglob("*.yaml"))
 quick = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 

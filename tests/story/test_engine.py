@@ -131,7 +131,10 @@ def test_a_closed_choice_is_locked_or_hidden(tmp_path: Path) -> None:
         open: {label: Open., go: stay}
     """
     played = begun(tmp_path, scenes)
-    assert [(o.name, o.open, o.reason) for o in played.turn.options] == [("open", True, ""), ("shown", False, "You shake.")]
+    assert [(o.name, o.open, o.reason) for o in played.turn.options] == [
+        ("open", True, ""),
+        ("shown", False, "You shake."),
+    ]
     for name in ("shown", "hidden", "never"):
         with pytest.raises(NoSuchChoiceError):
             played.take(f"one.first.{name}")
@@ -204,7 +207,9 @@ last: {text: Over., ending: {title: End, kind: quiet}}
         (3, 1, "dark", "even", False),
     ],
 )
-def test_the_word_that_is_shown_is_what_counts(tmp_path: Path, face: int, waits: int, lamp: str, word: str, crossed: bool) -> None:
+def test_the_word_that_is_shown_is_what_counts(
+    tmp_path: Path, face: int, waits: int, lamp: str, word: str, crossed: bool
+) -> None:
     made = story(tmp_path, RISK, walker__state=STATE)
     played = start(made, "walker", 1, {}, {"lamp": lamp, "one.first.run": face})
     for _ in range(waits):
@@ -216,7 +221,9 @@ def test_the_word_that_is_shown_is_what_counts(tmp_path: Path, face: int, waits:
 
 
 def test_a_risk_is_taken_once(tmp_path: Path) -> None:
-    scenes = RISK.replace("go: last\n      fail:\n        do: cover -= 1", "go: stay\n      fail:\n        do: cover -= 1")
+    scenes = RISK.replace(
+        "go: last\n      fail:\n        do: cover -= 1", "go: stay\n      fail:\n        do: cover -= 1"
+    )
     played = begun(tmp_path, scenes).take("one.first.run")
     assert names(played.turn) == ["wait"]
 
@@ -284,7 +291,9 @@ def test_a_line_goes_at_its_minute(tmp_path: Path) -> None:
 
 
 def test_a_hub_without_an_open_line_goes_on(tmp_path: Path) -> None:
-    scenes = HUB.replace("of: [bread, water, sleep]", "of: [water]").split("bread:")[0] + "water:" + HUB.split("water:")[1]
+    scenes = (
+        HUB.replace("of: [bread, water, sleep]", "of: [water]").split("bread:")[0] + "water:" + HUB.split("water:")[1]
+    )
     played = begun(tmp_path, scenes.replace("sleep:\n  storylet: {line: Sleep.}", "sleep:"))
     assert texts(played.turn) == ["A day is yours.", "Over."]
 
@@ -302,9 +311,10 @@ def test_draws_hang_on_the_seed_alone(tmp_path: Path) -> None:
 
 def test_the_hash_is_the_one_that_the_format_names() -> None:
     # SHA-256 of "7/walker/lamp": a change here would change every save's draws.
-    assert engine.number("7/walker/lamp") % 1_000_003 == int(
-        __import__("hashlib").sha256(b"7/walker/lamp").hexdigest(), 16
-    ) % 1_000_003
+    assert (
+        engine.number("7/walker/lamp") % 1_000_003
+        == int(__import__("hashlib").sha256(b"7/walker/lamp").hexdigest(), 16) % 1_000_003
+    )
 
 
 def test_an_epilogue_reads_the_first_lines_that_hold(tmp_path: Path) -> None:

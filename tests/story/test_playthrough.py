@@ -75,10 +75,16 @@ def value(found: Playthrough, name: str) -> int:
             STATE,
         ),
         ("a variable added", SCENES, STATE + "  new: {flag: false}\n"),
-        ("a variable's words in another order", SCENES, STATE.replace("[nowhere, school, boulevard]", "[boulevard, school, nowhere]")),
+        (
+            "a variable's words in another order",
+            SCENES,
+            STATE.replace("[nowhere, school, boulevard]", "[boulevard, school, nowhere]"),
+        ),
     ],
 )
-def test_what_does_not_matter_to_a_save(played: Playthrough, tmp_path: Path, what: str, scenes: str, state: str) -> None:
+def test_what_does_not_matter_to_a_save(
+    played: Playthrough, tmp_path: Path, what: str, scenes: str, state: str
+) -> None:
     found = restored(made(tmp_path / "new", scenes, state), recorded(played))
     assert found.lost == "", what
     assert found.playthrough.turn.state.scene == "one.third"
@@ -87,7 +93,12 @@ def test_what_does_not_matter_to_a_save(played: Playthrough, tmp_path: Path, wha
 
 
 def test_a_range_is_narrowed_and_a_word_removed(played: Playthrough, tmp_path: Path) -> None:
-    state = STATE.replace("0..6", "0..5").replace("tin, jar", "tin").replace("start: []", "start: ()").replace("start: ()", "start: []")
+    state = (
+        STATE.replace("0..6", "0..5")
+        .replace("tin, jar", "tin")
+        .replace("start: []", "start: ()")
+        .replace("start: ()", "start: []")
+    )
     scenes = SCENES.replace("do: [nerve = 6, posted = boulevard, pockets += jar], ", "")
     found = restored(made(tmp_path / "new", scenes, state), recorded(played))
     assert found.playthrough.turn.state.scene == "one.third"
@@ -95,7 +106,9 @@ def test_a_range_is_narrowed_and_a_word_removed(played: Playthrough, tmp_path: P
 
 
 def test_a_choice_is_gone_but_the_scene_is_there(played: Playthrough, tmp_path: Path) -> None:
-    scenes = SCENES.replace("    left: {label: Left., do: [nerve = 6, posted = boulevard, pockets += jar], go: second}\n", "")
+    scenes = SCENES.replace(
+        "    left: {label: Left., do: [nerve = 6, posted = boulevard, pockets += jar], go: second}\n", ""
+    )
     found = restored(made(tmp_path / "new", scenes, STATE.replace("0..6", "0..5")), recorded(played))
     again = found.playthrough
     assert again.turn.state.scene == "one.third"
@@ -114,7 +127,9 @@ def test_the_scene_itself_is_gone(played: Playthrough, tmp_path: Path) -> None:
     scenes = SCENES.replace("go: third", "go: last").split("third:")[0] + "last:" + SCENES.split("last:")[1]
     found = restored(made(tmp_path / "new", scenes), recorded(played)._replace(choices=recorded(played).choices[:1]))
     assert found.playthrough.turn.state.scene == "one.second"
-    found = restored(made(tmp_path / "new", scenes.replace("    up: {label: Up., once: true, go: last}\n", "")), recorded(played))
+    found = restored(
+        made(tmp_path / "new", scenes.replace("    up: {label: Up., once: true, go: last}\n", "")), recorded(played)
+    )
     assert found.playthrough.turn.state.scene == "one.second"
     assert found.lost.endswith("1 choice earlier.")
     assert "“The stairs”" in found.lost

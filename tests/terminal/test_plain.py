@@ -180,7 +180,9 @@ def test_a_chapter_is_gone_back_to(tmp_path: Path) -> None:
 
 def test_a_transcript_is_written_and_not_over_another_file(tmp_path: Path) -> None:
     path = tmp_path / "run.md"
-    text = said(tmp_path / "s", f"1\nlaundry\nlid\ntranscript {path}\ntranscript {path}\ntranscript /no/such/folder/x\n")
+    text = said(
+        tmp_path / "s", f"1\nlaundry\nlid\ntranscript {path}\ntranscript {path}\ntranscript /no/such/folder/x\n"
+    )
     assert "> The laundry and Pilar." in path.read_text()
     assert "## Sources" in path.read_text()
     assert "There is a file" in text
@@ -195,7 +197,9 @@ def test_a_width_wraps_every_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["resistance", "division"])
 def test_the_shipped_story_can_be_spoken(tmp_path: Path, name: str) -> None:
-    text = said(tmp_path, f"{name}\n" + "1\n" * 250 + "notes\njournal\nledger\nstatus\npeople\nabout\n", shipped(), seed=3)
+    text = said(
+        tmp_path, f"{name}\n" + "1\n" * 250 + "notes\njournal\nledger\nstatus\npeople\nabout\n", shipped(), seed=3
+    )
     assert "The end: " in text
     assert not UNSPEAKABLE.search(text)
 
@@ -246,7 +250,10 @@ scenes:
 
 
 WORDS = st.one_of(
-    st.sampled_from([c.word for c in commands.COMMANDS if c.word not in ("quit", "transcript")] + ["1", "2", "3", "continue", "seed 4", "runs"]),
+    st.sampled_from(
+        [c.word for c in commands.COMMANDS if c.word not in ("quit", "transcript")]
+        + ["1", "2", "3", "continue", "seed 4", "runs"]
+    ),
     st.tuples(
         st.sampled_from(["undo", "note", "load", "save", "width", "chapters", "away", "runs", "seed"]),
         st.text(max_size=8),

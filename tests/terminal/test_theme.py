@@ -1,6 +1,5 @@
 """Every palette can be read, every style has a look, every sign takes one column."""
 
-
 import pytest
 from prompt_toolkit.styles import Style
 

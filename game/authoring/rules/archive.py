@@ -16,7 +16,9 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_DATED = re.compile(rf"(?:(\d{{1,2}})(?: (?:and|or|to) \d{{1,2}})? )?({'|'.join(_MONTHS)})(?: to (?:\d{{1,2}} )?\w+)? (\d{{4}})")
+_DATED = re.compile(
+    rf"(?:(\d{{1,2}})(?: (?:and|or|to) \d{{1,2}})? )?({'|'.join(_MONTHS)})(?: to (?:\d{{1,2}} )?\w+)? (\d{{4}})"
+)
 
 
 def check(story: Story, where: Whereabouts) -> Iterator[Diagnostic]:
@@ -26,7 +28,9 @@ def check(story: Story, where: Whereabouts) -> Iterator[Diagnostic]:
         path = ("notes", note.id)
         if note.id not in met:
             message = f"no scene of any role reveals the note `{note.id}`"
-            yield _against("note-never-revealed", message, where.holding("record", path), "link it in a text: [words](note:id)")
+            yield _against(
+                "note-never-revealed", message, where.holding("record", path), "link it in a text: [words](note:id)"
+            )
         yield from _length(note, where)
         yield from _days(story, note, met.get(note.id), where)
     yield from _unnamed(story, where)
@@ -59,7 +63,9 @@ def _length(note: Note, where: Whereabouts) -> Iterator[Diagnostic]:
     words = measure.most(note.text)
     if not SHORTEST <= words <= LONGEST:
         span = where.holding("record", ("notes", note.id, "text"))
-        yield _against("note-length", f"the note `{note.id}` has {words} words", span, f"a note has {SHORTEST} to {LONGEST}")
+        yield _against(
+            "note-length", f"the note `{note.id}` has {words} words", span, f"a note has {SHORTEST} to {LONGEST}"
+        )
 
 
 def _days(story: Story, note: Note, scene: Scene | None, where: Whereabouts) -> Iterator[Diagnostic]:
@@ -69,10 +75,18 @@ def _days(story: Story, note: Note, scene: Scene | None, where: Whereabouts) -> 
     said = _first_day(note.date)
     span = where.holding("record", ("notes", note.id, "day"))
     if said and not note.day.startswith(said):
-        yield _against("note-day", f"`{note.date}` does not begin on {note.day}", span, "write under `day` the first day of `date`")
+        yield _against(
+            "note-day", f"`{note.date}` does not begin on {note.day}", span, "write under `day` the first day of `date`"
+        )
     if scene is not None and scene.time is not None and note.day > (day := _iso(scene.time, story.year)):
         message = f"the note `{note.id}` tells of a day after the scene that reveals it, `{scene.id}`, on {day}"
-        yield _against("note-later", message, span, "let a later scene reveal it, if the player should not know yet", Severity.REMARK)
+        yield _against(
+            "note-later",
+            message,
+            span,
+            "let a later scene reveal it, if the player should not know yet",
+            Severity.REMARK,
+        )
 
 
 def _first_day(words: str) -> str:
@@ -95,14 +109,29 @@ def _unnamed(story: Story, where: Whereabouts) -> Iterator[Diagnostic]:
     scenes = [scene for role in story.roles.values() for scene in role.scenes.values()]
     events = record.timeline.values()
     named = {
-        "sources": {s for part in (record.notes, record.people, record.timeline) for each in part.values() for s in each.sources},
-        "people": {p for scene in scenes for p in scene.people} | {p for note in record.notes.values() for p in note.people},
-        "places": {s.at for s in scenes} | {p for note in record.notes.values() for p in note.places} | {e.place for e in events},
+        "sources": {
+            s for part in (record.notes, record.people, record.timeline) for each in part.values() for s in each.sources
+        },
+        "people": {p for scene in scenes for p in scene.people}
+        | {p for note in record.notes.values() for p in note.people},
+        "places": {s.at for s in scenes}
+        | {p for note in record.notes.values() for p in note.places}
+        | {e.place for e in events},
     }
-    words = {"sources": ("unnamed-source", "source"), "people": ("unnamed-person", "person"), "places": ("unnamed-place", "place")}
-    known: Mapping[str, Mapping[str, object]] = {"sources": record.sources, "people": record.people, "places": record.places}
+    words = {
+        "sources": ("unnamed-source", "source"),
+        "people": ("unnamed-person", "person"),
+        "places": ("unnamed-place", "place"),
+    }
+    known: Mapping[str, Mapping[str, object]] = {
+        "sources": record.sources,
+        "people": record.people,
+        "places": record.places,
+    }
     for kind, (code, word) in words.items():
         for name in known[kind]:
             if name not in named[kind]:
                 span = where.holding("record", (kind, name))
-                yield _against(code, f"nothing names the {word} `{name}`", span, "name it, or delete it", Severity.REMARK)
+                yield _against(
+                    code, f"nothing names the {word} `{name}`", span, "name it, or delete it", Severity.REMARK
+                )

@@ -19,7 +19,9 @@ def check(tests: Iterable[Test], where: Whereabouts) -> Iterator[Diagnostic]:
         part, holds = decided
         place = where.text(test.file, test.path).find(part.text, test.start or 0)
         span = where.value(test.file, test.path, max(0, place), len(part.text))
-        yield Diagnostic(ALWAYS if holds else NEVER, _message(test, part, holds), span, _hint(test, holds), Severity.WARNING)
+        yield Diagnostic(
+            ALWAYS if holds else NEVER, _message(test, part, holds), span, _hint(test, holds), Severity.WARNING
+        )
 
 
 def _decided(test: Test) -> tuple[Expression, bool] | None:

@@ -19,7 +19,9 @@ def check(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
             words = measure.most(choice.label)
             if words > LABEL:
                 span = where.value(file_of(role, scene), (*path_of_choice(scene, choice), "label"))
-                yield Diagnostic("long-label", f"this label has {words} words", span, f"use {LABEL} at the most", Severity.WARNING)
+                yield Diagnostic(
+                    "long-label", f"this label has {words} words", span, f"use {LABEL} at the most", Severity.WARNING
+                )
 
 
 def _scene(role: Role, scene: Scene, where: Whereabouts) -> Iterator[Diagnostic]:
@@ -35,7 +37,9 @@ def _scene(role: Role, scene: Scene, where: Whereabouts) -> Iterator[Diagnostic]
         )
     if not text and (scene.choices or scene.hub is not None or scene.ending is not None):
         message = f"`{scene.id.partition('.')[2]}` stops without a text"
-        yield Diagnostic("no-text", message, scene.where, "write a `text`: the player reads it before choosing", Severity.WARNING)
+        yield Diagnostic(
+            "no-text", message, scene.where, "write a `text`: the player reads it before choosing", Severity.WARNING
+        )
     if scene.care and not scene.arrival.look_away:
         yield Diagnostic(
             "look-away-missing",

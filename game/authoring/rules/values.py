@@ -43,12 +43,24 @@ def _role(role: Role, use: _Use, where: Whereabouts) -> Iterator[Diagnostic]:
     for draw in role.draws.values():
         if draw.slot not in use.reads:
             span = where.key(file, ("draws", draw.name))
-            yield Diagnostic("unused-draw", f"nothing reads the draw `{draw.name}`", span, "ask it in a condition, or delete it", Severity.WARNING)
+            yield Diagnostic(
+                "unused-draw",
+                f"nothing reads the draw `{draw.name}`",
+                span,
+                "ask it in a condition, or delete it",
+                Severity.WARNING,
+            )
     told = {scene.epilogue.pool for scene in role.scenes.values() if scene.epilogue is not None}
     for pool in role.pools:
         if pool not in told:
             span = where.key(f"{role.id}/pools.yaml", ("pools", pool))
-            yield Diagnostic("unused-pool", f"no epilogue reads the pool `{pool}`", span, "name it in an `epilogue`, or delete it", Severity.WARNING)
+            yield Diagnostic(
+                "unused-pool",
+                f"no epilogue reads the pool `{pool}`",
+                span,
+                "name it in an `epilogue`, or delete it",
+                Severity.WARNING,
+            )
 
 
 def _whole(story: Story, heard: set[str], where: Whereabouts) -> Iterator[Diagnostic]:
@@ -57,12 +69,20 @@ def _whole(story: Story, heard: set[str], where: Whereabouts) -> Iterator[Diagno
         if echo.name not in heard:
             span = where.key("story.yaml", ("echoes", echo.name))
             message = f"no role reads the echo `{echo.name}`"
-            yield Diagnostic("unread-echo", message, span, f"ask `echo.{echo.name}` in a condition, or delete it", Severity.WARNING)
+            yield Diagnostic(
+                "unread-echo", message, span, f"ask `echo.{echo.name}` in a condition, or delete it", Severity.WARNING
+            )
     borne = {scene.care for role in story.roles.values() for scene in role.scenes.values()}
     for tag in story.care:
         if tag not in borne:
             span = where.key("story.yaml", ("care", tag))
-            yield Diagnostic("unused-care", f"no scene bears the tag `{tag}`", span, "write it under `care` of a scene, or delete it", Severity.WARNING)
+            yield Diagnostic(
+                "unused-care",
+                f"no scene bears the tag `{tag}`",
+                span,
+                "write it under `care` of a scene, or delete it",
+                Severity.WARNING,
+            )
 
 
 def _against(variable: Variable, use: _Use) -> tuple[str, str, str] | None:
@@ -76,22 +96,34 @@ def _against(variable: Variable, use: _Use) -> tuple[str, str, str] | None:
     if read and written:
         return None
     if read:
-        return "never-set", f"nothing sets `{variable.name}`: it stays what it starts as", "set it in a `do`, or delete it"
+        return (
+            "never-set",
+            f"nothing sets `{variable.name}`: it stays what it starts as",
+            "set it in a `do`, or delete it",
+        )
     if written:
-        return "never-read", f"`{variable.name}` is set, and nothing reads it", "ask it in a condition, show it, or delete it"
+        return (
+            "never-read",
+            f"`{variable.name}` is set, and nothing reads it",
+            "ask it in a condition, show it, or delete it",
+        )
     return "unused-variable", f"nothing reads or sets `{variable.name}`", "delete it"
 
 
 def _in_computed(name: str, computed: Iterable[str], file: str, where: Whereabouts) -> bool:
     """Whether another computed value is made from this one: read again, since what is computed is put in place."""
-    return any(name in _NAME.findall(where.text(file, ("computed", other, "is"))) for other in computed if other != name)
+    return any(
+        name in _NAME.findall(where.text(file, ("computed", other, "is"))) for other in computed if other != name
+    )
 
 
 def _used(story: Story, role: Role, tests: Sequence[Test]) -> _Use:
     reads: set[int] = set()
     sets: set[int] = set()
     names: set[str] = set()
-    named = any(variable.slot is None for variable in role.variables.values())  # only what is computed is known by its name
+    named = any(
+        variable.slot is None for variable in role.variables.values()
+    )  # only what is computed is known by its name
 
     def note(expressions: Iterable[Expression]) -> None:
         for expression in expressions:

@@ -46,10 +46,20 @@ def _unreached(role: Role, ways: Graph) -> Iterator[Diagnostic]:
         for each in (name, *behind):
             rest.pop(each, None)
         if scene.storylet is not None and name not in offered:
-            yield _warn("storylet-never-offered", f"no hub offers the storylet `{_short(scene)}`", scene, "name it in the `of` of a hub")
+            yield _warn(
+                "storylet-never-offered",
+                f"no hub offers the storylet `{_short(scene)}`",
+                scene,
+                "name it in the `of` of a hub",
+            )
             continue
         count = f", and so to {len(behind)} behind it" if behind else ""
-        yield _warn("unreachable-scene", f"nothing leads to the scene `{_short(scene)}`{count}", scene, "name it in a `go`, or delete it")
+        yield _warn(
+            "unreachable-scene",
+            f"nothing leads to the scene `{_short(scene)}`{count}",
+            scene,
+            "name it in a `go`, or delete it",
+        )
 
 
 # Choices that make no difference
@@ -180,14 +190,22 @@ def _hub(role: Role, scene: Scene, where: Whereabouts) -> Iterator[Diagnostic]:
         return
     file, path = file_of(role, scene), (*path_of(scene), "hub")
     if hub.slots.low > len(hub.of):
-        message = f"this hub has {hub.slots.low} slots and {len(hub.of)} {'storylet' if len(hub.of) == 1 else 'storylets'}"
-        yield Diagnostic("hub-short", message, where.value(file, (*path, "slots")), "name more storylets, or take slots away", Severity.WARNING)
+        message = (
+            f"this hub has {hub.slots.low} slots and {len(hub.of)} {'storylet' if len(hub.of) == 1 else 'storylets'}"
+        )
+        yield Diagnostic(
+            "hub-short",
+            message,
+            where.value(file, (*path, "slots")),
+            "name more storylets, or take slots away",
+            Severity.WARNING,
+        )
     for name in hub.of:
         offered = role.scenes.get(name)
         until = offered.storylet.until if offered is not None and offered.storylet is not None else None
         if offered is not None and until is not None and scene.time is not None and until <= scene.time:
             span = where.value(file_of(role, offered), (*path_of(offered), "storylet", "until"))
             message = f"the line of `{_short(offered)}` is gone before `{_short(scene)}` begins"
-            yield Diagnostic("storylet-never-offered", message, span, "set `until` later than the hub's `time`", Severity.WARNING)
-
-
+            yield Diagnostic(
+                "storylet-never-offered", message, span, "set `until` later than the hub's `time`", Severity.WARNING
+            )
