@@ -153,7 +153,7 @@ def _played(options: Namespace) -> int:
 
 def _record(shelf: Any, file: Path) -> None:
     """Writes the run that was played last as a playthrough: a save is one already."""
-    from game.authoring.written import as_yaml
+    from game.authoring.replay import as_yaml
 
     latest = next((slot for slot in shelf.slots() if not slot.damage), None)
     if latest is None:
@@ -228,14 +228,14 @@ def _saves(options: Namespace) -> int:
 
 
 def _notes(options: Namespace) -> int:
-    from game.authoring import codex
+    from game.authoring import notes
     from game.saves import Shelf, place
 
     story = _loaded(options.story)
     if story is None:
         return UNREADABLE
     chronicle = Shelf(place(options.saves, os.environ)).chronicle()
-    print(codex.document(story, options.format, chronicle.notes, chronicle.scenes, everything=options.all), end="")
+    print(notes.document(story, options.format, chronicle.notes, chronicle.scenes, everything=options.all), end="")
     return OK
 
 
@@ -329,12 +329,12 @@ def _stats(options: Namespace) -> int:
 
 
 def _schema(options: Namespace) -> int:
-    from game.authoring import schema
+    from game.authoring import jsonschema
 
     story = _loaded(options.story, whole=True)
     if story is None:
         return UNREADABLE
-    print(schema.document(story), end="")
+    print(jsonschema.document(story), end="")
     return OK
 
 
@@ -423,7 +423,7 @@ def _sample(options: Namespace) -> int:
 
 def _test(options: Namespace) -> int:
     from game.authoring.coverage import coverage
-    from game.authoring.written import replay_all
+    from game.authoring.replay import replay_all
 
     story = _loaded(options.story, whole=True)
     if story is None:

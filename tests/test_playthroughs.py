@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from game.authoring import written
+from game.authoring import replay
 from game.loader.playthroughs import playthroughs
 from game.saves import Shelf, opened
 from game.story.model import Story
@@ -26,7 +26,7 @@ ALL = [*RECORDED, *(path for _, path in SMALL)]
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: path.stem)
 def test_it_replays(path: Path) -> None:
-    (found,) = written.replay_all(story_of(path), path.parent.parent, [path])
+    (found,) = replay.replay_all(story_of(path), path.parent.parent, [path])
     assert found.holds, "\n".join(found.lines())
 
 

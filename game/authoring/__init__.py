@@ -1,1 +1,1 @@
-"""What an author asks of a story."""
+"""What an author asks of a story: faults, shape, statistics, replays, comparisons, and new files."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from game.authoring import schema
+from game.authoring import jsonschema
 from game.loader.fields import ID
 from game.loader.load import load
 from game.story.model import Scene, Story
@@ -33,7 +33,7 @@ def story(folder: Path, title: str) -> Made:
     for name, text in files.items():
         up = "../" * name.count("/")
         _write(folder / name, MODELINE.format(up) + text if name.endswith(".yaml") else text)
-    _write(folder / SCHEMA, schema.document(load(folder).story))
+    _write(folder / SCHEMA, jsonschema.document(load(folder).story))
     return Made(tuple(folder / name for name in (*files, SCHEMA)), f"tenezbon play {folder}")
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from game.authoring import prove
+from game.authoring.replay import as_yaml, replay_all
 from game.authoring.report import Report, Result
-from game.authoring.written import as_yaml, replay_all
 from game.loader.load import load
 from game.story import playthrough
 from game.story.model import Story

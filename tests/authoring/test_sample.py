@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
+from game.authoring.replay import as_yaml, replay_all
 from game.authoring.sample import Sample, sample
-from game.authoring.written import as_yaml, replay_all
 from game.loader.load import load
 from tests.authoring.test_prove import planted
 from tests.building import sound

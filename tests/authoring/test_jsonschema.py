@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from game.authoring import schema
+from game.authoring import jsonschema
 from game.loader import vocabulary
 from game.loader.load import load
 from game.story.model import Story
@@ -23,21 +23,21 @@ def _story(folder: Path) -> Story:
 
 
 def test_every_key_has_a_value_and_its_help() -> None:
-    written = json.loads(schema.document())
+    written = json.loads(jsonschema.document())
     scene = written["definitions"]["object_scenes"]
     assert set(scene["properties"]) == set(vocabulary.SCENE)
     assert scene["properties"]["look_away"]["description"] == vocabulary.SCENE["look_away"].help
 
 
 def test_every_reference_leads_somewhere() -> None:
-    text = schema.document(_story(ERRAND))
+    text = jsonschema.document(_story(ERRAND))
     written = json.loads(text)
     names = {part.split('"')[0] for part in text.split('"#/definitions/')[1:]}
     assert names <= set(written["definitions"])
 
 
 def test_names_of_the_story_are_offered_and_not_demanded() -> None:
-    written = json.loads(schema.document(_story(ERRAND)))
+    written = json.loads(jsonschema.document(_story(ERRAND)))
     target = written["definitions"]["target"]["anyOf"]
     assert {"stay", "return", "home", "monday.home"} <= set(target[0]["enum"])
     assert {"type": "string"} in target
@@ -49,7 +49,7 @@ needs_server = pytest.mark.skipif(bool(missing()), reason=missing() or "the serv
 @pytest.fixture
 def schema_file(tmp_path: Path) -> Path:
     path = tmp_path / "story.schema.json"
-    path.write_text(schema.document(_story(ERRAND)), encoding="utf-8")
+    path.write_text(jsonschema.document(_story(ERRAND)), encoding="utf-8")
     return path
 
 
@@ -58,7 +58,7 @@ def schema_file(tmp_path: Path) -> Path:
 def test_an_editor_has_nothing_to_say_against_a_sound_story(folder: Path, tmp_path: Path) -> None:
     loaded = load(folder)
     path = tmp_path / "story.schema.json"
-    path.write_text(schema.document(loaded.story), encoding="utf-8")
+    path.write_text(jsonschema.document(loaded.story), encoding="utf-8")
     with Editor(path) as editor:
         found = {name: said for name in loaded.sources if (said := editor.open(folder / name))}
     assert found == {}

@@ -57,10 +57,10 @@ _FILES = (
 
 def document(story: Story | None = None) -> str:
     """The schema as JSON; without a story it knows the keys alone."""
-    return json.dumps(schema(story), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(build(story), ensure_ascii=False, indent=1) + "\n"
 
 
-def schema(story: Story | None = None) -> Schema:
+def build(story: Story | None = None) -> Schema:
     """One schema for every file of a story: their keys are few enough to tell the files apart."""
     properties: dict[str, Schema] = {}
     for file in _FILES:

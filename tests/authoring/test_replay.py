@@ -6,8 +6,8 @@ import pytest
 
 from game.authoring.coverage import coverage
 from game.authoring.reading import face
+from game.authoring.replay import Replayed, as_yaml, replay_all
 from game.authoring.why import reasons_against, why
-from game.authoring.written import Replayed, as_yaml, replay_all
 from game.loader.load import load
 from game.loader.playthroughs import playthroughs
 from game.story import playthrough
