@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from game.authoring import digraph
+from game import digraph
 from game.authoring.liveness import Liveness, Slots, components, met_in
 from game.authoring.plan import (
     SLOT,

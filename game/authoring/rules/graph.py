@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from game.authoring import digraph
+from game import digraph
 from game.story.model import RETURN, STAY, Outcome, Role, Scene, Way
 
 Graph = Mapping[str, tuple[str, ...]]
