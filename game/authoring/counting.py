@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from game.authoring.liveness import probes
-from game.authoring.plan import Code, Probe, opposite
 from game.authoring.values import Account, Values, narrowed
+from game.plan.program import Code, Probe, opposite
 
 CASES = 20_000  # cases that are looked at before it is given up
 

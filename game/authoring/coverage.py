@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from game.authoring.machine import machine
-from game.authoring.plan import Goal, Offer, Plan, steps
-from game.authoring.planning import plan
 from game.authoring.reading import face
+from game.plan.lowering import plan
+from game.plan.program import Goal, Offer, Plan, steps
 from game.story.model import Story
 from game.story.playthrough import Playthrough
 

@@ -7,13 +7,13 @@ from game.authoring.counting import possible
 from game.authoring.hunt import Hunt, follow, trapped
 from game.authoring.liveness import Slots, asked, closed, conditions, controls, met_in
 from game.authoring.machine import machine
-from game.authoring.plan import Plan, steps, targets
 from game.authoring.reach import Space
 from game.authoring.reading import Reading
 from game.authoring.refine import obstacles, stages
 from game.authoring.statespace import Graph, can_end, explore
 from game.authoring.values import Values, values
 from game.authoring.ways import argue
+from game.plan.program import Plan, steps, targets
 
 SMALL = 200_000  # states of a search that is tried before goals are looked at one by one
 GRAPH = 300_000  # states that are kept with all their edges

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from game.authoring.liveness import Slots
 from game.authoring.machine import Machine, Taking, machine
-from game.authoring.plan import Plan
 from game.authoring.reading import Reading
+from game.plan.program import Plan
 
 LONG = 1000  # choices after which a reading is given up
 BATCH = 200  # readings between two looks at the clock

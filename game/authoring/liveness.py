@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from game import digraph
-from game.authoring.plan import Assign, Block, Code, Fork, Jump, Offer, Plan, Probe, Roll, Step, blocks, steps, targets
+from game.plan.program import Assign, Block, Code, Fork, Jump, Offer, Plan, Probe, Roll, Step, blocks, steps, targets
 
 Slots = frozenset[int]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from game.authoring.plan import Assign, Block, Code, End, Fork, Jump, Offer, Plan, Probe, Read, Roll
+from game.plan.program import Assign, Block, Code, End, Fork, Jump, Offer, Plan, Probe, Read, Roll
 from game.story.model import NEEDED
 from game.story.prose import Text
 

@@ -8,14 +8,14 @@ from math import sqrt
 from game.authoring.decide import SMALL, Deciding, Decision
 from game.authoring.liveness import closed, controls
 from game.authoring.parallel import spread
-from game.authoring.plan import Goal, Plan
-from game.authoring.planning import plan
 from game.authoring.reach import Space
 from game.authoring.reading import recorded
 from game.authoring.report import OPEN, PROVED, REFUTED, Report, Result, Ways
 from game.authoring.sample import Sample, read
 from game.authoring.statespace import explore, odds
 from game.authoring.values import values
+from game.plan.lowering import plan
+from game.plan.program import Goal, Plan
 from game.story.model import Story
 
 LIMIT = 2_000_000  # states that one search may look at

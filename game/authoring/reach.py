@@ -10,7 +10,8 @@ from functools import cached_property
 
 from game import digraph
 from game.authoring.liveness import Liveness, Slots, components, met_in
-from game.authoring.plan import (
+from game.authoring.values import Values
+from game.plan.program import (
     SLOT,
     Assign,
     Block,
@@ -28,7 +29,6 @@ from game.authoring.plan import (
     steps,
     targets,
 )
-from game.authoring.values import Values
 from game.story.model import NEEDED
 
 Key = tuple[int, ...]

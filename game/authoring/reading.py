@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from game.authoring.plan import Plan
+from game.plan.program import Plan
 from game.story.engine import Run, number
 from game.story.model import Story
 from game.story.playthrough import Recorded, outward_echoes

@@ -6,9 +6,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from game.authoring.liveness import met_in, probes
-from game.authoring.plan import Assign, Block, Code, Fork, Offer, Plan, Roll, targets
 from game.authoring.reading import Reading
 from game.authoring.statespace import Graph
+from game.plan.program import Assign, Block, Code, Fork, Offer, Plan, Roll, targets
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from math import lcm
 
 from game.authoring.machine import Machine, Taking, machine
 from game.authoring.parallel import spread
-from game.authoring.plan import Chance, Plan
-from game.authoring.planning import MOST_OUTCOMES, plan
 from game.authoring.reading import Reading, data, recorded
+from game.plan.lowering import MOST_OUTCOMES, plan
+from game.plan.program import Chance, Plan
 from game.story.model import Story
 from game.story.playthrough import Recorded
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from heapq import heappop, heappush
 from operator import itemgetter
 
-from game.authoring.plan import (
+from game.plan.program import (
     SLOT,
     Assign,
     Block,

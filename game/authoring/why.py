@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from game.authoring.hunt import FACES, LONG
 from game.authoring.liveness import asked, closed, controls
 from game.authoring.machine import Machine, Taking, machine
-from game.authoring.plan import Plan
-from game.authoring.planning import plan
 from game.authoring.reading import Reading, recorded
 from game.authoring.reading import face as die
+from game.plan.lowering import plan
+from game.plan.program import Plan
 from game.story import moments
 from game.story.engine import Run, State
 from game.story.expression import CHAPTER, CLOCK, SLOTS, Expression

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from game.authoring.machine import Machine, Taking, machine
-from game.authoring.planning import plan
 from game.authoring.reading import face
 from game.loader.load import load
+from game.plan.lowering import plan
 from game.story import engine
 from game.story.engine import Turn
 from game.story.model import Story

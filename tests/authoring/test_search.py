@@ -10,13 +10,13 @@ from game.authoring import prove
 from game.authoring.counting import possible
 from game.authoring.decide import Deciding
 from game.authoring.liveness import asked, closed, controls
-from game.authoring.plan import Plan
-from game.authoring.planning import plan
 from game.authoring.reach import Space
 from game.authoring.replay import as_yaml, replay_all
 from game.authoring.statespace import Graph, can_end, explore, odds
 from game.authoring.values import Values, values
 from game.authoring.ways import argue
+from game.plan.lowering import plan
+from game.plan.program import Plan
 from game.story.model import Story
 from tests.authoring import plain, stories
 

@@ -12,11 +12,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from game.authoring.liveness import closed, controls
 from game.authoring.machine import machine
-from game.authoring.plan import Plan
-from game.authoring.planning import plan
 from game.authoring.reach import Space
 from game.authoring.values import values
 from game.loader.load import load
+from game.plan.lowering import plan
+from game.plan.program import Plan
 from tests.bench import synthetic
 
 SECONDS = 3.0

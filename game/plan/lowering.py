@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from game.authoring.plan import (
+from game.plan.program import (
     ALWAYS,
     Assign,
     Block,
@@ -27,7 +27,7 @@ from game.authoring.plan import (
     either,
     opposite,
 )
-from game.authoring.shownwords import links, text_reads
+from game.plan.prose import links, text_reads
 from game.story.expression import CHAPTER, CLOCK, COUNTED, SLOTS, Effect
 from game.story.model import RETURN, STAY, Choice, Draw, Hub, Outcome, Role, Scene, Story, Way
 from game.story.prose import Text

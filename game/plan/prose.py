@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from game.authoring.plan import ALWAYS, NEVER, Code, both, code, either, opposite
+from game.plan.program import ALWAYS, NEVER, Code, both, code, either, opposite
 from game.story.prose import Branch, Marked, Piece, Shown, Text, shown
 
 

@@ -1,0 +1,1 @@
+"""A role as data: what happens at each node, in the order of play. Everything static reads this."""
