@@ -387,7 +387,7 @@ def _told(found: Any, as_json: bool) -> int:
 
 
 def _prove(options: Namespace) -> int:
-    from game.authoring.prove import prove
+    from game.prover.prove import prove
 
     story = _loaded(options.story, whole=True)
     if story is None:
@@ -407,7 +407,7 @@ def _progress(text: str) -> None:
 
 
 def _sample(options: Namespace) -> int:
-    from game.authoring.sample import Sample, sample
+    from game.prover.sample import Sample, sample
 
     story = _loaded(options.story, whole=True)
     if story is None:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from game.authoring.machine import machine
-from game.authoring.reading import face
 from game.plan.lowering import plan
 from game.plan.program import Goal, Offer, Plan, steps
+from game.prover.machine import machine
+from game.prover.path import face
 from game.story.model import Story
 from game.story.playthrough import Playthrough
 

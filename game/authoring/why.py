@@ -5,13 +5,13 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from game.authoring.hunt import FACES, LONG
-from game.authoring.liveness import asked, closed, controls
-from game.authoring.machine import Machine, Taking, machine
-from game.authoring.reading import Reading, recorded
-from game.authoring.reading import face as die
 from game.plan.lowering import plan
 from game.plan.program import Plan
+from game.prover.machine import Machine, Taking, machine
+from game.prover.path import Reading, recorded
+from game.prover.path import face as die
+from game.prover.slicing import asked, closed, controls
+from game.prover.witness import FACES, LONG
 from game.story import moments
 from game.story.engine import Run, State
 from game.story.expression import CHAPTER, CLOCK, SLOTS, Expression

@@ -9,7 +9,7 @@ from game.loader.names import Place
 from game.loader.nodes import Document, Node, Scalar, Sequence
 from game.loader.nodes import Mapping as Tree
 from game.loader.vocabulary import Keys
-from game.story import compiler, markup, moments
+from game.story import markup, moments, typechecker
 from game.story.expression import Effect, Expression, Kind, Scope
 from game.story.grammar import Fault
 from game.story.prose import NO_TEXT, Text
@@ -218,19 +218,19 @@ class Reader:
 
     def condition(self, node: Node | None, scope: Scope) -> Expression | None:
         """A condition."""
-        return self._tried(node, lambda text: compiler.condition(text, scope), "a condition", scope)
+        return self._tried(node, lambda text: typechecker.condition(text, scope), "a condition", scope)
 
     def expression(self, node: Node | None, scope: Scope, kind: Kind | None = None) -> Expression | None:
         """An expression of a kind, or of any."""
         if node is None:
             return None
         what = f"an expression of {kind}" if kind else "an expression"
-        return self._tried(node, lambda text: compiler.expression(text, scope, kind), what, scope)
+        return self._tried(node, lambda text: typechecker.expression(text, scope, kind), what, scope)
 
     def effects(self, node: Node | None, scope: Scope) -> tuple[Effect, ...]:
         """One statement or a list."""
         found = [
-            self._tried(item, lambda text: compiler.effect(text, scope), "a statement", scope)
+            self._tried(item, lambda text: typechecker.effect(text, scope), "a statement", scope)
             for item in self.items(node)
         ]
         return tuple(effect for effect in found if effect is not None)

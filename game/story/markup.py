@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable
 
-from game.story.compiler import condition, expression
 from game.story.expression import Expression, Scope
 from game.story.grammar import Fault
 from game.story.prose import EMPHASIS, NOTE, Branch, Marked, Piece, Shown, Text, TextCondition
+from game.story.typechecker import condition, expression
 
 NESTED = 20  # levels of braces, links and emphasis at the most
 

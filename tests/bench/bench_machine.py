@@ -10,13 +10,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from game.authoring.liveness import closed, controls
-from game.authoring.machine import machine
-from game.authoring.reach import Space
-from game.authoring.values import values
 from game.loader.load import load
 from game.plan.lowering import plan
 from game.plan.program import Plan
+from game.prover.abstract import values
+from game.prover.machine import machine
+from game.prover.reachability import Space
+from game.prover.slicing import closed, controls
 from tests.bench import synthetic
 
 SECONDS = 3.0

@@ -12,7 +12,7 @@ from game import diagnostics
 from game.authoring.check import check
 from game.loader import document, vocabulary
 from game.loader.load import load
-from game.story import compiler, expression, grammar, markup
+from game.story import expression, grammar, markup, typechecker
 from game.story.grammar import Fault
 from tests.faulty import ERRAND
 
@@ -82,7 +82,7 @@ NOBODY: expression.Scope = cast("expression.Scope", _Nobody())
 @given(texts)
 def test_an_expression_is_sound_or_a_fault(text: str) -> None:
     try:
-        found = compiler.expression(text, NOBODY)
+        found = typechecker.expression(text, NOBODY)
     except Fault as fault:
         place = (fault.start, fault.end)
     else:
@@ -96,7 +96,7 @@ def test_an_expression_is_sound_or_a_fault(text: str) -> None:
 @given(texts)
 def test_a_statement_is_sound_or_a_fault(text: str) -> None:
     try:
-        effect = compiler.effect(text, NOBODY)
+        effect = typechecker.effect(text, NOBODY)
     except Fault:
         return
     values = [3]

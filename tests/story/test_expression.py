@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.story.compiler import condition, effect, expression
 from game.story.expression import FLAG, MOMENT, NUMBER, Kind, Symbol
 from game.story.grammar import DEPTH, LENGTH, Fault
+from game.story.typechecker import condition, effect, expression
 
 MARKET, STATION, CHURCH = 1, 2, 4
 PATROL = Kind("set", ("market", "station", "church"))

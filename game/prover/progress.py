@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from game.authoring.liveness import conditions
-from game.authoring.values import Account, Values, assigned, forked, merged, narrowed
 from game.plan.program import Assign, Block, End, Fork, Jump, Line, Offer, Roll, either, opposite, steps
+from game.prover.abstract import Account, Values, assigned, forked, merged, narrowed
+from game.prover.slicing import conditions
 
 Good = Callable[[int, Account], bool]  # whether a node is good for the readings of an account
 MOST = 1000  # combinations of values by which readings at a node are told apart

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from game.authoring.reading import data
+from game.prover.path import data
 from game.story.playthrough import Recorded
 
 PROVED, REFUTED, OPEN = "proved", "refuted", "open"

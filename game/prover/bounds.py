@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from game.authoring.liveness import probes
-from game.authoring.values import Account, Values, narrowed
 from game.plan.program import Code, Probe, opposite
+from game.prover.abstract import Account, Values, narrowed
+from game.prover.slicing import probes
 
 CASES = 20_000  # cases that are looked at before it is given up
 

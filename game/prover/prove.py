@@ -5,17 +5,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from game.authoring.decide import SMALL, Deciding, Decision
-from game.authoring.liveness import closed, controls
-from game.authoring.parallel import spread
-from game.authoring.reach import Space
-from game.authoring.reading import recorded
-from game.authoring.report import OPEN, PROVED, REFUTED, Report, Result, Ways
-from game.authoring.sample import Sample, read
-from game.authoring.statespace import explore, odds
-from game.authoring.values import values
 from game.plan.lowering import plan
 from game.plan.program import Goal, Plan
+from game.prover.abstract import values
+from game.prover.path import recorded
+from game.prover.probability import odds
+from game.prover.reachability import Space
+from game.prover.report import OPEN, PROVED, REFUTED, Report, Result, Ways
+from game.prover.sample import Sample, read
+from game.prover.slicing import closed, controls
+from game.prover.solver import SMALL, Deciding, Decision
+from game.prover.stategraph import explore
+from game.prover.workers import spread
 from game.story.model import Story
 
 LIMIT = 2_000_000  # states that one search may look at

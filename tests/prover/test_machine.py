@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from game.authoring.machine import Machine, Taking, machine
-from game.authoring.reading import face
 from game.loader.load import load
 from game.plan.lowering import plan
+from game.prover.machine import Machine, Taking, machine
+from game.prover.path import face
 from game.story import engine
 from game.story.engine import Turn
 from game.story.model import Story
-from tests.authoring import stories
+from tests.prover import stories
 
 TIN = Path(__file__).parents[1] / "stories" / "sardine_tin"
 SEEDS = range(45)

@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from game.authoring.liveness import Slots
-from game.authoring.machine import Machine, Taking, machine
-from game.authoring.reading import Reading
 from game.plan.program import Plan
+from game.prover.machine import Machine, Taking, machine
+from game.prover.path import Reading
+from game.prover.slicing import Slots
 
 LONG = 1000  # choices after which a reading is given up
 BATCH = 200  # readings between two looks at the clock

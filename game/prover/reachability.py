@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from game import digraph
-from game.authoring.liveness import Liveness, Slots, components, met_in
-from game.authoring.values import Values
 from game.plan.program import (
     SLOT,
     Assign,
@@ -29,6 +27,8 @@ from game.plan.program import (
     steps,
     targets,
 )
+from game.prover.abstract import Values
+from game.prover.slicing import Liveness, Slots, components, met_in
 from game.story.model import NEEDED
 
 Key = tuple[int, ...]

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from game.authoring.counting import possible
-from game.authoring.hunt import Hunt, follow, trapped
-from game.authoring.liveness import Slots, asked, closed, conditions, controls, met_in
-from game.authoring.machine import machine
-from game.authoring.reach import Space
-from game.authoring.reading import Reading
-from game.authoring.refine import obstacles, stages
-from game.authoring.statespace import Graph, can_end, explore
-from game.authoring.values import Values, values
-from game.authoring.ways import argue
 from game.plan.program import Plan, steps, targets
+from game.prover.abstract import Values, values
+from game.prover.bounds import possible
+from game.prover.counterexample import obstacles, stages
+from game.prover.machine import machine
+from game.prover.path import Reading
+from game.prover.progress import argue
+from game.prover.reachability import Space
+from game.prover.slicing import Slots, asked, closed, conditions, controls, met_in
+from game.prover.stategraph import Graph, can_end, explore
+from game.prover.witness import Hunt, follow, trapped
 
 SMALL = 200_000  # states of a search that is tried before goals are looked at one by one
 GRAPH = 300_000  # states that are kept with all their edges

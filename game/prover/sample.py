@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
 
-from game.authoring.machine import Machine, Taking, machine
-from game.authoring.parallel import spread
-from game.authoring.reading import Reading, data, recorded
 from game.plan.lowering import MOST_OUTCOMES, plan
 from game.plan.program import Chance, Plan
+from game.prover.machine import Machine, Taking, machine
+from game.prover.path import Reading, data, recorded
+from game.prover.workers import spread
 from game.story.model import Story
 from game.story.playthrough import Recorded
 

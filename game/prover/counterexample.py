@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from game.authoring.liveness import met_in, probes
-from game.authoring.reading import Reading
-from game.authoring.statespace import Graph
 from game.plan.program import Assign, Block, Code, Fork, Offer, Plan, Roll, targets
+from game.prover.path import Reading
+from game.prover.slicing import met_in, probes
+from game.prover.stategraph import Graph
 
 
 @dataclass(frozen=True, slots=True)

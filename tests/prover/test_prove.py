@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from game.authoring import prove
 from game.authoring.replay import as_yaml, replay_all
-from game.authoring.report import Report, Result
 from game.loader.load import load
+from game.prover import prove
+from game.prover.report import Report, Result
 from game.story import playthrough
 from game.story.model import Story
 from game.story.playthrough import inward_echoes

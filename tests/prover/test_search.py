@@ -6,19 +6,20 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from game.authoring import prove
-from game.authoring.counting import possible
-from game.authoring.decide import Deciding
-from game.authoring.liveness import asked, closed, controls
-from game.authoring.reach import Space
 from game.authoring.replay import as_yaml, replay_all
-from game.authoring.statespace import Graph, can_end, explore, odds
-from game.authoring.values import Values, values
-from game.authoring.ways import argue
 from game.plan.lowering import plan
 from game.plan.program import Plan
+from game.prover import prove
+from game.prover.abstract import Values, values
+from game.prover.bounds import possible
+from game.prover.probability import odds
+from game.prover.progress import argue
+from game.prover.reachability import Space
+from game.prover.slicing import asked, closed, controls
+from game.prover.solver import Deciding
+from game.prover.stategraph import Graph, can_end, explore
 from game.story.model import Story
-from tests.authoring import plain, stories
+from tests.prover import plain, stories
 
 SEEDS = range(46)
 ENOUGH = 1_000_000

@@ -1,0 +1,1 @@
+"""What holds in every playthrough of a plan: proved, refuted with a counterexample, or open."""
