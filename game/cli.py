@@ -267,8 +267,8 @@ def _transcript(options: Namespace) -> int:
 
 def _check(options: Namespace) -> int:
     from game import diagnostics
-    from game.authoring import annotations
-    from game.authoring.check import checked
+    from game.authoring.checks import annotations
+    from game.authoring.checks.check import checked
 
     folder = options.story or _shipped()
     said = checked(folder)

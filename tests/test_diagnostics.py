@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from game.authoring.check import check, checked
+from game.authoring.checks.check import check, checked
 from game.diagnostics import Diagnostic, Severity, show
 from game.loader.load import load
 from tests.codes import codes

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from game.authoring.check import check, checked
+from game.authoring.checks.check import check, checked
 from game.diagnostics import Severity, show
 from game.loader import vocabulary
 from game.loader.load import load

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from game.authoring import measure
+from game.authoring.checks.locate import Path as Place
+from game.authoring.checks.locate import Whereabouts
 from game.authoring.rules import walk
-from game.authoring.whereabouts import Path as Place
-from game.authoring.whereabouts import Whereabouts
 from game.loader.load import Loaded, load
 from game.story.model import Story
 

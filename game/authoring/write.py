@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from game.authoring import graph
-from game.authoring.check import check
+from game.authoring.checks.check import check
 from game.diagnostics import Diagnostic, show
 from game.loader.load import load
 from game.story import engine, moments, playthrough

@@ -8,9 +8,9 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from game.authoring import annotations
-from game.authoring import check as checking
-from game.authoring.check import check
+from game.authoring.checks import annotations
+from game.authoring.checks import check as checking
+from game.authoring.checks.check import check
 from game.diagnostics import Diagnostic, Severity, Span
 from game.loader.load import load
 from tests.faulty import ERRAND, added

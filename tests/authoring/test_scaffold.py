@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from game.authoring import scaffold
-from game.authoring.check import check
+from game.authoring.checks.check import check
 from game.authoring.scaffold import ScaffoldError
 from game.loader.load import load
 

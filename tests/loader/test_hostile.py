@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from game import diagnostics
-from game.authoring.check import check
+from game.authoring.checks.check import check
 from game.loader import document
 from game.loader.load import Loaded, load
 from tests.faulty import ERRAND, added

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from game import diagnostics
-from game.authoring.check import check
+from game.authoring.checks.check import check
 from game.loader import document, vocabulary
 from game.loader.load import load
 from game.story import expression, grammar, markup, typechecker

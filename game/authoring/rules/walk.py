@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from game.authoring.whereabouts import Path
+from game.authoring.checks.locate import Path
 from game.story.expression import Expression
 from game.story.model import Choice, Outcome, Role, Scene, Way
 from game.story.prose import Branch, Marked, Piece, Shown, Text

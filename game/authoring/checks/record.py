@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from game.authoring import measure
+from game.authoring.checks.locate import Whereabouts
 from game.authoring.rules import walk
-from game.authoring.whereabouts import Whereabouts
 from game.diagnostics import Diagnostic, Severity, Span
 from game.story import moments
 from game.story.model import Scene, Story

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from game.authoring.checks.locate import Whereabouts
 from game.authoring.rules.walk import Test
-from game.authoring.whereabouts import Whereabouts
 from game.diagnostics import Diagnostic, Severity
 from game.story.expression import Expression
 

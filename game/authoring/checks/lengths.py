@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from game.authoring import measure
+from game.authoring.checks.locate import Whereabouts
 from game.authoring.rules.walk import file_of, path_of, path_of_choice
-from game.authoring.whereabouts import Whereabouts
 from game.diagnostics import Diagnostic, Severity
 from game.story.model import Role, Scene
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from game.authoring.rules import archive, conditions, lengths, values, walk, ways
-from game.authoring.whereabouts import Whereabouts
+from game.authoring.checks import conditions, lengths, record, scenes, unused
+from game.authoring.checks.locate import Whereabouts
+from game.authoring.rules import walk
 from game.diagnostics import Diagnostic, Severity, Span, sort
 from game.loader.document import FAST
 from game.loader.load import Loaded, load
@@ -59,8 +60,8 @@ def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
 def _against(story: Story, where: Whereabouts) -> Iterator[Diagnostic]:
     tests = {role.id: walk.tests(role) for role in story.roles.values()}
     for role in story.roles.values():
-        yield from ways.check(role, where)
+        yield from scenes.check(role, where)
         yield from conditions.check(tests[role.id], where)
         yield from lengths.check(role, where)
-    yield from values.check(story, tests, where)
-    yield from archive.check(story, where)
+    yield from unused.check(story, tests, where)
+    yield from record.check(story, where)

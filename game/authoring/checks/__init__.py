@@ -1,0 +1,1 @@
+"""The faults that check finds in a story that loads, by what they are about."""
