@@ -306,7 +306,7 @@ def _graph(options: Namespace) -> int:
 def _compare(options: Namespace) -> int:
     import json
 
-    from game.authoring import compare
+    from game.authoring.compare import compare
 
     old, new = _loaded(options.old, whole=True), _loaded(options.new, whole=True)
     if old is None or new is None:

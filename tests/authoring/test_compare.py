@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from game.authoring import compare, savepoints
-from game.authoring.compare import Changes
+from game.authoring.compare import compare, savepoints
+from game.authoring.compare.compare import Changes
 from game.loader.load import load
 from game.story import playthrough
 from game.story.model import Story

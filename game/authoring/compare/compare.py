@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from game.authoring import savepoints, stats
+from game.authoring import stats
+from game.authoring.compare import savepoints
+from game.authoring.compare.savepoints import LIMIT, STRANDS, Point
 from game.authoring.rules import graph as ways
 from game.authoring.rules import walk
-from game.authoring.savepoints import LIMIT, STRANDS, Point
 from game.story.model import Role, Story
 
 
