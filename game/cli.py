@@ -285,7 +285,7 @@ def _check(options: Namespace) -> int:
 
 
 def _graph(options: Namespace) -> int:
-    from game.authoring import drawing, graph, graphpage
+    from game.authoring.shape import graph, htmlpage, svg
 
     story = _loaded(options.story, whole=True)
     if story is None:
@@ -295,9 +295,9 @@ def _graph(options: Namespace) -> int:
     drawn = graph.shape(story, options.role, options.chapter)
     if not drawn.chapters:
         return _wrong(f"there is no chapter {options.chapter!r} here")
-    seen = graphpage.seen(story, options.story or _shipped()) if options.coverage else None
+    seen = htmlpage.seen(story, options.story or _shipped()) if options.coverage else None
     if options.format in ("html", "svg"):
-        print((graphpage.html if options.format == "html" else drawing.svg)(drawn, seen), end="")
+        print((htmlpage.html if options.format == "html" else svg.svg)(drawn, seen), end="")
     else:
         print({"mermaid": graph.mermaid, "dot": graph.dot, "json": graph.as_json}[options.format](drawn), end="")
     return OK

@@ -12,7 +12,7 @@ import pytest
 from game.authoring import measure
 from game.authoring.checks.locate import Path as Place
 from game.authoring.checks.locate import Whereabouts
-from game.authoring.rules import walk
+from game.authoring.shape import walk
 from game.loader.load import Loaded, load
 from game.story.model import Story
 

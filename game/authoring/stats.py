@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from game.authoring import measure
-from game.authoring.rules import walk
+from game.authoring.shape import walk
 from game.story.model import Role, Scene, Story
 
 

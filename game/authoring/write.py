@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from game.authoring import graph
 from game.authoring.checks.check import check
+from game.authoring.shape import graph
 from game.diagnostics import Diagnostic, show
 from game.loader.load import load
 from game.story import engine, moments, playthrough

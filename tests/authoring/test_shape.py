@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from game.authoring import drawing, graph, graphpage, stats
+from game.authoring import stats
+from game.authoring.shape import graph, htmlpage, svg
 from game.loader.load import load
 from game.story.model import Story
 
@@ -59,16 +60,16 @@ def test_mermaid_and_dot_name_every_scene() -> None:
 
 def test_the_drawing_is_xml_with_a_box_a_scene() -> None:
     drawn = graph.shape(_story("sardine_tin"))
-    root = ET.fromstring(drawing.svg(drawn))  # noqa: S314  our own words
+    root = ET.fromstring(svg.svg(drawn))  # noqa: S314  our own words
     boxes = [g for g in root.iter("{http://www.w3.org/2000/svg}g") if g.get("data-id")]
     assert {box.get("data-id") for box in boxes} == {scene.id for _, scene in drawn.scenes}
 
 
 def test_colors_say_what_was_seen() -> None:
     story = _story("sardine_tin")
-    seen = graphpage.seen(story, STORIES / "sardine_tin")
+    seen = htmlpage.seen(story, STORIES / "sardine_tin")
     assert "r1_leaving.laundry" in seen
-    drawn = drawing.svg(graph.shape(story), seen)
+    drawn = svg.svg(graph.shape(story), seen)
     assert 'class="scene storylet seen" data-id="r1_leaving.laundry"' in drawn
     assert 'class="scene storylet unseen" data-id="r1_leaving.pharmacy"' in drawn
 
@@ -81,7 +82,7 @@ def test_no_text_of_a_story_is_markup(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("The line moves by one.", hostile), encoding="utf-8")
     story = load(folder).story
     assert story is not None
-    page = graphpage.html(graph.shape(story))
+    page = htmlpage.html(graph.shape(story))
     assert "<img" not in page
     assert page.count("</script>") == 2
 
@@ -96,7 +97,7 @@ class _Links(HTMLParser):
 
 
 def test_the_page_asks_for_nothing() -> None:
-    page = graphpage.html(graph.shape(_story("sardine_tin")))
+    page = htmlpage.html(graph.shape(_story("sardine_tin")))
     links = _Links()
     links.asked = []
     links.feed(page)
@@ -145,7 +146,7 @@ def test_the_page_in_a_browser(tmp_path: Path, folder: Path, search: str, scene:
     page = tmp_path / "story.html"
     loaded = load(folder).story
     assert loaded is not None
-    whole = graphpage.html(graph.shape(loaded))
+    whole = htmlpage.html(graph.shape(loaded))
     probe = PROBE.replace("SEARCH", search).replace("SCENE", scene).replace("CHOICE", choice)
     page.write_text(whole.replace("</body>", probe + "</body>"), encoding="utf-8")
     ran = subprocess.run(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from game.authoring.checks import conditions, lengths, record, scenes, unused
 from game.authoring.checks.locate import Whereabouts
-from game.authoring.rules import walk
+from game.authoring.shape import walk
 from game.diagnostics import Diagnostic, Severity, Span, sort
 from game.loader.document import FAST
 from game.loader.load import Loaded, load

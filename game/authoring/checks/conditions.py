@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from game.authoring.checks.locate import Whereabouts
-from game.authoring.rules.walk import Test
+from game.authoring.shape.walk import Test
 from game.diagnostics import Diagnostic, Severity
 from game.story.expression import Expression
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from game.authoring import measure
 from game.authoring.checks.locate import Whereabouts
-from game.authoring.rules.walk import file_of, path_of, path_of_choice
+from game.authoring.shape.walk import file_of, path_of, path_of_choice
 from game.diagnostics import Diagnostic, Severity
 from game.story.model import Role, Scene
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from game.authoring import measure
 from game.authoring.checks.locate import Whereabouts
-from game.authoring.rules import walk
+from game.authoring.shape import walk
 from game.diagnostics import Diagnostic, Severity, Span
 from game.story import moments
 from game.story.model import Scene, Story

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from itertools import combinations, product
 
 from game.authoring.checks.locate import Whereabouts
-from game.authoring.rules.graph import Graph, again, graph, reached
-from game.authoring.rules.walk import file_of, path_of, path_of_choice
+from game.authoring.shape.reachable import Graph, again, graph, reached
+from game.authoring.shape.walk import file_of, path_of, path_of_choice
 from game.diagnostics import Diagnostic, Severity
 from game.story.expression import CHAPTER, CLOCK, SLOTS, Expression
 from game.story.model import Choice, Outcome, Role, Scene

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from game.authoring.checks.locate import Whereabouts
-from game.authoring.rules import walk
-from game.authoring.rules.walk import Test
+from game.authoring.shape import walk
+from game.authoring.shape.walk import Test
 from game.diagnostics import Diagnostic, Severity
 from game.story.expression import Expression
 from game.story.model import Role, Story, Variable

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from game.authoring import stats
 from game.authoring.compare import savepoints
 from game.authoring.compare.savepoints import LIMIT, STRANDS, Point
-from game.authoring.rules import graph as ways
-from game.authoring.rules import walk
+from game.authoring.shape import reachable as ways
+from game.authoring.shape import walk
 from game.story.model import Role, Story
 
 

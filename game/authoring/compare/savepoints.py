@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, islice, product
 
-from game.authoring import graph
-from game.authoring.rules import walk
+from game.authoring.shape import graph, walk
 from game.story import engine, playthrough
 from game.story.engine import NoSuchChoiceError, Run, State
 from game.story.expression import Expression

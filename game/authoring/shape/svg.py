@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
-from game.authoring.graph import Link, Shape, kind, title
+from game.authoring.shape.graph import Link, Shape, kind, title
 
 WIDTH, HEIGHT = 210, 34  # of a box
 ACROSS, DOWN = 330, 48  # from one box to the next

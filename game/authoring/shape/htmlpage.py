@@ -4,8 +4,8 @@ import json
 from html import escape
 from pathlib import Path
 
-from game.authoring import drawing, graph
-from game.authoring.graph import Shape
+from game.authoring.shape import graph, svg
+from game.authoring.shape.graph import Shape
 from game.loader.playthroughs import playthroughs
 from game.story import moments
 from game.story.model import Choice, Outcome, Role, Scene, Story
@@ -24,7 +24,7 @@ def html(drawn: Shape, met: frozenset[str] | None = None) -> str:
         "TITLE": escape(drawn.story.title),
         "TITLE_AGAIN": escape(drawn.story.title),
         "COUNTED": counted if met is None else f"{counted}; {len(met & set(scenes))} seen",
-        "DRAWING": drawing.svg(drawn, met),
+        "DRAWING": svg.svg(drawn, met),
         "SCENES": written,
     }
     page = _PAGE.read_text(encoding="utf-8")

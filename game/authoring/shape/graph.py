@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from game.authoring.rules import graph as ways
-from game.authoring.rules import walk
+from game.authoring.shape import reachable as ways
+from game.authoring.shape import walk
 from game.story.model import RETURN, STAY, Chapter, Role, Scene, Story, Way
 
 

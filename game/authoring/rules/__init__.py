@@ -1,1 +1,0 @@
-"""What can be said against a story without running it, by what it is about."""

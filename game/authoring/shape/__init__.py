@@ -1,0 +1,1 @@
+"""The scene graph of a story, and how it is drawn."""
