@@ -178,7 +178,7 @@ def _loaded(folder: Path | None, whole: bool = False) -> Any:
 
         loaded = load(folder or _shipped())
     else:
-        from game.loader.again import load_again
+        from game.loader.cache import load_again
 
         loaded = load_again(folder or _shipped(), _cache())
     if loaded.story is None:

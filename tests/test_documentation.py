@@ -10,9 +10,9 @@ import pytest
 
 from game.authoring.checks.check import check, checked
 from game.diagnostics import Severity, show
-from game.loader import vocabulary
+from game.loader import schema
 from game.loader.load import load
-from game.loader.vocabulary import Key
+from game.loader.schema import Key
 from tests.faulty import ERRAND, added
 
 ROOT = Path(__file__).parents[1]
@@ -128,15 +128,15 @@ def test_every_example_loads(blocks: list[tuple[str, str]], tmp_path: Path) -> N
 
 
 TABLES = {
-    "A scene": vocabulary.SCENE, "A choice": vocabulary.CHOICE, "What fails: `fail`": vocabulary.OUTCOME, "A fallback": vocabulary.FALLBACK,
-    "A way: an item of `go` and `then`": vocabulary.WAY, "A way that asks: an item of `divert` and `cuts_in`": vocabulary.TEST,
-    "What moves a risk: `better` and `worse`": vocabulary.SHIFT, "A hub": vocabulary.HUB, "A storylet": vocabulary.STORYLET,
-    "An ending": vocabulary.ENDING, "An epilogue": vocabulary.EPILOGUE, "A chapter": vocabulary.CHAPTER, "story.yaml": vocabulary.STORY,
-    "A role": vocabulary.ROLE, "A variable": vocabulary.VARIABLE, "A computed value": vocabulary.COMPUTED, "A draw": vocabulary.DRAW,
-    "An echo": vocabulary.ECHO, "A line of a pool": vocabulary.POOL_LINE, "checks.yaml": vocabulary.CHECKS_FILE, "A playthrough": vocabulary.PLAYTHROUGH,
-    "A note": vocabulary.NOTE, "A source": vocabulary.SOURCE, "A person": vocabulary.PERSON, "A place": vocabulary.PLACE,
-    "Who holds a place: `held`": vocabulary.HELD, "An event of the timeline": vocabulary.EVENT, "A sentence of the clipping": vocabulary.CLAIM,
-    "An invented thing": vocabulary.INVENTED, "A line of the map": vocabulary.LINE,
+    "A scene": schema.SCENE, "A choice": schema.CHOICE, "What fails: `fail`": schema.OUTCOME, "A fallback": schema.FALLBACK,
+    "A way: an item of `go` and `then`": schema.WAY, "A way that asks: an item of `divert` and `cuts_in`": schema.TEST,
+    "What moves a risk: `better` and `worse`": schema.SHIFT, "A hub": schema.HUB, "A storylet": schema.STORYLET,
+    "An ending": schema.ENDING, "An epilogue": schema.EPILOGUE, "A chapter": schema.CHAPTER, "story.yaml": schema.STORY,
+    "A role": schema.ROLE, "A variable": schema.VARIABLE, "A computed value": schema.COMPUTED, "A draw": schema.DRAW,
+    "An echo": schema.ECHO, "A line of a pool": schema.POOL_LINE, "checks.yaml": schema.CHECKS_FILE, "A playthrough": schema.PLAYTHROUGH,
+    "A note": schema.NOTE, "A source": schema.SOURCE, "A person": schema.PERSON, "A place": schema.PLACE,
+    "Who holds a place: `held`": schema.HELD, "An event of the timeline": schema.EVENT, "A sentence of the clipping": schema.CLAIM,
+    "An invented thing": schema.INVENTED, "A line of the map": schema.LINE,
 }  # fmt: skip
 
 

@@ -7,8 +7,8 @@ fault. What is misspelled in a name `check` finds; what is misspelled in a key t
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from game.loader import vocabulary
-from game.loader.vocabulary import Key
+from game.loader import schema
+from game.loader.schema import Key
 from game.story.model import RETURN, RISKS, STAY, Role, Story
 from game.story.moments import MONTHS
 from game.story.record import HOLDERS, STATUS, VERDICTS
@@ -21,37 +21,37 @@ _CONDITION: Schema = {"type": ["string", "boolean"]}
 
 # The mappings of the format by the word that a key takes.
 _OBJECTS: Mapping[str, Mapping[str, Key]] = {
-    "chapter": vocabulary.CHAPTER,
-    "fallback": vocabulary.FALLBACK,
-    "hub": vocabulary.HUB,
-    "storylet": vocabulary.STORYLET,
-    "ending": vocabulary.ENDING,
-    "epilogue": vocabulary.EPILOGUE,
-    "outcome": vocabulary.OUTCOME,
-    "pool_line": vocabulary.POOL_LINE,
+    "chapter": schema.CHAPTER,
+    "fallback": schema.FALLBACK,
+    "hub": schema.HUB,
+    "storylet": schema.STORYLET,
+    "ending": schema.ENDING,
+    "epilogue": schema.EPILOGUE,
+    "outcome": schema.OUTCOME,
+    "pool_line": schema.POOL_LINE,
 }
 # Those written by name, and what stands under each name.
 _NAMED: Mapping[str, Mapping[str, Key]] = {
-    "scenes": vocabulary.SCENE,
-    "choices": vocabulary.CHOICE,
-    "roles": vocabulary.ROLE,
-    "echoes": vocabulary.ECHO,
-    "variables": vocabulary.VARIABLE,
-    "computed": vocabulary.COMPUTED,
-    "draws": vocabulary.DRAW,
+    "scenes": schema.SCENE,
+    "choices": schema.CHOICE,
+    "roles": schema.ROLE,
+    "echoes": schema.ECHO,
+    "variables": schema.VARIABLE,
+    "computed": schema.COMPUTED,
+    "draws": schema.DRAW,
 }
 _LISTED: Mapping[str, Mapping[str, Key]] = {
-    "tests": vocabulary.TEST,
-    "shifts": vocabulary.SHIFT,
-    "holders": vocabulary.HELD,
+    "tests": schema.TEST,
+    "shifts": schema.SHIFT,
+    "holders": schema.HELD,
 }
 _FILES = (
-    vocabulary.CHAPTER_FILE,
-    vocabulary.STORY,
-    vocabulary.STATE_FILE,
-    vocabulary.POOLS_FILE,
-    vocabulary.CHECKS_FILE,
-    vocabulary.PLAYTHROUGH,
+    schema.CHAPTER_FILE,
+    schema.STORY,
+    schema.STATE_FILE,
+    schema.POOLS_FILE,
+    schema.CHECKS_FILE,
+    schema.PLAYTHROUGH,
 )
 
 
@@ -67,7 +67,7 @@ def build(story: Story | None = None) -> Schema:
         for name, key in file.items():
             made = _described(_value(name, key), key)
             properties[name] = {"anyOf": [properties[name], made]} if name in properties else made
-    for name, keys in vocabulary.RECORD_FILES.items():
+    for name, keys in schema.RECORD_FILES.items():
         properties[name] = _by_name(_object(keys), "^.+$" if name == "sources" else ID)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
@@ -83,7 +83,7 @@ def _shared() -> dict[str, object]:
     """What many keys take."""
     return {
         "object_" + name: _object(keys)
-        for name, keys in (*_OBJECTS.items(), *_NAMED.items(), *_LISTED.items(), ("way", vocabulary.WAY))
+        for name, keys in (*_OBJECTS.items(), *_NAMED.items(), *_LISTED.items(), ("way", schema.WAY))
     }
 
 

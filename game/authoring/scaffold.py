@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from game.authoring import jsonschema
-from game.loader.fields import ID
 from game.loader.load import load
+from game.loader.reader import ID
 from game.story.model import Scene, Story
 
 SCHEMA = ".vscode/story.schema.json"

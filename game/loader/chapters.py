@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from game.diagnostics import nearest
-from game.loader import vocabulary
-from game.loader.fields import Findings, Reader
-from game.loader.names import Place, RoleNames
+from game.loader import schema
 from game.loader.nodes import Document, Node, Scalar, Sequence
 from game.loader.nodes import Mapping as Tree
+from game.loader.reader import Findings, Reader
+from game.loader.scope import Place, RoleNames
 from game.story.expression import Expression, Kind
 from game.story.model import (
     RETURN,
@@ -56,8 +56,8 @@ class ChapterReader:
         if root is None:
             return None
         reader = self._reader
-        fields = reader.fields(root, vocabulary.CHAPTER_FILE, "a chapter's file")
-        head = reader.fields(fields["chapter"], vocabulary.CHAPTER, "a chapter") if "chapter" in fields else {}
+        fields = reader.fields(root, schema.CHAPTER_FILE, "a chapter's file")
+        head = reader.fields(fields["chapter"], schema.CHAPTER, "a chapter") if "chapter" in fields else {}
         for scene, (key, node) in reader.entries(fields["scenes"], "scenes").items() if "scenes" in fields else ():
             self._scene(f"{name}.{scene}", key, node)
         recap = reader.text(head.get("recap"), Place(self.names, chapter=name))
@@ -76,7 +76,7 @@ class ChapterReader:
 
     def _scene(self, name: str, key: Scalar, node: Node) -> None:
         reader = self._reader
-        fields = reader.fields(node, vocabulary.SCENE, "a scene")
+        fields = reader.fields(node, schema.SCENE, "a scene")
         if not fields:
             return
         place = Place(self.names, name)
@@ -172,7 +172,7 @@ class ChapterReader:
         ways = []
         for number, item in enumerate(items := self._reader.items(node)):
             last = number == len(items) - 1
-            fields = self._reader.fields(item, vocabulary.WAY, "a way")
+            fields = self._reader.fields(item, schema.WAY, "a way")
             if last == ("if" in fields) and "to" in fields:
                 message = "the last way has no `if`" if last else "only the last way has no `if`"
                 self._reader.wrong(item, "open-ways", message, "a list of ways is closed by a bare {to: scene}")
@@ -185,7 +185,7 @@ class ChapterReader:
         """A list of `{if, to}`."""
         ways = []
         for item in self._reader.items(node):
-            fields = self._reader.fields(item, vocabulary.TEST, "a way")
+            fields = self._reader.fields(item, schema.TEST, "a way")
             test = self._reader.condition(fields.get("if"), place)
             ways.append(Way(self.target(fields.get("to"), place, turns=False), test))
         return tuple(ways)
@@ -215,7 +215,7 @@ class ChapterReader:
 
     def _choice(self, name: str, key: Scalar, node: Node, place: Place) -> Choice:
         reader = self._reader
-        fields = reader.fields(node, vocabulary.CHOICE, "a choice")
+        fields = reader.fields(node, schema.CHOICE, "a choice")
         full = f"{place.scene}.{name}"
         self._former(fields.get("was"), full)
         outcome = self._outcome(fields, place, links=True)
@@ -252,13 +252,13 @@ class ChapterReader:
         """What happens when a risk fails; where it does not say where it goes on, it goes on as the choice does."""
         if node is None:
             return None
-        outcome = self._outcome(self._reader.fields(node, vocabulary.OUTCOME, "what fails"), place, links=True)
+        outcome = self._outcome(self._reader.fields(node, schema.OUTCOME, "what fails"), place, links=True)
         return outcome if outcome.go else outcome._replace(go=choice.go)
 
     def _shifts(self, node: Node | None, place: Place) -> tuple[Shift, ...]:
         shifts = []
         for item in self._reader.items(node):
-            fields = self._reader.fields(item, vocabulary.SHIFT, "what moves a risk")
+            fields = self._reader.fields(item, schema.SHIFT, "what moves a risk")
             test = self._reader.condition(fields.get("if"), place)
             if test is not None:
                 shifts.append(Shift(test, self._reader.words(fields.get("because"))))
@@ -267,7 +267,7 @@ class ChapterReader:
     def _fallback(self, node: Node | None, place: Place) -> Outcome | None:
         if node is None:
             return None
-        outcome = self._outcome(self._reader.fields(node, vocabulary.FALLBACK, "a fallback"), place, links=True)
+        outcome = self._outcome(self._reader.fields(node, schema.FALLBACK, "a fallback"), place, links=True)
         if any(way.to == STAY for way in outcome.go):
             self._reader.wrong(node, "bad-target", "a fallback cannot `stay` where nothing is open", "name a scene")
         return outcome
@@ -278,7 +278,7 @@ class ChapterReader:
         if node is None:
             return None
         reader = self._reader
-        fields = reader.fields(node, vocabulary.HUB, "a hub")
+        fields = reader.fields(node, schema.HUB, "a hub")
         slots = reader.expression(fields.get("slots"), place)
         of = [self._line(item, place) for item in reader.items(fields.get("of"))]
         offered = tuple(dict.fromkeys(name for name in of if name))
@@ -314,7 +314,7 @@ class ChapterReader:
         if node is None:
             return None
         reader = self._reader
-        fields = reader.fields(node, vocabulary.STORYLET, "a storylet")
+        fields = reader.fields(node, schema.STORYLET, "a storylet")
         if "locked" in fields and "if" not in fields:
             reader.wrong(fields["locked"], "if-missing", "`locked` needs an `if`", "say when the line is open")
         return Storylet(
@@ -327,7 +327,7 @@ class ChapterReader:
     def _ending(self, node: Node | None) -> Ending | None:
         if node is None:
             return None
-        fields = self._reader.fields(node, vocabulary.ENDING, "an ending")
+        fields = self._reader.fields(node, schema.ENDING, "an ending")
         return Ending(self._reader.words(fields.get("title")), self._reader.words(fields.get("kind")))
 
     def _epilogue(self, node: Node | None, scene: Mapping[str, Node]) -> Epilogue | None:
@@ -335,7 +335,7 @@ class ChapterReader:
             return None
         if "ending" not in scene:
             self._reader.wrong(node, "epilogue-without-ending", "an epilogue follows an `ending`")
-        fields = self._reader.fields(node, vocabulary.EPILOGUE, "an epilogue")
+        fields = self._reader.fields(node, schema.EPILOGUE, "an epilogue")
         pool = self._reader.one_of(fields.get("pool"), self.known.pools, "unknown-pool", "pool")
         least, most = self._reader.whole(fields.get("least"), 0), self._reader.whole(fields.get("most"), 99)
         return Epilogue(pool, least, most) if pool else None

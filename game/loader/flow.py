@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from game.diagnostics import Span
-from game.loader.fields import Findings
+from game.loader.reader import Findings
 from game.story.model import RETURN, STAY, Role, Scene, Way
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from game.diagnostics import Diagnostic, Severity, Span, sort
-from game.loader import flow, vocabulary
-from game.loader.archive import Archive
+from game.loader import flow, schema
 from game.loader.chapters import ChapterReader, Known, choices_of
-from game.loader.fields import ID, Findings, Reader
-from game.loader.names import Place, RoleNames, days
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
+from game.loader.reader import ID, Findings, Reader
+from game.loader.record import Archive
+from game.loader.scope import Place, RoleNames, days
 from game.loader.state import Declared, StateReader, declared, echo
 from game.story.model import Chapter, Echo, Role, Scene, Story
 
@@ -117,7 +117,7 @@ class _Loading:
         if document is None or document.root is None:
             return None
         head = Reader(document, self.findings, 1944)
-        fields = head.fields(document.root, vocabulary.STORY, "a story")
+        fields = head.fields(document.root, schema.STORY, "a story")
         year = head.whole(fields.get("year"), 1944)
         care = (
             {n: head.words(v) for n, (_, v) in head.entries(fields["care"], "care tags").items()}
@@ -178,7 +178,7 @@ def echo_kinds(head: Reader, node: Node | None, roles: Collection[str]) -> dict[
     """The role that leaves each echo, and its kind."""
     heard = {}
     for name, (key, each) in head.entries(node, "echoes").items() if node is not None else ():
-        fields = head.fields(each, vocabulary.ECHO, "an echo")
+        fields = head.fields(each, schema.ECHO, "an echo")
         role = head.one_of(fields.get("from"), roles, "unknown-role", "role")
         found = declared(head, fields, key, "an echo")
         if role and found is not None:
@@ -241,7 +241,7 @@ class _RoleReading:
     def role(self, head: Reader) -> Role | None:
         """Reads the chapters, and puts the role together."""
         findings = self._loading.findings
-        fields = head.fields(self._node, vocabulary.ROLE, "a role")
+        fields = head.fields(self._node, schema.ROLE, "a role")
         chapters: dict[str, Chapter] = {}
         readers: list[ChapterReader] = []
         renamed: dict[str, str] = {}

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from game.diagnostics import Diagnostic, Severity, Span, nearest, sort
-from game.loader import vocabulary
+from game.loader import schema
 from game.loader.document import read
-from game.loader.fields import Findings, Reader
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
+from game.loader.reader import Findings, Reader
 from game.story.expression import CHAPTER, CLOCK, FLAG, MOMENT, NUMBER, SLOTS, Expression, Kind, Symbol
 from game.story.model import Draw, Echo, Role, Story
 from game.story.playthrough import Recorded
@@ -57,7 +57,7 @@ def _written(story: Story, document: Document, findings: Findings) -> Written | 
     if document.root is None:
         return None
     reader = Reader(document, findings, story.year)
-    fields = reader.fields(document.root, vocabulary.PLAYTHROUGH, "a playthrough")
+    fields = reader.fields(document.root, schema.PLAYTHROUGH, "a playthrough")
     role = story.roles.get(reader.one_of(fields.get("role"), story.roles, "unknown-role", "role"))
     if role is None:
         return None

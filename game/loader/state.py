@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from game.loader import vocabulary
-from game.loader.fields import ID, Findings, Reader
-from game.loader.names import RESERVED, Place, RoleNames
+from game.loader import schema
 from game.loader.nodes import Document, Node, Scalar
+from game.loader.reader import ID, Findings, Reader
+from game.loader.scope import RESERVED, Place, RoleNames
 from game.story.expression import FLAG, NUMBER, Expression, Kind, Symbol
 from game.story.model import Check, Draw, Echo, PoolLine, Variable
 
@@ -46,7 +46,7 @@ def declared(reader: Reader, fields: Mapping[str, Node], node: Node, what: str) 
         chosen = reader.one_of(fields.get("start"), words, "unknown-word", "word")
         start = words.index(chosen) if chosen else 0
         if "start" not in fields:
-            reader.wrong(node, "missing-key", f"{what} needs the key `start`", vocabulary.VARIABLE["start"].help)
+            reader.wrong(node, "missing-key", f"{what} needs the key `start`", schema.VARIABLE["start"].help)
         return Declared(kind, 0, len(words) - 1, start)
     chosen_all = reader.each(fields.get("start"), words, "unknown-word", "word")
     return Declared(
@@ -111,7 +111,7 @@ class StateReader:
         if document.root is None:
             return
         reader = self.reader(document)
-        fields = reader.fields(document.root, vocabulary.STATE_FILE, "a state file")
+        fields = reader.fields(document.root, schema.STATE_FILE, "a state file")
         later: list[tuple[str, Mapping[str, Node], bool]] = []
         for name, (key, node) in (
             reader.entries(fields["variables"], "variables").items() if "variables" in fields else ()
@@ -145,7 +145,7 @@ class StateReader:
     def _variable(
         self, reader: Reader, name: str, key: Scalar, node: Node, later: list[tuple[str, Mapping[str, Node], bool]]
     ) -> None:
-        fields = reader.fields(node, vocabulary.VARIABLE, "a variable")
+        fields = reader.fields(node, schema.VARIABLE, "a variable")
         if not fields or not self._free(reader, name, key):
             return
         found = declared(reader, fields, key, "a variable")
@@ -175,7 +175,7 @@ class StateReader:
         return words
 
     def _draw(self, reader: Reader, name: str, key: Scalar, node: Node) -> None:
-        fields = reader.fields(node, vocabulary.DRAW, "a draw")
+        fields = reader.fields(node, schema.DRAW, "a draw")
         if not fields or not self._free(reader, name, key):
             return
         one = "one_of" in fields
@@ -196,7 +196,7 @@ class StateReader:
     def _computed(
         self, reader: Reader, name: str, key: Scalar, node: Node, later: list[tuple[str, Mapping[str, Node], bool]]
     ) -> None:
-        fields = reader.fields(node, vocabulary.COMPUTED, "a computed value")
+        fields = reader.fields(node, schema.COMPUTED, "a computed value")
         if "is" not in fields or not self._free(reader, name, key):
             return
         value = reader.expression(fields["is"], Place(self.names))
@@ -267,12 +267,12 @@ class StateReader:
         reader = self.reader(document)
         if document.root is None:
             return {}
-        fields = reader.fields(document.root, vocabulary.POOLS_FILE, "a pools file")
+        fields = reader.fields(document.root, schema.POOLS_FILE, "a pools file")
         pools = {}
         for pool, (_, node) in reader.entries(fields["pools"], "pools").items() if "pools" in fields else ():
             lines = []
             for name, (key, entry) in reader.entries(node, "epilogue lines").items():
-                given = reader.fields(entry, vocabulary.POOL_LINE, "an epilogue line")
+                given = reader.fields(entry, schema.POOL_LINE, "an epilogue line")
                 text = reader.text(given.get("text"), Place(self.names))
                 test = reader.condition(given.get("if"), Place(self.names))
                 lines.append(PoolLine(f"{pool}.{name}", text, test, document.span(key)))
@@ -284,7 +284,7 @@ class StateReader:
         reader = self.reader(document)
         if document.root is None:
             return ()
-        fields = reader.fields(document.root, vocabulary.CHECKS_FILE, "a checks file")
+        fields = reader.fields(document.root, schema.CHECKS_FILE, "a checks file")
         checks = []
         for sort, group in fields.items():
             for name, (key, node) in reader.entries(group, "properties").items():

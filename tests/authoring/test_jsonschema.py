@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from game.authoring import jsonschema
-from game.loader import vocabulary
+from game.loader import schema
 from game.loader.load import load
 from game.story.model import Story
 from tests.authoring.language_server import Editor, missing
@@ -25,8 +25,8 @@ def _story(folder: Path) -> Story:
 def test_every_key_has_a_value_and_its_help() -> None:
     written = json.loads(jsonschema.document())
     scene = written["definitions"]["object_scenes"]
-    assert set(scene["properties"]) == set(vocabulary.SCENE)
-    assert scene["properties"]["look_away"]["description"] == vocabulary.SCENE["look_away"].help
+    assert set(scene["properties"]) == set(schema.SCENE)
+    assert scene["properties"]["look_away"]["description"] == schema.SCENE["look_away"].help
 
 
 def test_every_reference_leads_somewhere() -> None:

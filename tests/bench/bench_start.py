@@ -6,7 +6,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from game.loader.again import load_again
+from game.loader.cache import load_again
 from game.loader.load import load
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from game import diagnostics
 from game.authoring.checks.check import check
-from game.loader import document, vocabulary
+from game.loader import document, schema
 from game.loader.load import load
 from game.story import expression, grammar, markup, typechecker
 from game.story.grammar import Fault
 from tests.faulty import ERRAND
 
 WORDS = [
-    *vocabulary.SCENE, *vocabulary.CHOICE, *vocabulary.HUB, "nerve", "door", "pockets", "home", "corner", "stay", "return", "true", "a", "1",
+    *schema.SCENE, *schema.CHOICE, *schema.HUB, "nerve", "door", "pockets", "home", "corner", "stay", "return", "true", "a", "1",
     "14 Aug 08:00", "{", "}", "[", "]", "(", ")", ":", ",", "|", ">", "&", "*", "!", "#", "'", '"', "-", "- ", "? ", ": ", "\n", "\n  ", "\n    ",
     "\n      ", "\t", "\u00a0", "%", "==", "+=", "if", "else", "not", "in", "x in (a, b)", "{nerve > 1: a | b}", "[a](note:queue)", "---", "...", "<<",
 ]  # fmt: skip

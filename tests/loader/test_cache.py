@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from game.loader.again import load_again
+from game.loader.cache import load_again
 from game.loader.load import load
 from game.story.model import Story
 from game.story.playthrough import start

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from game.diagnostics import Diagnostic, Severity, Span, nearest
-from game.loader.names import Place
 from game.loader.nodes import Document, Node, Scalar, Sequence
 from game.loader.nodes import Mapping as Tree
-from game.loader.vocabulary import Keys
+from game.loader.schema import Keys
+from game.loader.scope import Place
 from game.story import markup, moments, typechecker
 from game.story.expression import Effect, Expression, Kind, Scope
 from game.story.grammar import Fault

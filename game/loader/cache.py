@@ -13,15 +13,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from game.loader import vocabulary
-from game.loader.archive import Archive, ArchiveReader
+from game.loader import schema
 from game.loader.chapters import ChapterReader, Known
-from game.loader.fields import Findings, Reader
 from game.loader.load import Loaded, echo_kinds, load_files, nobody, story_files
-from game.loader.names import RoleNames
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.nodes import Sequence as Branches
+from game.loader.reader import Findings, Reader
+from game.loader.record import Archive, ArchiveReader
+from game.loader.scope import RoleNames
 from game.loader.state import Declared, StateReader, echo
 from game.story.model import Chapter, Choice, Echo, Role, Scene, Story
 from game.story.record import Line, Record
@@ -89,7 +89,7 @@ def _keep(folder: Path, files: Mapping[str, bytes], story: Story) -> None:
     from game.loader.document import read  # noqa: PLC0415  needed only where YAML is
 
     folder.mkdir(parents=True, exist_ok=True)
-    filed: dict[str, dict[str, str]] = {kind: {} for kind in vocabulary.RECORD_FILES}
+    filed: dict[str, dict[str, str]] = {kind: {} for kind in schema.RECORD_FILES}
     for name, data in files.items():
         root = read(name, data).root
         if root is None:

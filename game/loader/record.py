@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from game.loader import vocabulary
-from game.loader.fields import Findings, Reader
-from game.loader.names import Place as Scope
-from game.loader.names import RoleNames
+from game.loader import schema
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
+from game.loader.reader import Findings, Reader
+from game.loader.scope import Place as Scope
+from game.loader.scope import RoleNames
 from game.story import moments
 from game.story.record import (
     HOLDERS,
@@ -34,7 +34,7 @@ class Archive:
     """What stands in the record's files, found before it is read."""
 
     def __init__(self) -> None:
-        self.entries: dict[str, dict[str, Entry]] = {k: {} for k in vocabulary.RECORD_FILES}
+        self.entries: dict[str, dict[str, Entry]] = {k: {} for k in schema.RECORD_FILES}
 
     def find(self, document: Document, findings: Findings) -> None:
         """Takes the entries of a file of the record."""
@@ -112,7 +112,7 @@ class ArchiveReader:
         if not isinstance(node, Tree):
             reader.wrong(key, "wrong-shape", f"{what} is written as keys and values")
             return reader, {}
-        return reader, reader.fields(node, vocabulary.RECORD_FILES[kind], what)
+        return reader, reader.fields(node, schema.RECORD_FILES[kind], what)
 
     def _day(self, reader: Reader, node: Node | None) -> str:
         day = reader.words(node)
@@ -163,7 +163,7 @@ class ArchiveReader:
         reader, fields = self._open(document, key, node, "places", "a place")
         held = []
         for item in reader.items(fields.get("held")):
-            given = reader.fields(item, vocabulary.HELD, "what holds a place")
+            given = reader.fields(item, schema.HELD, "what holds a place")
             since = reader.moment(given.get("from"))
             by = reader.one_of(given.get("by"), HOLDERS, "unknown-word", "holder")
             if since is not None and by:
