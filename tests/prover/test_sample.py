@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.authoring.test_prove import planted
+from tests.prover.test_prove import planted
 
 from game.authoring.replay import as_yaml, replay_all
 from game.loader.load import load
