@@ -1,9 +1,10 @@
 """What is wrong with a story: where it stands, what to do, and how that is shown beside its source."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
+
+from game.width import display_width
 
 EXCERPT = 100  # columns of a source line that an excerpt shows at the most
 
@@ -52,26 +53,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
     close = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
     return f"did you mean `{close[0]}`?" if close else ""
-
-
-class _Widths(dict[str, int]):
-    """The columns that each character takes, worked out when it is first met."""
-
-    def __missing__(self, character: str) -> int:
-        if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc") or "\u1160" <= character <= "\u11ff":
-            columns = 0  # the range is the vowels and finals that join the Korean letter before them
-        else:
-            columns = 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        self[character] = columns
-        return columns
-
-
-WIDTHS = _Widths()
-
-
-def display_width(text: str) -> int:
-    """The columns that a text takes in a terminal."""
-    return len(text) if text.isascii() and text.isprintable() else sum(map(WIDTHS.__getitem__, text))
 
 
 def show(diagnostic: Diagnostic, lines: Sequence[str]) -> str:

@@ -5,8 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from game.diagnostics import display_width
-from game.terminal.canvas import HIGH, WIDE, Canvas, Point, shorten, smooth, spans
+from game.terminal.canvas import HIGH, WIDE, Canvas, Point, smooth, spans
 from game.terminal.geography import (
     KM_A_DEGREE,
     Geography,
@@ -23,6 +22,7 @@ from game.terminal.geography import (
 )
 from game.terminal.theme import ASCII, Glyphs, glyphs
 from game.terminal.typeset import Line, fold
+from game.width import display_width, shorten
 
 View = Literal["region", "city", "center"]
 VIEWS: tuple[View, ...] = ("region", "city", "center")

@@ -6,7 +6,6 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from game.diagnostics import display_width
 from game.terminal.typeset import Line
 
 Point = tuple[float, float]
@@ -139,15 +138,6 @@ def smooth(line: Sequence[Point]) -> list[Point]:
         ]
         points = [points[0], *cut[1:-1], points[-1]]
     return points
-
-
-def shorten(text: str, columns: int) -> str:
-    """A text that is too long for its columns, closed with an ellipsis."""
-    if display_width(text) <= columns:
-        return text
-    while text and display_width(text) >= columns:
-        text = text[:-1]
-    return text.rstrip() + "…"
 
 
 def _steps(line: Sequence[Point]) -> list[Point]:

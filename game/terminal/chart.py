@@ -1,14 +1,13 @@
 """The map page: the drawing with its legend, and the places by their distance; pure."""
 
-from game.diagnostics import display_width
 from game.story import moments
 from game.terminal import almanac, atlas, paris
 from game.terminal.book import Book
-from game.terminal.canvas import shorten
 from game.terminal.galley import unset
 from game.terminal.geography import Neighbor
 from game.terminal.theme import glyphs
 from game.terminal.typeset import Line, line_width
+from game.width import display_width, shorten
 
 _SIDE = 36  # columns of the legend beside the drawing
 _BESIDE = 104  # columns from which on it stands there

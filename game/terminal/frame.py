@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from game.diagnostics import display_width
 from game.story import engine, moments
 from game.story.playthrough import Playthrough
 from game.terminal import leaves
 from game.terminal.book import Book
-from game.terminal.canvas import shorten
 from game.terminal.chart import is_list
 from game.terminal.log import Log, asks
 from game.terminal.theme import Glyphs, glyphs
 from game.terminal.typeset import Line, Run, fold, line_width
+from game.width import display_width, shorten
 
 _LONGEST_METER = 8
 _LEAST = 14  # columns that the name of the place keeps, as long as anything else can go

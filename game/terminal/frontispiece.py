@@ -1,11 +1,10 @@
 """The title page: the river, the title, and what one can begin with; pure."""
 
-from game.diagnostics import display_width
 from game.terminal import atlas, paris
 from game.terminal.book import Book
-from game.terminal.canvas import shorten
 from game.terminal.theme import glyphs
 from game.terminal.typeset import Line, fold, line_width
+from game.width import display_width, shorten
 
 _BUTTON = 24
 _LEAST_MAP = 8

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from game.diagnostics import display_width
 from game.terminal import almanac, frontispiece, leaves, moves, orders, preferences, presenter, prompts
 from game.terminal.atlas import VIEWS
 from game.terminal.book import Book, Mark, Prompt
@@ -10,6 +9,7 @@ from game.terminal.chart import is_list
 from game.terminal.log import Log, linked
 from game.terminal.typeset import Line
 from game.terminal.view import view
+from game.width import display_width
 
 WHEEL = 3  # rows
 

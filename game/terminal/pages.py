@@ -22,7 +22,6 @@ from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import DynamicStyle, Style
 
-from game.diagnostics import display_width
 from game.terminal import preferences
 from game.terminal.desk import Desk
 from game.terminal.launch import Launch
@@ -31,6 +30,7 @@ from game.terminal.sitting import Left, Setting
 from game.terminal.theme import THEMES, Depth, Theme, classes, style_rules
 from game.terminal.typeset import Line
 from game.terminal.view import view
+from game.width import display_width
 
 Plan = Callable[[Theme | None], Launch]
 """How the pages look with a theme that is asked for, or with none."""

@@ -2,11 +2,11 @@
 
 from game.terminal import atlas, leaves, paris, presenter
 from game.terminal.book import PANEL, Book
-from game.terminal.canvas import shorten
 from game.terminal.galley import Manner, unset, words
 from game.terminal.log import asks
 from game.terminal.theme import glyphs
 from game.terminal.typeset import Line, typeset
+from game.width import shorten
 
 _WIDTH = PANEL - 4
 _MAP = 11  # rows

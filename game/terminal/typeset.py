@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Literal
 
-from game.diagnostics import WIDTHS, display_width
+from game.width import WIDTHS, display_width
 
 Run = tuple[str, str]
 """A style name (or several, later ones on top) and the text that has it."""

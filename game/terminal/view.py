@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from game.diagnostics import display_width
 from game.terminal import chart, frontispiece, leaves
 from game.terminal.book import Book
-from game.terminal.canvas import shorten
 from game.terminal.frame import keys, prompted, status
 from game.terminal.galley import Row
 from game.terminal.launch import LOWEST, NARROWEST
@@ -14,6 +12,7 @@ from game.terminal.log import Log, linked
 from game.terminal.panel import panel
 from game.terminal.theme import glyphs
 from game.terminal.typeset import Line, line_width
+from game.width import display_width, shorten
 
 _SIGN = 2  # columns in front of the number of a choice
 

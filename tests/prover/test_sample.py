@@ -3,12 +3,11 @@
 import json
 from pathlib import Path
 
-from tests.prover.test_prove import planted
-
 from game.authoring.replay import as_yaml, replay_all
 from game.loader.load import load
 from game.prover.sample import Sample, sample
 from tests.building import sound
+from tests.prover.test_prove import planted
 
 TIN = Path(__file__).parents[1] / "stories" / "sardine_tin"
 

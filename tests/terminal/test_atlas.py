@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from game.story.record import Place as Recorded
 from game.terminal.atlas import VIEWS, View, draw, legend, sentence, sentences, short_name
-from game.terminal.canvas import Canvas, shorten, smooth, spans
+from game.terminal.canvas import Canvas, smooth, spans
 from game.terminal.geography import (
     Geography,
     Holder,
@@ -21,6 +21,7 @@ from game.terminal.geography import (
     travelled,
 )
 from game.terminal.typeset import Line, line_width
+from game.width import shorten
 
 HERE = "préfecture_de_police"
 EVENING = 21 * 60 + 10  # of 24 August: Dronne is on the quays

@@ -3,7 +3,6 @@
 import pytest
 from prompt_toolkit.styles import Style
 
-from game.diagnostics import display_width
 from game.terminal.theme import (
     ASCII,
     MONO,
@@ -20,6 +19,7 @@ from game.terminal.theme import (
     glyphs,
     style_rules,
 )
+from game.width import display_width
 
 SHARED = (
     "page", "bar", "text", "dim", "gold", "blue", "red", "green", "river", "rule", "selected", "zone.city",

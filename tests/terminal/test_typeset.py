@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.diagnostics import display_width
 from game.terminal.initials import HEIGHT, block_initial, capitals, letters
 from game.terminal.typeset import (
     Line,
@@ -17,6 +16,7 @@ from game.terminal.typeset import (
     line_width,
     typeset,
 )
+from game.width import display_width
 
 BRIDGE = (
     "The bridge is empty in a way that bridges never are. No bicycles, no carts from Les Halles; only the river, "
