@@ -116,7 +116,7 @@ def test_the_last_line_says_that_the_place_is_kept(game: Terminal) -> None:
 
 FAULTY = """
 import sys
-from game.cli import main
+from game.cli.main import main
 from game.terminal import pages
 
 view = pages.view

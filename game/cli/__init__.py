@@ -1,0 +1,1 @@
+"""The commands: the command line read, results printed, exit statuses picked."""

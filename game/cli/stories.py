@@ -1,0 +1,59 @@
+"""The story that a command is about: found, loaded, its faults printed; and the exit statuses."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+Namespace = Any  # of argparse, which only the commands with options need to import
+
+
+OK, FINDINGS, USAGE, UNREADABLE, OUR_FAULT = 0, 1, 2, 65, 70
+
+
+def shipped() -> Path:
+    """The shipped story: beside the code in a checkout, inside it where the game is installed."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "scenes"
+    return inside if inside.is_dir() else package.parent / "scenes"
+
+
+def usage_error(message: str) -> int:
+    print(f"tenezbon: {message}", file=sys.stderr)
+    return USAGE
+
+
+def loaded(folder: Path | None, whole: bool = False) -> Any:
+    """The story of a folder, for reading or read whole; None where it cannot be read, which is then said."""
+    from game import diagnostics
+
+    if whole:
+        from game.loader.load import load
+
+        loaded = load(folder or shipped())
+    else:
+        from game.loader.cache import load_again
+
+        loaded = load_again(folder or shipped(), cache_folder())
+    if loaded.story is None:
+        errors = [d for d in loaded.diagnostics if d.severity is diagnostics.Severity.ERROR]
+        for each in errors[:20]:
+            print(diagnostics.show(each, loaded.sources.get(each.span.file, [])), file=sys.stderr)
+        if len(errors) > 20:
+            print(f"… and {len(errors) - 20} more: tenezbon check {folder or ''}", file=sys.stderr)
+    return loaded.story
+
+
+def cache_folder() -> Path:
+    """The user's folder for what can be made again."""
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        if os.environ.get(name):
+            return Path(os.environ[name]) / "tenezbon" / "stories"
+    return Path.home() / ".cache" / "tenezbon" / "stories"
+
+
+def unknown_role(story: Any, roles: Sequence[str]) -> str:
+    """What is to be said of the first role that the story does not have; nothing where it has them all."""
+    unknown = [role for role in roles if role not in story.roles]
+    return f"there is no role {unknown[0]!r}; the roles are {', '.join(story.roles)}" if unknown else ""
