@@ -22,9 +22,9 @@ def _play(options: Namespace) -> int:
 
 def _played(options: Namespace) -> int:
     from game.saves import Shelf, place
-    from game.terminal import fronts
-    from game.terminal.launch import Flags
-    from game.terminal.sitting import Setting
+    from game.terminal import app
+    from game.terminal.capabilities import Flags
+    from game.terminal.persistence import Setting
 
     story = loaded(options.story)
     if story is None:
@@ -45,10 +45,10 @@ def _played(options: Namespace) -> int:
         options.theme or "",
     )
     flags = Flags(options.plain, options.pages, options.ascii, options.theme)
-    look = fronts.planner(os.environ, flags, sys.stdin, sys.stdout)
+    look = app.planner(os.environ, flags, sys.stdin, sys.stdout)
     asked = options.plain or options.pages
     try:
-        return fronts.play(setting, look, asked, sys.stdin, sys.stdout, echo=not sys.stdin.isatty())
+        return app.play(setting, look, asked, sys.stdin, sys.stdout, echo=not sys.stdin.isatty())
     finally:
         if options.record:
             _record(setting.shelf, options.record)

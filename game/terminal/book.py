@@ -9,8 +9,8 @@ from game.story.playthrough import Playthrough
 from game.story.record import EMPTY
 from game.terminal import preferences
 from game.terminal.atlas import View
+from game.terminal.capabilities import LOWEST, NARROWEST
 from game.terminal.galley import Manner
-from game.terminal.launch import LOWEST, NARROWEST
 from game.terminal.preferences import Kept
 from game.terminal.session import Session
 from game.terminal.typeset import Emphasis

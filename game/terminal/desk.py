@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from game.saves import SaveError
-from game.terminal import keys, moves, paris, prompts, sitting
+from game.terminal import keys, moves, paris, persistence, prompts
 from game.terminal.book import Book, Want
+from game.terminal.persistence import Left, Setting
 from game.terminal.session import Session
-from game.terminal.sitting import Left, Setting
 
 INTERRUPTED = 130
 OF_THE_TERMINAL = frozenset({"redraw", "suspend"})
@@ -104,26 +104,26 @@ class Desk:
         session = book.session
         if session is None:
             return book
-        said = sitting.keep(self._setting, session)
+        said = persistence.keep(self._setting, session)
         if session.over:  # what needs this role is open now
             book = self._shelf(book)
         return book.say(said) if said else book
 
     def _begin(self, book: Book, role: str) -> Book:
         if book.session is not None:
-            sitting.keep_found(self._setting, book.session, everything=True)
+            persistence.keep_found(self._setting, book.session, everything=True)
         away = book.is_on("look_away")
-        session = sitting.begin(self._setting, role, self._setting.seed, self._chosen, away)
+        session = persistence.begin(self._setting, role, self._setting.seed, self._chosen, away)
         return self._shelf(self._at(book, session))
 
     def _load(self, book: Book, what: str) -> Book:
         name, _, previous = what.partition(" ")
-        session, said = sitting.reopen(self._setting, name, previous == "previous", book.is_on("look_away"))
+        session, said = persistence.reopen(self._setting, name, previous == "previous", book.is_on("look_away"))
         said = " ".join(said.split("\n"))
         if session is None:
             return book.say(said)
         if book.session is not None:
-            sitting.keep_found(self._setting, book.session, everything=True)
+            persistence.keep_found(self._setting, book.session, everything=True)
         opened = self._shelf(self._at(book, session))
         return opened.say(said) if said else opened
 
@@ -134,7 +134,7 @@ class Desk:
     def _copy(self, book: Book, name: str) -> Book:
         if book.session is None:
             return book
-        return self._shelf(book).say(sitting.keep_copy(self._setting, book.session, name))
+        return self._shelf(book).say(persistence.keep_copy(self._setting, book.session, name))
 
     def _delete(self, book: Book, name: str) -> Book:
         if book.session is not None and name == book.session.slot:
@@ -146,11 +146,11 @@ class Desk:
         return moves.pick(self._shelf(book), book.leaf.picked).say(f"“{name}” is deleted.")
 
     def _options(self, book: Book, _: str) -> Book:
-        said = sitting.keep_options(self._setting, book.options)
+        said = persistence.keep_options(self._setting, book.options)
         return book.say(said) if said else book
 
     def _transcript(self, book: Book, file: str) -> Book:
-        return book.say(sitting.write_transcript(book.read, file))
+        return book.say(persistence.write_transcript(book.read, file))
 
     def _traces(self, book: Book, run: str) -> Book:
         role = next((each.role for each in book.chronicle.runs if each.id == run), "")

@@ -23,10 +23,10 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import DynamicStyle, Style
 
 from game.terminal import preferences
+from game.terminal.capabilities import Launch
 from game.terminal.desk import Desk
-from game.terminal.launch import Launch
+from game.terminal.persistence import Left, Setting
 from game.terminal.session import Session
-from game.terminal.sitting import Left, Setting
 from game.terminal.theme import THEMES, Depth, Theme, classes, style_rules
 from game.terminal.typeset import Line
 from game.terminal.view import view

@@ -8,11 +8,11 @@ from game.saves import Slot
 from game.story import playthrough, transcript
 from game.story.model import Role
 from game.story.record import Note
-from game.terminal import almanac, commands, preferences, presenter, sitting
+from game.terminal import almanac, commands, persistence, preferences, presenter
 from game.terminal.lines import lines_of
+from game.terminal.persistence import Left, Setting
 from game.terminal.presenter import Block
 from game.terminal.session import Session
-from game.terminal.sitting import Left, Setting
 
 LONGEST = 2000  # characters of a command that are read
 NARROWEST, WIDEST = 20, 500
@@ -93,7 +93,7 @@ class _Plain:
             pass
         except EOFError:
             self._line()
-        self._say(sitting.farewell(self._setting, self._session))
+        self._say(persistence.farewell(self._setting, self._session))
         return Left(self._session)
 
     def _begin(self) -> None:
@@ -261,7 +261,7 @@ class _Plain:
         """Begins a run, in a slot of its own."""
         away = self._session.look_away if self._session else self._options.get("look_away") is True
         self._known = self._shelf.chronicle()
-        self._session = sitting.begin(self._setting, role.id, self._seed, self._chosen, away)
+        self._session = persistence.begin(self._setting, role.id, self._seed, self._chosen, away)
         self._turn()
 
     # Playing
@@ -334,7 +334,7 @@ class _Plain:
 
     def _keep(self) -> None:
         """Keeps the place, and what is new for the chronicle."""
-        said = sitting.keep(self._setting, self._session) if self._session is not None else ""
+        said = persistence.keep(self._setting, self._session) if self._session is not None else ""
         if said:
             self._say(said)
 
@@ -432,7 +432,7 @@ class _Plain:
             self._keep()
             self._say(f"Your place is kept in “{session.slot}”. To keep a copy, type save and a name.")
             return
-        self._say(sitting.keep_copy(self._setting, session, name))
+        self._say(persistence.keep_copy(self._setting, session, name))
 
     def _load(self, rest: str) -> bool:
         """Goes on with a saved game; says in a sentence why where it cannot."""
@@ -444,7 +444,7 @@ class _Plain:
             self._say("Type load and a name or a number; saves lists them.")
             return False
         away = self._options.get("look_away") is True
-        session, said = sitting.reopen(self._setting, name, previous == "previous", away)
+        session, said = persistence.reopen(self._setting, name, previous == "previous", away)
         if said:
             self._say(*said.split("\n"))
         if session is None:
@@ -480,7 +480,7 @@ class _Plain:
 
     def _transcript(self, rest: str) -> None:
         if rest:
-            self._say(sitting.write_transcript(self._running().read, rest))
+            self._say(persistence.write_transcript(self._running().read, rest))
             return
         for line in transcript.text(self._running().read).split("\n"):
             self._line(line)
@@ -511,7 +511,7 @@ class _Plain:
         self._keep_options()
 
     def _keep_options(self) -> None:
-        said = sitting.keep_options(self._setting, self._options)
+        said = persistence.keep_options(self._setting, self._options)
         if said:
             self._say(said)
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from game.terminal import chart, frontispiece, leaves
 from game.terminal.book import Book
+from game.terminal.capabilities import LOWEST, NARROWEST
 from game.terminal.frame import keys, prompted, status
 from game.terminal.galley import Row
-from game.terminal.launch import LOWEST, NARROWEST
 from game.terminal.log import Log, linked
 from game.terminal.panel import panel
 from game.terminal.theme import glyphs

@@ -26,9 +26,9 @@ from game.saves import Shelf
 from game.story import playthrough
 from game.story.playthrough import Playthrough
 from game.terminal import pages
-from game.terminal.launch import Launch
+from game.terminal.capabilities import Launch
+from game.terminal.persistence import Setting
 from game.terminal.session import Session
-from game.terminal.sitting import Setting
 
 ISLAND = Path(__file__).parent.parent / "stories" / "island"
 SIZES = ((80, 24), (120, 40), (200, 60))

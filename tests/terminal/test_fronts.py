@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from game.story.playthrough import Playthrough
-from game.terminal import fronts, galley, leaves, plain
+from game.terminal import app, galley, leaves, plain
+from game.terminal.capabilities import Launch
 from game.terminal.desk import Desk
 from game.terminal.galley import Row
-from game.terminal.launch import Launch
 from game.terminal.log import Log
+from game.terminal.persistence import Left, Setting
 from game.terminal.presenter import Block
 from game.terminal.session import Session
-from game.terminal.sitting import Left, Setting
 from game.terminal.theme import Theme
 from tests.terminal.desks import BEGUN, desk, setting
 
@@ -141,7 +141,7 @@ def test_pages_are_refused_where_there_are_none(tmp_path: Path) -> None:
 # From one to the other
 
 
-def _look(front: str) -> fronts.Plan:
+def _look(front: str) -> app.Plan:
     def planned(_: Theme | None) -> Launch:
         return Launch("pages" if front == "pages" else "plain", 24, "night", False, "")
 
@@ -153,7 +153,7 @@ def turned(monkeypatch: pytest.MonkeyPatch) -> list[Playthrough | None]:
     """Pages that take one choice and go on in plain lines; and what they were begun with."""
     begun: list[Playthrough | None] = []
 
-    def pages(setting_: Setting, look: fronts.Plan, session: Session | None) -> tuple[Left, int]:
+    def pages(setting_: Setting, look: app.Plan, session: Session | None) -> tuple[Left, int]:
         begun.append(session.played if session is not None else None)
         if len(begun) > 1:
             return Left(session), 0
@@ -163,13 +163,13 @@ def turned(monkeypatch: pytest.MonkeyPatch) -> list[Playthrough | None]:
         assert sat.left is not None
         return sat.left, sat.status
 
-    monkeypatch.setattr(fronts, "_pages", pages)
+    monkeypatch.setattr(app, "_pages", pages)
     return begun
 
 
 def test_the_place_is_the_same_in_either_front_end(tmp_path: Path, turned: list[Playthrough | None]) -> None:
     out = io.StringIO()
-    status = fronts.play(setting(tmp_path), _look("pages"), True, io.StringIO("cellar\npages\n"), out, echo=False)
+    status = app.play(setting(tmp_path), _look("pages"), True, io.StringIO("cellar\npages\n"), out, echo=False)
     assert status == 0
     assert "Four hundred and twelve" in out.getvalue()
     assert turned[1] is not None
@@ -183,9 +183,9 @@ def test_the_first_question_is_asked_once(
 ) -> None:
     begun = setting(tmp_path)
     out = io.StringIO()
-    fronts.play(begun, _look("pages"), False, io.StringIO(answer), out, echo=False)
+    app.play(begun, _look("pages"), False, io.StringIO(answer), out, echo=False)
     assert out.getvalue().startswith("How would you like to read?\n1. Pages.\n2. Plain lines")
     assert begun.shelf.options()["front"] == kept
     again = io.StringIO()
-    fronts.play(begun, _look("pages"), False, io.StringIO("quit\n"), again, echo=False)
+    app.play(begun, _look("pages"), False, io.StringIO("quit\n"), again, echo=False)
     assert "How would you like" not in again.getvalue()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from game.terminal.launch import Flags, plan
+from game.terminal.capabilities import Flags, plan
 
 XTERM = {"TERM": "xterm-256color"}
 TRUE = {**XTERM, "COLORTERM": "truecolor"}

@@ -10,8 +10,8 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from game.terminal import pages
-from game.terminal.launch import Launch
-from game.terminal.sitting import Left
+from game.terminal.capabilities import Launch
+from game.terminal.persistence import Left
 from game.terminal.theme import NIGHT, PAPER, Theme
 from tests.terminal.desks import setting
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from game.saves import Shelf
 from game.story.model import Story
 from game.terminal import commands
+from game.terminal.persistence import Setting
 from game.terminal.plain import play
-from game.terminal.sitting import Setting
 from tests.building import kept, shipped
 from tests.building import story as made
 

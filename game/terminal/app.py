@@ -5,10 +5,10 @@ import shutil
 from collections.abc import Callable, Mapping
 from typing import TextIO
 
-from game.terminal import preferences, sitting
-from game.terminal.launch import Flags, Launch, plan
+from game.terminal import persistence, preferences
+from game.terminal.capabilities import Flags, Launch, plan
+from game.terminal.persistence import Left, Setting
 from game.terminal.session import Session
-from game.terminal.sitting import Left, Setting
 from game.terminal.theme import Theme
 
 Plan = Callable[[Theme | None], Launch]
@@ -68,7 +68,7 @@ def _settled() -> None:
 
 def _goodbye(setting: Setting, left: Left, out: TextIO) -> None:
     try:
-        out.write(sitting.farewell(setting, left.session) + "\n")
+        out.write(persistence.farewell(setting, left.session) + "\n")
         out.flush()
     except OSError:
         pass  # nobody is there to read it
@@ -83,5 +83,5 @@ def _preferred(setting: Setting, lines: TextIO, out: TextIO) -> str:
     out.flush()
     answer = lines.readline(80).strip().lower()
     front = "plain" if answer.startswith(("2", "pl")) else "pages"
-    sitting.keep_options(setting, preferences.changed(kept, "front", front))
+    persistence.keep_options(setting, preferences.changed(kept, "front", front))
     return front
