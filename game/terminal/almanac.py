@@ -10,7 +10,8 @@ from game.story.record import STATUS, VERDICTS, Claim, Event
 from game.terminal import atlas, paris, preferences
 from game.terminal.atlas import View
 from game.terminal.geography import Neighbor, Place, nearest
-from game.terminal.presenter import Block, block, turn
+from game.terminal.layout.block import Block, block
+from game.terminal.presenter import turn
 
 
 def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:

@@ -20,8 +20,8 @@ from game.terminal.geography import (
     travelled,
     wind,
 )
+from game.terminal.layout.paragraph import Line, fold
 from game.terminal.theme import ASCII, Glyphs, glyphs
-from game.terminal.typeset import Line, fold
 from game.width import display_width, shorten
 
 View = Literal["region", "city", "center"]

@@ -10,10 +10,10 @@ from game.story.record import EMPTY
 from game.terminal import preferences
 from game.terminal.atlas import View
 from game.terminal.capabilities import LOWEST, NARROWEST
-from game.terminal.galley import Manner
+from game.terminal.layout.paragraph import Emphasis
+from game.terminal.layout.rows import Manner
 from game.terminal.preferences import Kept
 from game.terminal.session import Session
-from game.terminal.typeset import Emphasis
 
 NARROW, SHORT = 50, 18  # in less the page is compact
 WIDE = 116  # from here on there is a side panel

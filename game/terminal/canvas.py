@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from game.terminal.typeset import Line
+from game.terminal.layout.paragraph import Line
 
 Point = tuple[float, float]
 WIDE, HIGH = 2, 4  # dots in a cell: nearly square ones, since a cell is twice as high as wide

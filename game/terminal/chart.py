@@ -3,10 +3,10 @@
 from game.story import moments
 from game.terminal import almanac, atlas, paris
 from game.terminal.book import Book
-from game.terminal.galley import unset
 from game.terminal.geography import Neighbor
+from game.terminal.layout.paragraph import Line, line_width
+from game.terminal.layout.rows import unset
 from game.terminal.theme import glyphs
-from game.terminal.typeset import Line, line_width
 from game.width import display_width, shorten
 
 _SIDE = 36  # columns of the legend beside the drawing

@@ -7,9 +7,9 @@ from game.story.playthrough import Playthrough
 from game.terminal import leaves
 from game.terminal.book import Book
 from game.terminal.chart import is_list
+from game.terminal.layout.paragraph import Line, Run, fold, line_width
 from game.terminal.log import Log, asks
 from game.terminal.theme import Glyphs, glyphs
-from game.terminal.typeset import Line, Run, fold, line_width
 from game.width import display_width, shorten
 
 _LONGEST_METER = 8

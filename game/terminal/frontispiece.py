@@ -2,8 +2,8 @@
 
 from game.terminal import atlas, paris
 from game.terminal.book import Book
+from game.terminal.layout.paragraph import Line, fold, line_width
 from game.terminal.theme import glyphs
-from game.terminal.typeset import Line, fold, line_width
 from game.width import display_width, shorten
 
 _BUTTON = 24

@@ -6,8 +6,8 @@ from game.terminal import almanac, frontispiece, leaves, moves, orders, preferen
 from game.terminal.atlas import VIEWS
 from game.terminal.book import Book, Mark, Prompt
 from game.terminal.chart import is_list
+from game.terminal.layout.paragraph import Line
 from game.terminal.log import Log, linked
-from game.terminal.typeset import Line
 from game.terminal.view import view
 from game.width import display_width
 

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 
 from game.story import transcript
 from game.story.record import Note
-from game.terminal import almanac, commands, galley, preferences, presenter
+from game.terminal import almanac, commands, preferences, presenter
 from game.terminal.book import Book
-from game.terminal.galley import Row
-from game.terminal.presenter import Block, block
+from game.terminal.layout import rows
+from game.terminal.layout.block import Block, block
+from game.terminal.layout.rows import Row
 
 KEYS = (
     ("1 to 9", "Take that choice."),
@@ -44,7 +45,7 @@ def is_page(name: str) -> bool:
 def rows(book: Book) -> tuple[Row, ...]:
     """The rows of the open page, set for its width."""
     above = () if book.compact else (Row(()),)
-    return above + galley.rows(blocks(book), book.manner)
+    return above + rows.rows(blocks(book), book.manner)
 
 
 def items(book: Book) -> int:

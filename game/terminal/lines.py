@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from game.story.playthrough import Playthrough
 from game.terminal import presenter
-from game.terminal.presenter import Block
+from game.terminal.layout.block import Block
 
 
 def lines_of(blocks: Iterable[Block], played: Playthrough | None = None) -> Iterator[str]:

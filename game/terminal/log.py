@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 from game.story.engine import Turn
 from game.story.playthrough import Playthrough
-from game.terminal import galley, presenter
+from game.terminal import presenter
 from game.terminal.book import Book, Mark
-from game.terminal.galley import Row
-from game.terminal.presenter import Block, block
+from game.terminal.layout import rows
+from game.terminal.layout.block import Block, block
+from game.terminal.layout.rows import Row
 
 _MOST = 4000  # turns whose rows are remembered
 _OPENS = ("chapter", "scene", "ending")
@@ -45,7 +46,7 @@ class Log:
         return _SET[key][1]
 
     def _set(self, turn: int, past: bool) -> tuple[Row, ...]:
-        rows = galley.rows(self.blocks(turn), self._manner, past)
+        rows = rows.rows(self.blocks(turn), self._manner, past)
         above = () if self._manner.compact else (Row((), 0),)
         below = (Row((), rows[-1].block if rows else 0),) if past else ()
         return above + rows + below or (Row(()),)

@@ -2,10 +2,10 @@
 
 from game.terminal import atlas, leaves, paris, presenter
 from game.terminal.book import PANEL, Book
-from game.terminal.galley import Manner, unset, words
+from game.terminal.layout.paragraph import Line, typeset
+from game.terminal.layout.rows import Manner, unset, words
 from game.terminal.log import asks
 from game.terminal.theme import glyphs
-from game.terminal.typeset import Line, typeset
 from game.width import shorten
 
 _WIDTH = PANEL - 4

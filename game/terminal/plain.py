@@ -9,9 +9,10 @@ from game.story import playthrough, transcript
 from game.story.model import Role
 from game.story.record import Note
 from game.terminal import almanac, commands, persistence, preferences, presenter
+from game.terminal.layout import block
+from game.terminal.layout.block import Block
 from game.terminal.lines import lines_of
 from game.terminal.persistence import Left, Setting
-from game.terminal.presenter import Block
 from game.terminal.session import Session
 
 LONGEST = 2000  # characters of a command that are read
@@ -347,7 +348,7 @@ class _Plain:
 
     def _choices(self, _: str) -> None:
         blocks = presenter.choices(self._played(), self._known.choices, self._is_on("risk_numbers"))
-        self._show(blocks or [presenter.block("line", "There is nothing to choose.")])
+        self._show(blocks or [block.block("line", "There is nothing to choose.")])
 
     def _status(self, _: str) -> None:
         self._show(presenter.status_page(self._played()))

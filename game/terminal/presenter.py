@@ -2,37 +2,17 @@
 
 import re
 from collections.abc import Container, Iterable, Sequence
-from typing import NamedTuple
 
 from game.saves import Chronicle, Slot
 from game.story import engine, moments
 from game.story.engine import Option, Passage, Turn
 from game.story.model import NEEDED, RISKS, Role, Story
 from game.story.playthrough import Playthrough
-from game.story.prose import Paragraph, Run
+from game.story.prose import Paragraph
 from game.story.record import STATUS, Note, Person, Record
+from game.terminal.layout.block import Block, block
 
 MOST_CAUSES = 3
-
-
-class Block(NamedTuple):
-    """One thing to read: its kind says how it is laid out, `number` and `runs` what it is."""
-
-    kind: str
-    runs: tuple[Run, ...] = ()
-    number: int = 0
-    extra: str = ""
-    open: bool = True
-
-    @property
-    def text(self) -> str:
-        """The words alone."""
-        return "".join(run.text for run in self.runs)
-
-
-def block(kind: str, text: str, number: int = 0, extra: str = "", is_open: bool = True) -> Block:
-    """A block of plain words."""
-    return Block(kind, (Run(text),) if text else (), number, extra, is_open)
 
 
 # The story

@@ -7,11 +7,11 @@ from game.terminal import chart, frontispiece, leaves
 from game.terminal.book import Book
 from game.terminal.capabilities import LOWEST, NARROWEST
 from game.terminal.frame import keys, prompted, status
-from game.terminal.galley import Row
+from game.terminal.layout.paragraph import Line, line_width
+from game.terminal.layout.rows import Row
 from game.terminal.log import Log, linked
 from game.terminal.panel import panel
 from game.terminal.theme import glyphs
-from game.terminal.typeset import Line, line_width
 from game.width import display_width, shorten
 
 _SIGN = 2  # columns in front of the number of a choice

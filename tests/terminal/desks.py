@@ -7,8 +7,8 @@ from pathlib import Path
 from game.saves import Shelf
 from game.story.model import Story
 from game.terminal.desk import Desk
+from game.terminal.layout.paragraph import Line
 from game.terminal.persistence import Setting
-from game.terminal.typeset import Line
 from game.terminal.view import Screen, view
 from tests.building import kept
 

@@ -20,7 +20,7 @@ from game.terminal.geography import (
     nearest,
     travelled,
 )
-from game.terminal.typeset import Line, line_width
+from game.terminal.layout.paragraph import Line, line_width
 from game.width import shorten
 
 HERE = "préfecture_de_police"

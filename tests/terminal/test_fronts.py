@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from game.story.playthrough import Playthrough
-from game.terminal import app, galley, leaves, plain
+from game.terminal import app, leaves, plain
 from game.terminal.capabilities import Launch
 from game.terminal.desk import Desk
-from game.terminal.galley import Row
+from game.terminal.layout import rows
+from game.terminal.layout.block import Block
+from game.terminal.layout.rows import Row
 from game.terminal.log import Log
 from game.terminal.persistence import Left, Setting
-from game.terminal.presenter import Block
 from game.terminal.session import Session
 from game.terminal.theme import Theme
 from tests.terminal.desks import BEGUN, desk, setting
@@ -70,11 +71,11 @@ def test_every_text_of_the_pages_is_in_plain_lines(tmp_path: Path) -> None:
     shown: set[str] = set()
     for name in (*RUN, ""):
         log = Log(sat.book)
-        shown |= said_by(log.blocks(log.last), galley.rows(log.blocks(log.last), sat.book.manner))
+        shown |= said_by(log.blocks(log.last), rows.rows(log.blocks(log.last), sat.book.manner))
         for key in OPENED:
             sat.press(key)
             page = [each for each in leaves.blocks(sat.book) if "kept in" not in each.text]
-            shown |= said_by(page, galley.rows(page, sat.book.manner))
+            shown |= said_by(page, rows.rows(page, sat.book.manner))
             sat.press("escape")
         if name:
             take(sat, name)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from game.terminal.book import Book
 from game.terminal.desk import Desk
+from game.terminal.layout.paragraph import line_width
 from game.terminal.log import Log
-from game.terminal.typeset import line_width
 from game.terminal.view import view
 from tests.building import kept
 from tests.terminal.desks import BEGUN, desk, setting, text

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.terminal.initials import HEIGHT, block_initial, capitals, letters
-from game.terminal.typeset import (
+from game.terminal.layout.dropcap import HEIGHT, block_initial, capitals, letters
+from game.terminal.layout.paragraph import (
     Line,
     Run,
     best_breaks,

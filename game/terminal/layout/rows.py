@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from game.story.prose import Run as Said
-from game.terminal.initials import block_initial, capitals
-from game.terminal.presenter import Block
+from game.terminal.layout.block import Block
+from game.terminal.layout.dropcap import block_initial, capitals
+from game.terminal.layout.paragraph import Emphasis, Line, Run, bind_numbers, curl, emphasize, fold, typeset
 from game.terminal.theme import Glyphs, glyphs
-from game.terminal.typeset import Emphasis, Line, Run, bind_numbers, curl, emphasize, fold, typeset
 
 RULE = 6  # columns of the short rule under a heading
 _HANGING = 5  # columns that the number of a choice takes

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from game.terminal.typeset import Line, Run, typeset
+from game.terminal.layout.paragraph import Line, Run, typeset
 
 HEIGHT = 3
 NARROWEST = 50  # a letter of five columns crowds a narrower page
