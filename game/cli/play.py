@@ -74,12 +74,12 @@ def _record(shelf: Any, file: Path) -> None:
 
 def _saves(options: Namespace) -> int:
     from game.saves import SaveError, Shelf, place
-    from game.terminal import presenter
+    from game.terminal.content import pages
     from game.terminal.lines import lines_of
 
     shelf = Shelf(place(options.saves, os.environ))
     if options.action == "list":
-        print("\n".join(lines_of(presenter.saves_page(shelf.slots(), str(shelf.folder)))))
+        print("\n".join(lines_of(pages.saves_page(shelf.slots(), str(shelf.folder)))))
         return OK
     if not options.slot:
         return usage_error(f"saves {options.action} needs the name of a saved game")
@@ -93,7 +93,7 @@ def _saves(options: Namespace) -> int:
         else:
             shelf.read(options.slot)
             slot = next(s for s in shelf.slots() if s.name == options.slot)
-            print(f"{slot.name}: {presenter.slot_line(slot)}")
+            print(f"{slot.name}: {pages.slot_line(slot)}")
             print(f"Story: {slot.story}. File: {shelf.folder / f'{slot.name}.json'}")
     except SaveError as error:
         print(error, file=sys.stderr)

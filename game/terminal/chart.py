@@ -1,8 +1,9 @@
 """The map page: the drawing with its legend, and the places by their distance; pure."""
 
 from game.story import moments
-from game.terminal import almanac, atlas, paris
+from game.terminal import atlas, paris
 from game.terminal.book import Book
+from game.terminal.content import record
 from game.terminal.geography import Neighbor
 from game.terminal.layout.paragraph import Line, line_width
 from game.terminal.layout.rows import unset
@@ -67,13 +68,13 @@ def _least(book: Book) -> int | None:
 
 
 def _picked(book: Book) -> str:
-    near = almanac.neighbors(book.played, book.view)
+    near = record.neighbors(book.played, book.view)
     return near[book.place % len(near)] if near else ""
 
 
 def _told(book: Book) -> Line:
     """The place that is picked, in a sentence."""
-    origin, near = almanac.nearby(book.played, book.view)
+    origin, near = record.nearby(book.played, book.view)
     picked = _picked(book)
     neighbor = next((each for each in near if each.place.id == picked), None)
     if neighbor is not None:
@@ -112,7 +113,7 @@ def _beside(book: Book) -> list[Line]:
     shown: list[Line] = [(("heading", view),), (("dim", when),), (("rule", signs.rule * 6),), ()]
     for sign, word in atlas.legend(paris.around(book.played), ascii_only=book.ascii_only):
         shown.append((sign, ("text", f" {word[1]}")))
-    _, near = almanac.nearby(book.played, book.view)
+    _, near = record.nearby(book.played, book.view)
     if not near:
         return shown
     shown += [(), (("heading", "Nearest"),)]

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from game.terminal import almanac, frontispiece, leaves, moves, orders, preferences, presenter, prompts
+from game.terminal import frontispiece, leaves, moves, orders, preferences, prompts
 from game.terminal.atlas import VIEWS
 from game.terminal.book import Book, Mark, Prompt
 from game.terminal.chart import is_list
+from game.terminal.content import pages, record
 from game.terminal.layout.paragraph import Line
 from game.terminal.log import Log, linked
 from game.terminal.view import view
@@ -234,7 +235,7 @@ def _begin(book: Book, number: int) -> Book:
 
 
 def _in_map(book: Book, key: str) -> Book:
-    count = max(len(almanac.neighbors(book.played, book.view)), 1)
+    count = max(len(record.neighbors(book.played, book.view)), 1)
     match key:
         case "tab" | "down" | "right":
             return book._replace(place=(book.place + 1) % count)
@@ -315,7 +316,7 @@ def _chosen(book: Book) -> Book:
 
 def _role(book: Book, number: int) -> Book:
     role = list(book.story.roles.values())[number - 1]
-    missing = presenter.needed(book.story, role, book.chronicle)
+    missing = pages.needed(book.story, role, book.chronicle)
     if missing:
         return book.say(f"{role.title} opens after you have finished {missing}.")
     if book.story.warning:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 
 from game.story import transcript
 from game.story.record import Note
-from game.terminal import almanac, commands, preferences, presenter
+from game.terminal import commands, preferences
 from game.terminal.book import Book
+from game.terminal.content import pages, record
 from game.terminal.layout import rows
 from game.terminal.layout.block import Block, block
 from game.terminal.layout.rows import Row
@@ -58,64 +59,64 @@ def items(book: Book) -> int:
 def notes(book: Book) -> list[Note]:
     """The notes found, in this run and before it, in their order."""
     met = [*book.chronicle.notes, *(book.played.notes if book.session is not None else ())]
-    return presenter.in_order(book.story, met)
+    return pages.in_order(book.story, met)
 
 
 def _notes(book: Book) -> tuple[Block, ...]:
     new = [] if book.session is None else [n for n in book.played.notes if n not in book.session.met]
-    return presenter.notes_page(book.story, [note.id for note in notes(book)], new)
+    return pages.notes_page(book.story, [note.id for note in notes(book)], new)
 
 
 def _note(book: Book) -> tuple[Block, ...]:
-    return presenter.note_page(book.story, book.story.record.notes[book.leaf.subject])
+    return pages.note_page(book.story, book.story.record.notes[book.leaf.subject])
 
 
 def _journal(book: Book) -> tuple[Block, ...]:
-    return presenter.journal_page(book.played)
+    return pages.journal_page(book.played)
 
 
 def _ledger(book: Book) -> tuple[Block, ...]:
-    return presenter.ledger_page(book.played)
+    return pages.ledger_page(book.played)
 
 
 def _people(book: Book) -> tuple[Block, ...]:
-    return presenter.people_page(book.played)
+    return pages.people_page(book.played)
 
 
 def _status(book: Book) -> tuple[Block, ...]:
-    where, *rest = presenter.status_page(book.played)
+    where, *rest = pages.status_page(book.played)
     return (block("heading", where.text.removesuffix(".")), *rest)
 
 
 def _map(book: Book) -> tuple[Block, ...]:
-    return almanac.map_page(book.played, book.leaf.subject)
+    return record.map_page(book.played, book.leaf.subject)
 
 
 def _timeline(book: Book) -> tuple[Block, ...]:
-    return almanac.timeline_page(book.played)
+    return record.timeline_page(book.played)
 
 
 def _clipping(book: Book) -> tuple[Block, ...]:
-    return almanac.clipping_page(book.played, book.chronicle)
+    return record.clipping_page(book.played, book.chronicle)
 
 
 def _endings(book: Book) -> tuple[Block, ...]:
     found = book.chronicle
     if book.session is not None and book.session.over:
         found = found.merged(book.session.found()._replace(runs=()))
-    return almanac.endings_page(book.story, found)
+    return record.endings_page(book.story, found)
 
 
 def _chapters(book: Book) -> tuple[Block, ...]:
-    return presenter.chapters_page(book.played)
+    return pages.chapters_page(book.played)
 
 
 def _saves(book: Book) -> tuple[Block, ...]:
-    return presenter.saves_page(book.slots, book.folder)
+    return pages.saves_page(book.slots, book.folder)
 
 
 def _search(book: Book) -> tuple[Block, ...]:
-    return almanac.search_page(book.played, book.leaf.subject)
+    return record.search_page(book.played, book.leaf.subject)
 
 
 def _options(book: Book) -> tuple[Block, ...]:
@@ -129,7 +130,7 @@ def _options(book: Book) -> tuple[Block, ...]:
 
 def _help(book: Book) -> tuple[Block, ...]:
     keys = (block("key", does, extra=key.replace("j", book.journal_key)) for key, does in KEYS)
-    listed = presenter.help_page((c.shown, c.does) for c in commands.listed("pages"))
+    listed = pages.help_page((c.shown, c.does) for c in commands.listed("pages"))
     return (
         block("heading", "Keys"),
         *keys,
@@ -140,7 +141,7 @@ def _help(book: Book) -> tuple[Block, ...]:
 
 
 def _about(book: Book) -> tuple[Block, ...]:
-    return presenter.about_page(book.story, book.version)
+    return pages.about_page(book.story, book.version)
 
 
 def _transcript(book: Book) -> tuple[Block, ...]:
@@ -151,7 +152,7 @@ def _transcript(book: Book) -> tuple[Block, ...]:
 def _roles(book: Book) -> tuple[Block, ...]:
     shown = [block("heading", "A new game")]
     for number, role in enumerate(book.story.roles.values(), 1):
-        missing = presenter.needed(book.story, role, book.chronicle)
+        missing = pages.needed(book.story, role, book.chronicle)
         why = f"After you have finished {missing}." if missing else role.blurb
         shown.append(block("numbered", role.title, number, why, is_open=not missing))
     return tuple(shown)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from game.story.playthrough import Playthrough
-from game.terminal import presenter
+from game.terminal.content import turn
 from game.terminal.layout.block import Block
 
 
@@ -14,8 +14,8 @@ def lines_of(blocks: Iterable[Block], played: Playthrough | None = None) -> Iter
         if _apart(before, each.kind):
             yield ""
         yield from _LABELLED.get(each.kind, _text)(each)
-        if each.kind == "scene" and played is not None and each.extra == presenter.where(played):
-            numbers = "; ".join(f"{label}: {full}" for label, _, full in presenter.status(played))
+        if each.kind == "scene" and played is not None and each.extra == turn.where(played):
+            numbers = "; ".join(f"{label}: {full}" for label, _, full in turn.status(played))
             if numbers:
                 yield numbers + "."
         before = each.kind

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from game.story.engine import Turn
 from game.story.playthrough import Playthrough
-from game.terminal import presenter
 from game.terminal.book import Book, Mark
+from game.terminal.content import turn
 from game.terminal.layout import rows
 from game.terminal.layout.block import Block, block
 from game.terminal.layout.rows import Row
@@ -56,7 +56,7 @@ class Log:
         book, played = self._book, _until(self._played, turn)
         past = turn < self.last
         blocks = [block("echo", label)] if (label := echo(played)) else []
-        told = presenter.turn(
+        told = turn.turn(
             played,
             self._away(turn),
             () if past else None,
@@ -212,5 +212,5 @@ def asks(book: Book) -> bool:
 
 def _asking(told: tuple[Block, ...]) -> list[Block]:
     """What is told up to the hard scene, and the question."""
-    before, hard = presenter.parted(told)
-    return [*before, *presenter.question(hard[0].text)] if hard else before
+    before, hard = turn.parted(told)
+    return [*before, *turn.question(hard[0].text)] if hard else before

@@ -1,8 +1,9 @@
 """What a key does to the story page and to the pages beside it: pure."""
 
 from game.story.engine import Option
-from game.terminal import leaves, presenter
+from game.terminal import leaves
 from game.terminal.book import Book, Leaf, Mark
+from game.terminal.content import pages
 from game.terminal.log import Log, Place, asks
 from game.terminal.session import Session
 
@@ -199,7 +200,7 @@ def pick(book: Book, number: int) -> Book:
 
 def openings(book: Book) -> list[tuple[int, str]]:
     """The chapters of this run, to go back to."""
-    return presenter.openings(book.played)
+    return pages.openings(book.played)
 
 
 def to_chapter(book: Book, number: int) -> Book:

@@ -1,7 +1,8 @@
 """The side panel of a wide page: a small map, the last of the journal, the notes; only what other pages have too."""
 
-from game.terminal import atlas, leaves, paris, presenter
+from game.terminal import atlas, leaves, paris
 from game.terminal.book import PANEL, Book
+from game.terminal.content import turn
 from game.terminal.layout.paragraph import Line, typeset
 from game.terminal.layout.rows import Manner, unset, words
 from game.terminal.log import asks
@@ -86,7 +87,7 @@ def _notes(book: Book) -> list[Line]:
 
 
 def _truth(book: Book) -> list[Line]:
-    told = presenter.truth(book.played)
+    told = turn.truth(book.played)
     if not told:
         return []
     return [(), (("heading", "What is true here"),), *typeset(words([("dim", told)], _manner(book)), _WIDTH)]

@@ -9,7 +9,8 @@ from game.saves import SaveError, Shelf, opened
 from game.story import playthrough, transcript
 from game.story.model import Story
 from game.story.playthrough import Playthrough
-from game.terminal import preferences, presenter
+from game.terminal import preferences
+from game.terminal.content import turn
 from game.terminal.session import Session, inherited
 
 
@@ -114,7 +115,7 @@ def farewell(setting: Setting, session: Session | None) -> str:
     if session is None or not session.played.choices:
         return "Goodbye."
     keep_found(setting, session, everything=True)
-    return f"Your place is kept: {presenter.where(session.played)}. Goodbye."
+    return f"Your place is kept: {turn.where(session.played)}. Goodbye."
 
 
 class Left(NamedTuple):

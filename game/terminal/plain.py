@@ -8,7 +8,8 @@ from game.saves import Slot
 from game.story import playthrough, transcript
 from game.story.model import Role
 from game.story.record import Note
-from game.terminal import almanac, commands, persistence, preferences, presenter
+from game.terminal import commands, persistence, preferences
+from game.terminal.content import pages, record, turn
 from game.terminal.layout import block
 from game.terminal.layout.block import Block
 from game.terminal.lines import lines_of
@@ -107,7 +108,7 @@ class _Plain:
                 return
         elif setting.role:
             role = self._story.roles[setting.role]
-            missing = presenter.needed(self._story, role, self._shelf.chronicle())
+            missing = pages.needed(self._story, role, self._shelf.chronicle())
             if not missing:
                 self._new(role)
                 return
@@ -195,7 +196,7 @@ class _Plain:
 
     def _title(self) -> None:
         latest = self._shelf.latest()
-        self._show(presenter.title_page(self._story, latest, self._shelf.chronicle()))
+        self._show(pages.title_page(self._story, latest, self._shelf.chronicle()))
         self._line("Type a number or its name to begin" + (", continue to go on" if latest else "") + ", or help.")
         self._line()
 
@@ -204,7 +205,7 @@ class _Plain:
         roles = list(self._story.roles.values())
         named = next((r for n, r in enumerate(roles, 1) if line in (str(n), r.id)), None)
         if named is not None:
-            missing = presenter.needed(self._story, named, self._shelf.chronicle())
+            missing = pages.needed(self._story, named, self._shelf.chronicle())
             if missing:
                 self._say(f"{named.title} opens after you have finished {missing}.")
             else:
@@ -219,7 +220,7 @@ class _Plain:
     def _help_before(self, _: str) -> None:
         rows = [("a number or a role's name", "begins a game."), *_BEFORE.items()]
         rows += [(c.shown, c.does) for c in commands.listed("plain") if c.word in self._before and c.word != "help"]
-        self._show(presenter.help_page(rows))
+        self._show(pages.help_page(rows))
 
     def _continue(self, _: str) -> None:
         latest = self._shelf.latest()
@@ -281,7 +282,7 @@ class _Plain:
             self._choices("")
             return
         told = self._blocks(session)
-        before, hard = presenter.parted(told)
+        before, hard = turn.parted(told)
         # Who listens cannot turn the eyes away: a terminal is asked first. A pipe is read to its end as it is.
         if self._echo or not session.asks:
             self._show(told, session.played)
@@ -292,16 +293,16 @@ class _Plain:
         self._session = self._running().answered(away)
         if away:
             self._keep()
-        self._show(presenter.parted(self._blocks(self._running()))[1], session.played)
+        self._show(turn.parted(self._blocks(self._running()))[1], session.played)
 
     def _blocks(self, session: Session) -> tuple[Block, ...]:
         away = len(session.played.choices) in session.read.away
         numbers = self._is_on("risk_numbers")
-        return presenter.turn(session.played, away, taken=self._known.choices, as_numbers=numbers)
+        return turn.turn(session.played, away, taken=self._known.choices, as_numbers=numbers)
 
     def _looks_away(self, subject: str) -> bool | None:
         """Asks whether to read on; None where a command led elsewhere."""
-        self._show(presenter.question(subject))
+        self._show(turn.question(subject))
         here = self._running().played
         while True:
             line = self._read("Choose 1 or 2, or help: ")
@@ -340,31 +341,31 @@ class _Plain:
             self._say(said)
 
     def _help(self, _: str) -> None:
-        self._show(presenter.help_page((c.shown, c.does) for c in commands.listed("plain")))
+        self._show(pages.help_page((c.shown, c.does) for c in commands.listed("plain")))
         self._say("A number or a choice's name takes that choice. The first letters of a command will do.")
 
     def _again(self, _: str) -> None:
         self._tell()
 
     def _choices(self, _: str) -> None:
-        blocks = presenter.choices(self._played(), self._known.choices, self._is_on("risk_numbers"))
+        blocks = turn.choices(self._played(), self._known.choices, self._is_on("risk_numbers"))
         self._show(blocks or [block.block("line", "There is nothing to choose.")])
 
     def _status(self, _: str) -> None:
-        self._show(presenter.status_page(self._played()))
+        self._show(pages.status_page(self._played()))
 
     def _where(self, _: str) -> None:
-        self._say(presenter.where(self._played()) + ".")
+        self._say(turn.where(self._played()) + ".")
 
     def _found_notes(self) -> list[Note]:
         found = list(self._session.met) if self._session else []
         if self._session is None:
-            return presenter.in_order(self._story, self._shelf.chronicle().notes)
-        return presenter.in_order(self._story, [*found, *self._session.played.notes])
+            return pages.in_order(self._story, self._shelf.chronicle().notes)
+        return pages.in_order(self._story, [*found, *self._session.played.notes])
 
     def _notes(self, _: str) -> None:
         new = [] if self._session is None else [n for n in self._session.played.notes if n not in self._session.met]
-        self._show(presenter.notes_page(self._story, [note.id for note in self._found_notes()], new))
+        self._show(pages.notes_page(self._story, [note.id for note in self._found_notes()], new))
 
     def _which_note(self, rest: str) -> Note | None:
         notes = self._found_notes()
@@ -380,21 +381,21 @@ class _Plain:
     def _note(self, rest: str) -> None:
         note = self._which_note(rest)
         if note is not None:
-            self._show(presenter.note_page(self._story, note))
+            self._show(pages.note_page(self._story, note))
 
     def _sources(self, rest: str) -> None:
         note = self._which_note(rest)
         if note is not None:
-            self._show(presenter.sources_of(self._story, note))
+            self._show(pages.sources_of(self._story, note))
 
     def _journal(self, _: str) -> None:
-        self._show(presenter.journal_page(self._played()))
+        self._show(pages.journal_page(self._played()))
 
     def _ledger(self, _: str) -> None:
-        self._show(presenter.ledger_page(self._played()))
+        self._show(pages.ledger_page(self._played()))
 
     def _people(self, _: str) -> None:
-        self._show(presenter.people_page(self._played()))
+        self._show(pages.people_page(self._played()))
 
     def _undo(self, rest: str) -> None:
         session = self._session
@@ -456,15 +457,15 @@ class _Plain:
 
     def _saves(self, _: str) -> None:
         self._slots = self._shelf.slots()
-        self._show(presenter.saves_page(self._slots, str(self._shelf.folder)))
+        self._show(pages.saves_page(self._slots, str(self._shelf.folder)))
 
     def _chapters(self, rest: str) -> None:
         session = self._session
         if session is None:
             return
-        openings = presenter.openings(session.played)
+        openings = pages.openings(session.played)
         if not rest:
-            self._show(presenter.chapters_page(session.played))
+            self._show(pages.chapters_page(session.played))
             self._say("To go back to one, type chapters and its number. Redo brings you back.")
         elif rest.isdecimal() and 1 <= int(rest[:6]) <= len(openings):
             count = openings[int(rest) - 1][0]
@@ -521,7 +522,7 @@ class _Plain:
         name, _, wanted = rest.partition(" ")
         known = preferences.NAMED.get(name)
         if not rest:
-            self._show(almanac.options_page(self._options))
+            self._show(record.options_page(self._options))
         elif known is None:
             self._say(f"There is no option “{name[:60]}”. Type options to list them.")
         elif wanted not in known.values:
@@ -536,19 +537,19 @@ class _Plain:
     # The record, and what was read
 
     def _map(self, rest: str) -> None:
-        self._show(almanac.map_page(self._played(), rest))
+        self._show(record.map_page(self._played(), rest))
 
     def _timeline(self, _: str) -> None:
-        self._show(almanac.timeline_page(self._played()))
+        self._show(record.timeline_page(self._played()))
 
     def _clipping(self, _: str) -> None:
-        self._show(almanac.clipping_page(self._played(), self._known))
+        self._show(record.clipping_page(self._played(), self._known))
 
     def _endings(self, _: str) -> None:
-        self._show(almanac.endings_page(self._story, self._shelf.chronicle()))
+        self._show(record.endings_page(self._story, self._shelf.chronicle()))
 
     def _search(self, rest: str) -> None:
-        self._show(almanac.search_page(self._played(), rest))
+        self._show(record.search_page(self._played(), rest))
 
     def _elsewhere(self, _: str) -> None:
         self._say("That is of use in pages; you read plain lines.")
@@ -560,7 +561,7 @@ class _Plain:
         raise Turning
 
     def _about(self, _: str) -> None:
-        self._show(presenter.about_page(self._story, self._setting.version))
+        self._show(pages.about_page(self._story, self._setting.version))
 
     def _quit(self, _: str) -> None:
         raise Leaving

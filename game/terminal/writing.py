@@ -10,7 +10,7 @@ from game.authoring import write
 from game.authoring.write import Writing
 from game.story.engine import NoSuchChoiceError, Option
 from game.story.playthrough import Playthrough
-from game.terminal import presenter
+from game.terminal.content import turn
 from game.terminal.lines import lines_of
 
 PAUSE = 0.4  # seconds between two looks at the files
@@ -117,7 +117,7 @@ class _Desk:
         self._say(self._writing.faults)
         played = self._writing.played
         if played is not None:
-            self._say([f"[{played.turn.state.scene}]", *lines_of(presenter.turn(played), played)])
+            self._say([f"[{played.turn.state.scene}]", *lines_of(turn.turn(played), played)])
 
     def _say(self, lines: Iterable[str]) -> None:
         told = list(lines)

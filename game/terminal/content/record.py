@@ -9,9 +9,9 @@ from game.story.playthrough import Playthrough
 from game.story.record import STATUS, VERDICTS, Claim, Event
 from game.terminal import atlas, paris, preferences
 from game.terminal.atlas import View
+from game.terminal.content.turn import turn
 from game.terminal.geography import Neighbor, Place, nearest
 from game.terminal.layout.block import Block, block
-from game.terminal.presenter import turn
 
 
 def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:

@@ -1,148 +1,17 @@
 """What there is to read, as blocks that both front ends lay out: pure."""
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from game.saves import Chronicle, Slot
-from game.story import engine, moments
-from game.story.engine import Option, Passage, Turn
-from game.story.model import NEEDED, RISKS, Role, Story
+from game.story import engine
+from game.story.model import Role, Story
 from game.story.playthrough import Playthrough
-from game.story.prose import Paragraph
 from game.story.record import STATUS, Note, Person, Record
+from game.terminal.content.turn import _paragraph, truth, where
 from game.terminal.layout.block import Block, block
 
-MOST_CAUSES = 3
-
-
 # The story
-
-
-def turn(
-    played: Playthrough,
-    look_away: bool = False,
-    new: Sequence[str] | None = None,
-    *,
-    taken: Container[str] = (),
-    as_numbers: bool = False,
-) -> tuple[Block, ...]:
-    """Everything that a turn shows: passages, changes, new notes, the choices or the end.
-
-    `taken` are choices of earlier runs; with `as_numbers` a risk says its chance.
-    """
-    now = played.turn
-    blocks: list[Block] = []
-    for told, passage in enumerate(now.passages):
-        blocks += _changes(now, told)
-        blocks += _passage(played, passage, look_away)
-    blocks += _changes(now, len(now.passages))
-    titles = [played.story.record.notes[note].title for note in (played.new_notes if new is None else new)]
-    if titles:
-        blocks.append(block("notes", "; ".join(titles)))
-    if now.ending is not None:
-        blocks.append(block("end", now.ending.title, extra=now.ending.kind))
-    elif not now.open:
-        blocks.append(block("stuck", "The story has no way on from here. Undo takes you back; the fault is ours."))
-    blocks += choices(played, taken, as_numbers)
-    return tuple(blocks)
-
-
-def parted(told: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """What is told up to the first hard scene, and from its tag of care on."""
-    at = next((number for number, each in enumerate(told) if each.kind == "care"), len(told))
-    return list(told[:at]), list(told[at:])
-
-
-def question(subject: str) -> list[Block]:
-    """Whether to read what is hard, or to look away."""
-    return [
-        block("warning", f"Ahead: {subject[:1].lower()}{subject[1:]}."),
-        block("choice", "Read on.", 1),
-        block("choice", "Look away: two plain sentences say what happens.", 2),
-    ]
-
-
-def _changes(now: Turn, told: int) -> list[Block]:
-    """The changes that follow so many passages."""
-    return [
-        block("change", f"{c.label} {c.before} → {c.after}" + (f": {c.because}" if c.because else ""))
-        for c in now.changes
-        if c.told == told
-    ]
-
-
-def _passage(played: Playthrough, passage: Passage, look_away: bool) -> list[Block]:
-    blocks: list[Block] = []
-    if passage.kind == "chapter":
-        chapter = played.story.roles[played.role].chapters[passage.scene.partition(".")[0]]
-        blocks.append(block("chapter", chapter.title, number=chapter.number + 1))
-        return blocks + [_paragraph(p, "recap") for p in passage.paragraphs]
-    if passage.title and passage.kind in ("scene", "ending"):
-        blocks.append(block("scene", passage.title, extra=where(played, passage.scene)))
-    if passage.care:
-        blocks.append(
-            block("care", played.story.care.get(passage.care, passage.care), extra="away" if look_away else "")
-        )
-    paragraphs = passage.away if look_away and passage.care else passage.paragraphs
-    return blocks + [_paragraph(p, "epilogue" if passage.kind == "epilogue" else "paragraph") for p in paragraphs]
-
-
-def _paragraph(paragraph: Paragraph, kind: str) -> Block:
-    return Block("kept" if paragraph.kept else kind, paragraph.runs)
-
-
-def where(played: Playthrough, scene: str = "") -> str:
-    """The place and the moment of a scene, in a line."""
-    named = played.story.roles[played.role].scenes[scene or played.turn.state.scene]
-    place = played.story.record.places.get(named.at)
-    when = named.dateline
-    if not when:
-        # Only the scene that is open now knows the hour: others of the turn have their own, or none.
-        here = named.id == played.turn.state.scene
-        moment = played.clock if here or named.time is None else named.time
-        when = moments.spoken(moment, played.story.year)
-    return ". ".join(part for part in (place.name if place else "", when) if part)
-
-
-def choices(played: Playthrough, taken: Container[str] = (), as_numbers: bool = False) -> list[Block]:
-    """The choices as they are offered, numbered in their order."""
-    return [_choice(played, option, number, taken, as_numbers) for number, option in enumerate(played.turn.options, 1)]
-
-
-def _choice(played: Playthrough, option: Option, number: int, taken: Container[str], as_numbers: bool) -> Block:
-    if not option.open:
-        return block("choice", option.label, number, option.reason, is_open=False)
-    before = "taken before" if option.choice in taken else ""
-    beside = (aside(option, played.story.year, as_numbers), before)
-    return block("choice", option.label, number, "; ".join(part for part in beside if part))
-
-
-def aside(option: Option, year: int, as_numbers: bool = False) -> str:
-    """What stands beside an open choice: its risk with what moved it, or the hour at which it goes."""
-    said = []
-    if option.risk:
-        risk = option.risk
-        if as_numbers and risk in RISKS:
-            risk += f", {7 - NEEDED[RISKS.index(risk)]} in 6"
-        causes = "; ".join(option.causes[:MOST_CAUSES])
-        said.append(f"{risk}: {causes}" if causes else risk)
-    if option.until is not None:
-        said.append(f"until {moments.weekday(option.until, year)} {moments.hour(option.until)}")
-    return "; ".join(said)
-
-
-def status(played: Playthrough) -> list[tuple[str, str, str]]:
-    """The status line: label, value in words, and how it stands in its range (`4 of 6`)."""
-    rows = []
-    for variable, text in engine.status(played.story, played.turn.state):
-        full = f"{text} of {variable.high}" if variable.kind.sort == "number" and text.isdigit() else text
-        rows.append((variable.label, text, full))
-    return rows
-
-
-def truth(played: Playthrough) -> str:
-    """What in this scene is recorded and what is invented."""
-    return played.scene.record
 
 
 # Pages beside the story

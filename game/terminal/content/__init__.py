@@ -1,0 +1,1 @@
+"""What there is to read, as blocks: turns, pages, the historical record."""
