@@ -7,9 +7,8 @@ from game.story.record import Note
 from game.terminal import commands, preferences
 from game.terminal.book import Book
 from game.terminal.content import pages, record
-from game.terminal.layout import rows
 from game.terminal.layout.block import Block, block
-from game.terminal.layout.rows import Row
+from game.terminal.layout.rows import Row, laid_out
 
 KEYS = (
     ("1 to 9", "Take that choice."),
@@ -46,7 +45,7 @@ def is_page(name: str) -> bool:
 def rows(book: Book) -> tuple[Row, ...]:
     """The rows of the open page, set for its width."""
     above = () if book.compact else (Row(()),)
-    return above + rows.rows(blocks(book), book.manner)
+    return above + laid_out(blocks(book), book.manner)
 
 
 def items(book: Book) -> int:

@@ -5,10 +5,9 @@ from typing import NamedTuple
 from game.story.engine import Turn
 from game.story.playthrough import Playthrough
 from game.terminal.book import Book, Mark
-from game.terminal.content import turn
-from game.terminal.layout import rows
+from game.terminal.content.turn import parted, question, turn_blocks
 from game.terminal.layout.block import Block, block
-from game.terminal.layout.rows import Row
+from game.terminal.layout.rows import Row, laid_out
 
 _MOST = 4000  # turns whose rows are remembered
 _OPENS = ("chapter", "scene", "ending")
@@ -46,7 +45,7 @@ class Log:
         return _SET[key][1]
 
     def _set(self, turn: int, past: bool) -> tuple[Row, ...]:
-        rows = rows.rows(self.blocks(turn), self._manner, past)
+        rows = laid_out(self.blocks(turn), self._manner, past)
         above = () if self._manner.compact else (Row((), 0),)
         below = (Row((), rows[-1].block if rows else 0),) if past else ()
         return above + rows + below or (Row(()),)
@@ -56,7 +55,7 @@ class Log:
         book, played = self._book, _until(self._played, turn)
         past = turn < self.last
         blocks = [block("echo", label)] if (label := echo(played)) else []
-        told = turn.turn(
+        told = turn_blocks(
             played,
             self._away(turn),
             () if past else None,
@@ -212,5 +211,5 @@ def asks(book: Book) -> bool:
 
 def _asking(told: tuple[Block, ...]) -> list[Block]:
     """What is told up to the hard scene, and the question."""
-    before, hard = turn.parted(told)
-    return [*before, *turn.question(hard[0].text)] if hard else before
+    before, hard = parted(told)
+    return [*before, *question(hard[0].text)] if hard else before

@@ -9,7 +9,8 @@ from game.story import playthrough, transcript
 from game.story.model import Role
 from game.story.record import Note
 from game.terminal import commands, persistence, preferences
-from game.terminal.content import pages, record, turn
+from game.terminal.content import pages, record
+from game.terminal.content.turn import choices, parted, question, turn_blocks, where
 from game.terminal.layout import block
 from game.terminal.layout.block import Block
 from game.terminal.lines import lines_of
@@ -282,7 +283,7 @@ class _Plain:
             self._choices("")
             return
         told = self._blocks(session)
-        before, hard = turn.parted(told)
+        before, hard = parted(told)
         # Who listens cannot turn the eyes away: a terminal is asked first. A pipe is read to its end as it is.
         if self._echo or not session.asks:
             self._show(told, session.played)
@@ -293,16 +294,16 @@ class _Plain:
         self._session = self._running().answered(away)
         if away:
             self._keep()
-        self._show(turn.parted(self._blocks(self._running()))[1], session.played)
+        self._show(parted(self._blocks(self._running()))[1], session.played)
 
     def _blocks(self, session: Session) -> tuple[Block, ...]:
         away = len(session.played.choices) in session.read.away
         numbers = self._is_on("risk_numbers")
-        return turn.turn(session.played, away, taken=self._known.choices, as_numbers=numbers)
+        return turn_blocks(session.played, away, taken=self._known.choices, as_numbers=numbers)
 
     def _looks_away(self, subject: str) -> bool | None:
         """Asks whether to read on; None where a command led elsewhere."""
-        self._show(turn.question(subject))
+        self._show(question(subject))
         here = self._running().played
         while True:
             line = self._read("Choose 1 or 2, or help: ")
@@ -348,14 +349,14 @@ class _Plain:
         self._tell()
 
     def _choices(self, _: str) -> None:
-        blocks = turn.choices(self._played(), self._known.choices, self._is_on("risk_numbers"))
+        blocks = choices(self._played(), self._known.choices, self._is_on("risk_numbers"))
         self._show(blocks or [block.block("line", "There is nothing to choose.")])
 
     def _status(self, _: str) -> None:
         self._show(pages.status_page(self._played()))
 
     def _where(self, _: str) -> None:
-        self._say(turn.where(self._played()) + ".")
+        self._say(where(self._played()) + ".")
 
     def _found_notes(self) -> list[Note]:
         found = list(self._session.met) if self._session else []

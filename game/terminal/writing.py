@@ -117,7 +117,7 @@ class _Desk:
         self._say(self._writing.faults)
         played = self._writing.played
         if played is not None:
-            self._say([f"[{played.turn.state.scene}]", *lines_of(turn.turn(played), played)])
+            self._say([f"[{played.turn.state.scene}]", *lines_of(turn.turn_blocks(played), played)])
 
     def _say(self, lines: Iterable[str]) -> None:
         told = list(lines)

@@ -11,9 +11,8 @@ from game.story.playthrough import Playthrough
 from game.terminal import app, leaves, plain
 from game.terminal.capabilities import Launch
 from game.terminal.desk import Desk
-from game.terminal.layout import rows
 from game.terminal.layout.block import Block
-from game.terminal.layout.rows import Row
+from game.terminal.layout.rows import Row, laid_out
 from game.terminal.log import Log
 from game.terminal.persistence import Left, Setting
 from game.terminal.session import Session
@@ -71,11 +70,11 @@ def test_every_text_of_the_pages_is_in_plain_lines(tmp_path: Path) -> None:
     shown: set[str] = set()
     for name in (*RUN, ""):
         log = Log(sat.book)
-        shown |= said_by(log.blocks(log.last), rows.rows(log.blocks(log.last), sat.book.manner))
+        shown |= said_by(log.blocks(log.last), laid_out(log.blocks(log.last), sat.book.manner))
         for key in OPENED:
             sat.press(key)
             page = [each for each in leaves.blocks(sat.book) if "kept in" not in each.text]
-            shown |= said_by(page, rows.rows(page, sat.book.manner))
+            shown |= said_by(page, laid_out(page, sat.book.manner))
             sat.press("escape")
         if name:
             take(sat, name)

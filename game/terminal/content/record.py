@@ -9,7 +9,7 @@ from game.story.playthrough import Playthrough
 from game.story.record import STATUS, VERDICTS, Claim, Event
 from game.terminal import atlas, paris, preferences
 from game.terminal.atlas import View
-from game.terminal.content.turn import turn
+from game.terminal.content.turn import turn_blocks
 from game.terminal.geography import Neighbor, Place, nearest
 from game.terminal.layout.block import Block, block
 
@@ -152,7 +152,7 @@ def hits(played: Playthrough, words: str) -> tuple[tuple[int, int, str], ...]:
 
 def _read(played: Playthrough) -> Iterator[Sequence[Block]]:
     for count in range(len(played.turns)):
-        yield turn(played._replace(turns=played.turns[: count + 1]), new=())
+        yield turn_blocks(played._replace(turns=played.turns[: count + 1]), new=())
 
 
 def search_page(played: Playthrough, words: str) -> tuple[Block, ...]:

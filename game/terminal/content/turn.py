@@ -12,7 +12,7 @@ from game.terminal.layout.block import Block, block
 MOST_CAUSES = 3
 
 
-def turn(
+def turn_blocks(
     played: Playthrough,
     look_away: bool = False,
     new: Sequence[str] | None = None,

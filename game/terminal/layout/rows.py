@@ -42,7 +42,7 @@ class Manner(NamedTuple):
         return self.compact or self.indented
 
 
-def rows(blocks: Iterable[Block], manner: Manner, past: bool = False) -> tuple[Row, ...]:
+def laid_out(blocks: Iterable[Block], manner: Manner, past: bool = False) -> tuple[Row, ...]:
     """The blocks as rows; what is past is dim."""
     found: list[Row] = []
     before = ""
