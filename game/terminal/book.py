@@ -8,10 +8,10 @@ from game.story.model import Story
 from game.story.playthrough import Playthrough
 from game.story.record import EMPTY
 from game.terminal import preferences
-from game.terminal.atlas import View
 from game.terminal.capabilities import LOWEST, NARROWEST
 from game.terminal.layout.paragraph import Emphasis
 from game.terminal.layout.rows import Manner
+from game.terminal.map.view import View
 from game.terminal.preferences import Kept
 from game.terminal.session import Session
 

@@ -1,12 +1,12 @@
 """The map page: the drawing with its legend, and the places by their distance; pure."""
 
 from game.story import moments
-from game.terminal import atlas, paris
 from game.terminal.book import Book
 from game.terminal.content import record
-from game.terminal.geography import Neighbor
 from game.terminal.layout.paragraph import Line, line_width
 from game.terminal.layout.rows import unset
+from game.terminal.map import places, renderer, words
+from game.terminal.map.geometry import Neighbor
 from game.terminal.theme import glyphs
 from game.width import display_width, shorten
 
@@ -42,14 +42,14 @@ _DRAWN: dict[tuple[object, ...], tuple[Line, ...]] = {}
 
 def _drawing(book: Book, columns: int, rows: int) -> tuple[Line, ...]:
     played, picked = book.played, _picked(book)
-    here = paris.here(played)
+    here = places.here(played)
     key = (id(played.story), played.clock, here, picked, book.view, columns, rows, book.ascii_only)
     if key not in _DRAWN:
         if len(_DRAWN) > 60:
             _DRAWN.clear()
-        _DRAWN[key] = atlas.draw(
-            paris.geography(played.story.record),
-            paris.around(played),
+        _DRAWN[key] = renderer.draw(
+            places.geography(played.story.record),
+            places.around(played),
             view=book.view,
             columns=columns,
             rows=rows,
@@ -79,9 +79,9 @@ def _told(book: Book) -> Line:
     neighbor = next((each for each in near if each.place.id == picked), None)
     if neighbor is not None:
         name = neighbor.place.name.partition(", ")[0]
-        said = atlas.sentence(neighbor._replace(place=neighbor.place._replace(name=name)))
+        said = words.sentence(neighbor._replace(place=neighbor.place._replace(name=name)))
     elif origin is not None:
-        said = paris.told(book.played)[0]
+        said = places.told(book.played)[0]
     else:
         said = "This place is not on the map."
     return _spaced(unset([("text", shorten(said, book.columns - 2))], book.manner))
@@ -98,7 +98,7 @@ def _title(book: Book) -> str:
 def _legend_row(book: Book) -> list[Line]:
     """What the signs mean, in a row; as many of them as there is room for, and the view on the right."""
     row: list[tuple[str, str]] = [("page", " ")]
-    for entry in atlas.legend(paris.around(book.played), ascii_only=book.ascii_only):
+    for entry in renderer.legend(places.around(book.played), ascii_only=book.ascii_only):
         if line_width(tuple(row)) + line_width(entry) + 3 <= book.columns:
             row += [*entry, ("page", "   ")]
     title = _title(book)
@@ -111,7 +111,7 @@ def _beside(book: Book) -> list[Line]:
     signs = glyphs(ascii_only=book.ascii_only)
     view, _, when = _title(book).partition(", ")
     shown: list[Line] = [(("heading", view),), (("dim", when),), (("rule", signs.rule * 6),), ()]
-    for sign, word in atlas.legend(paris.around(book.played), ascii_only=book.ascii_only):
+    for sign, word in renderer.legend(places.around(book.played), ascii_only=book.ascii_only):
         shown.append((sign, ("text", f" {word[1]}")))
     _, near = record.nearby(book.played, book.view)
     if not near:
@@ -126,7 +126,7 @@ def _beside(book: Book) -> list[Line]:
 
 def _near(neighbor: Neighbor, book: Book, is_picked: bool) -> Line:
     place = neighbor.place
-    sign, style = getattr(glyphs(ascii_only=book.ascii_only), place.holder), atlas.style_of(place.holder)
+    sign, style = getattr(glyphs(ascii_only=book.ascii_only), place.holder), renderer.style_of(place.holder)
     room = _SIDE - 17
     name = unset([("", shorten(place.name.partition(", ")[0], room))], book.manner)[0][1]
     wind = "".join(part[0].upper() for part in neighbor.wind.replace("north", "n ").replace("south", "s ").split())

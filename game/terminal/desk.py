@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from game.saves import SaveError
-from game.terminal import keys, moves, paris, persistence, prompts
+from game.terminal import keys, moves, persistence, prompts
 from game.terminal.book import Book, Want
+from game.terminal.map import places
 from game.terminal.persistence import Left, Setting
 from game.terminal.session import Session
 
@@ -162,7 +163,7 @@ class Desk:
         return book._replace(slots=shelf.slots(), chronicle=shelf.chronicle())
 
     def _look(self, book: Book, _: str) -> Book:
-        return book._replace(view=paris.first_view(book.played), place=0)
+        return book._replace(view=places.first_view(book.played), place=0)
 
     def _leave(self, book: Book, _: str) -> Book:
         self.left = Left(book.session)

@@ -1,8 +1,8 @@
 """The title page: the river, the title, and what one can begin with; pure."""
 
-from game.terminal import atlas, paris
 from game.terminal.book import Book
 from game.terminal.layout.paragraph import Line, fold, line_width
+from game.terminal.map import places, renderer
 from game.terminal.theme import glyphs
 from game.width import display_width, shorten
 
@@ -46,8 +46,8 @@ def _drawing(book: Book, rows: int) -> list[Line]:
     if not book.story.record.lines:
         return []
     columns = min(book.columns - 4, rows * 3)
-    geography = paris.geography(book.story.record)
-    drawn = atlas.draw(
+    geography = places.geography(book.story.record)
+    drawn = renderer.draw(
         geography._replace(routes=()), (), view="city", columns=columns, rows=rows, minute=0, ascii_only=book.ascii_only
     )
     return [_middle(line, book.columns) for line in drawn]

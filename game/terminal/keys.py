@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from game.terminal import frontispiece, leaves, moves, orders, preferences, prompts
-from game.terminal.atlas import VIEWS
 from game.terminal.book import Book, Mark, Prompt
 from game.terminal.chart import is_list
 from game.terminal.content import pages, record
 from game.terminal.layout.paragraph import Line
 from game.terminal.log import Log, linked
+from game.terminal.map.view import VIEWS
 from game.terminal.view import view
 from game.width import display_width
 

@@ -1,11 +1,12 @@
 """The side panel of a wide page: a small map, the last of the journal, the notes; only what other pages have too."""
 
-from game.terminal import atlas, leaves, paris
+from game.terminal import leaves
 from game.terminal.book import PANEL, Book
 from game.terminal.content import turn
 from game.terminal.layout.paragraph import Line, typeset
 from game.terminal.layout.rows import Manner, unset, words
 from game.terminal.log import asks
+from game.terminal.map import places, renderer
 from game.terminal.theme import glyphs
 from game.width import shorten
 
@@ -24,7 +25,7 @@ def panel(book: Book) -> tuple[Line, ...]:
 
 def _map(book: Book) -> list[Line]:
     played = book.played
-    here = paris.here(played)
+    here = places.here(played)
     place = played.story.record.places.get(here)
     if place is None or book.height < _MAP + 8:
         return []
@@ -40,10 +41,10 @@ def small_map(book: Book, here: str) -> tuple[Line, ...]:
     key = (id(played.story), played.clock, here, book.ascii_only)
     if key not in _DRAWN:
         _DRAWN.clear()
-        _DRAWN[key] = atlas.draw(
-            paris.geography(played.story.record),
-            paris.around(played),
-            view=paris.first_view(played),
+        _DRAWN[key] = renderer.draw(
+            places.geography(played.story.record),
+            places.around(played),
+            view=places.first_view(played),
             columns=_WIDTH,
             rows=_MAP,
             minute=played.clock,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from game.terminal.geography import Geography, Holder, Place, Route, Waypoint
+from game.terminal.map.geometry import Geography, Holder, Place, Route, Waypoint
 
 SEINE = (
     (48.8165, 2.4105), (48.8245, 2.3915), (48.8312, 2.3796), (48.8383, 2.3740), (48.8447, 2.3656), (48.8475, 2.3625),

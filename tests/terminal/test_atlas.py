@@ -7,20 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.story.record import Place as Recorded
-from game.terminal.atlas import VIEWS, View, draw, legend, sentence, sentences, short_name
-from game.terminal.canvas import Canvas, smooth, spans
-from game.terminal.geography import (
-    Geography,
-    Holder,
-    Neighbor,
-    Place,
-    Route,
-    Waypoint,
-    distance,
-    nearest,
-    travelled,
-)
 from game.terminal.layout.paragraph import Line, line_width
+from game.terminal.map.canvas import Canvas, smooth, spans
+from game.terminal.map.geometry import Geography, Holder, Neighbor, Place, Route, Waypoint, distance, nearest, travelled
+from game.terminal.map.labels import short_name
+from game.terminal.map.renderer import draw, legend
+from game.terminal.map.view import VIEWS, View
+from game.terminal.map.words import sentence, sentences
 from game.width import shorten
 
 HERE = "préfecture_de_police"

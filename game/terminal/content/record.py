@@ -7,16 +7,17 @@ from game.story import moments
 from game.story.model import Story
 from game.story.playthrough import Playthrough
 from game.story.record import STATUS, VERDICTS, Claim, Event
-from game.terminal import atlas, paris, preferences
-from game.terminal.atlas import View
+from game.terminal import preferences
 from game.terminal.content.turn import turn_blocks
-from game.terminal.geography import Neighbor, Place, nearest
 from game.terminal.layout.block import Block, block
+from game.terminal.map import places
+from game.terminal.map.geometry import Neighbor, Place, nearest
+from game.terminal.map.view import View
 
 
 def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:
     """Where everything is and who holds it; of places with that name only, where one is asked for."""
-    said = paris.told(played, asked)
+    said = places.told(played, asked)
     if not said:
         return (
             block(
@@ -28,9 +29,9 @@ def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:
 
 def nearby(played: Playthrough, view: View) -> tuple[Place | None, tuple[Neighbor, ...]]:
     """Where the player is, if the map has it, and the places in a view of the map by their distance from there."""
-    around = paris.around(played)
-    here = next((place for place in around if place.id == paris.here(played)), None)
-    seen = (place for place in around if atlas.shows(view, place.lat, place.lon))
+    around = places.around(played)
+    here = next((place for place in around if place.id == places.here(played)), None)
+    seen = (place for place in around if view.shows(view, place.lat, place.lon))
     return here, nearest(seen, here) if here is not None else ()
 
 
@@ -38,7 +39,7 @@ def neighbors(played: Playthrough, view: View) -> tuple[str, ...]:
     """The places in a view of the map by their distance, for Tab; the player's own first, wherever it is."""
     here, near = nearby(played, view)
     if here is None:
-        return tuple(place.id for place in paris.around(played) if atlas.shows(view, place.lat, place.lon))
+        return tuple(place.id for place in places.around(played) if view.shows(view, place.lat, place.lon))
     return (here.id, *(neighbor.place.id for neighbor in near))
 
 

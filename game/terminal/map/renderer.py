@@ -1,84 +1,25 @@
 """The map of Paris, August 1944, drawn in cells, and the same map in sentences."""
 
 import math
-import re
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from game.terminal.canvas import HIGH, WIDE, Canvas, Point, smooth, spans
-from game.terminal.geography import (
+from game.terminal.layout.paragraph import Line, fold
+from game.terminal.map.canvas import HIGH, WIDE, Canvas, Point, smooth, spans
+from game.terminal.map.geometry import (
     KM_A_DEGREE,
     Geography,
     Holder,
-    Neighbor,
     Place,
     Polyline,
     Route,
-    distance,
-    nearest,
     offset,
     travelled,
-    wind,
 )
-from game.terminal.layout.paragraph import Line, fold
+from game.terminal.map.labels import Mark, short_name, write_labels
+from game.terminal.map.view import BOXES, View
 from game.terminal.theme import ASCII, Glyphs, glyphs
-from game.width import display_width, shorten
 
-View = Literal["region", "city", "center"]
-VIEWS: tuple[View, ...] = ("region", "city", "center")
-
-_HELD: dict[Holder, str] = {
-    "germans": "Held by the Germans.",
-    "resistance": "Held by the Resistance.",
-    "division": "Held by the 2nd Armored Division.",
-    "americans": "Held by the Americans.",
-    "contested": "Fought over.",
-    "nobody": "Held by no one for certain.",
-}
-_BANKS = {"left": "left bank", "right": "right bank"}
-_HERE = 0.05  # kilometers: nearer than this is here
-
-
-def sentence(neighbor: Neighbor) -> str:
-    """Where a place lies and who holds it: for ears, and under the drawing."""
-    place = neighbor.place
-    return f"{place.name}: {_where(neighbor.kilometers, neighbor.wind)}{_beside(place)}. {_HELD[place.holder]}"
-
-
-def sentences(
-    geography: Geography, places: Sequence[Place], here: str, minute: int, *, most: int | None = None
-) -> tuple[str, ...]:
-    """The map in words: where you are, what comes along the roads, and the other places, nearest first."""
-    origin = next((place for place in places if place.id == here), None)
-    if origin is None:
-        return ()
-    you = f"You are at: {origin.name}{_beside(origin)}. {_HELD[origin.holder]}"
-    columns = [_column(route, origin, minute) for route in geography.routes]
-    return (you, *filter(None, columns), *map(sentence, nearest(places, origin)[:most]))
-
-
-def _where(kilometers: float, direction: str) -> str:
-    return f"{distance(kilometers)} {direction}" if kilometers >= _HERE else "here"
-
-
-def _beside(place: Place) -> str:
-    return f", {_BANKS.get(place.bank, place.bank)}" if place.bank else ""
-
-
-def _column(route: Route, origin: Place, minute: int) -> str:
-    way, moving = travelled(route, minute)
-    if not moving:
-        return ""
-    east, north = offset((origin.lat, origin.lon), way[-1])
-    return f"{route.name}: {_where(math.hypot(east, north), wind(east, north))}, on the road."
-
-
-# South, north, west, east. The city has the western loop of the river in it, by which Paris is known.
-_BOXES: dict[View, tuple[float, float, float, float]] = {
-    "region": (48.28, 49.02, -0.22, 2.56),
-    "city": (48.810, 48.908, 2.212, 2.440),
-    "center": (48.839, 48.879, 2.288, 2.376),
-}
 _LEAST: dict[View, int] = {"region": 3, "city": 2, "center": 3}  # the least important places that are drawn
 _RIVER: dict[View, float] = {"region": 0.1, "city": 0.1, "center": 0.07}  # half its width, in kilometers
 _THINNEST = 0.8  # dots; a thinner brush leaves holes
@@ -102,10 +43,6 @@ _STYLES: dict[Holder, str] = {
 _LABELED = 44  # columns: in less, labels would hide the map
 _DOTTED = 2.6  # dots from one point of the city limit to the next
 _ARM = 0.06  # kilometers: an arm of the river beside an island
-_TOO_MUCH = 40  # what a label may cost
-_CROWDED = 5  # what each other sign costs that the label might be taken for
-_FURTHER = 2  # what each less good place for a label costs
-_LONGEST = 18  # columns of a label
 _LABELS: dict[Holder, str] = {"nobody": "dim"}
 _WORDS: dict[Holder, str] = {
     "resistance": "Resistance",
@@ -115,17 +52,6 @@ _WORDS: dict[Holder, str] = {
     "contested": "fought over",
     "nobody": "no one for certain",
 }
-_ASIDE = re.compile(r", | \(| / | × ")
-_SHORT = (
-    (r"^(?:Place|Palais|Square|Fort|Château) (?:de la |du |des |de l['’]|de |d['’])?(?=\w)", ""),
-    (r"^(?:Hôtel (?!de )|Église (?=Saint))", ""),
-    (r"^Porte (?=d)", "Pte "),
-    (r"^Boulevard ", "Bd "),
-    (r"^Avenue ", "Av. "),
-)
-_LAST_WORD = re.compile(r"(?: (?:de|du|des|la|le|les|et|and|between|near|of|the))* [^ ]+$")
-
-_KINDS = ("Av.", "Bd", "Pte", "Quai", "Rue", "rue")  # no name without what follows
 
 
 class _Projection(NamedTuple):
@@ -138,7 +64,7 @@ class _Projection(NamedTuple):
 
     @classmethod
     def of(cls, view: View, columns: int, rows: int) -> "_Projection":
-        south, north, west, east = _BOXES[view]
+        south, north, west, east = BOXES[view]
         width, height = offset((south, west), (north, east))
         across, down = columns * WIDE, rows * HIGH
         scale = min(across / width, down / height)
@@ -182,7 +108,7 @@ def draw(
     if view == "region" and geography.limit:
         marks.insert(0, _paris(project, geography.limit))
     if columns >= _LABELED:
-        _write_labels(canvas, marks)
+        write_labels(canvas, marks)
     return canvas.lines(_TYPEWRITER if ascii_only else None)
 
 
@@ -196,12 +122,6 @@ def legend(places: Sequence[Place], *, ascii_only: bool = False) -> tuple[Line, 
         if holder in held
     )
     return ((("gold", signs.you), ("dim", " you")), *holders)
-
-
-def shows(view: View, latitude: float, longitude: float) -> bool:
-    """Whether a point lies in a view."""
-    south, north, west, east = _BOXES[view]
-    return south <= latitude <= north and west <= longitude <= east
 
 
 def style_of(holder: Holder) -> str:
@@ -279,19 +199,9 @@ def _draw_island(canvas: Canvas, project: _Projection, island: Polyline) -> None
 # --- signs and labels ------------------------------------------------------------------------------------------------
 
 
-class _Mark(NamedTuple):
-    """A sign on the map that wants a label."""
-
-    row: int
-    column: int
-    label: str
-    style: str
-    must: bool
-
-
 def _put_signs(
     canvas: Canvas, project: _Projection, places: Sequence[Place], here: str | None, picked: str | None, signs: Glyphs
-) -> list[_Mark]:
+) -> list[Mark]:
     marks = []
     for place in places:
         row, column = _cell(project(place.lat, place.lon))
@@ -306,7 +216,7 @@ def _put_signs(
         canvas.write(row, column, sign, style)
         name = short_name(place.name)
         name = fold(name) if signs is ASCII else name.replace("'", "’")
-        marks.append(_Mark(row, column, name, label, must=place.id in (here, picked)))
+        marks.append(Mark(row, column, name, label, must=place.id in (here, picked)))
     return marks
 
 
@@ -319,68 +229,11 @@ def _put_heads(canvas: Canvas, project: _Projection, routes: Sequence[Route], mi
             canvas.write(row, column, signs.division, "green")
 
 
-def _paris(project: _Projection, limit: Polyline) -> _Mark:
+def _paris(project: _Projection, limit: Polyline) -> Mark:
     points = project.line(limit)
     row, column = _cell((sum(x for x, _ in points) / len(points), min(y for _, y in points)))
-    return _Mark(row, column, "Paris", "heading", must=True)
-
-
-def _write_labels(canvas: Canvas, marks: Sequence[_Mark]) -> None:
-    """Write each label beside its sign where it costs least, or nowhere if that is too much."""
-    signs = {(mark.row, mark.column) for mark in marks}
-    for mark in marks:
-        others = signs - {(mark.row, mark.column)}
-        length = display_width(mark.label)
-        choices = [
-            (_cost(canvas, row, column, length, others) + _FURTHER * order, row, column)
-            for order, (row, column) in enumerate(_beside_sign(mark.row, mark.column, length))
-            if canvas.is_free(row, column, length) and _stands_apart(canvas, row, column, length, mark)
-        ]
-        cost, row, column = min(choices, default=(math.inf, 0, 0))
-        if cost <= (math.inf if mark.must and choices else _TOO_MUCH):
-            canvas.write(row, column, mark.label, mark.style)
-
-
-def _beside_sign(row: int, column: int, length: int) -> tuple[tuple[int, int], ...]:
-    """Eight places for a label, the best one first."""
-    left, middle, right = column - length - 1, column - length // 2, column + 2
-    return (
-        (row, right), (row, left), (row - 1, middle), (row + 1, middle),
-        (row - 1, right - 1), (row + 1, right - 1), (row - 1, left + 1), (row + 1, left + 1),
-    )  # fmt: skip
-
-
-def _stands_apart(canvas: Canvas, row: int, column: int, length: int, mark: _Mark) -> bool:
-    """Whether a label cannot be taken for that of a sign that is not its own."""
-    sides = (column - 2, column - 1, column + length, column + length + 1)
-    return all(
-        canvas.is_free(row, side, 1) or not 0 <= side < canvas.columns or (row, side) == (mark.row, mark.column)
-        for side in sides
-    )
-
-
-def _cost(canvas: Canvas, row: int, column: int, length: int, others: set[tuple[int, int]]) -> int:
-    """What a label would cost here: the river and the roads are the map, the city limit is a help."""
-    lines = sum(
-        3 * canvas.hidden(ink, row, column, length) + canvas.hidden(ink, row, column - 1, length + 2)
-        for ink in ("river", "green")
-    )
-    near = sum(abs(row - y) <= 1 and column - 2 <= x < column + length + 2 for y, x in others)
-    return lines + canvas.hidden("rule", row, column, length) + _CROWDED * near
+    return Mark(row, column, "Paris", "heading", must=True)
 
 
 def _cell(point: Point) -> tuple[int, int]:
     return math.floor(point[1] / HIGH), math.floor(point[0] / WIDE)
-
-
-def short_name(name: str) -> str:
-    """A name as a map has it: the Place de la République is République."""
-    name = _ASIDE.split(name, maxsplit=1)[0].strip(" ")
-    for long, short in _SHORT:
-        name = re.sub(long, short, name)
-    while display_width(name) > _LONGEST and " " in name:
-        less = _LAST_WORD.sub("", name).strip(" ")
-        if less.rpartition(" ")[2] in _KINDS:
-            break
-        name = less
-    return name[:1].upper() + shorten(name, _LONGEST)[1:]

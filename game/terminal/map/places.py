@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from game.story.model import Scene
 from game.story.playthrough import Playthrough
 from game.story.record import Record
-from game.terminal import atlas
-from game.terminal.atlas import View
-from game.terminal.geography import Geography, Holder, Place, Route, Waypoint
+from game.terminal.map import view, words
+from game.terminal.map.geometry import Geography, Holder, Place, Route, Waypoint
+from game.terminal.map.view import View
 
 _HOLDERS: dict[str, Holder] = {
     "germans": "germans",
@@ -71,11 +71,11 @@ def around(played: Playthrough) -> tuple[Place, ...]:
 def first_view(played: Playthrough) -> View:
     """The view that shows the player: the city, or the region where that is not in it."""
     place = played.story.record.places.get(here(played))
-    return "city" if place is None or atlas.shows("city", place.latitude, place.longitude) else "region"
+    return "city" if place is None or view.shows("city", place.latitude, place.longitude) else "region"
 
 
 def told(played: Playthrough, asked: str = "") -> tuple[str, ...]:
     """The map in sentences, nearest first; of one place only where its name is asked for."""
     record = played.story.record
-    said = atlas.sentences(geography(record), around(played), here(played), played.clock)
+    said = words.sentences(geography(record), around(played), here(played), played.clock)
     return tuple(each for each in said if asked.lower() in each.partition(":")[0].lower()) if asked else said

@@ -1,0 +1,1 @@
+"""The map: geometry, places, views, the drawing in cells, and the same in sentences."""

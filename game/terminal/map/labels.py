@@ -1,0 +1,105 @@
+"""Where the labels of the map are written, and how a name is shortened for it."""
+
+import math
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from game.terminal.map.canvas import Canvas
+from game.width import display_width, shorten
+
+_TOO_MUCH = 40  # what a label may cost
+
+
+_CROWDED = 5  # what each other sign costs that the label might be taken for
+
+
+_FURTHER = 2  # what each less good place for a label costs
+
+
+_LONGEST = 18  # columns of a label
+
+
+_ASIDE = re.compile(r", | \(| / | × ")
+
+
+_SHORT = (
+    (r"^(?:Place|Palais|Square|Fort|Château) (?:de la |du |des |de l['’]|de |d['’])?(?=\w)", ""),
+    (r"^(?:Hôtel (?!de )|Église (?=Saint))", ""),
+    (r"^Porte (?=d)", "Pte "),
+    (r"^Boulevard ", "Bd "),
+    (r"^Avenue ", "Av. "),
+)
+
+
+_LAST_WORD = re.compile(r"(?: (?:de|du|des|la|le|les|et|and|between|near|of|the))* [^ ]+$")
+
+
+_KINDS = ("Av.", "Bd", "Pte", "Quai", "Rue", "rue")  # no name without what follows
+
+
+class Mark(NamedTuple):
+    """A sign on the map that wants a label."""
+
+    row: int
+    column: int
+    label: str
+    style: str
+    must: bool
+
+
+def write_labels(canvas: Canvas, marks: Sequence[Mark]) -> None:
+    """Write each label beside its sign where it costs least, or nowhere if that is too much."""
+    signs = {(mark.row, mark.column) for mark in marks}
+    for mark in marks:
+        others = signs - {(mark.row, mark.column)}
+        length = display_width(mark.label)
+        choices = [
+            (_cost(canvas, row, column, length, others) + _FURTHER * order, row, column)
+            for order, (row, column) in enumerate(_beside_sign(mark.row, mark.column, length))
+            if canvas.is_free(row, column, length) and _stands_apart(canvas, row, column, length, mark)
+        ]
+        cost, row, column = min(choices, default=(math.inf, 0, 0))
+        if cost <= (math.inf if mark.must and choices else _TOO_MUCH):
+            canvas.write(row, column, mark.label, mark.style)
+
+
+def _beside_sign(row: int, column: int, length: int) -> tuple[tuple[int, int], ...]:
+    """Eight places for a label, the best one first."""
+    left, middle, right = column - length - 1, column - length // 2, column + 2
+    return (
+        (row, right), (row, left), (row - 1, middle), (row + 1, middle),
+        (row - 1, right - 1), (row + 1, right - 1), (row - 1, left + 1), (row + 1, left + 1),
+    )  # fmt: skip
+
+
+def _stands_apart(canvas: Canvas, row: int, column: int, length: int, mark: Mark) -> bool:
+    """Whether a label cannot be taken for that of a sign that is not its own."""
+    sides = (column - 2, column - 1, column + length, column + length + 1)
+    return all(
+        canvas.is_free(row, side, 1) or not 0 <= side < canvas.columns or (row, side) == (mark.row, mark.column)
+        for side in sides
+    )
+
+
+def _cost(canvas: Canvas, row: int, column: int, length: int, others: set[tuple[int, int]]) -> int:
+    """What a label would cost here: the river and the roads are the map, the city limit is a help."""
+    lines = sum(
+        3 * canvas.hidden(ink, row, column, length) + canvas.hidden(ink, row, column - 1, length + 2)
+        for ink in ("river", "green")
+    )
+    near = sum(abs(row - y) <= 1 and column - 2 <= x < column + length + 2 for y, x in others)
+    return lines + canvas.hidden("rule", row, column, length) + _CROWDED * near
+
+
+def short_name(name: str) -> str:
+    """A name as a map has it: the Place de la République is République."""
+    name = _ASIDE.split(name, maxsplit=1)[0].strip(" ")
+    for long, short in _SHORT:
+        name = re.sub(long, short, name)
+    while display_width(name) > _LONGEST and " " in name:
+        less = _LAST_WORD.sub("", name).strip(" ")
+        if less.rpartition(" ")[2] in _KINDS:
+            break
+        name = less
+    return name[:1].upper() + shorten(name, _LONGEST)[1:]

@@ -1,0 +1,22 @@
+"""The views of the map: which part of the world each shows."""
+
+from typing import Literal
+
+View = Literal["region", "city", "center"]
+
+
+VIEWS: tuple[View, ...] = ("region", "city", "center")
+
+
+# South, north, west, east. The city has the western loop of the river in it, by which Paris is known.
+BOXES: dict[View, tuple[float, float, float, float]] = {
+    "region": (48.28, 49.02, -0.22, 2.56),
+    "city": (48.810, 48.908, 2.212, 2.440),
+    "center": (48.839, 48.879, 2.288, 2.376),
+}
+
+
+def shows(view: View, latitude: float, longitude: float) -> bool:
+    """Whether a point lies in a view."""
+    south, north, west, east = BOXES[view]
+    return south <= latitude <= north and west <= longitude <= east

@@ -1,0 +1,66 @@
+"""The map in sentences: for ears, and under the drawing."""
+
+import math
+from collections.abc import Sequence
+
+from game.terminal.map.geometry import (
+    Geography,
+    Holder,
+    Neighbor,
+    Place,
+    Route,
+    distance,
+    nearest,
+    offset,
+    travelled,
+    wind,
+)
+
+_HELD: dict[Holder, str] = {
+    "germans": "Held by the Germans.",
+    "resistance": "Held by the Resistance.",
+    "division": "Held by the 2nd Armored Division.",
+    "americans": "Held by the Americans.",
+    "contested": "Fought over.",
+    "nobody": "Held by no one for certain.",
+}
+
+
+_BANKS = {"left": "left bank", "right": "right bank"}
+
+
+_HERE = 0.05  # kilometers: nearer than this is here
+
+
+def sentence(neighbor: Neighbor) -> str:
+    """Where a place lies and who holds it: for ears, and under the drawing."""
+    place = neighbor.place
+    return f"{place.name}: {_where(neighbor.kilometers, neighbor.wind)}{_beside(place)}. {_HELD[place.holder]}"
+
+
+def sentences(
+    geography: Geography, places: Sequence[Place], here: str, minute: int, *, most: int | None = None
+) -> tuple[str, ...]:
+    """The map in words: where you are, what comes along the roads, and the other places, nearest first."""
+    origin = next((place for place in places if place.id == here), None)
+    if origin is None:
+        return ()
+    you = f"You are at: {origin.name}{_beside(origin)}. {_HELD[origin.holder]}"
+    columns = [_column(route, origin, minute) for route in geography.routes]
+    return (you, *filter(None, columns), *map(sentence, nearest(places, origin)[:most]))
+
+
+def _where(kilometers: float, direction: str) -> str:
+    return f"{distance(kilometers)} {direction}" if kilometers >= _HERE else "here"
+
+
+def _beside(place: Place) -> str:
+    return f", {_BANKS.get(place.bank, place.bank)}" if place.bank else ""
+
+
+def _column(route: Route, origin: Place, minute: int) -> str:
+    way, moving = travelled(route, minute)
+    if not moving:
+        return ""
+    east, north = offset((origin.lat, origin.lon), way[-1])
+    return f"{route.name}: {_where(math.hypot(east, north), wind(east, north))}, on the road."
