@@ -12,7 +12,7 @@ from game.terminal.content.turn import turn_blocks
 from game.terminal.layout.block import Block, block
 from game.terminal.map import places
 from game.terminal.map.geometry import Neighbor, Place, nearest
-from game.terminal.map.view import View
+from game.terminal.map.view import View, shows
 
 
 def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:
@@ -31,7 +31,7 @@ def nearby(played: Playthrough, view: View) -> tuple[Place | None, tuple[Neighbo
     """Where the player is, if the map has it, and the places in a view of the map by their distance from there."""
     around = places.around(played)
     here = next((place for place in around if place.id == places.here(played)), None)
-    seen = (place for place in around if view.shows(view, place.lat, place.lon))
+    seen = (place for place in around if shows(view, place.lat, place.lon))
     return here, nearest(seen, here) if here is not None else ()
 
 
@@ -39,7 +39,7 @@ def neighbors(played: Playthrough, view: View) -> tuple[str, ...]:
     """The places in a view of the map by their distance, for Tab; the player's own first, wherever it is."""
     here, near = nearby(played, view)
     if here is None:
-        return tuple(place.id for place in places.around(played) if view.shows(view, place.lat, place.lon))
+        return tuple(place.id for place in places.around(played) if shows(view, place.lat, place.lon))
     return (here.id, *(neighbor.place.id for neighbor in near))
 
 
