@@ -106,7 +106,7 @@ def _new(options: Namespace) -> int:
 
 def _write(options: Namespace) -> int:
     from game.authoring import write
-    from game.terminal import writing
+    from game.terminal.plain import writing
 
     try:
         begun = write.begin(options.story or shipped(), write.Beginning(options.role, options.at, tuple(options.set)))

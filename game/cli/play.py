@@ -75,7 +75,7 @@ def _record(shelf: Any, file: Path) -> None:
 def _saves(options: Namespace) -> int:
     from game.saves import SaveError, Shelf, place
     from game.terminal.content import pages
-    from game.terminal.lines import lines_of
+    from game.terminal.plain.lines import lines_of
 
     shelf = Shelf(place(options.saves, os.environ))
     if options.action == "list":

@@ -40,10 +40,10 @@ def play(setting: Setting, look: Plan, asked: bool, lines: TextIO, out: TextIO, 
     session: Session | None = None
     while front:
         if front == "plain":
-            from game.terminal import plain  # noqa: PLC0415  each front end does without the other
+            from game.terminal.plain import console
 
             _settled()
-            left = plain.play(setting, lines, out, echo, session, able)
+            left = console.play(setting, lines, out, echo, session, able)
         else:
             left, status = _pages(setting, look, session)
             if not left.front:

@@ -13,7 +13,7 @@ import pytest
 
 from game.authoring import write
 from game.authoring.write import Beginning, WriteError
-from game.terminal import writing
+from game.terminal.plain import writing
 from tests.building import edited
 
 STORIES = Path(__file__).parents[1] / "stories"

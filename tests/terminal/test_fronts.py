@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from game.story.playthrough import Playthrough
-from game.terminal import app, leaves, plain
+from game.terminal import app, leaves
 from game.terminal.capabilities import Launch
 from game.terminal.desk import Desk
 from game.terminal.layout.block import Block
 from game.terminal.layout.rows import Row, laid_out
 from game.terminal.log import Log
 from game.terminal.persistence import Left, Setting
+from game.terminal.plain import console
 from game.terminal.session import Session
 from game.terminal.theme import Theme
 from tests.terminal.desks import BEGUN, desk, setting
@@ -32,7 +33,7 @@ def spoken(folder: Path, lines: str, **options: object) -> str:
     out = io.StringIO()
     begun = setting(folder)
     begun.shelf.keep_options(options)
-    plain.play(begun, io.StringIO(lines), out, echo=True)
+    console.play(begun, io.StringIO(lines), out, echo=True)
     return out.getvalue()
 
 

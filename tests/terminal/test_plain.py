@@ -13,7 +13,7 @@ from game.saves import Shelf
 from game.story.model import Story
 from game.terminal import commands
 from game.terminal.persistence import Setting
-from game.terminal.plain import play
+from game.terminal.plain.console import play
 from tests.building import kept, shipped
 from tests.building import story as made
 

@@ -11,7 +11,7 @@ from game.authoring.write import Writing
 from game.story.engine import NoSuchChoiceError, Option
 from game.story.playthrough import Playthrough
 from game.terminal.content import turn
-from game.terminal.lines import lines_of
+from game.terminal.plain.lines import lines_of
 
 PAUSE = 0.4  # seconds between two looks at the files
 LONGEST = 2000  # characters of a command that are read

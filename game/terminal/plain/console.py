@@ -13,8 +13,8 @@ from game.terminal.content import pages, record
 from game.terminal.content.turn import choices, parted, question, turn_blocks, where
 from game.terminal.layout import block
 from game.terminal.layout.block import Block
-from game.terminal.lines import lines_of
 from game.terminal.persistence import Left, Setting
+from game.terminal.plain.lines import lines_of
 from game.terminal.session import Session
 
 LONGEST = 2000  # characters of a command that are read

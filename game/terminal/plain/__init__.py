@@ -1,0 +1,1 @@
+"""The front end that only writes lines and reads lines."""
