@@ -54,10 +54,10 @@ def play(setting: Setting, look: Plan, asked: bool, lines: TextIO, out: TextIO, 
 
 
 def _pages(setting: Setting, look: Plan, session: Session | None) -> tuple[Left, int]:
-    from game.terminal import pages  # noqa: PLC0415
+    from game.terminal.screen import application
 
     _settled()
-    return pages.run(setting, look, session)
+    return application.run(setting, look, session)
 
 
 def _settled() -> None:

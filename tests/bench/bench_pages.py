@@ -25,9 +25,9 @@ from game.loader.load import load
 from game.saves import Shelf
 from game.story import playthrough
 from game.story.playthrough import Playthrough
-from game.terminal import pages
 from game.terminal.capabilities import Launch
 from game.terminal.persistence import Setting
+from game.terminal.screen import application
 from game.terminal.session import Session
 
 ISLAND = Path(__file__).parent.parent / "stories" / "island"
@@ -77,10 +77,10 @@ def latencies(setting: Setting, session: Session, columns: int, rows: int, times
     """Milliseconds from each key to the last byte of its frame."""
     took: list[float] = []
     written = io.StringIO()
-    output = pages._Terminal(written, lambda: Size(rows=rows, columns=columns), term="xterm-256color")
+    output = application._Terminal(written, lambda: Size(rows=rows, columns=columns), term="xterm-256color")
     keys = [key for _ in range(times) for key in ROUND]
     with create_pipe_input() as pipe:
-        app = pages._Pages(
+        app = application._Pages(
             setting, lambda theme: Launch("pages", 24, theme or "night", False, ""), session, pipe, output
         )
         sent = [0.0]

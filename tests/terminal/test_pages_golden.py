@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.desks import ASKED, BEGUN, SIZES, desk, shown
+from tests.terminal.screens import ASKED, BEGUN, SIZES, desk, shown
 
 PAGES = Path(__file__).parent.parent / "pages"
 BARRICADE = (*ASKED, "1", "end", "1", "enter")

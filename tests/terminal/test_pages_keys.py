@@ -6,10 +6,11 @@ import pytest
 
 from game.saves import Shelf
 from game.story import transcript
-from game.terminal import commands, leaves, orders
-from game.terminal.desk import Desk
-from game.terminal.log import Log
-from tests.terminal.desks import ASKED, BEGUN, body, desk, screen, setting, text
+from game.terminal import commands
+from game.terminal.screen import commandline, pages
+from game.terminal.screen.controller import Desk
+from game.terminal.screen.scrollback import Log
+from tests.terminal.screens import ASKED, BEGUN, body, desk, screen, setting, text
 
 END = ("end", "2", "end", "1", "end", "1", "end", "1", "end", "2", "1", "end", "1", "end", "2", "end", "1")
 
@@ -168,7 +169,7 @@ def test_an_ending_opens_what_needs_it(tmp_path: Path) -> None:
 def test_finished_runs_leave_traces_that_are_chosen(tmp_path: Path) -> None:
     desk(tmp_path, (*BEGUN, *END))
     sat = desk(tmp_path)
-    sat._now(orders.show(sat.book, "runs"))
+    sat._now(commandline.show(sat.book, "runs"))
     assert "The quarter: The big bell" in body(sat)
     sat.press("1")
     assert sat.book.notice == "A new game finds the traces of “The big bell”."
@@ -312,9 +313,9 @@ def test_no_save_is_lost_where_the_folder_cannot_be_written(tmp_path: Path) -> N
 
 
 def test_pages_before_a_game_need_none(tmp_path: Path) -> None:
-    for page in leaves.BEFORE_A_GAME - {"note"}:
+    for page in pages.BEFORE_A_GAME - {"note"}:
         sat = desk(tmp_path / page)
-        sat._now(orders.show(sat.book, page) if page != "warning" else sat.book.open("warning", "quarter"))
+        sat._now(commandline.show(sat.book, page) if page != "warning" else sat.book.open("warning", "quarter"))
         assert body(sat)
 
 

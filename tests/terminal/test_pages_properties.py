@@ -7,13 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from game.terminal.book import Book
-from game.terminal.desk import Desk
 from game.terminal.layout.paragraph import line_width
-from game.terminal.log import Log
-from game.terminal.view import view
+from game.terminal.screen.controller import Desk
+from game.terminal.screen.renderer import view
+from game.terminal.screen.scrollback import Log
+from game.terminal.screen.state import Book
 from tests.building import kept
-from tests.terminal.desks import BEGUN, desk, setting, text
+from tests.terminal.screens import BEGUN, desk, setting, text
 
 NAMED = (
     "up", "down", "left", "right", "enter", "escape", " ", "pageup", "pagedown", "home", "end", "tab", "s-tab",

@@ -9,11 +9,11 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from game.terminal import pages
 from game.terminal.capabilities import Launch
 from game.terminal.persistence import Left
+from game.terminal.screen import application
 from game.terminal.theme import NIGHT, PAPER, Theme
-from tests.terminal.desks import setting
+from tests.terminal.screens import setting
 
 
 class Stage:
@@ -28,13 +28,13 @@ class Stage:
 
     def play(self, keys: str, theme: Theme = "night", leave: str = "\x03") -> "Stage":
         """Presses keys, looks at the screen when they are drawn, and leaves."""
-        output = pages._Terminal(self.written, lambda: self.size, term="xterm-256color")
+        output = application._Terminal(self.written, lambda: self.size, term="xterm-256color")
 
         def look(wanted: Theme | None) -> Launch:
             return Launch("pages", 24, wanted or theme, False, "")
 
         with create_pipe_input() as pipe:
-            app = pages._Pages(setting(self.folder), look, None, pipe, output)
+            app = application._Pages(setting(self.folder), look, None, pipe, output)
             coming = [keys, leave]
 
             def drawn(_: object) -> None:
@@ -140,7 +140,7 @@ def test_a_fault_flies_when_the_terminal_is_in_order(tmp_path: Path, monkeypatch
         raise ZeroDivisionError("for a test")
 
     stage = Stage(tmp_path)
-    monkeypatch.setattr(pages, "view", broken)
+    monkeypatch.setattr(application, "view", broken)
     with pytest.raises(ZeroDivisionError):
         stage.play("\r")
     assert stage.written.getvalue().rindex("?1049l") > stage.written.getvalue().rindex("?1049h")
@@ -151,7 +151,7 @@ def test_a_fault_of_a_key_flies_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise ZeroDivisionError("for a test")
 
     stage = Stage(tmp_path)
-    monkeypatch.setattr("game.terminal.desk.Desk.press", broken)
+    monkeypatch.setattr("game.terminal.screen.controller.Desk.press", broken)
     with pytest.raises(ZeroDivisionError):
         stage.play("\r")
 
@@ -169,6 +169,6 @@ def test_a_fault_with_a_file_is_not_a_closed_terminal(tmp_path: Path, monkeypatc
         raise OSError(28, "No space left on device")
 
     stage = Stage(tmp_path)
-    monkeypatch.setattr("game.terminal.desk.Desk.press", broken)
+    monkeypatch.setattr("game.terminal.screen.controller.Desk.press", broken)
     with pytest.raises(OSError, match="No space"):
         stage.play("\r")

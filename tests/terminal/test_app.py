@@ -8,17 +8,18 @@ from pathlib import Path
 import pytest
 
 from game.story.playthrough import Playthrough
-from game.terminal import app, leaves
+from game.terminal import app
 from game.terminal.capabilities import Launch
-from game.terminal.desk import Desk
 from game.terminal.layout.block import Block
 from game.terminal.layout.rows import Row, laid_out
-from game.terminal.log import Log
 from game.terminal.persistence import Left, Setting
 from game.terminal.plain import console
+from game.terminal.screen import pages
+from game.terminal.screen.controller import Desk
+from game.terminal.screen.scrollback import Log
 from game.terminal.session import Session
 from game.terminal.theme import Theme
-from tests.terminal.desks import BEGUN, desk, setting
+from tests.terminal.screens import BEGUN, desk, setting
 
 RUN = ("count", "cellar", "fill", "window", "stay", "go", "carry", "girl")
 ASKED = (
@@ -74,7 +75,7 @@ def test_every_text_of_the_pages_is_in_plain_lines(tmp_path: Path) -> None:
         shown |= said_by(log.blocks(log.last), laid_out(log.blocks(log.last), sat.book.manner))
         for key in OPENED:
             sat.press(key)
-            page = [each for each in leaves.blocks(sat.book) if "kept in" not in each.text]
+            page = [each for each in pages.blocks(sat.book) if "kept in" not in each.text]
             shown |= said_by(page, laid_out(page, sat.book.manner))
             sat.press("escape")
         if name:

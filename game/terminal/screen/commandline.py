@@ -1,9 +1,10 @@
-"""The commands that are typed behind a colon: the same as in plain lines; pure."""
+"""The line at the foot of the page: what is typed, and what a typed command does; pure."""
 
 from collections.abc import Callable, Mapping
 
-from game.terminal import commands, leaves, moves, preferences
-from game.terminal.book import Book
+from game.terminal import commands, preferences
+from game.terminal.screen import actions, pages, scrollback
+from game.terminal.screen.state import Book, Prompt
 from game.terminal.theme import THEMES
 
 _PAGES = {
@@ -21,7 +22,7 @@ def order(book: Book, line: str) -> Book:
         command = commands.WORDS.get(word.removeprefix(":").lower())
         option = None if command else book.session.option(line)
         if option is not None:
-            return moves.taken(book.closed(), option)
+            return actions.taken(book.closed(), option)
         if line.isdecimal():
             return book.say(f"There is no choice {line[:9]}.")
     meant = commands.found(word, "pages")
@@ -36,7 +37,7 @@ def order(book: Book, line: str) -> Book:
 
 def show(book: Book, page: str) -> Book:
     """The book with a page open; the same page again closes it."""
-    if book.session is None and page not in leaves.BEFORE_A_GAME:
+    if book.session is None and page not in pages.BEFORE_A_GAME:
         return book.say("Begin a game first.")
     if book.leaf.page == page:
         return book.closed()
@@ -45,7 +46,7 @@ def show(book: Book, page: str) -> Book:
 
 
 def _note(book: Book, rest: str) -> Book:
-    known = leaves.notes(book)
+    known = pages.notes(book)
     if rest.isdecimal() and 1 <= int(rest[:6]) <= len(known):
         return book.open("notes", picked=int(rest)).over("note", known[int(rest) - 1].id)
     low = rest.lower()
@@ -58,7 +59,7 @@ def _note(book: Book, rest: str) -> Book:
 def _undo(book: Book, rest: str) -> Book:
     if rest and not rest.isdecimal():
         return book.say("Type undo, or undo and a number.")
-    return moves.undo(book, int(rest[:6]) if rest else 1)
+    return actions.undo(book, int(rest[:6]) if rest else 1)
 
 
 def _save(book: Book, rest: str) -> Book:
@@ -80,7 +81,7 @@ def _load(book: Book, rest: str) -> Book:
 def _chapters(book: Book, rest: str) -> Book:
     if not rest:
         return show(book, "chapters")
-    return moves.to_chapter(book, int(rest[:6])) if rest.isdecimal() else book.say("Type chapters and a number.")
+    return actions.to_chapter(book, int(rest[:6])) if rest.isdecimal() else book.say("Type chapters and a number.")
 
 
 def _restart(book: Book, _: str) -> Book:
@@ -130,11 +131,11 @@ def _theme(book: Book, rest: str) -> Book:
 
 
 def _again(book: Book, _: str) -> Book:
-    return moves.settled(book.closed())
+    return scrollback.settled(book.closed())
 
 
 def _choices(book: Book, _: str) -> Book:
-    return moves.to_the_end(book.closed())
+    return scrollback.to_the_end(book.closed())
 
 
 def _where(book: Book, _: str) -> Book:
@@ -153,11 +154,11 @@ def show_map(book: Book) -> Book:
 
 
 def _search(book: Book, rest: str) -> Book:
-    return moves.search(book, rest) if rest else book.say("Type search and the words that you look for.")
+    return scrollback.search(book, rest) if rest else book.say("Type search and the words that you look for.")
 
 
 def _redo(book: Book, _: str) -> Book:
-    return moves.redo(book)
+    return actions.redo(book)
 
 
 def _plain(book: Book, _: str) -> Book:
@@ -193,3 +194,61 @@ _DONE: Mapping[str, Callable[[Book, str], Book]] = {
     "plain": _plain,
     "quit": _quit,
 }
+
+
+# The line while it is typed
+
+
+LONGEST = 200  # characters
+
+
+def press(book: Book, key: str) -> Book:
+    """The book after a key while a line is typed."""
+    prompt = book.prompt
+    if prompt is None:
+        return book
+    text, at = prompt.text, prompt.at
+    match key:
+        case "escape":
+            return book._replace(prompt=None)
+        case "enter":
+            return _entered(book._replace(prompt=None), prompt)
+        case "backspace" if not text:
+            return book._replace(prompt=None)
+        case "backspace":
+            text, at = text[: max(at - 1, 0)] + text[at:], max(at - 1, 0)
+        case "left" | "right":
+            at = max(min(at + (1 if key == "right" else -1), len(text)), 0)
+        case "home" | "end":
+            at = 0 if key == "home" else len(text)
+        case "delete":
+            text = text[:at] + text[at + 1 :]
+        case _ if len(key) == 1 and key.isprintable() and len(text) < LONGEST:
+            text, at = text[:at] + key + text[at:], at + 1
+    return book._replace(prompt=prompt._replace(text=text, at=at))
+
+
+def _entered(book: Book, prompt: Prompt) -> Book:
+    text = prompt.text.strip()
+    match prompt.kind:
+        case "command":
+            return order(book, text)
+        case "search":
+            return scrollback.search(book, text)
+        case "save" if text:
+            return book.want("copy", text)
+        case "delete" if text.lower() in ("y", "yes"):
+            return book.want("delete", prompt.subject)
+    return book
+
+
+def paste(book: Book, text: str) -> Book:
+    """The book after a paste; only where a line is typed does it do anything."""
+    book = book._replace(wants=())
+    prompt = book.prompt
+    if prompt is None or book.too_small:
+        return book
+    clean = " ".join("".join(sign if sign.isprintable() else " " for sign in text[: LONGEST * 2]).split())
+    room = LONGEST - len(prompt.text)
+    written = prompt.text[: prompt.at] + clean[:room] + prompt.text[prompt.at :]
+    return book._replace(prompt=prompt._replace(text=written, at=prompt.at + len(clean[:room])))

@@ -1,12 +1,12 @@
 """The side panel of a wide page: a small map, the last of the journal, the notes; only what other pages have too."""
 
-from game.terminal import leaves
-from game.terminal.book import PANEL, Book
 from game.terminal.content import turn
 from game.terminal.layout.paragraph import Line, typeset
 from game.terminal.layout.rows import Manner, unset, words
-from game.terminal.log import asks
 from game.terminal.map import places, renderer
+from game.terminal.screen import pages
+from game.terminal.screen.scrollback import asks
+from game.terminal.screen.state import PANEL, Book
 from game.terminal.theme import glyphs
 from game.width import shorten
 
@@ -73,7 +73,7 @@ def _journal(book: Book) -> list[Line]:
 
 
 def _notes(book: Book) -> list[Line]:
-    found, met = leaves.notes(book), book.session.met if book.session is not None else frozenset()
+    found, met = pages.notes(book), book.session.met if book.session is not None else frozenset()
     if not found:
         return []
     total = len(book.story.record.notes)

@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 from game.story.engine import Turn
 from game.story.playthrough import Playthrough
-from game.terminal.book import Book, Mark
 from game.terminal.content.turn import parted, question, turn_blocks
 from game.terminal.layout.block import Block, block
 from game.terminal.layout.rows import Row, laid_out
+from game.terminal.screen.state import Book, Leaf, Mark
+from game.terminal.session import Session
 
 _MOST = 4000  # turns whose rows are remembered
 _OPENS = ("chapter", "scene", "ending")
@@ -213,3 +214,110 @@ def _asking(told: tuple[Block, ...]) -> list[Block]:
     """What is told up to the hard scene, and the question."""
     before, hard = parted(told)
     return [*before, *question(hard[0].text)] if hard else before
+
+
+KEPT_IN_SIGHT = 2  # rows of a page that are still there on the next one
+
+
+def opened(book: Book, session: Session) -> Book:
+    """The book with another game, or another moment of it, open at the story."""
+    leaves_open = book.leaves if book.session is not None else (Leaf("story"),)
+    opened = book._replace(session=session, link="", leaves=leaves_open)
+    if opened.leaf.page == "title":
+        opened = opened.closed()
+    return settled(opened._replace(choice=1, found=(), sought=""))
+
+
+def settled(book: Book) -> Book:
+    """The book scrolled to where the present turn begins to be read."""
+    log = Log(book)
+    opened = book._replace(choice=min(book.choice, log.count()) or min(1, log.count()))
+    return at(opened, log.opening())
+
+
+def at(book: Book, place: Place) -> Book:
+    """The book scrolled to a row."""
+    log = Log(book)
+    return book._replace(mark=log.mark(max(min(place, log.lowest()), Place(0, 0))))
+
+
+def in_sight(book: Book) -> Book:
+    """The book scrolled until the selected choice can be seen."""
+    log = Log(book)
+    where = log.choice_at(book.choice)
+    return at(book, log.reaching(*where)) if where is not None else book
+
+
+def select(book: Book, step: int) -> Book:
+    """Selects the next choice, or scrolls where the selected one is not in sight."""
+    log = Log(book)
+    book = book._replace(link="")
+    wanted = book.choice + step
+    if log.is_seen(book.choice) and 1 <= wanted <= log.count():
+        return in_sight(book._replace(choice=wanted))
+    return scroll(book, step)
+
+
+def scroll(book: Book, count: int) -> Book:
+    """Scrolls the story by rows."""
+    log = Log(book)
+    top = log.top()
+    return at(book, log.ahead(top, count) if count > 0 else log.back(top, -count))
+
+
+def page_on(book: Book, pages: int) -> Book:
+    """Scrolls the story by pages."""
+    return scroll(book, pages * max(book.height - KEPT_IN_SIGHT, 1))
+
+
+def to_the_end(book: Book) -> Book:
+    """Scrolls the story to its choices."""
+    return at(book, Log(book).lowest())
+
+
+def next_link(book: Book, step: int) -> Book:
+    """Picks the next note that the text leads to."""
+    log = Log(book)
+    links = log.links()
+    if not links:
+        return book.say("No notes are in these lines.")
+    at_now = links.index(book.link) if book.link in links else (-1 if step > 0 else 0)
+    book = book._replace(link=links[(at_now + step) % len(links)])
+    sought = f"@{book.link}"
+    rows = log.rows(log.last)
+    row = next(row for row, each in enumerate(rows) if any(sought in style for style, _ in each.line))
+    return at(book, log.reaching(Place(log.last, row), Place(log.last, row)))
+
+
+def search(book: Book, words: str) -> Book:
+    """Looks for words in what was read, the last place first."""
+    if not words.strip():
+        return book._replace(found=(), sought="")
+    log = Log(book)
+    found = tuple(
+        Mark(turn, number)
+        for turn in range(log.last + 1)
+        for number, each in enumerate(log.blocks(turn))
+        if each.kind != "choice" and words.lower() in each.text.lower()
+    )
+    book = book._replace(found=found, sought=words, hit=len(found) - 1).closed()
+    if not found:
+        return book._replace(sought="").say(f"“{words}” does not stand in what you have read.")
+    return next_hit(book, 0)
+
+
+def next_hit(book: Book, step: int) -> Book:
+    """Goes to the next place where the words stand, or the one before."""
+    if not book.found:
+        return book.say("Type / and the words that you look for.")
+    hit = max(min(book.hit + step, len(book.found) - 1), 0)
+    book = book._replace(hit=hit)
+    log = Log(book)
+    place = log.place(book.found[hit])
+    rows = log.rows(place.turn)
+    number = rows[place.row].block
+    low = book.sought.lower()
+    within = (row for row, each in enumerate(rows) if each.block == number)
+    row = next((r for r in within if low in "".join(text for _, text in rows[r].line).lower()), place.row)
+    spot = log.back(Place(place.turn, row), book.height // 3)
+    return at(book, spot).say(f"{hit + 1} of {len(book.found)}. , before   . next")

@@ -1,8 +1,9 @@
 """The title page: the river, the title, and what one can begin with; pure."""
 
-from game.terminal.book import Book
 from game.terminal.layout.paragraph import Line, fold, line_width
 from game.terminal.map import places, renderer
+from game.terminal.screen import commandline
+from game.terminal.screen.state import Book
 from game.terminal.theme import glyphs
 from game.width import display_width, shorten
 
@@ -85,3 +86,27 @@ def _menu(book: Book) -> list[Line]:
         return shown
     said = shorten(fold(said) if book.ascii_only else said.replace("'", "’"), book.columns - 2)
     return [*shown, (), _middle((("dim", said),), book.columns)]
+
+
+def press(book: Book, key: str) -> Book:
+    count = len(entries(book))
+    picked = min(max(book.leaf.picked, 1), count)
+    if key in ("up", "down", "tab", "s-tab"):
+        picked += 1 if key in ("down", "tab") else -1
+        return book.with_leaf(book.leaf._replace(picked=max(min(picked, count), 1)))
+    if key in ("enter", " "):
+        return begin(book, picked)
+    if key.isdecimal() and len(key) == 1 and 1 <= int(key) <= count:
+        return begin(book, int(key))
+    return book.want("leave") if key == "q" else book
+
+
+def begin(book: Book, number: int) -> Book:
+    """Does what an entry of the title page says."""
+    what = entries(book)[number - 1][0]
+    if what == "quit":
+        return book.want("leave")
+    if what == "continue":
+        latest = next(slot for slot in book.slots if not slot.finished and not slot.damage)
+        return book.want("load", latest.name)
+    return commandline.show(book, what)

@@ -1,12 +1,13 @@
 """The map page: the drawing with its legend, and the places by their distance; pure."""
 
 from game.story import moments
-from game.terminal.book import Book
 from game.terminal.content import record
 from game.terminal.layout.paragraph import Line, line_width
 from game.terminal.layout.rows import unset
 from game.terminal.map import places, renderer, words
 from game.terminal.map.geometry import Neighbor
+from game.terminal.map.view import VIEWS
+from game.terminal.screen.state import Book
 from game.terminal.theme import glyphs
 from game.width import display_width, shorten
 
@@ -135,3 +136,22 @@ def _near(neighbor: Neighbor, book: Book, is_picked: bool) -> Line:
         ("selected" if is_picked else "text", name + " " * (room - display_width(name))),
         ("dim", f"{neighbor.kilometers:6.1f} km {wind:>2}"),
     )
+
+
+def press(book: Book, key: str) -> Book:
+    count = max(len(record.neighbors(book.played, book.view)), 1)
+    match key:
+        case "tab" | "down" | "right":
+            return book._replace(place=(book.place + 1) % count)
+        case "s-tab" | "up" | "left":
+            return book._replace(place=(book.place - 1) % count)
+        case "z" | "+" | "-":
+            step = -1 if key == "-" else 1
+            return book._replace(view=VIEWS[(VIEWS.index(book.view) + step) % len(VIEWS)], place=0)
+        case "t":
+            return book._replace(listed=not book.listed)
+        case "home":
+            return book._replace(place=0)
+        case "escape" | "q" | "enter" | "backspace":
+            return book.closed()
+    return book

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from game.saves import Shelf
 from game.story.model import Story
-from game.terminal.desk import Desk
 from game.terminal.layout.paragraph import Line
 from game.terminal.persistence import Setting
-from game.terminal.view import Screen, view
+from game.terminal.screen.controller import Desk
+from game.terminal.screen.renderer import Screen, view
 from tests.building import kept
 
 NOON = datetime(2026, 8, 25, 12, 0, tzinfo=UTC)

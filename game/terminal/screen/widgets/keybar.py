@@ -1,82 +1,17 @@
-"""The line above a page and the line below it: where and when, and the keys; pure."""
+"""The line below a page: the keys, what was just said, or what is being typed; pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from game.story import engine, moments
-from game.story.playthrough import Playthrough
-from game.terminal import leaves
-from game.terminal.book import Book
-from game.terminal.chart import is_list
 from game.terminal.layout.paragraph import Line, Run, fold, line_width
-from game.terminal.log import Log, asks
-from game.terminal.theme import Glyphs, glyphs
+from game.terminal.screen import pages
+from game.terminal.screen.scrollback import Log, asks
+from game.terminal.screen.state import Book
+from game.terminal.screen.widgets.map import is_list
+from game.terminal.screen.widgets.statusbar import BETWEEN, on_bar
+from game.terminal.theme import glyphs
 from game.width import display_width, shorten
 
-_LONGEST_METER = 8
-_LEAST = 14  # columns that the name of the place keeps, as long as anything else can go
-_BETWEEN = "   "
-
-
-def on_bar(runs: Sequence[Run], columns: int) -> Line:
-    """Runs on the ground of the bars, filled up to the columns."""
-    line = tuple((f"bar {style}", text) for style, text in runs)
-    return (*line, ("bar", " " * max(columns - line_width(line), 0)))
-
-
 # Where and when
-
-
-def status(book: Book) -> Line:
-    """The status line: place, date, hour, numbers, as much of it as there is room for."""
-    if book.session is None:
-        return on_bar([("strong", " " + shorten(book.story.title, book.columns - 2))], book.columns)
-    name = _place(book.played)
-    name = fold(name) if book.ascii_only else name.replace("'", "’")
-    signs = glyphs(ascii_only=book.ascii_only)
-    least = min(display_width(name), _LEAST)
-    for right in _rights(book.played, signs):
-        room = book.columns - line_width(right) - 4
-        if room >= (display_width(name) if line_width(right) > 30 else least):
-            break
-    else:
-        right, room = (), book.columns - 2
-    name = shorten(name, max(room, 1))
-    gap = " " * max(book.columns - display_width(name) - line_width(right) - 2, 0)
-    return on_bar([("strong", f" {name}"), ("dim", gap), *right, ("dim", " ")], book.columns)
-
-
-def _place(played: Playthrough) -> str:
-    place = played.story.record.places.get(played.scene.at)
-    return place.name.partition(", ")[0] if place else played.scene.title or played.story.title
-
-
-def _rights(played: Playthrough, signs: Glyphs) -> Iterator[Line]:
-    """What stands to the right of the place, the richest first."""
-    year, line = played.story.year, played.scene.dateline
-    full = line or moments.spoken(played.clock, year)
-    short = line or moments.short(played.clock, year)
-    hour = line or moments.hour(played.clock)
-    drawn, counted = tuple(_numbers(played, signs, drawn=True)), tuple(_numbers(played, signs, drawn=False))
-    yield (("dim", full), *drawn)
-    yield (("dim", short), *drawn)
-    yield (("dim", short), *counted)
-    yield (("dim", hour), *drawn)
-    for count in range(len(counted), -1, -3):
-        yield (("dim", hour), *counted[:count])
-
-
-def _numbers(played: Playthrough, signs: Glyphs, drawn: bool) -> Iterator[Run]:
-    """The numbers that the story shows, each as a gap, a label and its value."""
-    for variable, text in engine.status(played.story, played.turn.state):
-        yield "dim", _BETWEEN
-        yield "dim", f"{variable.label} "
-        size = variable.high - variable.low
-        if drawn and text.isdecimal() and 0 < size <= _LONGEST_METER:
-            full = int(text) - variable.low
-            yield "gold", signs.full * full
-            yield "rule", signs.empty * (size - full)
-        else:
-            yield "gold", text
 
 
 # The keys
@@ -123,10 +58,10 @@ def _fitting(offered: Sequence[tuple[str, str]], room: int) -> list[Run]:
     line: list[Run] = [("dim", " ")]
     used = 1
     for number, (key, word) in enumerate(offered):
-        width = display_width(key) + 1 + display_width(word) + (len(_BETWEEN) if number else 0)
+        width = display_width(key) + 1 + display_width(word) + (len(BETWEEN) if number else 0)
         if number and used + width > room:
             continue
-        line += [("dim", _BETWEEN)] if number else []
+        line += [("dim", BETWEEN)] if number else []
         line += [("key", shorten(key, max(room, 1))), ("dim", f" {word}" if used + width <= room else "")]
         used += width
     return line
@@ -145,7 +80,7 @@ def _lies_below(book: Book) -> bool:
     if page == "story":
         return Log(book).more()
     drawn = page == "title" or (page == "map" and not is_list(book))
-    return not drawn and book.leaf.top + book.height < len(leaves.rows(book))
+    return not drawn and book.leaf.top + book.height < len(pages.rows(book))
 
 
 def _offered(book: Book) -> list[tuple[str, str]]:
@@ -226,7 +161,7 @@ def _chosen(take: list[tuple[str, str]], others: list[tuple[str, str]], room: in
     used = 1 + sum(display_width(key) + 1 + display_width(word) for key, word in take)
     kept = []
     for key, word in others:
-        used += len(_BETWEEN) + len(key) + 1 + len(word)
+        used += len(BETWEEN) + len(key) + 1 + len(word)
         if used > room:
             break
         kept.append((key, word))

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from game.saves import SaveError
-from game.terminal import keys, moves, persistence, prompts
-from game.terminal.book import Book, Want
+from game.terminal import persistence
 from game.terminal.map import places
 from game.terminal.persistence import Left, Setting
+from game.terminal.screen import commandline, keymap, pages, scrollback
+from game.terminal.screen.state import Book, Want
 from game.terminal.session import Session
 
 INTERRUPTED = 130
@@ -40,7 +41,7 @@ class Desk:
             chronicle=setting.shelf.chronicle(),
         )
         self.book = book
-        self._now(moves.opened(book, session) if session is not None else self._begun(book))
+        self._now(scrollback.opened(book, session) if session is not None else self._begun(book))
 
     def _begun(self, book: Book) -> Book:
         """The book as the setting wants it to be begun."""
@@ -49,26 +50,26 @@ class Desk:
             return self._load(book, setting.load)
         if setting.role:
             number = list(setting.story.roles).index(setting.role) + 1
-            return keys.press(book.open("roles"), str(number))
+            return keymap.press(book.open("roles"), str(number))
         return book
 
     # What happens
 
     def press(self, key: str) -> frozenset[str]:
         """Does what a key says; gives what only the terminal can do."""
-        return self._now(keys.press(self.book, key))
+        return self._now(keymap.press(self.book, key))
 
     def paste(self, text: str) -> None:
-        self._now(prompts.paste(self.book, text))
+        self._now(commandline.paste(self.book, text))
 
     def click(self, column: int, row: int) -> None:
-        self._now(keys.click(self.book, column, row))
+        self._now(keymap.click(self.book, column, row))
 
     def wheel(self, step: int) -> None:
-        self._now(keys.wheel(self.book, step))
+        self._now(keymap.wheel(self.book, step))
 
     def resize(self, columns: int, rows: int) -> None:
-        self._now(keys.resize(self.book, columns, rows))
+        self._now(keymap.resize(self.book, columns, rows))
 
     def end(self, status: int) -> None:
         """Ends the sitting: the place is kept already."""
@@ -130,7 +131,7 @@ class Desk:
 
     def _at(self, book: Book, session: Session) -> Book:
         """The book at the story of another game."""
-        return moves.opened(book._replace(session=None, prompt=None).closed(), session)
+        return scrollback.opened(book._replace(session=None, prompt=None).closed(), session)
 
     def _copy(self, book: Book, name: str) -> Book:
         if book.session is None:
@@ -144,7 +145,7 @@ class Desk:
             self._setting.shelf.delete(name)
         except SaveError as error:
             return book.say(str(error))
-        return moves.pick(self._shelf(book), book.leaf.picked).say(f"“{name}” is deleted.")
+        return pages.pick(self._shelf(book), book.leaf.picked).say(f"“{name}” is deleted.")
 
     def _options(self, book: Book, _: str) -> Book:
         said = persistence.keep_options(self._setting, book.options)

@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from game.terminal import chart, frontispiece, leaves
-from game.terminal.book import Book
 from game.terminal.capabilities import LOWEST, NARROWEST
-from game.terminal.frame import keys, prompted, status
 from game.terminal.layout.paragraph import Line, line_width
 from game.terminal.layout.rows import Row
-from game.terminal.log import Log, linked
-from game.terminal.panel import panel
+from game.terminal.screen import pages
+from game.terminal.screen.scrollback import Log, linked
+from game.terminal.screen.state import Book
+from game.terminal.screen.widgets import map as map_widget
+from game.terminal.screen.widgets import title
+from game.terminal.screen.widgets.keybar import keys, prompted
+from game.terminal.screen.widgets.sidebar import panel
+from game.terminal.screen.widgets.statusbar import status
 from game.terminal.theme import glyphs
 from game.width import display_width, shorten
 
@@ -83,13 +86,13 @@ _Body = tuple[list[Line], list[int], tuple[int, int] | None]
 def _body(book: Book) -> _Body:
     page = book.leaf.page
     if page == "title":
-        lines, first = frontispiece.lines(book)
-        count = len(frontispiece.entries(book))
+        lines, first = title.lines(book)
+        count = len(title.entries(book))
         picked = min(max(book.leaf.picked, 1), count)
         targets = [row - first + 1 if 0 <= row - first < count else 0 for row in range(book.height)]
         return _padded(lines, book), targets, ((book.columns - 24) // 2 + 1, first + picked - 1)
-    if page == "map" and not chart.is_list(book):
-        return _padded(chart.lines(book), book), [0] * book.height, None
+    if page == "map" and not map_widget.is_list(book):
+        return _padded(map_widget.lines(book), book), [0] * book.height, None
     if page == "story":
         return _story(book)
     return _leaf(book)
@@ -106,9 +109,9 @@ def _story(book: Book) -> _Body:
 
 
 def _leaf(book: Book) -> _Body:
-    rows = leaves.rows(book)
+    rows = pages.rows(book)
     top = min(book.leaf.top, max(len(rows) - book.height, 0))
-    picked = min(book.leaf.picked, leaves.items(book))
+    picked = min(book.leaf.picked, pages.items(book))
     return _page(book, list(rows[top : top + book.height]), picked)
 
 

@@ -24,12 +24,12 @@ from prompt_toolkit.styles import DynamicStyle, Style
 
 from game.terminal import preferences
 from game.terminal.capabilities import Launch
-from game.terminal.desk import Desk
 from game.terminal.layout.paragraph import Line
 from game.terminal.persistence import Left, Setting
+from game.terminal.screen.controller import Desk
+from game.terminal.screen.renderer import view
 from game.terminal.session import Session
 from game.terminal.theme import THEMES, Depth, Theme, classes, style_rules
-from game.terminal.view import view
 from game.width import display_width
 
 Plan = Callable[[Theme | None], Launch]

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from game.story import transcript
 from game.story.record import Note
 from game.terminal import commands, preferences
-from game.terminal.book import Book
 from game.terminal.content import pages, record
 from game.terminal.layout.block import Block, block
 from game.terminal.layout.rows import Row, laid_out
+from game.terminal.screen.state import Book
 
 KEYS = (
     ("1 to 9", "Take that choice."),
@@ -204,3 +204,23 @@ _PAGES: Mapping[str, Callable[[Book], tuple[Block, ...]]] = {
     "runs": _runs,
 }
 BEFORE_A_GAME = frozenset({"notes", "note", "endings", "saves", "options", "help", "about", "roles", "warning", "runs"})
+
+
+def scroll_leaf(book: Book, count: int) -> Book:
+    """Scrolls the open page by rows."""
+    lowest = max(len(rows(book)) - book.height, 0)
+    top = max(min(min(book.leaf.top, lowest) + count, lowest), 0)
+    return book.with_leaf(book.leaf._replace(top=top))
+
+
+def pick(book: Book, number: int) -> Book:
+    """Picks an item of the open page, and scrolls as little as it takes to see it."""
+    count = items(book)
+    number = max(min(number, count), 1)
+    book = book.with_leaf(book.leaf._replace(picked=number))
+    within = [row for row, each in enumerate(rows(book)) if each.target == number]
+    if not within:
+        return book
+    top = max(book.leaf.top, within[-1] - book.height + 1)
+    top = 0 if number == 1 and within[0] < book.height else min(top, within[0])
+    return book.with_leaf(book.leaf._replace(top=top))

@@ -1,0 +1,1 @@
+"""The full-screen front end: state, keys, widgets, and the application that shows them."""

@@ -1,0 +1,1 @@
+"""The parts of a page, each with its keys beside its drawing."""

@@ -1,0 +1,77 @@
+"""The line above a page: where and when, and the numbers; pure."""
+
+from collections.abc import Iterator, Sequence
+
+from game.story import engine, moments
+from game.story.playthrough import Playthrough
+from game.terminal.layout.paragraph import Line, Run, fold, line_width
+from game.terminal.screen.state import Book
+from game.terminal.theme import Glyphs, glyphs
+from game.width import display_width, shorten
+
+_LONGEST_METER = 8
+
+
+_LEAST = 14  # columns that the name of the place keeps, as long as anything else can go
+
+
+BETWEEN = "   "
+
+
+def on_bar(runs: Sequence[Run], columns: int) -> Line:
+    """Runs on the ground of the bars, filled up to the columns."""
+    line = tuple((f"bar {style}", text) for style, text in runs)
+    return (*line, ("bar", " " * max(columns - line_width(line), 0)))
+
+
+def status(book: Book) -> Line:
+    """The status line: place, date, hour, numbers, as much of it as there is room for."""
+    if book.session is None:
+        return on_bar([("strong", " " + shorten(book.story.title, book.columns - 2))], book.columns)
+    name = _place(book.played)
+    name = fold(name) if book.ascii_only else name.replace("'", "’")
+    signs = glyphs(ascii_only=book.ascii_only)
+    least = min(display_width(name), _LEAST)
+    for right in _rights(book.played, signs):
+        room = book.columns - line_width(right) - 4
+        if room >= (display_width(name) if line_width(right) > 30 else least):
+            break
+    else:
+        right, room = (), book.columns - 2
+    name = shorten(name, max(room, 1))
+    gap = " " * max(book.columns - display_width(name) - line_width(right) - 2, 0)
+    return on_bar([("strong", f" {name}"), ("dim", gap), *right, ("dim", " ")], book.columns)
+
+
+def _place(played: Playthrough) -> str:
+    place = played.story.record.places.get(played.scene.at)
+    return place.name.partition(", ")[0] if place else played.scene.title or played.story.title
+
+
+def _rights(played: Playthrough, signs: Glyphs) -> Iterator[Line]:
+    """What stands to the right of the place, the richest first."""
+    year, line = played.story.year, played.scene.dateline
+    full = line or moments.spoken(played.clock, year)
+    short = line or moments.short(played.clock, year)
+    hour = line or moments.hour(played.clock)
+    drawn, counted = tuple(_numbers(played, signs, drawn=True)), tuple(_numbers(played, signs, drawn=False))
+    yield (("dim", full), *drawn)
+    yield (("dim", short), *drawn)
+    yield (("dim", short), *counted)
+    yield (("dim", hour), *drawn)
+    for count in range(len(counted), -1, -3):
+        yield (("dim", hour), *counted[:count])
+
+
+def _numbers(played: Playthrough, signs: Glyphs, drawn: bool) -> Iterator[Run]:
+    """The numbers that the story shows, each as a gap, a label and its value."""
+    for variable, text in engine.status(played.story, played.turn.state):
+        yield "dim", BETWEEN
+        yield "dim", f"{variable.label} "
+        size = variable.high - variable.low
+        if drawn and text.isdecimal() and 0 < size <= _LONGEST_METER:
+            full = int(text) - variable.low
+            yield "gold", signs.full * full
+            yield "rule", signs.empty * (size - full)
+        else:
+            yield "gold", text

@@ -1,0 +1,44 @@
+"""The keys of the story page."""
+
+from game.terminal.screen import actions, scrollback
+from game.terminal.screen.scrollback import Log
+from game.terminal.screen.state import Book, Mark
+
+
+def press(book: Book, key: str) -> Book:
+    if key.isdecimal() and len(key) == 1 and key.isascii() and key != "0":
+        return actions.take(book, int(key))
+    match key:
+        case "down" | "up":
+            return scrollback.select(book, 1 if key == "down" else -1)
+        case " " | "pagedown":
+            return scrollback.page_on(book, 1)
+        case "pageup":
+            return scrollback.page_on(book, -1)
+        case "home":
+            return book._replace(mark=Mark())
+        case "end":
+            return scrollback.to_the_end(book)
+        case "enter":
+            return _entered(book)
+        case "u" | "backspace":
+            return actions.undo(book)
+        case "U" | "c-r":
+            return actions.redo(book)
+        case "tab" | "s-tab":
+            return scrollback.next_link(book, 1 if key == "tab" else -1)
+        case "escape":
+            return book._replace(link="", sought="", found=())
+        case "q":
+            return book.want("leave")
+        case "N" if book.session is not None and book.session.over:
+            return book.over("roles")
+    return book
+
+
+def _entered(book: Book) -> Book:
+    if book.link in book.story.record.notes:
+        return book.over("note", book.link)
+    if book.choice and Log(book).is_seen(book.choice):
+        return actions.take(book, book.choice)
+    return scrollback.page_on(book, 1)
