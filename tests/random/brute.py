@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from game.story import engine
+from game.story import engine, playthrough
 from game.story.engine import Option, State, Turn
 from game.story.model import NEEDED, RISKS, Outcome, Role, Story
+from game.story.playthrough import Playthrough, Recorded
 from game.story.prose import Paragraph, Text
 from tests.random.domains import Start
 
@@ -129,6 +130,42 @@ def _ways_on(turn: Turn) -> Iterator[tuple[Option, int, float]]:
 def _rolled(state: State, choice: str, face: int) -> State:
     # The die of a risk that was taken is never asked again: the state after it need not keep it.
     return state._replace(run=state.run._replace(dice=((choice, face),)))
+
+
+def replayed(story: Story, written: Recorded) -> tuple[Playthrough, set[Fact], bool]:
+    """A playthrough that somebody wrote down, what its last turn meets, and whether all of its choices were open."""
+    role = story.roles[written.role]
+    echoes = playthrough.inward_echoes(story, written.echoes)
+    begun = playthrough.start(story, written.role, written.seed, echoes, written.draws)
+    before, taken = playthrough.replay(begun, written.choices[:-1])
+    found = Played()
+    with _reading(role) as read:
+        noting = _Noting(role, found, read)
+        if written.choices:
+            after, last = playthrough.replay(before, written.choices[-1:])
+        else:
+            after, last = playthrough.start(story, written.role, written.seed, echoes, written.draws), 0
+        noting.note(after.turn, 0)
+    return after, set(found.facts), taken + last == len(written.choices)
+
+
+def hopeless(story: Story, turn: Turn, most: int = 3000) -> bool | None:
+    """Whether no ending can be reached from a turn, whatever the dice show; None where that takes too long."""
+    met = {turn.state}
+    waiting = [turn]
+    while waiting:
+        here = waiting.pop()
+        if here.ending is not None:
+            return False
+        for option, face, _ in _ways_on(here):
+            onward = engine.choose(story, _rolled(here.state, option.choice, face), option.choice)
+            onward = onward._replace(state=onward.state._replace(run=turn.state.run))
+            if onward.state not in met:
+                if len(met) > most:
+                    return None
+                met.add(onward.state)
+                waiting.append(onward)
+    return True
 
 
 # What is noted of a turn
