@@ -75,7 +75,11 @@ def _key(files: Mapping[str, bytes]) -> str:
     """A name for these bytes read by this program."""
     digest = hashlib.blake2b(digest_size=16)
     package = Path(__file__).parent.parent
-    for module in (*sorted(package.glob("loader/*.py")), *sorted(package.glob("story/*.py"))):
+    for module in (
+        *sorted(package.glob("loader/*.py")),
+        *sorted(package.glob("plan/*.py")),
+        *sorted(package.glob("story/*.py")),
+    ):
         stat = module.stat()
         digest.update(f"{module.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     for name, data in files.items():
@@ -159,6 +163,7 @@ def _roles(story: Story) -> dict[str, object]:
             "lines": _line_names(role),
             "known": dict(role.known),
             "renamed": dict(role.renamed),
+            "places": dict(role.places),
         }
         for role in story.roles.values()
     }
@@ -346,6 +351,7 @@ class _RoleAgain:
             self.names.bounds,
             dict(self._index["renamed"]),
             tuple(self.names.state),
+            {scene: tuple(hubs) for scene, hubs in self._index["places"].items()},
         )
 
     def _chapter(self, name: str) -> Chapter:

@@ -14,6 +14,7 @@ from game.loader.reader import ID, Findings, Reader
 from game.loader.record import Archive
 from game.loader.scope import Place, RoleNames, days
 from game.loader.state import Declared, StateReader, declared, echo
+from game.plan import graph, lowering
 from game.story.model import Chapter, Echo, Role, Scene, Story
 
 NOT_CHAPTERS = ("state", "pools", "checks")
@@ -137,13 +138,18 @@ class _Loading:
         for reading in readings.values():
             reading.declare(heard)
         echoes = self._echo_values(head, fields.get("echoes"), readings, heard)
-        roles = {name: role for name, reading in readings.items() if (role := reading.role(head)) is not None}
-        for role in roles.values():
-            flow.check(role, self.findings)
+        read = {name: role for name, reading in readings.items() if (role := reading.role(head)) is not None}
+        roles = {name: self._playable(role) for name, role in read.items()}
         scenes = {scene: None for reading in readings.values() for scene in reading.scenes}
         record = archive.read(self.findings, year, scenes)
         warning = head.text(fields.get("warning"), nobody(year))
         return Story(head.words(fields.get("title")), year, warning, care, roles, echoes, record)
+
+    def _playable(self, role: Role) -> Role:
+        """A role with the places where a playthrough can be; what cannot be played is said."""
+        plan = lowering.flow(role)
+        flow.check(plan, self.findings)
+        return role._replace(places=graph.places(plan))
 
     def _strangers(self, readings: Mapping[str, object]) -> None:
         """Files that belong to nothing."""

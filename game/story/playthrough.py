@@ -133,7 +133,7 @@ def restore(role: Role, run: Run, kept: Snapshot, initial: Sequence[int]) -> Sta
     Draws and echoes that the snapshot does not hold are those of `initial`. Values that no longer fit are brought into range.
     """
     scene, hub = (_now_named(role, str(kept.get(name, ""))) for name in ("scene", "hub"))
-    if scene not in role.scenes or (hub and (hub not in role.scenes or role.scenes[hub].hub is None)):
+    if hub not in role.places.get(scene, ()):
         return None
     written = kept.get("values")
     named = written.items() if isinstance(written, Mapping) else ()
