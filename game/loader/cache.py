@@ -102,7 +102,8 @@ def _keep(folder: Path, files: Mapping[str, bytes], story: Story) -> None:
         for kind, entries in root.items.items() if name.startswith("record/") else ():
             filed[kind].update(dict.fromkeys(entries.items if isinstance(entries, Tree) else (), name))
     lines = {line.id: line[1:] for line in story.record.lines.values()}
-    _seal(folder / "index", {"roles": _roles(story), "record": filed, "lines": lines})
+    index = {"roles": _roles(story), "record": filed, "lines": lines, "renamed": dict(story.record.renamed)}
+    _seal(folder / "index", index)
     kept = [each for each in folder.parent.iterdir() if each.is_dir()]
     for old in sorted(kept, key=lambda each: each.stat().st_mtime)[:-KEPT]:
         for path in old.iterdir():
@@ -248,7 +249,7 @@ class _Again:
         kinds: dict[str, Any] = {
             kind: Lazy(names, self._entry(kind)) for kind, names in self._index["record"].items() if kind != "map"
         }
-        return Record(**kinds, lines=Lazy(self._index["lines"], self._line))
+        return Record(**kinds, lines=Lazy(self._index["lines"], self._line), renamed=dict(self._index["renamed"]))
 
     def _line(self, name: str) -> Line:
         """A line of the map, which stands in the index as it is: the title page draws them all."""

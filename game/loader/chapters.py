@@ -9,6 +9,7 @@ from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.nodes import Sequence as Branches
 from game.loader.reader import Findings, Reader
+from game.loader.renames import Former
 from game.loader.scope import Place, RoleNames
 from game.story import guards
 from game.story.expression import MOST_SLOTS, NUMBER, Expression, Kind, clamped
@@ -49,7 +50,7 @@ class ChapterReader:
     def __init__(self, document: Document, findings: Findings, names: RoleNames, known: Known) -> None:
         self.document, self.findings = document, findings
         self.names, self.known = names, known
-        self.renamed: dict[str, str] = {}
+        self.claims: list[Former] = []
         self.scenes: dict[str, Scene] = {}
         self._reader = Reader(document, findings, names.year, known.notes)
 
@@ -61,6 +62,7 @@ class ChapterReader:
         reader = self._reader
         fields = reader.fields(root, schema.CHAPTER_FILE, "a chapter's file")
         head = reader.fields(fields["chapter"], schema.CHAPTER, "a chapter") if "chapter" in fields else {}
+        self._former(head.get("was"), name)
         for scene, (key, node) in reader.entries(fields["scenes"], "scenes").items() if "scenes" in fields else ():
             self._scene(f"{name}.{scene}", key, node)
         recap = reader.text(head.get("recap"), Place(self.names, chapter=name))
@@ -142,21 +144,8 @@ class ChapterReader:
             )
 
     def _former(self, node: Node | None, name: str) -> None:
-        """What was renamed keeps its old names."""
-        chapter, _, rest = name.partition(".")
-        for item in self._reader.names(node):
-            if "." in rest:
-                old = item.value if "." in item.value else f"{chapter}.{rest.partition('.')[0]}.{item.value}"
-            else:
-                old = item.value if "." in item.value else f"{chapter}.{item.value}"
-            if old in self.names.scenes or old in self.names.choices:
-                self._reader.wrong(
-                    item,
-                    "duplicate-name",
-                    f"`{item.value}` is still a name of something",
-                    "a former name belongs to nothing else",
-                )
-            self.renamed[old] = name
+        """Keeps the former names of what was renamed."""
+        self.claims += [Former(name, item, self.document) for item in self._reader.names(node)]
 
     # Where it goes on
 

@@ -158,7 +158,8 @@ def _now_named(role: Role, name: str) -> str:
 def _now_remembered(role: Role, name: str) -> str:
     """A remembered name such as `chosen(a.b.c)` with the present name of what it is about."""
     function, opened, thing = name.partition("(")
-    return f"{function}({_now_named(role, thing[:-1])})" if opened else name
+    # Notes have names of their own, which chapters may have had too.
+    return f"{function}({_now_named(role, thing[:-1])})" if opened and function != "knows" else _now_named(role, name)
 
 
 # Values as they are written in a save, a playthrough's file and a snapshot
