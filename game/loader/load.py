@@ -12,9 +12,11 @@ from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.reader import ID, Findings, Reader
 from game.loader.record import Archive
+from game.loader.renames import Renames
 from game.loader.scope import Place, RoleNames, days
 from game.loader.state import Declared, StateReader, declared, echo
-from game.story.model import Chapter, Echo, Role, Scene, Story
+from game.plan import graph, lowering
+from game.story.model import Chapter, Echo, Role, Story
 
 NOT_CHAPTERS = ("state", "pools", "checks")
 MOST_FILES = 1000
@@ -131,19 +133,26 @@ class _Loading:
         given = head.entries(fields["roles"], "roles") if "roles" in fields else {}
         notes, places, people = (archive.entries[k] for k in ("notes", "places", "people"))
         outside = Known(care, places, people, notes, {}, ())
+        renamed = archive.renamed(self.findings)
         readings = {n: _RoleReading(n, k, v, self, outside, year, tuple(given)) for n, (k, v) in given.items()}
         self._strangers(readings)
         heard = echo_kinds(head, fields.get("echoes"), readings)
         for reading in readings.values():
             reading.declare(heard)
         echoes = self._echo_values(head, fields.get("echoes"), readings, heard)
-        roles = {name: role for name, reading in readings.items() if (role := reading.role(head)) is not None}
-        for role in roles.values():
-            flow.check(role, self.findings)
+        read = {name: role for name, reading in readings.items() if (role := reading.role(head)) is not None}
+        remembered = {f"knows({old})": f"knows({new})" for old, new in renamed.items()}
+        roles = {n: self._playable(role._replace(renamed={**role.renamed, **remembered})) for n, role in read.items()}
         scenes = {scene: None for reading in readings.values() for scene in reading.scenes}
-        record = archive.read(self.findings, year, scenes)
+        record = archive.read(self.findings, year, scenes)._replace(renamed=renamed)
         warning = head.text(fields.get("warning"), nobody(year))
         return Story(head.words(fields.get("title")), year, warning, care, roles, echoes, record)
+
+    def _playable(self, role: Role) -> Role:
+        """A role with the places where a playthrough can be; what cannot be played is said."""
+        plan = lowering.flow(role)
+        flow.check(plan, self.findings)
+        return role._replace(places=graph.places(plan))
 
     def _strangers(self, readings: Mapping[str, object]) -> None:
         """Files that belong to nothing."""
@@ -244,11 +253,9 @@ class _RoleReading:
         fields = head.fields(self._node, schema.ROLE, "a role")
         chapters: dict[str, Chapter] = {}
         readers: list[ChapterReader] = []
-        renamed: dict[str, str] = {}
         for number, (name, document) in enumerate(self._chapters.items()):
             reader = ChapterReader(document, findings, self.names, self._known)
             chapter = reader.chapter(name, number)
-            renamed |= reader.renamed
             if chapter is not None:
                 chapters[name] = chapter
                 readers.append(reader)
@@ -256,13 +263,15 @@ class _RoleReading:
         start = head.one_of(fields.get("start"), self.scenes, "unknown-scene", "scene")
         placed = {name: reader.placed(name) for reader in readers for name in reader.scenes}
         known = {k[6:-1]: slot for k, slot in self.names.remembered.items() if k.startswith("knows(")}
+        claims = [claim for reader in readers for claim in reader.claims]
+        renamed = Renames(claims, self._chapters, placed, findings).all()
         return Role(
             self.name,
             head.words(fields.get("title")),
             head.words(fields.get("blurb")),
             start,
             head.each(fields.get("needs"), self._roles, "unknown-role", "role"),
-            tuple(self.names.slots),
+            tuple(slot.name for slot in self.names.state),
             tuple(self.names.initial),
             chapters,
             placed,
@@ -274,18 +283,6 @@ class _RoleReading:
             self._pools,
             checks,
             self.names.bounds,
-            _whole(renamed, placed),
+            renamed,
+            tuple(self.names.state),
         )
-
-
-def _whole(renamed: Mapping[str, str], scenes: Mapping[str, Scene]) -> dict[str, str]:
-    """The former names, with those of the choices in a scene that was renamed."""
-    full = dict(renamed)
-    for old, new in renamed.items():
-        scene = scenes.get(new)
-        for choice in scene.choices if scene is not None else ():
-            full.setdefault(f"{old}.{choice.name}", choice.id)
-        for name in scene.hub.of if scene is not None and scene.hub else ():
-            last = name.rpartition(".")[2]
-            full.setdefault(f"{old}.{last}", f"{new}.{last}")
-    return full
