@@ -1,12 +1,16 @@
 """One random story under test: its files, the story that they make, and what is found out about it once."""
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+from unittest.mock import patch
 
 from game.diagnostics import show
 from game.loader.load import Loaded, load_files
+from game.plan import lowering
 from game.plan.lowering import plan
 from game.plan.program import Plan
 from game.story.model import Role, Story
@@ -15,6 +19,7 @@ from tests.random.domains import Domain, Start, domains, starts
 from tests.random.trees import Files
 
 ROLE = "r"
+FEW_OUTCOMES = (8, 40, 300, 300)  # values of a draw or an echo that the plans of most stories list
 
 
 class Disagreement(NamedTuple):
@@ -32,7 +37,7 @@ class Effort:
     starts: int = 150  # combinations of draws and echoes that it begins with
     playthroughs: int = 12
     turns: int = 40
-    seconds: float = 0.05  # of the prover's random playthroughs
+    hunted: int = 200  # random playthroughs of the prover
 
 
 class Case:
@@ -67,7 +72,15 @@ class Case:
     @cached_property
     def plan(self) -> Plan:
         """The role's plan."""
-        return plan(self.story, ROLE)
+        with self.listing():
+            return plan(self.story, ROLE)
+
+    @contextmanager
+    def listing(self) -> Iterator[None]:
+        """While it lasts, plans list few values of a draw or an echo in most stories: the rest must then be left open."""
+        few = self.chance("listing").choice((*FEW_OUTCOMES, lowering.MOST_OUTCOMES))
+        with patch.object(lowering, "MOST_OUTCOMES", few):
+            yield
 
     @cached_property
     def domains(self) -> list[Domain]:

@@ -233,6 +233,6 @@ def _differs(running: Machine, values: list[int], options: list[Taking], turn: T
         "choices": met["choice"] >= {o.choice for o in turn.open if o.choice in running.plan.role.choices},
         "closed choices": met["locked"] >= {o.choice for o in turn.options if not o.open},
         "epilogue": len(met["epilogue"]) == sum(p.kind == "epilogue" for p in turn.passages),
-        "words": sum(told.words for told in running.told) == read,
+        "words": sum(running.told) == read,
     }
     return [name for name, equal in same.items() if not equal]

@@ -16,7 +16,6 @@ from game.prover.probability import odds
 from game.prover.progress import argue
 from game.prover.reachability import Space
 from game.prover.report import OPEN, REFUTED, Report, Result
-from game.prover.slicing import asked, closed, controls
 from game.prover.solver import Deciding
 from game.prover.stategraph import Graph, can_end, explore
 from game.prover.witness import Hunt
@@ -36,7 +35,7 @@ def _briefly() -> Iterator[None]:
     """Random playthroughs of the prover are short while it lasts: some of these stories go round for ever."""
     with ExitStack() as stack:
         for module, name, value in (
-            (witness, "LONG", LONG), (sampling, "LONG", LONG), (prove, "READINGS", 400), (prove, "ESTIMATE", 0.3)
+            (witness, "LONG", LONG), (sampling, "LONG", LONG), (prove, "ESTIMATED", 200), (prove, "WORDS", 20)
         ):  # fmt: skip
             stack.enter_context(patch.object(module, name, value))
         yield
@@ -75,8 +74,8 @@ def verdicts(case: Case) -> Iterator[Disagreement]:
     """Every verdict of a proof is so; what is open has a reason; every playthrough that is shown shows it."""
     chance = case.chance("verdicts")
     limits = (prove.LIMIT, prove.LIMIT, 2000, 200, 20)
-    with _briefly():
-        report = prove.prove(case.story, [ROLE], limit=chance.choice(limits), seconds=case.effort.seconds)
+    with _briefly(), case.listing():
+        report = prove.prove(case.story, [ROLE], limit=chance.choice(limits), playthroughs=case.effort.hunted)
     for result in report.results:
         yield from _verdict(case, result)
     for result in (*report.results, *report.remarks):
@@ -169,12 +168,13 @@ def methods(case: Case) -> Iterator[Disagreement]:
     yield from _singly(case)
     if not argue(account).open and case.played.lost() and case.played.whole:
         yield Disagreement("the argument for an ending holds where one cannot always be reached", str(sorted(_stuck(case))))
-    graph = explore(Space(account, closed(case.plan, controls(case.plan)), frozenset()), ENOUGH)
-    if graph.complete and case.played.whole:
+    space = Space(account, account.outline.closed(account.outline.controls), frozenset())
+    graph = explore(space, ENOUGH)
+    if graph.complete and space.exact and case.played.whole:
         yield from _graph(case, graph)
     hunt = Hunt(case.plan)
     with _briefly():
-        hunt.wander(frozenset(n for n, _ in _goals(case, *REMARKS)), case.effort.seconds, least=200)
+        list(hunt.wander(frozenset(n for n, _ in _goals(case, *REMARKS)), case.effort.hunted))
     for number in hunt.found:
         yield from _against(case, "a random playthrough", case.plan.goals[number], True)
 
@@ -186,7 +186,8 @@ def _stuck(case: Case) -> set[str]:
 def _searched(case: Case) -> Iterator[Disagreement]:
     """A search over all that steers a playthrough and all that is asked meets what playing everything meets."""
     made, goals = case.plan, frozenset(number for number, _ in _goals(case, *REMARKS))
-    space = Space(values(made), closed(made, controls(made) | asked(made, goals)), goals)
+    outline = values(made).outline
+    space = Space(values(made), outline.closed(outline.controls | outline.asked(goals)), goals)
     reached = space.search(ENOUGH, enough=False)
     for number in goals:
         if number in reached.met:
@@ -203,16 +204,17 @@ def _searched(case: Case) -> Iterator[Disagreement]:
 def _singly(case: Case) -> Iterator[Disagreement]:
     """Goals decided one by one, by slices and by telling apart further: those that cannot be met first."""
     made, chance = case.plan, case.chance("singly")
-    account = values(made)
-    deciding = Deciding(made, ENOUGH, 0.0)
+    deciding = Deciding(made, ENOUGH)
+    account = deciding.account
     goals = _goals(case, *REMARKS)
     chance.shuffle(goals)
     goals.sort(key=lambda each: (each[1].about, each[1].subject) in case.played.facts)
     for number, goal in goals[:SINGLE]:
-        reached = Space(account, closed(made, asked(made, [number])), frozenset({number}), toward=True).search(ENOUGH)
+        kept = account.outline.closed(account.outline.asked([number]))
+        reached = Space(account, kept, frozenset({number}), toward=True).search(ENOUGH)
         if reached.complete and not reached.met:
             yield from _against(case, "a slice", goal, False)
-        decided = deciding._one(account, number)
+        decided = deciding._one(number)
         if decided is not None and decided.met is not None:
             yield from _against(case, decided.method, goal, decided.met)
 
@@ -242,7 +244,7 @@ def _graph(case: Case, graph: Graph) -> Iterator[Disagreement]:
 
 def samples(case: Case) -> Iterator[Disagreement]:
     """Random playthroughs of the sampler end where playing ends, and its faults are there."""
-    with _briefly():
+    with _briefly(), case.listing():
         *_, found = sampling.sample(case.story, runs=64, roles=[ROLE])
     if not case.played.whole:
         return
