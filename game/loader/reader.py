@@ -17,6 +17,7 @@ from game.story.record import EMPTY
 
 T = TypeVar("T")
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+_MARKUP = re.compile(r"[{}]|\]\(note:|(?<![\w*])\*(?=\S)[^*\n]*(?<=\S)\*(?![\w*])")
 _DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,6})?", re.ASCII)
 
 
@@ -116,7 +117,17 @@ class Reader:
         if value is None or not isinstance(node, Scalar):
             return ""
         self._whole(node)
+        self._plain(node)
         return " ".join(value.split())
+
+    def _plain(self, node: Scalar) -> None:
+        """Says where a text that is shown as it is written has markup, which would be shown too."""
+        markup = _MARKUP.search(node.value)
+        if markup is not None:
+            message = f"`{markup[0][:30]}` would be shown as it is written: this text has no markup"
+            span = self.document.within(node, *markup.span())
+            severity = Severity.REMARK if markup[0][0] == "*" else Severity.ERROR
+            self.findings.say("text-syntax", message, span, "write the words alone", severity)
 
     def _whole(self, node: Scalar) -> None:
         """Says where a comment cuts off a text that a player reads."""
@@ -145,15 +156,17 @@ class Reader:
             self.wrong(node, "bad-flag", f"`{value[:20]}` is neither `true` nor `false`", "write `true` or `false`")
         return value == "true"
 
-    def whole(self, node: Node | None, otherwise: int) -> int:
-        """A whole number of at most nine digits."""
+    def whole(self, node: Node | None, otherwise: int, low: int = -(10**9), high: int = 10**9) -> int:
+        """A whole number of at most nine digits, between bounds."""
         if node is None:
             return otherwise
         value = self.scalar(node, "a number")
-        if value is not None and re.fullmatch(r"-?\d{1,9}", value, re.ASCII):
+        if value is not None and not re.fullmatch(r"-?\d{1,9}", value, re.ASCII):
+            self.wrong(node, "bad-number", f"`{value[:20]}` is not a whole number", "write digits, such as 12")
+        elif value is not None and not low <= int(value) <= high:
+            self.wrong(node, "out-of-range", f"this is {value}, and is a number from {low} to {high}")
+        elif value is not None:
             return int(value)
-        if value is not None:
-            self.wrong(node, "bad-number", f"`{value[:20]}` is no whole number")
         return otherwise
 
     def degrees(self, node: Node | None) -> float:
@@ -188,7 +201,7 @@ class Reader:
             return ""
         if value not in known:
             listed = sorted(known)
-            hint = nearest(value, listed) or (f"it is one of {', '.join(listed)}" if len(listed) < 9 else "")
+            hint = nearest(value, listed) or (f"it is one of {', '.join(listed)}" if 0 < len(listed) < 9 else "")
             self.findings.unknown(code, f"there is no {what} `{value[:60]}`", self.document.span(node), hint)
             return ""
         return value

@@ -13,6 +13,7 @@ from game.story.model import Check, Draw, Echo, PoolLine, Variable
 
 _RANGE = re.compile(r"(-?\d{1,6})\.\.(-?\d{1,6})\Z", re.ASCII)
 MOST_WORDS = 64
+MOST_WEIGHT = 1000  # words of a draw, repeated ones included
 
 
 class Declared(NamedTuple):
@@ -71,24 +72,28 @@ def _ranged(reader: Reader, fields: Mapping[str, Node], what: str) -> Declared |
     return Declared(NUMBER, low, high, start)
 
 
-def _words(reader: Reader, node: Node) -> tuple[str, ...]:
-    """The words of a list, each an id and there once."""
-    words: dict[str, None] = {}
+def _words(reader: Reader, node: Node, repeated: bool = False) -> tuple[str, ...]:
+    """The words of a list, each an id; each there once, unless they are weighed by repetition."""
+    words: list[str] = []
+    if not reader.items(node):
+        reader.wrong(node, "no-value", "this list has no words", "write at least one")
     for item in reader.names(node):
         if not ID.match(item.value):
-            reader.wrong(
-                item, "bad-id", f"`{item.value[:40]}` is no word of a list", "a word has small letters, digits and `_`"
-            )
+            hint = "a word has small letters, digits and `_`, and begins with a letter"
+            reader.wrong(item, "bad-id", f"`{item.value[:40]}` is not a valid word", hint)
         elif item.value in RESERVED:
-            reader.wrong(
-                item, "word-is-name", f"`{item.value}` has a meaning of its own in conditions", "choose another word"
-            )
-        elif item.value in words:
-            reader.wrong(item, "duplicate-name", f"`{item.value}` stands here a second time")
+            message = f"`{item.value}` has a meaning of its own in conditions"
+            reader.wrong(item, "word-is-name", message, "choose another word")
+        elif item.value in words and not repeated:
+            reader.wrong(item, "duplicate-name", f"`{item.value}` is in this list already", "write each word once")
         else:
-            words[item.value] = None
-    if len(words) > MOST_WORDS:
+            words.append(item.value)
+    if len(set(words)) > MOST_WORDS:
         reader.wrong(node, "too-many", f"a list has at most {MOST_WORDS} words")
+        return ()
+    if len(words) > MOST_WEIGHT:
+        message = f"a list has at most {MOST_WEIGHT} words, repeated ones included"
+        reader.wrong(node, "too-many", message, "the same odds can be had with fewer")
         return ()
     return tuple(words)
 
@@ -182,12 +187,12 @@ class StateReader:
         if one in ("of" in fields, "take" in fields):
             reader.wrong(key, "bad-kind", "a draw is `one_of` or `take` and `of`", "write {take: 2, of: [a, b, c]}")
             return
-        given = tuple(item.value for item in reader.names(fields["one_of" if one else "of"]) if ID.match(item.value))
+        given = _words(reader, fields["one_of" if one else "of"], repeated=one)
         words = tuple(dict.fromkeys(given))
-        take = reader.whole(fields.get("take"), 0)
-        if not words or (not one and not 0 < take <= len(words)):
-            reader.wrong(key, "bad-number", "a draw keeps at least one word and no more than there are")
-            return
+        if not words:
+            # Declared all the same, so that one fault is not reported again at every use.
+            words = given = ("",)
+        take = 0 if one else reader.whole(fields.get("take"), 1, 1, len(words))
         kind = Kind("word" if one else "set", words)
         high = len(words) - 1 if one else (1 << len(words)) - 1
         slot = self.names.add(name, kind, 0, high, 0, (), settable=False)
