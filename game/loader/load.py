@@ -163,7 +163,9 @@ class _Loading:
         self._strangers(readings)
         self._once(readings)
         heard = echo_kinds(head, fields.get("echoes"), readings)
+        given_echoes = head.entries(fields["echoes"], "echoes") if "echoes" in fields else {}
         for reading in readings.values():
+            reading.names.broken |= {f"echo.{name}" for name in given_echoes if name not in heard}
             reading.declare(heard)
         echoes = self._echo_values(head, fields.get("echoes"), readings, heard)
         read = {name: role for name, reading in readings.items() if (role := reading.role(head)) is not None}

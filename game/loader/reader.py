@@ -10,7 +10,7 @@ from game.loader.nodes import Mapping as Tree
 from game.loader.schema import Keys
 from game.loader.scope import Place
 from game.story import markup, moments, typechecker
-from game.story.expression import Effect, Expression, Kind, Scope
+from game.story.expression import Effect, Expression, Kind, Scope, Symbol
 from game.story.grammar import Fault
 from game.story.prose import NO_TEXT, Text
 from game.story.record import EMPTY
@@ -214,6 +214,9 @@ class Reader:
     # Expressions
 
     def _faulty(self, node: Scalar, fault: Fault) -> None:
+        """Keeps what is wrong with an expression; a fault without a code follows from one that was reported."""
+        if not fault.code:
+            return
         span = self.document.within(node, fault.start, fault.end)
         if fault.code.startswith("unknown-") and fault.code != "unknown-function":
             self.findings.unknown(fault.code, fault.message, span, fault.hint)
@@ -238,6 +241,10 @@ class Reader:
     def expression(self, node: Node | None, scope: Scope, kind: Kind | None = None) -> Expression | None:
         """An expression of a kind, or of any."""
         return self._tried(node, lambda text: typechecker.expression(text, scope, kind), "an expression", scope, kind)
+
+    def computed(self, node: Node, scope: Scope, name: str) -> Symbol | None:
+        """A computed value; other expressions may evaluate it once, under the given name."""
+        return self._tried(node, lambda text: typechecker.computed(name, text, scope), "a computed value", scope)
 
     def effects(self, node: Node | None, scope: Scope) -> tuple[Effect, ...]:
         """One statement or a list."""

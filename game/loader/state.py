@@ -8,6 +8,7 @@ from game.loader import schema
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.reader import ID, Findings, Reader
 from game.loader.scope import RESERVED, Place, RoleNames
+from game.story import typechecker
 from game.story.expression import FLAG, NUMBER, Expression, Kind, Symbol
 from game.story.model import Check, Draw, Echo, PoolLine, Variable
 
@@ -137,7 +138,7 @@ class StateReader:
         if name in RESERVED:
             reader.wrong(key, "word-is-name", f"`{name}` has a meaning of its own in conditions", "choose another name")
             return False
-        if name in self.names.symbols:
+        if name in self.names.symbols or name in self.names.broken:
             reader.wrong(
                 key,
                 "duplicate-name",
@@ -151,12 +152,12 @@ class StateReader:
         self, reader: Reader, name: str, key: Scalar, node: Node, later: list[tuple[str, Mapping[str, Node], bool]]
     ) -> None:
         fields = reader.fields(node, schema.VARIABLE, "a variable")
-        if not fields or not self._free(reader, name, key):
+        if not self._free(reader, name, key):
             return
-        found = declared(reader, fields, key, "a variable")
+        found = declared(reader, fields, key, "a variable") if fields else None
         if found is None:
-            # Declared all the same, so that one fault is not told again at every use.
-            found = Declared(NUMBER, 0, 0, 0)
+            self.names.broken.add(name)
+            return
         words = self._worded(reader, fields.get("words"), found.kind, found.low, found.high)
         slot = self.names.add(name, found.kind, found.low, found.high, found.start, words, settable=True)
         value = Expression(name, found.kind, f"v[{slot}]", found.low, found.high, frozenset({slot}), words)
@@ -181,17 +182,20 @@ class StateReader:
 
     def _draw(self, reader: Reader, name: str, key: Scalar, node: Node) -> None:
         fields = reader.fields(node, schema.DRAW, "a draw")
-        if not fields or not self._free(reader, name, key):
+        if not self._free(reader, name, key):
             return
         one = "one_of" in fields
         if one in ("of" in fields, "take" in fields):
-            reader.wrong(key, "bad-kind", "a draw is `one_of` or `take` and `of`", "write {take: 2, of: [a, b, c]}")
+            if fields:
+                message, hint = "a draw is `one_of`, or `take` and `of`", "write {take: 2, of: [a, b, c]}"
+                reader.wrong(key, "bad-kind", message, hint)
+            self.names.broken.add(name)
             return
         given = _words(reader, fields["one_of" if one else "of"], repeated=one)
         words = tuple(dict.fromkeys(given))
         if not words:
-            # Declared all the same, so that one fault is not reported again at every use.
-            words = given = ("",)
+            self.names.broken.add(name)
+            return
         take = 0 if one else reader.whole(fields.get("take"), 1, 1, len(words))
         kind = Kind("word" if one else "set", words)
         high = len(words) - 1 if one else (1 << len(words)) - 1
@@ -202,15 +206,16 @@ class StateReader:
         self, reader: Reader, name: str, key: Scalar, node: Node, later: list[tuple[str, Mapping[str, Node], bool]]
     ) -> None:
         fields = reader.fields(node, schema.COMPUTED, "a computed value")
-        if "is" not in fields or not self._free(reader, name, key):
+        if not self._free(reader, name, key):
             return
-        value = reader.expression(fields["is"], Place(self.names))
-        if value is None:
-            value = Expression("0", NUMBER, "0", 0, 0, frozenset())
-        words = self._worded(reader, fields.get("words"), value.kind, value.low, value.high) or value.words
-        value = Expression(name, value.kind, f"({value.code})", value.low, value.high, value.reads, words)
-        self.names.symbols[name] = Symbol(value.kind, value.code, value.low, value.high, value.reads, words)
-        self.variables[name] = Variable(name, value, value.low, value.high)
+        place = Place(self.names)
+        symbol = reader.computed(fields["is"], place, f"k{len(self.names.symbols)}") if "is" in fields else None
+        if symbol is None:
+            self.names.broken.add(name)
+            return
+        words = self._worded(reader, fields.get("words"), symbol.kind, symbol.low, symbol.high) or symbol.words
+        self.names.symbols[name] = symbol = symbol._replace(words=words)
+        self.variables[name] = Variable(name, typechecker.whole(symbol, name), symbol.low, symbol.high)
         later.append((name, fields, False))
 
     def _shown(self, reader: Reader, name: str, fields: Mapping[str, Node]) -> None:
