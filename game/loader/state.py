@@ -9,7 +9,7 @@ from game.loader.nodes import Document, Node, Scalar
 from game.loader.reader import ID, Findings, Reader
 from game.loader.scope import RESERVED, Place, RoleNames
 from game.story import typechecker
-from game.story.expression import FLAG, NUMBER, Expression, Kind, Symbol
+from game.story.expression import FLAG, NUMBER, Expression, Kind
 from game.story.model import Check, Draw, Echo, PoolLine, Variable
 
 _RANGE = re.compile(r"(-?\d{1,6})\.\.(-?\d{1,6})\Z", re.ASCII)
