@@ -1,8 +1,10 @@
 """Makes the plan of a role: walks its scenes as the engine does, and writes down what would happen."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, islice
+from math import comb
 
 from game.plan.program import (
     ALWAYS,
@@ -34,7 +36,7 @@ from game.story.prose import Text
 
 _SORTS = {"never": "never", "can_happen": "can", "always_can_end": "where"}
 MOST_SLOTS = 99  # of a hub, where they are assigned
-MOST_OUTCOMES = 4096  # values of a draw or an echo that are told apart
+MOST_OUTCOMES = 10_000  # values of a draw or an echo that are told apart
 
 
 def plan(story: Story, role: str) -> Plan:
@@ -47,15 +49,15 @@ class _Planning:
     story: Story
     role: Role
     names: dict[tuple[str, ...], int] = field(default_factory=dict)
+    order: list[tuple[str, ...]] = field(default_factory=list)  # the names by their number
     goals: dict[Goal, int] = field(default_factory=dict)
 
     def plan(self) -> Plan:
         """Every node that can be named from the start on, and the goals that no node knows."""
         self.node("arrive", self.role.start, "", "")
         blocks: list[Block] = []
-        while len(blocks) < len(self.names):
-            name = list(self.names)[len(blocks)]
-            kind, scene, before, hub = name
+        while len(blocks) < len(self.order):
+            kind, scene, before, hub = self.order[len(blocks)]
             blocks.append(self._arrival(scene, before, hub) if kind == "arrive" else self._offer(scene, before, hub))
         self._unmet()
         offers = {(n[1], n[2]): i for n, i in self.names.items() if n[0] == "offer" and not n[3]}
@@ -65,7 +67,10 @@ class _Planning:
 
     def node(self, *name: str) -> int:
         """The number of a node, made when it is first named."""
-        return self.names.setdefault(name, len(self.names))
+        number = self.names.setdefault(name, len(self.names))
+        if number == len(self.order):
+            self.order.append(name)
+        return number
 
     def goal(self, about: str, subject: str, sort: str = "can") -> int:
         """The number of a goal."""
@@ -88,7 +93,7 @@ class _Planning:
             self.goal(check.sort, check.name, _SORTS[check.sort])
 
     def _chances(self) -> tuple[Chance, ...]:
-        drawn = [Chance(d.slot, d.name, _outcomes(d)) for d in self.role.draws.values()]
+        drawn = [_drawn(draw) for draw in self.role.draws.values()]
         heard = []
         for name, slot in self.role.echoes.items():
             echo = self.story.echoes[name]
@@ -96,7 +101,8 @@ class _Planning:
             if echo.kind.words:
                 low, high = 0, (1 << len(echo.kind.words)) - 1 if echo.kind.sort == "set" else len(echo.kind.words) - 1
             values = range(low, min(high, low + MOST_OUTCOMES - 1) + 1)
-            heard.append(Chance(slot, name, tuple((v, 1 / len(values)) for v in values), high - low < MOST_OUTCOMES))
+            whole = high - low < MOST_OUTCOMES
+            heard.append(Chance(slot, name, tuple((v, 1 / len(values)) for v in values), whole, low, high))
         return (*drawn, *heard)
 
     # Arriving
@@ -324,13 +330,17 @@ class _Planning:
         return target.visits if any(part.code == asked for part in parts) else None
 
 
-def _outcomes(draw: Draw) -> tuple[tuple[int, float], ...]:
-    """The values of a draw, each with its chance."""
+def _drawn(draw: Draw) -> Chance:
+    """The values of a draw, each with its chance; of too many only the first."""
+    words = draw.kind.words
     if not draw.take:
-        words = draw.kind.words
-        return tuple((i, draw.of.count(word) / len(draw.of)) for i, word in enumerate(words))
-    masks = [sum(1 << draw.kind.words.index(w) for w in kept) for kept in combinations(draw.kind.words, draw.take)]
-    return tuple((mask, 1 / len(masks)) for mask in masks)
+        counts = Counter(draw.of)
+        return Chance(draw.slot, draw.name, tuple((i, counts[word] / len(draw.of)) for i, word in enumerate(words)))
+    bit = {word: 1 << place for place, word in enumerate(words)}
+    ways = comb(len(words), draw.take)
+    kept = islice(combinations(words, draw.take), MOST_OUTCOMES)
+    outcomes = tuple((sum(bit[word] for word in each), 1 / ways) for each in kept)
+    return Chance(draw.slot, draw.name, outcomes, ways <= MOST_OUTCOMES, 0, (1 << len(words)) - 1)
 
 
 def _fewer(conditions: Sequence[Code], bound: int) -> Code:

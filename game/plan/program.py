@@ -199,6 +199,8 @@ class Chance:
     name: str
     outcomes: tuple[tuple[int, float], ...]
     whole: bool = True  # whether the outcomes are all there are
+    low: int = 0  # the least and the largest value there can be, where the outcomes are not all
+    high: int = 0
 
 
 @dataclass(frozen=True)
