@@ -63,7 +63,7 @@ def joined(first: Possible, second: Possible) -> Possible:
     if isinstance(first, frozenset) and isinstance(second, frozenset) and len(union := first | second) <= FEW:
         return union
     low = min(least(first), least(second))
-    return range(low, max(_largest(first), _largest(second)) + 1)
+    return range(low, max(most(first), most(second)) + 1)
 
 
 def least(values: Possible) -> int:
@@ -71,7 +71,8 @@ def least(values: Possible) -> int:
     return values[0] if isinstance(values, range) else min(values)
 
 
-def _largest(values: Possible) -> int:
+def most(values: Possible) -> int:
+    """The largest of the values."""
     return values[-1] if isinstance(values, range) else max(values)
 
 
@@ -258,7 +259,7 @@ def _order(outline: Outline) -> tuple[dict[int, int], list[int]]:
 
 def _bounds(plan: Plan, first: Sequence[Possible]) -> Account:
     """Between which values each slot stays, whatever happens."""
-    low, high = [least(each) for each in first], [_largest(each) for each in first]
+    low, high = [least(each) for each in first], [most(each) for each in first]
     waiting: list[Block] = list(plan.nodes)
     while waiting:
         for step in waiting.pop():

@@ -23,6 +23,7 @@ from game.story.model import Story
 LIMIT = 2_000_000  # states that one search may look at
 ESTIMATED = 20_000  # random playthroughs for an estimate of the chances of endings
 WORDS = 1000  # those for the length of the endings, where the chances are exact
+TASKS = ("goals", "ways", "ends")  # of each role, in the order in which they are begun
 NORMAL = 1.959964  # standard deviations on either side of a mean that hold 95%
 
 Progress = Callable[[str], None]
@@ -41,23 +42,24 @@ def prove(
     """Decides every property of the roles; after KeyboardInterrupt, reports what is known so far."""
     begun = time.monotonic()
     found: list[Found] = []
-    looked = Counter()
+    tasks = [(role, task) for task in TASKS for role in roles or story.roles]
+    looked = Counter(len(tasks))
     stopped = False
 
     def work(task: tuple[str, str]) -> Iterator[Found]:
         role, about = task
+        counted = looked.of(tasks.index(task))
         if about == "ways":
-            yield from _ways(story, plans[role], limit, looked.add)
+            yield from _ways(story, plans[role], limit, counted)
             return
-        deciding = Deciding(plans[role], limit, playthroughs, looked.add)
+        deciding = Deciding(plans[role], limit, playthroughs, counted)
         for decision in deciding.goals() if about == "goals" else deciding.ends():
             result = _result(story, plans[role], decision)
             if result is not None:
                 yield result
 
     try:
-        plans = {role: plan(story, role) for role in (roles or story.roles)}
-        tasks = [(role, task) for task in ("goals", "ways", "ends") for role in plans]
+        plans = {role: plan(story, role) for role in roles or story.roles}
         with closing(spread(work, tasks, jobs)) as spreading:
             for _, each in spreading:
                 found.append(each)
@@ -133,7 +135,11 @@ def _ways(story: Story, role: Plan, limit: int, looked: Looked) -> Iterator[Ways
     space = Space(account, account.outline.closed(account.outline.controls), frozenset())
     graph = explore(space, min(limit, SMALL), looked=looked)
     exact = odds(graph) if graph.complete and space.exact else None
-    sampled = Sampling(story, role, watch=False).sample(ESTIMATED if exact is None else WORDS, f"ways/{role.role.id}")
+    sampled = Sample()
+    for some in Sampling(story, role, watch=False).samples(
+        ESTIMATED if exact is None else WORDS, f"ways/{role.role.id}"
+    ):
+        sampled.add(some)
     if exact is None:
         yield from _estimated(role, sampled)
         return

@@ -17,6 +17,7 @@ from game.story.model import Story
 from game.story.playthrough import Recorded
 
 PARTS = 8  # each role's playthroughs are made in so many parts, so that they are the same on any number of cores
+AT_ONCE = 1000  # playthroughs of a part that are counted before they are reported
 LONG = 1000  # choices after which a playthrough is given up
 COVERED = {"scene": "scenes", "condition": "conditions", "note": "notes"}
 
@@ -143,7 +144,7 @@ def sample(story: Story, runs: int = 1000, seed: int = 0, jobs: int = 1, roles: 
         if role not in sampling:
             sampling.clear()
             sampling[role] = Sampling(story, plans[role])
-        yield sampling[role].sample(counts[part], f"{seed}/{role}/{part}")
+        yield from sampling[role].samples(counts[part], f"{seed}/{role}/{part}")
 
     try:
         plans = {role: plan(story, role) for role in (roles or story.roles)}
@@ -170,14 +171,16 @@ class Sampling:
         self._machine = machine(role, frozenset(watched), telling=True)
         self._picks = list(picks(role).items())
 
-    def sample(self, runs: int, seed: str) -> Sample:
-        """What some playthroughs from a seed met."""
-        counting = _Counting(self._story, self._plan, self._machine, self._faulty)
+    def samples(self, runs: int, seed: str) -> Iterator[Sample]:
+        """What some playthroughs from a seed met, so many at a time."""
         chance = random.Random(seed)  # noqa: S311 - many playthroughs that can be made again, not a secret
-        for _ in range(runs):
-            chances = {slot: pick(chance) for slot, pick in self._picks}
-            counting.play(chances, chance.random)
-        return counting.counted()
+        while runs > 0:
+            counting = _Counting(self._story, self._plan, self._machine, self._faulty)
+            for _ in range(min(runs, AT_ONCE)):
+                chances = {slot: pick(chance) for slot, pick in self._picks}
+                counting.play(chances, chance.random)
+            runs -= AT_ONCE
+            yield counting.counted()
 
 
 class _Counting:

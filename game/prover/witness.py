@@ -1,7 +1,7 @@
 """Looks for playthroughs that meet goals: at random with a preference for what was rarely chosen, then straight for one goal."""
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -43,8 +43,11 @@ class Hunt:
     def _chances(self, chance: random.Random) -> dict[int, int]:
         return {slot: pick(chance) for slot, pick in self._picks}
 
-    def wander(self, goals: Iterable[int], most: int = MOST) -> None:
-        """Random playthroughs until many of them in a row met nothing new: bounded by their number and their choices."""
+    def wander(self, goals: Iterable[int], most: int = MOST) -> Iterator[int]:
+        """The goals that random playthroughs meet, as they are met, until many in a row met nothing new.
+
+        Bounded by the number of playthroughs and of their choices.
+        """
         wanted = frozenset(goals).difference(self.found)
         chance = random.Random(f"{self.seed}/{self.plan.role.id}")  # noqa: S311 - the order of a search, not a secret
         runs = quiet = 0
@@ -56,7 +59,9 @@ class Hunt:
             for _ in range(BATCH):
                 self._wander_once(watching, chance, taken)
             runs += BATCH
-            quiet = 0 if len(self.found) > before else quiet + BATCH
+            fresh = list(self.found)[before:]
+            quiet = 0 if fresh else quiet + BATCH
+            yield from fresh
             if runs >= 2 * last:
                 # Fewer goals to watch for make the next playthroughs faster.
                 last = runs
