@@ -161,10 +161,10 @@ def sample(story: Story, runs: int = 1000, seed: int = 0, jobs: int = 1, roles: 
 
 
 class Sampling:
-    """Plays one role at random and counts; its goals are watched, unless only the endings are asked for."""
+    """Plays one role at random and counts."""
 
-    def __init__(self, story: Story, role: Plan, watch: bool = True) -> None:
-        goals = enumerate(role.goals if watch else ())
+    def __init__(self, story: Story, role: Plan) -> None:
+        goals = enumerate(role.goals)
         watched = {i: g for i, g in goals if g.about in COVERED or (g.sort == "never" and g.about != "open")}
         self._story, self._plan = story, role
         self._faulty = frozenset(i for i, goal in watched.items() if goal.sort == "never")
@@ -181,6 +181,25 @@ class Sampling:
                 counting.play(chances, chance.random)
             runs -= AT_ONCE
             yield counting.counted()
+
+
+def endings(role: Plan, runs: int, seed: str) -> Mapping[str, Ended]:
+    """How often some playthroughs reach each ending, and by how many choices: many of them, and nothing else is looked at."""
+    running = machine(role)
+    chance = random.Random(seed)  # noqa: S311
+    draw, picking = chance.random, list(picks(role).items())
+    found: dict[str, Ended] = {}
+    for _ in range(runs):
+        v = running.values({slot: pick(chance) for slot, pick in picking})
+        options = running.start(v, 0)
+        choices = 0
+        while options and choices < LONG:
+            options = options[int(draw() * len(options))](v, int(draw() * 6) + 1)
+            choices += 1
+        if running.over(v):
+            scene = running.place(v)[0]
+            found.setdefault(scene, Ended(role.role.id)).add(Ended(role.role.id, 1, choices, choices, choices))
+    return found
 
 
 class _Counting:
