@@ -125,19 +125,22 @@ def _reported(found: Any, as_json: bool) -> int:
 
 
 def _prove(options: Namespace) -> int:
+    from game.authoring.places import placed
     from game.cli.stopping import stoppable
+    from game.loader.load import load
     from game.prover.prove import prove
 
-    story = loaded(options.story, whole=True)
-    if story is None:
+    read = load(options.story or shipped())
+    if read.story is None:
+        loaded(options.story, whole=True)  # prints why
         return UNREADABLE
-    if stranger := unknown_role(story, options.role):
+    if stranger := unknown_role(read.story, options.role):
         return usage_error(stranger)
     progress = _progress if sys.stderr.isatty() else None
     with stoppable() as stop:
-        report = prove(story, options.role, options.limit, options.jobs, progress=progress)
+        report = prove(read.story, options.role, options.limit, options.jobs, progress=progress)
     _progress("")
-    status = _reported(report, options.json)
+    status = _reported(placed(report, read, everything=options.json), options.json)
     return stop.status or status
 
 
