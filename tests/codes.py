@@ -33,9 +33,9 @@ def codes() -> set[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 found |= _of_call(node)
-            elif isinstance(node, ast.Return | ast.Assign) and path.parent.name in ("loader", "rules"):
+            elif isinstance(node, ast.Return | ast.Assign) and path.parent.name in ("loader", "checks"):
                 found |= {each for each in _strings(node) if "-" in each or each in _SINGLE}
-            elif isinstance(node, ast.Dict) and path.parent.name == "rules":
+            elif isinstance(node, ast.Dict) and path.parent.name == "checks":
                 found |= {each for each in _strings(node) if "-" in each}
     return found - _NO_CODES
 

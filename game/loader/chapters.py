@@ -1,15 +1,18 @@
 """A chapter's file becomes scenes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from game.diagnostics import nearest
 from game.loader import schema
-from game.loader.nodes import Document, Node, Scalar, Sequence
+from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
+from game.loader.nodes import Sequence as Branches
 from game.loader.reader import Findings, Reader
+from game.loader.renames import Former
 from game.loader.scope import Place, RoleNames
-from game.story.expression import Expression, Kind
+from game.story import guards
+from game.story.expression import MOST_SLOTS, NUMBER, Expression, Kind, clamped
 from game.story.model import (
     RETURN,
     RISKS,
@@ -19,6 +22,7 @@ from game.story.model import (
     Ending,
     Epilogue,
     Hub,
+    Line,
     Outcome,
     Scene,
     Shift,
@@ -46,7 +50,7 @@ class ChapterReader:
     def __init__(self, document: Document, findings: Findings, names: RoleNames, known: Known) -> None:
         self.document, self.findings = document, findings
         self.names, self.known = names, known
-        self.renamed: dict[str, str] = {}
+        self.claims: list[Former] = []
         self.scenes: dict[str, Scene] = {}
         self._reader = Reader(document, findings, names.year, known.notes)
 
@@ -58,6 +62,7 @@ class ChapterReader:
         reader = self._reader
         fields = reader.fields(root, schema.CHAPTER_FILE, "a chapter's file")
         head = reader.fields(fields["chapter"], schema.CHAPTER, "a chapter") if "chapter" in fields else {}
+        self._former(head.get("was"), name)
         for scene, (key, node) in reader.entries(fields["scenes"], "scenes").items() if "scenes" in fields else ():
             self._scene(f"{name}.{scene}", key, node)
         recap = reader.text(head.get("recap"), Place(self.names, chapter=name))
@@ -72,7 +77,22 @@ class ChapterReader:
         choices = tuple(
             c if (slot := slots.get(f"chosen({c.id})")) == c.slot else c._replace(slot=slot) for c in scene.choices
         )
-        return scene._replace(visits=slots.get(f"visits({name})"), choices=choices)
+        hub = scene.hub and scene.hub._replace(lines=self._lines(scene.id, scene.hub.of))
+        return scene._replace(visits=slots.get(f"visits({name})"), choices=choices, hub=hub)
+
+    def _lines(self, hub: str, of: Sequence[str]) -> tuple[Line, ...]:
+        """The lines of a hub, each with the rule by which it is offered."""
+        lines = []
+        for target in of:
+            storylet = self.scenes[target].storylet if target in self.scenes else None
+            if storylet is not None:
+                name = line_name(hub, target)
+                slot = self.names.remember("chosen", name)
+                offered = guards.of_line(name, slot, storylet.until, self.names.year)
+                lines.append(
+                    Line(name, target, storylet.line, slot, offered, storylet.test, storylet.locked, storylet.until)
+                )
+        return tuple(lines)
 
     def _scene(self, name: str, key: Scalar, node: Node) -> None:
         reader = self._reader
@@ -80,6 +100,9 @@ class ChapterReader:
         if not fields:
             return
         place = Place(self.names, name)
+        if name.partition(".")[2] in (STAY, RETURN):
+            message = f"`{key.value}` has a meaning of its own after `go`"
+            reader.wrong(key, "word-is-name", message, "choose another name")
         self._one_way_on(fields, key)
         self._former(fields.get("was"), name)
         hub = self._hub(fields.get("hub"), place)
@@ -91,7 +114,7 @@ class ChapterReader:
             time=reader.moment(fields.get("time")),
             care=reader.one_of(fields.get("care"), self.known.care, "unknown-care", "tag of care"),
             divert=self._tests(fields.get("divert"), place._replace(before=True)),
-            arrival=self._outcome(fields, place, links=True),
+            arrival=self._arrival(fields, place),
             choices=self._choices(fields.get("choices"), place),
             fallback=self._fallback(fields.get("fallback"), place),
             hub=hub,
@@ -115,6 +138,13 @@ class ChapterReader:
                 f"a scene has `choices`, `go`, `ending` or `hub`; this has {said}",
                 "write exactly one of them",
             )
+        if "fallback" in fields and "choices" not in fields:
+            self._reader.wrong(
+                fields["fallback"],
+                "choices-missing",
+                "a `fallback` happens when no choice is open, and this scene has no choices",
+                "write `choices`, or `go` in place of the fallback",
+            )
         if "look_away" in fields and "care" not in fields:
             self._reader.wrong(
                 fields["look_away"],
@@ -124,21 +154,8 @@ class ChapterReader:
             )
 
     def _former(self, node: Node | None, name: str) -> None:
-        """What was renamed keeps its old names."""
-        chapter, _, rest = name.partition(".")
-        for item in self._reader.names(node):
-            if "." in rest:
-                old = item.value if "." in item.value else f"{chapter}.{rest.partition('.')[0]}.{item.value}"
-            else:
-                old = item.value if "." in item.value else f"{chapter}.{item.value}"
-            if old in self.names.scenes or old in self.names.choices:
-                self._reader.wrong(
-                    item,
-                    "duplicate-name",
-                    f"`{item.value}` is still a name of something",
-                    "a former name belongs to nothing else",
-                )
-            self.renamed[old] = name
+        """Keeps the former names of what was renamed."""
+        self.claims += [Former(name, item, self.document) for item in self._reader.names(node)]
 
     # Where it goes on
 
@@ -205,6 +222,13 @@ class ChapterReader:
             go=self.ways(fields.get("go"), place),
         )
 
+    def _arrival(self, fields: Mapping[str, Node], place: Place) -> Outcome:
+        outcome = self._outcome(fields, place, links=True)
+        if any(way.to == STAY for way in outcome.go):
+            message = "`stay` offers the choices of the scene, and this scene has none"
+            self._reader.wrong(fields["go"], "bad-target", message, "name a scene, or write `choices`")
+        return outcome
+
     def _choices(self, node: Node | None, place: Place) -> tuple[Choice, ...]:
         if node is None:
             return ()
@@ -221,6 +245,8 @@ class ChapterReader:
         outcome = self._outcome(fields, place, links=True)
         once, risk = reader.flag(fields.get("once")), reader.expression(fields.get("risk"), place, _RISK)
         self._risky(fields, key, risk)
+        better, worse = (self._shifts(fields.get(name), place) for name in ("better", "worse"))
+        slot = self.names.remember("chosen", full) if once or "risk" in fields else None
         return Choice(
             full,
             label=reader.text(fields.get("label"), place),
@@ -228,12 +254,13 @@ class ChapterReader:
             test=reader.condition(fields.get("if"), place),
             locked=reader.text(fields["locked"], place) if "locked" in fields else None,
             once=once,
-            risk=risk,
-            better=self._shifts(fields.get("better"), place),
-            worse=self._shifts(fields.get("worse"), place),
+            risk=risk and guards.risk_word(risk, better, worse),
+            better=better,
+            worse=worse,
             fail=self._failing(fields.get("fail"), place, outcome),
-            slot=self.names.remember("chosen", full) if once or "risk" in fields else None,
+            slot=slot,
             where=self.document.span(key),
+            offered=guards.of_choice(full, slot),
         )
 
     def _risky(self, fields: Mapping[str, Node], key: Scalar, risk: Expression | None) -> None:
@@ -279,19 +306,19 @@ class ChapterReader:
             return None
         reader = self._reader
         fields = reader.fields(node, schema.HUB, "a hub")
-        slots = reader.expression(fields.get("slots"), place)
+        slots = reader.expression(fields.get("slots"), place, NUMBER)
         of = [self._line(item, place) for item in reader.items(fields.get("of"))]
         offered = tuple(dict.fromkeys(name for name in of if name))
         if slots is None:
-            slots = Expression("0", Kind("number"), "0", 0, 0, frozenset())
-        used = tuple(self.names.remember("chosen", f"{place.scene}.{name.rpartition('.')[2]}") for name in offered)
+            slots = Expression("0", NUMBER, "0", 0, 0, frozenset())
+        for name in offered:
+            self.names.remember("chosen", line_name(place.scene, name))
         return Hub(
-            slots,
+            clamped(slots, 0, MOST_SLOTS),
             offered,
             self.ways(fields.get("then"), place, turns=False),
             reader.text(fields.get("again"), place, links=True),
             self._tests(fields.get("cuts_in"), place),
-            used,
         )
 
     def _line(self, node: Node, place: Place) -> str:
@@ -337,8 +364,18 @@ class ChapterReader:
             self._reader.wrong(node, "epilogue-without-ending", "an epilogue follows an `ending`")
         fields = self._reader.fields(node, schema.EPILOGUE, "an epilogue")
         pool = self._reader.one_of(fields.get("pool"), self.known.pools, "unknown-pool", "pool")
-        least, most = self._reader.whole(fields.get("least"), 0), self._reader.whole(fields.get("most"), 99)
+        least, most = (
+            self._reader.whole(fields.get(name), bound, 0, 99) for name, bound in (("least", 0), ("most", 99))
+        )
+        if least > most:
+            message = f"an epilogue cannot read at least {least} lines and at most {most}"
+            self._reader.wrong(fields.get("least", node), "out-of-range", message, "`least` is not above `most`")
         return Epilogue(pool, least, most) if pool else None
+
+
+def line_name(hub: str, storylet: str) -> str:
+    """The full name of the line by which a hub offers a storylet."""
+    return f"{hub}.{storylet.rpartition('.')[2]}"
 
 
 def choices_of(scene: str, node: Node) -> list[tuple[str, Scalar]]:
@@ -351,6 +388,6 @@ def choices_of(scene: str, node: Node) -> list[tuple[str, Scalar]]:
         found += [(f"{scene}.{name}", key) for name, key in choices.keys.items()]
     hub = node.items.get("hub")
     of = hub.items.get("of") if isinstance(hub, Tree) else None
-    listed = of.items if isinstance(of, Sequence) else [of] if isinstance(of, Scalar) else []
-    found += [(f"{scene}.{item.value.rpartition('.')[2]}", item) for item in listed if isinstance(item, Scalar)]
+    listed = of.items if isinstance(of, Branches) else [of] if isinstance(of, Scalar) else []
+    found += [(line_name(scene, item.value), item) for item in listed if isinstance(item, Scalar)]
     return found

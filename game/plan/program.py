@@ -1,31 +1,38 @@
-"""A role as a plan: what happens at each of its nodes, in the order of section 8, for machine, search and arguments.
+"""The parts of a plan: nodes, the blocks of steps that happen at them, and the code of conditions and values.
 
-A node is a moment at which readings meet: the arrival at a scene, or the offer of a scene or a hub. What happens from
-there is a block of steps; its last step forks, offers, rolls, jumps to another node or ends.
+A node is a moment at which playthroughs meet: the arrival at a scene, or the offer of a scene or a hub. What happens from
+there is a block of steps; its last step forks, offers, rolls, jumps to another node or ends the run.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from game.diagnostics import Span
 from game.story.expression import Expression
 from game.story.model import Role
 from game.story.prose import Text
 
-SLOT = re.compile(r"v\[(\d+)\]")  # how code names a slot
+SLOT = re.compile(r"v\[(\d+)\]")  # a slot in a code
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Python code over the slots `v[i]`, and which slots it reads."""
+    """Python code over the slots `v[i]`, and which slots it reads; `parts` are what `and` joins in a condition."""
 
     text: str
     reads: frozenset[int] = frozenset()
+    parts: "tuple[Code, ...]" = field(default=(), compare=False, repr=False)
 
     @property
     def always(self) -> bool:
         """Whether this is a condition that always holds."""
         return self.text == "1"
+
+    @property
+    def never(self) -> bool:
+        """Whether this is a condition that never holds."""
+        return self.text == "0"
 
 
 ALWAYS, NEVER = Code("1"), Code("0")
@@ -36,9 +43,14 @@ def constant(slot: int, value: int) -> "Assign":
     return Assign(slot, Code(str(value)), value, value)
 
 
-def code(expression: Expression | None) -> Code:
-    """The code of a condition; a missing one always holds."""
-    return ALWAYS if expression is None else Code(expression.code, expression.reads)
+def code(condition: Expression | None) -> Code:
+    """The code of a condition; a missing one always holds, and so does one whose bounds allow nothing else."""
+    if condition is None or condition.low > 0:
+        return ALWAYS
+    if condition.high <= 0:
+        return NEVER
+    parts = tuple([Code(part.code, part.reads) for part in condition.parts]) if condition.parts else ()
+    return Code(condition.code, condition.reads, parts)
 
 
 def both(*conditions: Code) -> Code:
@@ -46,24 +58,37 @@ def both(*conditions: Code) -> Code:
     real = [c for c in conditions if not c.always]
     if not real:
         return ALWAYS
-    return Code(real[0].text if len(real) == 1 else f"({' and '.join(c.text for c in real)})", _reads(real))
+    if any(c.never for c in real):
+        return NEVER
+    if len(real) == 1:
+        return real[0]
+    parts = tuple(part for c in real for part in (c.parts or (c,)))
+    return Code(f"({' and '.join(c.text for c in real)})", _reads(real), parts)
 
 
 def either(*conditions: Code) -> Code:
     """The condition that one of them holds."""
     if any(c.always for c in conditions):
         return ALWAYS
-    real = [c for c in conditions if c.text != "0"]
+    real = [c for c in conditions if not c.never]
     if not real:
         return NEVER
-    return Code(real[0].text if len(real) == 1 else f"({' or '.join(c.text for c in real)})", _reads(real))
+    return real[0] if len(real) == 1 else Code(f"({' or '.join(c.text for c in real)})", _reads(real))
 
 
 def opposite(condition: Code) -> Code:
     """The condition that it does not hold."""
     if condition.always:
         return NEVER
-    return ALWAYS if condition.text == "0" else Code(f"(not {condition.text})", condition.reads)
+    return ALWAYS if condition.never else Code(f"(not {condition.text})", condition.reads)
+
+
+def fewer(conditions: Sequence[Code], bound: int) -> Code:
+    """The condition that fewer than `bound` of them hold."""
+    if len(conditions) < bound:
+        return ALWAYS
+    counted = "+".join(f"(1 if {condition.text} else 0)" for condition in conditions)
+    return Code(f"({counted or '0'}<{bound})", _reads(conditions))
 
 
 def _reads(codes: Iterable[Code]) -> frozenset[int]:
@@ -72,7 +97,7 @@ def _reads(codes: Iterable[Code]) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Something to decide about a role: `can` it happen, `never` may it, is it only a `remark` that it does, or a `where`."""
+    """Something to decide about a role: it `can` happen, it `never` happens, that it does is a `remark`, or a `where`."""
 
     about: str
     subject: str
@@ -81,7 +106,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """A slot is set to a value between bounds; `sure` where the value cannot leave them by itself."""
+    """A slot is set to a value that is clamped to the bounds; `sure` if the value cannot leave them by itself."""
 
     slot: int
     value: Code
@@ -92,7 +117,7 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A goal is met here, when the condition holds: of those that are counted, fewer than `bound` hold, where any are."""
+    """A goal is met here if the condition holds; if conditions are counted, it is that fewer than `bound` of them hold."""
 
     goal: int
     when: Code
@@ -102,7 +127,7 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text is read, when the condition holds; `reads` are the slots that it depends on."""
+    """A text is read if the condition holds; `reads` are the slots that it depends on."""
 
     text: Text
     reads: frozenset[int]
@@ -111,7 +136,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """The first branch whose condition holds; the last one's always does. `spent`: the slot that keeps a branch from coming twice."""
+    """The first branch whose condition holds; the last one's always does.
+
+    `spent` is, for each of the first branches, the slot that keeps it from being taken twice, or None.
+    """
 
     branches: "tuple[tuple[Code, Block], ...]"
     spent: tuple[int | None, ...] = ()
@@ -128,7 +156,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What may be chosen; `otherwise` happens where nothing is open. The probes hold where the offer stands."""
+    """What can be chosen; `otherwise` happens if nothing is open, and else the probes are asked."""
 
     scene: str
     hub: str
@@ -149,7 +177,7 @@ class Roll:
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """It goes on at a node."""
+    """The story goes on at a node."""
 
     node: int
 
@@ -166,6 +194,22 @@ Step = Assign | Probe | Read | Fork | Offer | Roll | Jump | End
 Block = tuple[Step, ...]
 
 
+def fork(branches: Sequence[tuple[Code, Block]], spent: Sequence[int | None] = ()) -> Block:
+    """The first branch whose condition holds; branches that can never be the first are left out."""
+    kept: list[tuple[Code, Block]] = []
+    slots: list[int | None] = []
+    for place, (when, block) in enumerate(branches):
+        if when.never:
+            continue
+        kept.append((when, block))
+        slots += spent[place : place + 1]
+        if when.always:
+            break
+    if not kept:
+        return ()
+    return kept[0][1] if kept[0][0].always else (Fork(tuple(kept), tuple(slots)),)
+
+
 def blocks(step: Step) -> list[Block]:
     """The blocks inside a step."""
     match step:
@@ -179,11 +223,41 @@ def blocks(step: Step) -> list[Block]:
 
 
 def steps(block: Block) -> Iterator[Step]:
-    """All steps of a block, those inside others too."""
+    """All steps of a block, and those inside other steps."""
     for step in block:
         yield step
         for inner in blocks(step):
             yield from steps(inner)
+
+
+CHOICE, LINE, SPENT, QUIET = "choice", "line", "spent", "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A jump of a block: by a choice, by a line of a hub, by a branch that can be taken once, or without any of these."""
+
+    node: int
+    sort: str
+
+
+def edges(block: Block, sort: str = QUIET) -> Iterator[Edge]:
+    """The jumps of a block."""
+    for step in block:
+        match step:
+            case Jump(node):
+                yield Edge(node, sort)
+            case Fork(branches, spent):
+                for place, (_, inner) in enumerate(branches):
+                    once = place < len(spent) and spent[place] is not None and sort == QUIET
+                    yield from edges(inner, SPENT if once else sort)
+            case Offer():
+                for line in step.lines:
+                    yield from edges(line.block, LINE if step.hub == step.scene else CHOICE)
+                yield from edges(step.otherwise or (), sort)
+            case Roll():
+                yield from edges(step.success, sort)
+                yield from edges(step.failure, sort)
 
 
 def targets(block: Block) -> list[int]:
@@ -193,19 +267,35 @@ def targets(block: Block) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """A slot that chance or an earlier run decides: its values, and the weight of each."""
+    """A slot that chance or an earlier run decides: its values, and the weight of each.
+
+    Where the domain has too many values the outcomes are only some of them: nothing is proved by looking at these alone.
+    """
 
     slot: int
     name: str
     outcomes: tuple[tuple[int, float], ...]
     whole: bool = True  # whether the outcomes are all there are
-    low: int = 0  # the least and the largest value there can be, where the outcomes are not all
+    low: int = 0  # the least and the largest value there can be
     high: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """What cannot be played: a `return` without an open hub (`no-hub`), or a hub arrived at while one is open.
+
+    That is `hub-open` if it is the same hub, and `hubs-nest` if it is another.
+    """
+
+    about: str
+    hub: str
+    where: Span
+    node: int
 
 
 @dataclass(frozen=True)
 class Plan:
-    """All nodes of a role; the first is the start."""
+    """All nodes of a role; the first is the arrival at its start."""
 
     role: Role
     nodes: tuple[Block, ...]
@@ -216,3 +306,5 @@ class Plan:
     chances: tuple[Chance, ...]
     initial: tuple[int, ...]
     offers: dict[tuple[str, str], int] = field(default_factory=dict)  # the node of each offer, by scene and hub
+    reached: int = 0  # nodes that the start leads to: they come first
+    faults: tuple[Misplaced, ...] = ()

@@ -117,7 +117,7 @@ def test_the_last_line_says_that_the_place_is_kept(game: Terminal) -> None:
 FAULTY = """
 import sys
 from game.cli.main import main
-from game.terminal import pages
+from game.terminal.screen import application as pages
 
 view = pages.view
 
