@@ -85,17 +85,20 @@ def _schema(options: Namespace) -> int:
 def _new(options: Namespace) -> int:
     from game.authoring import scaffold
 
+    name, folder = options.name, options.folder
+    if not name and options.what != "story":
+        return usage_error(f"new {options.what} needs a name")
     try:
         if options.what == "story":
-            made = scaffold.story(options.folder, options.title or options.folder.resolve().name)
-        elif not options.name:
-            return usage_error(f"new {options.what} needs a name")
+            made = scaffold.story(folder, options.title, options.role)
+        elif options.what == "role":
+            made = scaffold.Workshop(folder).role(name, options.title)
         elif options.what == "chapter":
-            made = scaffold.chapter(options.folder, options.name, options.title, options.role)
+            made = scaffold.Workshop(folder).chapter(name, options.title, options.role)
         elif options.what == "scene":
-            made = scaffold.scene(options.folder, options.name, options.at)
+            made = scaffold.Workshop(folder).scene(name, options.at, options.role)
         else:
-            made = scaffold.note(options.folder, options.name, options.source)
+            made = scaffold.Workshop(folder).note(name, options.source)
     except scaffold.ScaffoldError as error:
         return usage_error(str(error))
     for path in made.files:
