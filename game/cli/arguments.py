@@ -131,8 +131,15 @@ def _write_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--role", default="", help="begin with this role")
     parser.add_argument("--at", default="", metavar="CHAPTER.SCENE", help="begin in this scene")
     parser.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE", help="begin with this value; may be repeated"
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="begin with this value of a variable, a draw, echo.NAME or the clock; may be repeated",
     )
+    parser.add_argument("--seed", type=_whole, default=0, metavar="N", help="draw from this seed")
+    parser.add_argument("--load", metavar="SLOT", help="begin where a saved game is")
+    _saves_folder(parser)
 
 
 def _prove_options(parser: argparse.ArgumentParser) -> None:

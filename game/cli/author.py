@@ -109,12 +109,19 @@ def _new(options: Namespace) -> int:
 
 def _write(options: Namespace) -> int:
     from game.authoring import write
+    from game.authoring.beginning import Beginning, WriteError
+    from game.saves import SaveError, Shelf, place
     from game.terminal.plain import writing
 
     try:
-        begun = write.begin(options.story or shipped(), write.Beginning(options.role, options.at, tuple(options.set)))
-    except write.WriteError as error:
+        recorded = Shelf(place(options.saves, os.environ)).read(options.load) if options.load else None
+        beginning = Beginning(options.role, options.at, tuple(options.set), options.seed, recorded)
+        begun = write.begin(options.story or shipped(), beginning)
+    except WriteError as error:
         return usage_error(str(error))
+    except SaveError as error:
+        print(error, file=sys.stderr)
+        return UNREADABLE
     writing.sit(begun, sys.stdin, sys.stdout)
     return OK
 
