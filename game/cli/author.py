@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from game.cli.folders import saves_folder
 from game.cli.stories import FINDINGS, OK, UNREADABLE, Namespace, loaded, shipped, unknown_role, usage_error
 
 
@@ -110,11 +111,11 @@ def _new(options: Namespace) -> int:
 def _write(options: Namespace) -> int:
     from game.authoring import write
     from game.authoring.beginning import Beginning, WriteError
-    from game.saves import SaveError, Shelf, place
+    from game.saves import SaveError, Shelf
     from game.terminal.plain import writing
 
     try:
-        recorded = Shelf(place(options.saves, os.environ)).read(options.load) if options.load else None
+        recorded = Shelf(saves_folder(options.saves, os.environ)).read(options.load) if options.load else None
         beginning = Beginning(options.role, options.at, tuple(options.set), options.seed, recorded)
         begun = write.begin(options.story or shipped(), beginning)
     except WriteError as error:
@@ -190,7 +191,7 @@ def _test(options: Namespace) -> int:
 
 def _why(options: Namespace) -> int:
     from game.authoring.why import why
-    from game.saves import SaveError, Shelf, opened, place
+    from game.saves import SaveError, Shelf, opened
 
     *folder, choice = options.names
     story = loaded(Path(folder[0]) if folder else None, whole=True)
@@ -199,7 +200,7 @@ def _why(options: Namespace) -> int:
     state = None
     if options.load:
         try:
-            state = opened(story, Shelf(place(options.saves, os.environ)), options.load).playthrough.turn.state
+            state = opened(story, Shelf(saves_folder(options.saves, os.environ)), options.load).playthrough.turn.state
         except SaveError as error:
             print(error, file=sys.stderr)
             return UNREADABLE
