@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import re
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -19,7 +18,6 @@ FORMAT = 1
 LARGEST = 4_000_000  # bytes of a save at the most: a long run has under 50,000
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z")
 KEPT_NAMES = frozenset({"chronicle", "options"})
-VARIABLE = "TENEZBON_SAVES"
 _PREVIOUS = ".previous"
 
 
@@ -76,21 +74,6 @@ class Chronicle(NamedTuple):
     def finished(self, role: str) -> tuple[Run, ...]:
         """The finished runs of a role, the latest last."""
         return tuple(run for run in self.runs if run.role == role)
-
-
-def place(flag: str | None, environ: Mapping[str, str]) -> Path:
-    """The folder for saves: the flag, the environment, the checkout's saves/, or the user's data folder."""
-    if flag or environ.get(VARIABLE):
-        return Path(flag or environ[VARIABLE]).expanduser()
-    root = Path(__file__).resolve().parent.parent
-    if (root / "pyproject.toml").is_file() and (root / "saves").is_dir() and os.access(root / "saves", os.W_OK):
-        return root / "saves"
-    home = Path.home()
-    if sys.platform == "win32":
-        return Path(environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "tenezbon"
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support" / "tenezbon"
-    return Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "tenezbon"
 
 
 def write_whole(path: Path, data: bytes) -> None:

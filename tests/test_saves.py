@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from game.saves import Chronicle, Run, SaveError, Shelf, opened, place, write_whole
+from game.saves import Chronicle, Run, SaveError, Shelf, opened, write_whole
 from game.story.model import Story
 from game.story.playthrough import Playthrough, start
 from tests.building import kept
@@ -174,12 +174,6 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(shelf: Shelf, sto
         shelf.save("mine", played(story), NOW)
     with pytest.raises(SaveError, match="could not be kept"):
         shelf.add(Chronicle(notes=frozenset({"one"})))
-
-
-def test_where_saves_go(tmp_path: Path) -> None:
-    assert place("/a", {"TENEZBON_SAVES": "/b"}) == Path("/a")
-    assert place(None, {"TENEZBON_SAVES": "/b"}) == Path("/b")
-    assert place(None, {}) == Path(__file__).resolve().parent.parent / "saves"
 
 
 KILLS = 200

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from game.cli.folders import saves_folder
 from game.cli.stories import FINDINGS, OK, UNREADABLE, Namespace, loaded, shipped, unknown_role, usage_error
 
 
@@ -85,17 +86,20 @@ def _schema(options: Namespace) -> int:
 def _new(options: Namespace) -> int:
     from game.authoring import scaffold
 
+    name, folder = options.name, options.folder
+    if not name and options.what != "story":
+        return usage_error(f"new {options.what} needs a name")
     try:
         if options.what == "story":
-            made = scaffold.story(options.folder, options.title or options.folder.resolve().name)
-        elif not options.name:
-            return usage_error(f"new {options.what} needs a name")
+            made = scaffold.story(folder, options.title, options.role)
+        elif options.what == "role":
+            made = scaffold.Workshop(folder).role(name, options.title)
         elif options.what == "chapter":
-            made = scaffold.chapter(options.folder, options.name, options.title, options.role)
+            made = scaffold.Workshop(folder).chapter(name, options.title, options.role)
         elif options.what == "scene":
-            made = scaffold.scene(options.folder, options.name, options.at)
+            made = scaffold.Workshop(folder).scene(name, options.at, options.role)
         else:
-            made = scaffold.note(options.folder, options.name, options.source)
+            made = scaffold.Workshop(folder).note(name, options.source)
     except scaffold.ScaffoldError as error:
         return usage_error(str(error))
     for path in made.files:
@@ -106,12 +110,19 @@ def _new(options: Namespace) -> int:
 
 def _write(options: Namespace) -> int:
     from game.authoring import write
+    from game.authoring.beginning import Beginning, WriteError
+    from game.saves import SaveError, Shelf
     from game.terminal.plain import writing
 
     try:
-        begun = write.begin(options.story or shipped(), write.Beginning(options.role, options.at, tuple(options.set)))
-    except write.WriteError as error:
+        recorded = Shelf(saves_folder(options.saves, os.environ)).read(options.load) if options.load else None
+        beginning = Beginning(options.role, options.at, tuple(options.set), options.seed, recorded)
+        begun = write.begin(options.story or shipped(), beginning)
+    except WriteError as error:
         return usage_error(str(error))
+    except SaveError as error:
+        print(error, file=sys.stderr)
+        return UNREADABLE
     writing.sit(begun, sys.stdin, sys.stdout)
     return OK
 
@@ -180,7 +191,7 @@ def _test(options: Namespace) -> int:
 
 def _why(options: Namespace) -> int:
     from game.authoring.why import why
-    from game.saves import SaveError, Shelf, opened, place
+    from game.saves import SaveError, Shelf, opened
 
     *folder, choice = options.names
     story = loaded(Path(folder[0]) if folder else None, whole=True)
@@ -189,7 +200,7 @@ def _why(options: Namespace) -> int:
     state = None
     if options.load:
         try:
-            state = opened(story, Shelf(place(options.saves, os.environ)), options.load).playthrough.turn.state
+            state = opened(story, Shelf(saves_folder(options.saves, os.environ)), options.load).playthrough.turn.state
         except SaveError as error:
             print(error, file=sys.stderr)
             return UNREADABLE

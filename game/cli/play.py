@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from game.cli.folders import saves_folder
 from game.cli.stories import OK, UNREADABLE, Namespace, loaded, unknown_role, usage_error
 from game.version import VERSION
 
@@ -21,7 +22,7 @@ def _play(options: Namespace) -> int:
 
 
 def _played(options: Namespace) -> int:
-    from game.saves import Shelf, place
+    from game.saves import Shelf
     from game.terminal import app
     from game.terminal.capabilities import Flags
     from game.terminal.persistence import Setting
@@ -31,11 +32,9 @@ def _played(options: Namespace) -> int:
         return UNREADABLE
     if stranger := unknown_role(story, [options.role] if options.role else []):
         return usage_error(stranger)
-    for stream in (sys.stdout, sys.stdin):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     setting = Setting(
         story,
-        Shelf(place(options.saves, os.environ)),
+        Shelf(saves_folder(options.saves, os.environ)),
         VERSION,
         lambda: datetime.now().astimezone(),
         options.role or "",
@@ -73,11 +72,11 @@ def _record(shelf: Any, file: Path) -> None:
 
 
 def _saves(options: Namespace) -> int:
-    from game.saves import SaveError, Shelf, place
+    from game.saves import SaveError, Shelf
     from game.terminal.content import pages
     from game.terminal.plain.lines import lines_of
 
-    shelf = Shelf(place(options.saves, os.environ))
+    shelf = Shelf(saves_folder(options.saves, os.environ))
     if options.action == "list":
         print("\n".join(lines_of(pages.saves_page(shelf.slots(), str(shelf.folder)))))
         return OK
@@ -103,18 +102,18 @@ def _saves(options: Namespace) -> int:
 
 def _notes(options: Namespace) -> int:
     from game.authoring import notes
-    from game.saves import Shelf, place
+    from game.saves import Shelf
 
     story = loaded(options.story)
     if story is None:
         return UNREADABLE
-    chronicle = Shelf(place(options.saves, os.environ)).chronicle()
+    chronicle = Shelf(saves_folder(options.saves, os.environ)).chronicle()
     print(notes.document(story, options.format, chronicle.notes, chronicle.scenes, everything=options.all), end="")
     return OK
 
 
 def _transcript(options: Namespace) -> int:
-    from game.saves import SaveError, Shelf, opened, place
+    from game.saves import SaveError, Shelf, opened
     from game.story import transcript
     from game.terminal import preferences
     from game.terminal.session import Session
@@ -122,7 +121,7 @@ def _transcript(options: Namespace) -> int:
     story = loaded(options.story)
     if story is None:
         return UNREADABLE
-    shelf = Shelf(place(options.saves, os.environ))
+    shelf = Shelf(saves_folder(options.saves, os.environ))
     try:
         restored = opened(story, shelf, options.slot)
     except SaveError as error:
