@@ -26,7 +26,7 @@ def check(story: Story, where: Whereabouts) -> Iterator[Diagnostic]:
         path = ("notes", note.id)
         if note.id not in met:
             message = f"no scene of any role reveals the note `{note.id}`"
-            yield _against("note-never-revealed", message, where.holding("record", path), "link it in a text: [words](note:id)")
+            yield _against("note-never-revealed", message, where.holding("record", path), "link it in a text: [words](note:id)", Severity.REMARK)
         yield from _length(note, where)
         yield from _days(story, note, met.get(note.id), where)
     yield from _unnamed(story, where)
