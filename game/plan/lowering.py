@@ -38,7 +38,7 @@ from game.story.model import Line as HubLine
 from game.story.prose import Text
 
 _SORTS = {"never": "never", "can_happen": "can", "always_can_end": "where"}
-MOST_OUTCOMES = 4096  # values of a draw or an echo that are listed one by one
+MOST_OUTCOMES = 10_000  # values of a draw or an echo that are listed one by one
 
 
 def plan(story: Story, role: str) -> Plan:
@@ -57,6 +57,7 @@ class _Lowering:
     role: Role
     watching: bool = True  # whether there are goals
     names: dict[tuple[str, ...], int] = field(default_factory=dict)
+    order: list[tuple[str, ...]] = field(default_factory=list)  # the names by their number
     goals: dict[Goal, int] = field(default_factory=dict)
     faults: dict[Misplaced, None] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
@@ -88,8 +89,8 @@ class _Lowering:
     def _from(self, scene: str) -> None:
         """Lowers a scene that is arrived at from nowhere, and all that it leads to."""
         self.node("arrive", scene, "", "")
-        while len(self.blocks) < len(self.names):
-            kind, scene, before, hub = list(self.names)[len(self.blocks)]
+        while len(self.blocks) < len(self.order):
+            kind, scene, before, hub = self.order[len(self.blocks)]
             block = self._arrival(scene, before, hub) if kind == "arrive" else self._offer(scene, before, hub)
             self.blocks.append(block)
 
@@ -102,7 +103,10 @@ class _Lowering:
 
     def node(self, *name: str) -> int:
         """The number of a node, made when it is first named."""
-        return self.names.setdefault(name, len(self.names))
+        number = self.names.setdefault(name, len(self.names))
+        if number == len(self.order):
+            self.order.append(name)
+        return number
 
     def goal(self, about: str, subject: str, sort: str = "can") -> int:
         """The number of a goal."""
@@ -380,9 +384,10 @@ def _named(scene: Scene) -> set[str]:
 
 def _chance(slot: int, name: str, values: Domain) -> Chance:
     """The values of a draw or an echo, each with its chance; of too many, some, with none of them likelier than another."""
-    cases = [values.case(number) for number in values.some(MOST_OUTCOMES)]
+    whole = bool(values.listed) or values.size <= MOST_OUTCOMES
+    cases = values.listed or [values.case(number) for number in values.some(MOST_OUTCOMES)]
     count = dict.fromkeys(cases, 0)
     for value in cases:
         count[value] += 1
     outcomes = tuple((value, times / len(cases)) for value, times in count.items())
-    return Chance(slot, name, outcomes, values.size <= MOST_OUTCOMES, values)
+    return Chance(slot, name, outcomes, whole, values)

@@ -242,6 +242,16 @@ class Chance:
     whole: bool  # whether the outcomes are all there are
     domain: Domain  # all there are
 
+    @property
+    def low(self) -> int:
+        """The least value there can be."""
+        return self.domain.low
+
+    @property
+    def high(self) -> int:
+        """The largest value there can be."""
+        return self.domain.high
+
 
 @dataclass(frozen=True, slots=True)
 class Misplaced:
