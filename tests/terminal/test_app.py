@@ -10,7 +10,7 @@ import pytest
 from game.story.playthrough import Playthrough
 from game.terminal import app
 from game.terminal.capabilities import Launch
-from game.terminal.layout.block import Block
+from game.terminal.layout.block import Block, Kind
 from game.terminal.layout.rows import Row, laid_out
 from game.terminal.persistence import Left, Setting
 from game.terminal.plain import console
@@ -60,7 +60,7 @@ def said_by(blocks: list[Block], rows: tuple[Row, ...]) -> set[str]:
     for number, each in enumerate(blocks):
         within = [row for row in rows if row.block == number]
         words = " ".join("".join(part for _, part in row.line) for row in within)
-        if each.kind in ("notes", "chapter", "warning", "end"):
+        if each.kind in (Kind.NOTES, Kind.CHAPTER, Kind.WARNING, Kind.END):
             words = each.text.removeprefix("Ahead: ").removesuffix(".")
         if "two plain sentences" not in words and "Read on." not in words:
             said.add(letters(words))

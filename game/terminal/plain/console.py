@@ -11,8 +11,7 @@ from game.story.record import Note
 from game.terminal import commands, persistence, preferences
 from game.terminal.content import pages, record
 from game.terminal.content.turn import choices, parted, question, turn_blocks, where
-from game.terminal.layout import block
-from game.terminal.layout.block import Block
+from game.terminal.layout.block import Block, Kind, block
 from game.terminal.persistence import Left, Setting
 from game.terminal.plain.lines import lines_of
 from game.terminal.session import Session
@@ -350,7 +349,7 @@ class _Plain:
 
     def _choices(self, _: str) -> None:
         blocks = choices(self._played(), self._known.choices, self._is_on("risk_numbers"))
-        self._show(blocks or [block.block("line", "There is nothing to choose.")])
+        self._show(blocks or [block(Kind.LINE, "There is nothing to choose.")])
 
     def _status(self, _: str) -> None:
         self._show(pages.status_page(self._played()))

@@ -6,7 +6,7 @@ from game.story import transcript
 from game.story.record import Note
 from game.terminal import commands, preferences
 from game.terminal.content import pages, record
-from game.terminal.layout.block import Block, block
+from game.terminal.layout.block import Block, Kind, block
 from game.terminal.layout.rows import Row, laid_out
 from game.terminal.screen.state import Book
 
@@ -52,7 +52,7 @@ def items(book: Book) -> int:
     """How many things of the open page can be picked."""
     if book.leaf.page not in _PAGES:
         return 0
-    return sum(each.kind in ("numbered", "setting", "choice") for each in blocks(book))
+    return sum(each.kind in (Kind.NUMBERED, Kind.SETTING, Kind.CHOICE) for each in blocks(book))
 
 
 def notes(book: Book) -> list[Note]:
@@ -84,7 +84,7 @@ def _people(book: Book) -> tuple[Block, ...]:
 
 def _status(book: Book) -> tuple[Block, ...]:
     where, *rest = pages.status_page(book.played)
-    return (block("heading", where.text.removesuffix(".")), *rest)
+    return (block(Kind.HEADING, where.text.removesuffix(".")), *rest)
 
 
 def _map(book: Book) -> tuple[Block, ...]:
@@ -119,23 +119,23 @@ def _search(book: Book) -> tuple[Block, ...]:
 
 
 def _options(book: Book) -> tuple[Block, ...]:
-    shown = [block("heading", "Options")]
+    shown = [block(Kind.HEADING, "Options")]
     for number, each in enumerate(preferences.PREFERENCES, 1):
         now = preferences.value(book.options, each.name)
-        shown.append(block("setting", each.label, number, now))
+        shown.append(block(Kind.SETTING, each.label, number, now))
     picked = preferences.PREFERENCES[min(book.leaf.picked, len(preferences.PREFERENCES)) - 1]
-    return (*shown, block("dim", picked.why))
+    return (*shown, block(Kind.DIM, picked.why))
 
 
 def _help(book: Book) -> tuple[Block, ...]:
-    keys = (block("key", does, extra=key.replace("j", book.journal_key)) for key, does in KEYS)
+    keys = (block(Kind.KEY, does, extra=key.replace("j", book.journal_key)) for key, does in KEYS)
     listed = pages.help_page((c.shown, c.does) for c in commands.listed("pages"))
     return (
-        block("heading", "Keys"),
+        block(Kind.HEADING, "Keys"),
         *keys,
         *listed,
-        block("dim", "Type a command behind a colon. Its first letters will do."),
-        block("dim", "To read by ear, press p, or start with --plain: plain lines, and nothing is drawn again."),
+        block(Kind.DIM, "Type a command behind a colon. Its first letters will do."),
+        block(Kind.DIM, "To read by ear, press p, or start with --plain: plain lines, and nothing is drawn again."),
     )
 
 
@@ -145,38 +145,38 @@ def _about(book: Book) -> tuple[Block, ...]:
 
 def _transcript(book: Book) -> tuple[Block, ...]:
     lines = transcript.text(book.read).split("\n")
-    return (block("heading", "Transcript"), *(block("line", line) for line in lines if line))
+    return (block(Kind.HEADING, "Transcript"), *(block(Kind.LINE, line) for line in lines if line))
 
 
 def _roles(book: Book) -> tuple[Block, ...]:
-    shown = [block("heading", "A new game")]
+    shown = [block(Kind.HEADING, "A new game")]
     for number, role in enumerate(book.story.roles.values(), 1):
         missing = pages.needed(book.story, role, book.chronicle)
         why = f"After you have finished {missing}." if missing else role.blurb
-        shown.append(block("numbered", role.title, number, why, is_open=not missing))
+        shown.append(block(Kind.NUMBERED, role.title, number, why, is_open=not missing))
     return tuple(shown)
 
 
 def _warning(book: Book) -> tuple[Block, ...]:
     told = book.story.warning.read(())
     return (
-        block("heading", "Before you begin"),
-        *(Block("paragraph", paragraph.runs) for paragraph in told),
-        block("choice", "Begin.", 1),
-        block("choice", "Begin, and look away from every hard scene without being asked.", 2),
+        block(Kind.HEADING, "Before you begin"),
+        *(Block(Kind.PARAGRAPH, paragraph.runs) for paragraph in told),
+        block(Kind.CHOICE, "Begin.", 1),
+        block(Kind.CHOICE, "Begin, and look away from every hard scene without being asked.", 2),
     )
 
 
 def _runs(book: Book) -> tuple[Block, ...]:
-    shown = [block("heading", "Finished runs")]
+    shown = [block(Kind.HEADING, "Finished runs")]
     for number, run in enumerate(book.chronicle.runs, 1):
         role = book.story.roles[run.role].title if run.role in book.story.roles else run.role
-        shown.append(block("numbered", f"{role}: {run.title}", number, run.time[:16].replace("T", " ")))
+        shown.append(block(Kind.NUMBERED, f"{role}: {run.title}", number, run.time[:16].replace("T", " ")))
     if not book.chronicle.runs:
-        shown.append(block("line", "No run is finished yet."))
+        shown.append(block(Kind.LINE, "No run is finished yet."))
     else:
         shown.append(
-            block("dim", "A new game finds the traces of the latest run of each role, or of the one you pick here.")
+            block(Kind.DIM, "A new game finds the traces of the latest run of each role, or of the one you pick here.")
         )
     return tuple(shown)
 

@@ -5,14 +5,14 @@ from typing import NamedTuple
 from game.story.engine import Turn
 from game.story.playthrough import Playthrough
 from game.terminal.content.turn import parted, question, turn_blocks
-from game.terminal.layout.block import Block, block
+from game.terminal.layout.block import Block, Kind, block
 from game.terminal.layout.rows import Row, laid_out
 from game.terminal.screen.state import Book, Leaf, Mark
 from game.terminal.session import Session
 
 _MOST = 4000  # turns whose rows are remembered
 _OPENS = ("chapter", "scene", "ending")
-_ONCE = ("choice", "notes", "stuck")  # what is shown of the present turn only
+_ONCE = (Kind.CHOICE, Kind.NOTES, Kind.STUCK)  # what is shown of the present turn only
 
 
 class Place(NamedTuple):
@@ -55,7 +55,7 @@ class Log:
         """What is read in a turn: the echo of the choice, then the turn itself."""
         book, played = self._book, _until(self._played, turn)
         past = turn < self.last
-        blocks = [block("echo", label)] if (label := echo(played)) else []
+        blocks = [block(Kind.ECHO, label)] if (label := echo(played)) else []
         told = turn_blocks(
             played,
             self._away(turn),
@@ -298,7 +298,7 @@ def search(book: Book, words: str) -> Book:
         Mark(turn, number)
         for turn in range(log.last + 1)
         for number, each in enumerate(log.blocks(turn))
-        if each.kind != "choice" and words.lower() in each.text.lower()
+        if each.kind != Kind.CHOICE and words.lower() in each.text.lower()
     )
     book = book._replace(found=found, sought=words, hit=len(found) - 1).closed()
     if not found:
