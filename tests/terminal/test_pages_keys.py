@@ -313,7 +313,7 @@ def test_no_save_is_lost_where_the_folder_cannot_be_written(tmp_path: Path) -> N
 
 
 def test_pages_before_a_game_need_none(tmp_path: Path) -> None:
-    for page in pages.BEFORE_A_GAME - {"note"}:
+    for page in (row.name for row in pages.PAGES.values() if row.before and row.name != "note"):
         sat = desk(tmp_path / page)
         sat._now(commandline.show(sat.book, page) if page != "warning" else sat.book.open("warning", "quarter"))
         assert body(sat)

@@ -1,7 +1,9 @@
 """What a key does to the story page and to the pages beside it: pure."""
 
 from game.story.engine import Option
+from game.terminal import preferences
 from game.terminal.content import pages
+from game.terminal.effects import Keep, KeepOptions
 from game.terminal.screen.scrollback import Log, asks, at, in_sight, opened, settled, to_the_end
 from game.terminal.screen.state import Book
 
@@ -18,7 +20,7 @@ def take(book: Book, number: int) -> Book:
         return in_sight(book)
     if book.session is not None and book.session.asks:
         answered = book._replace(session=book.session.answered(away=number == 2), choice=1)
-        return settled(answered.want("keep") if number == 2 else answered)
+        return settled(answered.do(Keep()) if number == 2 else answered)
     return taken(book, book.played.turn.options[number - 1])
 
 
@@ -29,7 +31,7 @@ def taken(book: Book, option: Option) -> Book:
         return book
     if not option.open:
         return book.say(f"Not open: {option.reason}")
-    after = opened(book, session.take(option)).want("keep")
+    after = opened(book, session.take(option)).do(Keep())
     known = book.is_on("skip_read") and book.chronicle.scenes.issuperset(after.played.turn.scenes)
     if known and after.played.turn.scenes and not asks(after):
         return at(after, Log(after).lowest()).say("Read before; PgUp shows it.")
@@ -44,7 +46,7 @@ def undo(book: Book, count: int = 1) -> Book:
     before = session.undo(count)
     back = len(session.played.choices) - len(before.played.choices)
     last = before.taken_back[-1] if before.taken_back else ""
-    book = opened(book.closed(), before).want("keep")
+    book = opened(book.closed(), before).do(Keep())
     options = before.played.turn.options
     number = next((n for n, option in enumerate(options, 1) if option.choice == last), 1)
     book = to_the_end(book._replace(choice=min(number, Log(book).count())))
@@ -60,13 +62,15 @@ def redo(book: Book) -> Book:
     again = session.redo()
     if again.played is session.played:
         return book.say("There is nothing to take again.")
-    return opened(book.closed(), again).want("keep")
+    return opened(book.closed(), again).do(Keep())
 
 
-# Searching
-
-
-# The pages beside the story
+def put(book: Book, name: str, wanted: str) -> Book:
+    """The book with a preference set."""
+    book = book._replace(options=preferences.changed(book.options, name, wanted)).do(KeepOptions())
+    if name == "look_away" and book.session is not None:
+        book = book._replace(session=book.session.looking(wanted == "yes"))
+    return book
 
 
 def openings(book: Book) -> list[tuple[int, str]]:

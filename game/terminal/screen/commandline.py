@@ -3,13 +3,11 @@
 from collections.abc import Callable, Mapping
 
 from game.terminal import commands, preferences
+from game.terminal.effects import Begin, Copy, Delete, Keep, Leave, Load, Refresh, WriteTranscript
+from game.terminal.map import places
 from game.terminal.screen import actions, pages, scrollback
 from game.terminal.screen.state import Book, Prompt
 from game.terminal.theme import THEMES
-
-_PAGES = {
-    "help", "status", "notes", "journal", "ledger", "people", "timeline", "clipping", "endings", "saves", "about",
-}  # fmt: skip
 
 
 def order(book: Book, line: str) -> Book:
@@ -30,19 +28,19 @@ def order(book: Book, line: str) -> Book:
         return book.say(f"I do not know “{line[:40]}”. Press ? for help.")
     if book.session is None and meant.word not in _BEFORE:
         return book.say("Begin a game first.")
-    if meant.word in _PAGES:
-        return show(book, meant.word)
-    return _DONE[meant.word](book, rest)
+    if meant.word in _DONE:
+        return _DONE[meant.word](book, rest)
+    return show(book, meant.word)
 
 
 def show(book: Book, page: str) -> Book:
     """The book with a page open; the same page again closes it."""
-    if book.session is None and page not in pages.BEFORE_A_GAME:
+    if book.session is None and not pages.PAGES[page].before:
         return book.say("Begin a game first.")
     if book.leaf.page == page:
         return book.closed()
     opened = book.open(page)
-    return opened.want("shelf") if page == "saves" else opened
+    return opened.do(Refresh()) if page == "saves" else opened
 
 
 def _note(book: Book, rest: str) -> Book:
@@ -64,9 +62,9 @@ def _undo(book: Book, rest: str) -> Book:
 
 def _save(book: Book, rest: str) -> Book:
     if rest:
-        return book.want("copy", rest)
+        return book.do(Copy(rest))
     slot = book.session.slot if book.session is not None else ""
-    return book.want("keep").say(f"Your place is kept in “{slot}”. To keep a copy, type save and a name.")
+    return book.do(Keep()).say(f"Your place is kept in “{slot}”. To keep a copy, type save and a name.")
 
 
 def _load(book: Book, rest: str) -> Book:
@@ -75,7 +73,7 @@ def _load(book: Book, rest: str) -> Book:
         name = book.slots[int(name) - 1].name
     if not name:
         return show(book, "saves")
-    return book.want("load", f"{name} {previous}".strip())
+    return book.do(Load(name, previous == "previous"))
 
 
 def _chapters(book: Book, rest: str) -> Book:
@@ -85,24 +83,16 @@ def _chapters(book: Book, rest: str) -> Book:
 
 
 def _restart(book: Book, _: str) -> Book:
-    return book.want("begin", book.played.role)
+    return book.do(Begin(book.played.role))
 
 
 def _transcript(book: Book, rest: str) -> Book:
-    return book.want("transcript", rest) if rest else show(book, "transcript")
+    return book.do(WriteTranscript(rest)) if rest else show(book, "transcript")
 
 
 def _away(book: Book, rest: str) -> Book:
     on = not book.is_on("look_away") if rest not in ("on", "off") else rest == "on"
-    return put(book, "look_away", "yes" if on else "no").say("You look away." if on else "You read everything.")
-
-
-def put(book: Book, name: str, wanted: str) -> Book:
-    """The book with a preference set."""
-    book = book._replace(options=preferences.changed(book.options, name, wanted)).want("options")
-    if name == "look_away" and book.session is not None:
-        book = book._replace(session=book.session.looking(wanted == "yes"))
-    return book
+    return actions.put(book, "look_away", "yes" if on else "no").say("You look away." if on else "You read everything.")
 
 
 def _options(book: Book, rest: str) -> Book:
@@ -114,20 +104,20 @@ def _options(book: Book, rest: str) -> Book:
     known = preferences.NAMED[name]
     if wanted not in known.values:
         return book.say(f"{known.label}: {', '.join(known.values)}.")
-    return put(book, name, wanted).say(f"{known.label}: {wanted}.")
+    return actions.put(book, name, wanted).say(f"{known.label}: {wanted}.")
 
 
 def _width(book: Book, rest: str) -> Book:
     wanted = "66" if rest == "off" else rest
     if not preferences.is_measure(wanted):
         return book.say("Type width and a number from 40 to 80.")
-    return put(book, "measure", wanted).say(f"Lines have at most {wanted} columns.")
+    return actions.put(book, "measure", wanted).say(f"Lines have at most {wanted} columns.")
 
 
 def _theme(book: Book, rest: str) -> Book:
     if rest not in THEMES:
         return book.say(f"Type theme and one of {', '.join(THEMES)}.")
-    return put(book, "theme", rest)
+    return actions.put(book, "theme", rest)
 
 
 def _again(book: Book, _: str) -> Book:
@@ -150,7 +140,11 @@ def show_map(book: Book) -> Book:
     """The map open at the player's place, or closed."""
     if book.session is None:
         return book.say("Begin a game first.")
-    return book.closed() if book.leaf.page == "map" else book.open("map")._replace(listed=False).want("look")
+    return (
+        book.closed()
+        if book.leaf.page == "map"
+        else book.open("map")._replace(listed=False, view=places.first_view(book.played), place=0)
+    )
 
 
 def _search(book: Book, rest: str) -> Book:
@@ -162,11 +156,11 @@ def _redo(book: Book, _: str) -> Book:
 
 
 def _plain(book: Book, _: str) -> Book:
-    return book.want("plain")
+    return book.do(Leave("plain"))
 
 
 def _quit(book: Book, _: str) -> Book:
-    return book.want("leave")
+    return book.do(Leave())
 
 
 _BEFORE = {
@@ -236,15 +230,15 @@ def _entered(book: Book, prompt: Prompt) -> Book:
         case "search":
             return scrollback.search(book, text)
         case "save" if text:
-            return book.want("copy", text)
+            return book.do(Copy(text))
         case "delete" if text.lower() in ("y", "yes"):
-            return book.want("delete", prompt.subject)
+            return book.do(Delete(prompt.subject))
     return book
 
 
 def paste(book: Book, text: str) -> Book:
     """The book after a paste; only where a line is typed does it do anything."""
-    book = book._replace(wants=())
+    book = book._replace(effects=())
     prompt = book.prompt
     if prompt is None or book.too_small:
         return book

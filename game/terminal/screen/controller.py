@@ -1,17 +1,29 @@
 """A sitting at the pages: the one book that changes, and what it wants done beyond itself."""
 
-from collections.abc import Callable, Mapping
+from typing import assert_never
 
 from game.saves import SaveError
 from game.terminal import persistence
-from game.terminal.map import places
+from game.terminal.effects import (
+    Begin,
+    Copy,
+    Delete,
+    Inherit,
+    Keep,
+    KeepOptions,
+    Leave,
+    Load,
+    OfTheTerminal,
+    Redraw,
+    Refresh,
+    Stored,
+    Suspend,
+    WriteTranscript,
+)
 from game.terminal.persistence import Left, Setting
 from game.terminal.screen import commandline, keymap, pages, scrollback
-from game.terminal.screen.state import Book, Want
+from game.terminal.screen.state import Book
 from game.terminal.session import Session
-
-INTERRUPTED = 130
-OF_THE_TERMINAL = frozenset({"redraw", "suspend"})
 
 
 class Desk:
@@ -55,7 +67,7 @@ class Desk:
 
     # What happens
 
-    def press(self, key: str) -> frozenset[str]:
+    def press(self, key: str) -> tuple[OfTheTerminal, ...]:
         """Does what a key says; gives what only the terminal can do."""
         return self._now(keymap.press(self.book, key))
 
@@ -75,40 +87,52 @@ class Desk:
         """Ends the sitting: the place is kept already."""
         self.left, self.status = Left(self.book.session), status
 
-    def _now(self, book: Book) -> frozenset[str]:
-        wants, self.book = book.wants, book._replace(wants=())
-        for want in wants:
-            if want.do not in OF_THE_TERMINAL:
-                self.book = self._do(self.book, want)
-        return frozenset(want.do for want in wants) & OF_THE_TERMINAL
+    def _now(self, book: Book) -> tuple[OfTheTerminal, ...]:
+        effects, self.book = book.effects, book._replace(effects=())
+        left: list[OfTheTerminal] = []
+        for effect in effects:
+            match effect:
+                case Redraw() | Suspend():
+                    left.append(effect)
+                case Leave(front, status):
+                    self.left, self.status = Left(self.book.session, front), status
+                case _:
+                    self.book = self._do(self.book, effect)
+        return tuple(left)
 
-    def _do(self, book: Book, want: Want) -> Book:
-        done: Mapping[str, Callable[[Book, str], Book]] = {
-            "keep": self._keep,
-            "begin": self._begin,
-            "load": self._load,
-            "copy": self._copy,
-            "delete": self._delete,
-            "options": self._options,
-            "transcript": self._transcript,
-            "traces": self._traces,
-            "shelf": self._shelf,
-            "look": self._look,
-            "leave": self._leave,
-            "interrupt": self._interrupt,
-            "plain": self._plain,
-        }
-        return done[want.do](book, want.what)
+    def _do(self, book: Book, effect: Stored) -> Book:
+        match effect:
+            case Keep():
+                return self._keep(book)
+            case Begin(role):
+                return self._begin(book, role)
+            case Load(name, previous):
+                return self._load(book, name, previous)
+            case Copy(name):
+                return self._copy(book, name)
+            case Delete(name):
+                return self._delete(book, name)
+            case Inherit(run):
+                return self._inherit(book, run)
+            case KeepOptions():
+                said = persistence.keep_options(self._setting, book.options)
+                return book.say(said) if said else book
+            case WriteTranscript(file):
+                return book.say(persistence.write_transcript(book.read, file))
+            case Refresh():
+                return self._refreshed(book)
+            case _:
+                assert_never(effect)
 
-    # What it wants
+    # What is done with files
 
-    def _keep(self, book: Book, _: str) -> Book:
+    def _keep(self, book: Book) -> Book:
         session = book.session
         if session is None:
             return book
         said = persistence.keep(self._setting, session)
         if session.over:  # what needs this role is open now
-            book = self._shelf(book)
+            book = self._refreshed(book)
         return book.say(said) if said else book
 
     def _begin(self, book: Book, role: str) -> Book:
@@ -116,17 +140,16 @@ class Desk:
             persistence.keep_found(self._setting, book.session, everything=True)
         away = book.is_on("look_away")
         session = persistence.begin(self._setting, role, self._setting.seed, self._chosen, away)
-        return self._shelf(self._at(book, session))
+        return self._refreshed(self._at(book, session))
 
-    def _load(self, book: Book, what: str) -> Book:
-        name, _, previous = what.partition(" ")
-        session, said = persistence.reopen(self._setting, name, previous == "previous", book.is_on("look_away"))
+    def _load(self, book: Book, name: str, previous: bool = False) -> Book:
+        session, said = persistence.reopen(self._setting, name, previous, book.is_on("look_away"))
         said = " ".join(said.split("\n"))
         if session is None:
             return book.say(said)
         if book.session is not None:
             persistence.keep_found(self._setting, book.session, everything=True)
-        opened = self._shelf(self._at(book, session))
+        opened = self._refreshed(self._at(book, session))
         return opened.say(said) if said else opened
 
     def _at(self, book: Book, session: Session) -> Book:
@@ -136,7 +159,7 @@ class Desk:
     def _copy(self, book: Book, name: str) -> Book:
         if book.session is None:
             return book
-        return self._shelf(book).say(persistence.keep_copy(self._setting, book.session, name))
+        return self._refreshed(book).say(persistence.keep_copy(self._setting, book.session, name))
 
     def _delete(self, book: Book, name: str) -> Book:
         if book.session is not None and name == book.session.slot:
@@ -145,35 +168,13 @@ class Desk:
             self._setting.shelf.delete(name)
         except SaveError as error:
             return book.say(str(error))
-        return pages.pick(self._shelf(book), book.leaf.picked).say(f"“{name}” is deleted.")
+        return pages.select(self._refreshed(book), book.leaf.picked).say(f"“{name}” is deleted.")
 
-    def _options(self, book: Book, _: str) -> Book:
-        said = persistence.keep_options(self._setting, book.options)
-        return book.say(said) if said else book
-
-    def _transcript(self, book: Book, file: str) -> Book:
-        return book.say(persistence.write_transcript(book.read, file))
-
-    def _traces(self, book: Book, run: str) -> Book:
+    def _inherit(self, book: Book, run: str) -> Book:
         role = next((each.role for each in book.chronicle.runs if each.id == run), "")
         self._chosen[role] = run
         return book
 
-    def _shelf(self, book: Book, _: str = "") -> Book:
+    def _refreshed(self, book: Book) -> Book:
         shelf = self._setting.shelf
         return book._replace(slots=shelf.slots(), chronicle=shelf.chronicle())
-
-    def _look(self, book: Book, _: str) -> Book:
-        return book._replace(view=places.first_view(book.played), place=0)
-
-    def _leave(self, book: Book, _: str) -> Book:
-        self.left = Left(book.session)
-        return book
-
-    def _interrupt(self, book: Book, _: str) -> Book:
-        self.end(INTERRUPTED)
-        return book
-
-    def _plain(self, book: Book, _: str) -> Book:
-        self.left = Left(book.session, "plain")
-        return book

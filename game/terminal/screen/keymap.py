@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from game.terminal import preferences
+from game.terminal.effects import Leave, Redraw, Suspend
 from game.terminal.layout.paragraph import Line
 from game.terminal.screen import actions, commandline, pages, scrollback
 from game.terminal.screen.renderer import view
@@ -18,16 +19,17 @@ _OPENS = {
     "n": "notes", "j": "journal", "o": "options", "?": "help", "f1": "help", "d": "timeline", "i": "clipping",
     "e": "endings", "y": "people", "b": "ledger", "w": "status", "c": "chapters", "l": "saves",
 }  # fmt: skip
+INTERRUPTED = 130  # the exit status after Ctrl-C
 _VI = {"j": "down", "k": "up", "J": "j"}
 
 
 def press(book: Book, key: str) -> Book:
     """The book after a key."""
-    book = book._replace(notice="", wants=())
+    book = book._replace(notice="", effects=())
     if key in _ANYWHERE:
         return _ANYWHERE[key](book)
     if book.too_small:
-        return book.want("leave") if key == "q" else book
+        return book.do(Leave()) if key == "q" else book
     if book.prompt is not None:
         return commandline.press(book, key)
     if preferences.value(book.options, "keys") == "vi":
@@ -54,7 +56,7 @@ def resize(book: Book, columns: int, rows: int) -> Book:
 
 def wheel(book: Book, step: int) -> Book:
     """The book after a turn of the wheel."""
-    book = book._replace(wants=())
+    book = book._replace(effects=())
     if book.too_small or book.prompt is not None:
         return book
     if book.leaf.page == "story":
@@ -64,7 +66,7 @@ def wheel(book: Book, step: int) -> Book:
 
 def click(book: Book, column: int, row: int) -> Book:
     """The book after a click: on a choice, an item, a note in the text."""
-    book = book._replace(notice="", wants=())
+    book = book._replace(notice="", effects=())
     if book.too_small or book.prompt is not None:
         return book
     screen = view(book)
@@ -80,7 +82,7 @@ def click(book: Book, column: int, row: int) -> Book:
         return actions.take(book, number)
     if book.leaf.page == "title":
         return title.begin(book, number)
-    return page.chosen(pages.pick(book, number))
+    return pages.pick(book, number)
 
 
 def _note_at(line: Line, column: int) -> str:
@@ -96,25 +98,25 @@ def _note_at(line: Line, column: int) -> str:
 
 
 def _leave(book: Book) -> Book:
-    return book.want("leave")
+    return book.do(Leave())
 
 
 def _interrupt(book: Book) -> Book:
-    return book.want("interrupt")
+    return book.do(Leave(status=INTERRUPTED))
 
 
 def _redraw(book: Book) -> Book:
-    return book.want("redraw")
+    return book.do(Redraw())
 
 
 def _suspend(book: Book) -> Book:
-    return book.want("suspend")
+    return book.do(Suspend())
 
 
 def _mouse(book: Book) -> Book:
     wanted = "no" if book.is_on("mouse") else "yes"
     said = "The mouse chooses and scrolls." if wanted == "yes" else "The mouse selects text, as the terminal does it."
-    return commandline.put(book, "mouse", wanted).say(said)
+    return actions.put(book, "mouse", wanted).say(said)
 
 
 _ANYWHERE: Mapping[str, Callable[[Book], Book]] = {
@@ -147,7 +149,7 @@ def _save(book: Book) -> Book:
 
 
 def _plain(book: Book) -> Book:
-    return book.want("plain")
+    return book.do(Leave("plain"))
 
 
 _COMMON: Mapping[str, Callable[[Book], Book]] = {

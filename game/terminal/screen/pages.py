@@ -1,13 +1,16 @@
-"""What stands on each page beside the story, as blocks: pure."""
+"""The pages beside the story, one row each: what is on a page, and what its items do; pure."""
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from game.story import transcript
 from game.story.record import Note
 from game.terminal import commands, preferences
 from game.terminal.content import pages, record
+from game.terminal.effects import Begin, Inherit, Load
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.layout.rows import Row, laid_out
+from game.terminal.screen import actions
 from game.terminal.screen.state import Book
 
 KEYS = (
@@ -34,12 +37,12 @@ KEYS = (
 
 def blocks(book: Book) -> tuple[Block, ...]:
     """The blocks of the open page."""
-    return _PAGES[book.leaf.page](book)
+    return PAGES[book.leaf.page].blocks(book)
 
 
 def is_page(name: str) -> bool:
     """Whether there is a page of that name beside the story."""
-    return name in _PAGES
+    return name in PAGES
 
 
 def rows(book: Book) -> tuple[Row, ...]:
@@ -50,7 +53,7 @@ def rows(book: Book) -> tuple[Row, ...]:
 
 def items(book: Book) -> int:
     """How many things of the open page can be picked."""
-    if book.leaf.page not in _PAGES:
+    if book.leaf.page not in PAGES:
         return 0
     return sum(each.kind in (Kind.NUMBERED, Kind.SETTING, Kind.CHOICE) for each in blocks(book))
 
@@ -112,10 +115,6 @@ def _chapters(book: Book) -> tuple[Block, ...]:
 
 def _saves(book: Book) -> tuple[Block, ...]:
     return pages.saves_page(book.slots, book.folder)
-
-
-def _search(book: Book) -> tuple[Block, ...]:
-    return record.search_page(book.played, book.leaf.subject)
 
 
 def _options(book: Book) -> tuple[Block, ...]:
@@ -181,29 +180,85 @@ def _runs(book: Book) -> tuple[Block, ...]:
     return tuple(shown)
 
 
-_PAGES: Mapping[str, Callable[[Book], tuple[Block, ...]]] = {
-    "notes": _notes,
-    "note": _note,
-    "journal": _journal,
-    "ledger": _ledger,
-    "people": _people,
-    "status": _status,
-    "map": _map,
-    "timeline": _timeline,
-    "clipping": _clipping,
-    "endings": _endings,
-    "chapters": _chapters,
-    "saves": _saves,
-    "search": _search,
-    "options": _options,
-    "help": _help,
-    "about": _about,
-    "transcript": _transcript,
-    "roles": _roles,
-    "warning": _warning,
-    "runs": _runs,
+# What a picked item does
+
+
+def _open_note(book: Book, number: int) -> Book:
+    return book.over("note", notes(book)[number - 1].id)
+
+
+def _load(book: Book, number: int) -> Book:
+    return book.do(Load(book.slots[number - 1].name))
+
+
+def _next_value(book: Book, number: int) -> Book:
+    return step(book, number, 1)
+
+
+def step(book: Book, number: int, by: int) -> Book:
+    """The next value of a preference, or the one before."""
+    name = preferences.PREFERENCES[number - 1].name
+    return actions.put(book, name, preferences.value(preferences.stepped(book.options, name, by), name))
+
+
+def _choose_role(book: Book, number: int) -> Book:
+    role = list(book.story.roles.values())[number - 1]
+    missing = pages.needed(book.story, role, book.chronicle)
+    if missing:
+        return book.say(f"{role.title} opens after you have finished {missing}.")
+    if book.story.warning:
+        return book.over("warning", role.id)
+    return book.do(Begin(role.id))
+
+
+def _begin(book: Book, number: int) -> Book:
+    book = actions.put(book, "look_away", "yes") if number == 2 else book
+    return book.do(Begin(book.leaf.subject))
+
+
+def _inherit(book: Book, number: int) -> Book:
+    run = book.chronicle.runs[number - 1]
+    return book.do(Inherit(run.id)).say(f"A new game finds the traces of “{run.title}”.")
+
+
+class Page(NamedTuple):
+    """A page beside the story: its blocks, the keys named below it, what picking an item does."""
+
+    name: str
+    blocks: Callable[[Book], tuple[Block, ...]]
+    hints: tuple[tuple[str, str], ...] = (("?", "help"),)  # after Esc, which leaves every page
+    pick: Callable[[Book, int], Book] | None = None
+    before: bool = False  # whether it can be opened before a game
+
+
+_CHOOSE = (("Enter", "choose"),)
+_NOTES_HINTS = (("Enter", "read"), ("i", "clipping"), ("d", "days"), ("y", "people"), ("/", "search"))
+_SAVES_HINTS = (("Enter", "go on with it"), ("s", "save a copy"), ("x", "delete"))
+_JOURNAL_HINTS = (("b", "what you did"), ("y", "people"), ("d", "days"))
+PAGES: Mapping[str, Page] = {
+    page.name: page
+    for page in (
+        Page("notes", _notes, _NOTES_HINTS, _open_note, before=True),
+        Page("note", _note, before=True),
+        Page("journal", _journal, _JOURNAL_HINTS),
+        Page("ledger", _ledger),
+        Page("people", _people),
+        Page("status", _status),
+        Page("map", _map, (("t", "drawing"), ("d", "days"))),
+        Page("timeline", _timeline),
+        Page("clipping", _clipping),
+        Page("endings", _endings, before=True),
+        Page("chapters", _chapters, (("Enter", "go back to it"),), actions.to_chapter),
+        Page("saves", _saves, _SAVES_HINTS, _load, before=True),
+        Page("options", _options, (("←→", "change"), ("↑↓", "select")), _next_value, before=True),
+        Page("help", _help, before=True),
+        Page("about", _about, before=True),
+        Page("transcript", _transcript),
+        Page("roles", _roles, _CHOOSE, _choose_role, before=True),
+        Page("warning", _warning, _CHOOSE, _begin, before=True),
+        Page("runs", _runs, _CHOOSE, _inherit, before=True),
+    )
 }
-BEFORE_A_GAME = frozenset({"notes", "note", "endings", "saves", "options", "help", "about", "roles", "warning", "runs"})
 
 
 def scroll_leaf(book: Book, count: int) -> Book:
@@ -213,8 +268,8 @@ def scroll_leaf(book: Book, count: int) -> Book:
     return book.with_leaf(book.leaf._replace(top=top))
 
 
-def pick(book: Book, number: int) -> Book:
-    """Picks an item of the open page, and scrolls as little as it takes to see it."""
+def select(book: Book, number: int) -> Book:
+    """Selects an item of the open page, and scrolls as little as it takes to see it."""
     count = items(book)
     number = max(min(number, count), 1)
     book = book.with_leaf(book.leaf._replace(picked=number))
@@ -224,3 +279,10 @@ def pick(book: Book, number: int) -> Book:
     top = max(book.leaf.top, within[-1] - book.height + 1)
     top = 0 if number == 1 and within[0] < book.height else min(top, within[0])
     return book.with_leaf(book.leaf._replace(top=top))
+
+
+def pick(book: Book, number: int) -> Book:
+    """Does what an item of the open page is for."""
+    book = select(book, number)
+    act = PAGES[book.leaf.page].pick
+    return act(book, book.leaf.picked) if act is not None and items(book) else book

@@ -1,4 +1,4 @@
-"""The pages as a value: which one is open, where it is scrolled to, what is picked, what is to be done; pure."""
+"""The pages as a value: which one is open, where it is scrolled to, what is picked, which effects are asked for; pure."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -9,6 +9,7 @@ from game.story.playthrough import Playthrough
 from game.story.record import EMPTY
 from game.terminal import preferences
 from game.terminal.capabilities import LOWEST, NARROWEST
+from game.terminal.effects import Effect
 from game.terminal.layout.paragraph import Emphasis
 from game.terminal.layout.rows import Manner
 from game.terminal.map.view import View
@@ -48,13 +49,6 @@ class Prompt(NamedTuple):
     subject: str = ""
 
 
-class Want(NamedTuple):
-    """Something to be done beyond the pages."""
-
-    do: str
-    what: str = ""
-
-
 class Book(NamedTuple):
     """Everything that the pages show is worked out from this."""
 
@@ -80,7 +74,7 @@ class Book(NamedTuple):
     listed: bool = False  # the map as a list
     notice: str = ""
     prompt: Prompt | None = None
-    wants: tuple[Want, ...] = ()
+    effects: tuple[Effect, ...] = ()
 
     @property
     def leaf(self) -> Leaf:
@@ -151,9 +145,9 @@ class Book(NamedTuple):
         """The book with a notice in the line of the keys, until the next key."""
         return self._replace(notice=notice)
 
-    def want(self, do: str, what: str = "") -> "Book":
+    def do(self, effect: Effect) -> "Book":
         """The book with something to be done."""
-        return self._replace(wants=(*self.wants, Want(do, what)))
+        return self._replace(effects=(*self.effects, effect))
 
     def open(self, page: str, subject: str = "", picked: int = 1) -> "Book":
         """The book with a page laid over the story or the title, in place of any other."""

@@ -89,41 +89,10 @@ def _offered(book: Book) -> list[tuple[str, str]]:
             return _in_story(book)
         case "title":
             return [("Enter", "choose"), ("?", "help"), ("o", "options"), ("p", "plain"), ("q", "quit")]
-        case "map" if is_list(book):
-            return [("Esc", "back"), ("t", "drawing"), ("d", "days")]
-        case "map":
-            return [
-                ("Esc", "back"),
-                ("z", "zoom"),
-                ("Tab", "next place"),
-                ("t", "as a list"),
-                ("d", "days"),
-            ]
-        case "options":
-            return (
-                [("Esc", "back"), ("←→", "change"), ("↑↓", "select")]
-                if not book.ascii_only
-                else [("Esc", "back"), ("Enter", "change")]
-            )
-        case "saves":
-            return [("Esc", "back"), ("Enter", "go on with it"), ("s", "save a copy"), ("x", "delete")]
-        case "notes":
-            return [
-                ("Esc", "back"),
-                ("Enter", "read"),
-                ("i", "clipping"),
-                ("d", "days"),
-                ("y", "people"),
-                ("/", "search"),
-            ]
-        case "chapters":
-            return [("Esc", "back"), ("Enter", "go back to it")]
-        case "roles" | "runs" | "warning":
-            return [("Esc", "back"), ("Enter", "choose")]
-        case "journal":
-            return [("Esc", "back"), ("b", "what you did"), ("y", "people"), ("d", "days")]
-        case _:
-            return [("Esc", "back"), ("?", "help")]
+        case "map" if not is_list(book):
+            return [("Esc", "back"), ("z", "zoom"), ("Tab", "next place"), ("t", "as a list"), ("d", "days")]
+        case page:
+            return [("Esc", "back"), *pages.PAGES[page].hints]
 
 
 def _in_story(book: Book) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """The keys of the story page."""
 
+from game.terminal.effects import Leave
 from game.terminal.screen import actions, scrollback
 from game.terminal.screen.scrollback import Log
 from game.terminal.screen.state import Book, Mark
@@ -30,7 +31,7 @@ def press(book: Book, key: str) -> Book:
         case "escape":
             return book._replace(link="", sought="", found=())
         case "q":
-            return book.want("leave")
+            return book.do(Leave())
         case "N" if book.session is not None and book.session.over:
             return book.over("roles")
     return book

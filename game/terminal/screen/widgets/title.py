@@ -1,5 +1,6 @@
 """The title page: the river, the title, and what one can begin with; pure."""
 
+from game.terminal.effects import Leave, Load
 from game.terminal.layout.paragraph import Line, fold, line_width
 from game.terminal.map import places, renderer
 from game.terminal.screen import commandline
@@ -98,15 +99,15 @@ def press(book: Book, key: str) -> Book:
         return begin(book, picked)
     if key.isdecimal() and len(key) == 1 and 1 <= int(key) <= count:
         return begin(book, int(key))
-    return book.want("leave") if key == "q" else book
+    return book.do(Leave()) if key == "q" else book
 
 
 def begin(book: Book, number: int) -> Book:
     """Does what an entry of the title page says."""
     what = entries(book)[number - 1][0]
     if what == "quit":
-        return book.want("leave")
+        return book.do(Leave())
     if what == "continue":
         latest = next(slot for slot in book.slots if not slot.finished and not slot.damage)
-        return book.want("load", latest.name)
+        return book.do(Load(latest.name))
     return commandline.show(book, what)
