@@ -16,7 +16,7 @@ from game.terminal.persistence import Left, Setting
 from game.terminal.plain import console
 from game.terminal.screen import pages
 from game.terminal.screen.controller import Desk
-from game.terminal.screen.scrollback import Log
+from game.terminal.screen.scrollback import Scrollback
 from game.terminal.session import Session
 from game.terminal.theme import Theme
 from tests.terminal.screens import BEGUN, desk, setting
@@ -43,7 +43,7 @@ def take(sat: Desk, name: str) -> None:
     options = sat.book.played.turn.options
     number = next(n for n, option in enumerate(options, 1) if option.name == name)
     sat.press("end")
-    if Log(sat.book).count() != len(options) or any(p.care for p in sat.book.played.turn.passages):
+    if Scrollback(sat.book).count() != len(options) or any(p.care for p in sat.book.played.turn.passages):
         sat.press("1")
         sat.press("end")
     sat.press(str(number))
@@ -71,7 +71,7 @@ def test_every_text_of_the_pages_is_in_plain_lines(tmp_path: Path) -> None:
     sat = desk(tmp_path / "pages", BEGUN, 120, 40)
     shown: set[str] = set()
     for name in (*RUN, ""):
-        log = Log(sat.book)
+        log = Scrollback(sat.book)
         shown |= said_by(log.blocks(log.last), laid_out(log.blocks(log.last), sat.book.manner))
         for key in OPENED:
             sat.press(key)

@@ -9,7 +9,7 @@ from game.story import transcript
 from game.terminal import commands
 from game.terminal.screen import commandline, pages
 from game.terminal.screen.controller import Desk
-from game.terminal.screen.scrollback import Log
+from game.terminal.screen.scrollback import Scrollback
 from tests.terminal.screens import ASKED, BEGUN, body, desk, screen, setting, text
 
 END = ("end", "2", "end", "1", "end", "1", "end", "1", "end", "2", "1", "end", "1", "end", "2", "end", "1")
@@ -273,7 +273,7 @@ HARD = "quiet enough to hear the plaster"
 
 def told(sat: Desk) -> str:
     """All that can be scrolled to, as one line of words."""
-    log = Log(sat.book)
+    log = Scrollback(sat.book)
     return " ".join(" ".join(text(row.line) for turn in range(log.last + 1) for row in log.rows(turn)).split())
 
 

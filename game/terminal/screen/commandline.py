@@ -6,6 +6,7 @@ from game.terminal import commands, preferences
 from game.terminal.effects import Begin, Copy, Delete, Keep, Leave, Load, Refresh, WriteTranscript
 from game.terminal.map import places
 from game.terminal.screen import actions, pages, scrollback
+from game.terminal.screen.scrollback import Scrollback
 from game.terminal.screen.state import Book, Prompt
 from game.terminal.theme import THEMES
 
@@ -121,11 +122,11 @@ def _theme(book: Book, rest: str) -> Book:
 
 
 def _again(book: Book, _: str) -> Book:
-    return scrollback.settled(book.closed())
+    return scrollback.settled(book.closed(), Scrollback(book))
 
 
 def _choices(book: Book, _: str) -> Book:
-    return scrollback.to_the_end(book.closed())
+    return scrollback.to_the_end(book.closed(), Scrollback(book))
 
 
 def _where(book: Book, _: str) -> Book:

@@ -53,7 +53,7 @@ class Desk:
             chronicle=setting.shelf.chronicle(),
         )
         self.book = book
-        self._now(scrollback.opened(book, session) if session is not None else self._begun(book))
+        self._now(scrollback.opened(book, session)[0] if session is not None else self._begun(book))
 
     def _begun(self, book: Book) -> Book:
         """The book as the setting wants it to be begun."""
@@ -154,7 +154,7 @@ class Desk:
 
     def _at(self, book: Book, session: Session) -> Book:
         """The book at the story of another game."""
-        return scrollback.opened(book._replace(session=None, prompt=None).closed(), session)
+        return scrollback.opened(book._replace(session=None, prompt=None).closed(), session)[0]
 
     def _copy(self, book: Book, name: str) -> Book:
         if book.session is None:

@@ -7,7 +7,7 @@ from game.terminal.effects import Leave, Redraw, Suspend
 from game.terminal.layout.paragraph import Line
 from game.terminal.screen import actions, commandline, pages, scrollback
 from game.terminal.screen.renderer import view
-from game.terminal.screen.scrollback import linked
+from game.terminal.screen.scrollback import Scrollback, linked
 from game.terminal.screen.state import Book, Prompt
 from game.terminal.screen.widgets import map as map_widget
 from game.terminal.screen.widgets import page, story, title
@@ -60,7 +60,7 @@ def wheel(book: Book, step: int) -> Book:
     if book.too_small or book.prompt is not None:
         return book
     if book.leaf.page == "story":
-        return scrollback.scroll(book, step * WHEEL)
+        return scrollback.scroll(book, Scrollback(book), step * WHEEL)
     return pages.scroll_leaf(book, step * WHEEL) if pages.is_page(book.leaf.page) else book
 
 
@@ -79,7 +79,7 @@ def click(book: Book, column: int, row: int) -> Book:
     if not number:
         return book
     if book.leaf.page == "story":
-        return actions.take(book, number)
+        return actions.take(book, Scrollback(book), number)
     if book.leaf.page == "title":
         return title.begin(book, number)
     return pages.pick(book, number)
@@ -137,11 +137,11 @@ def _search(book: Book) -> Book:
 
 
 def _before(book: Book) -> Book:
-    return scrollback.next_hit(book.closed(), -1) if book.session is not None else book
+    return scrollback.next_hit(book.closed(), Scrollback(book), -1) if book.session is not None else book
 
 
 def _after(book: Book) -> Book:
-    return scrollback.next_hit(book.closed(), 1) if book.session is not None else book
+    return scrollback.next_hit(book.closed(), Scrollback(book), 1) if book.session is not None else book
 
 
 def _save(book: Book) -> Book:

@@ -3,7 +3,8 @@
 from game.terminal.content import turn
 from game.terminal.layout.paragraph import Line, typeset
 from game.terminal.layout.rows import Manner, unset, words
-from game.terminal.map import places, renderer
+from game.terminal.map import places
+from game.terminal.map.drawing import Drawing, drawn
 from game.terminal.screen import pages
 from game.terminal.screen.scrollback import asks
 from game.terminal.screen.state import PANEL, Book
@@ -29,33 +30,11 @@ def _map(book: Book) -> list[Line]:
     place = played.story.record.places.get(here)
     if place is None or book.height < _MAP + 8:
         return []
-    drawn = small_map(book, here)
+    view = places.first_view(played)
+    lines = drawn(played, Drawing(view, _WIDTH, _MAP, book.ascii_only, here, least=1))
     sign = glyphs(ascii_only=book.ascii_only).you
     name = unset([("gold", f"{sign} "), ("dim", shorten(place.name, _WIDTH - 2))], _manner(book))
-    return [*drawn, name, ()]
-
-
-def small_map(book: Book, here: str) -> tuple[Line, ...]:
-    """The map without labels."""
-    played = book.played
-    key = (id(played.story), played.clock, here, book.ascii_only)
-    if key not in _DRAWN:
-        _DRAWN.clear()
-        _DRAWN[key] = renderer.draw(
-            places.geography(played.story.record),
-            places.around(played),
-            view=places.first_view(played),
-            columns=_WIDTH,
-            rows=_MAP,
-            minute=played.clock,
-            here=here,
-            ascii_only=book.ascii_only,
-            least=1,
-        )
-    return _DRAWN[key]
-
-
-_DRAWN: dict[tuple[object, ...], tuple[Line, ...]] = {}
+    return [*lines, name, ()]
 
 
 def _manner(book: Book) -> Manner:

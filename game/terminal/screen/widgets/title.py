@@ -2,7 +2,7 @@
 
 from game.terminal.effects import Leave, Load
 from game.terminal.layout.paragraph import Line, fold, line_width
-from game.terminal.map import places, renderer
+from game.terminal.map import drawing
 from game.terminal.screen import commandline
 from game.terminal.screen.state import Book
 from game.terminal.theme import glyphs
@@ -48,11 +48,8 @@ def _drawing(book: Book, rows: int) -> list[Line]:
     if not book.story.record.lines:
         return []
     columns = min(book.columns - 4, rows * 3)
-    geography = places.geography(book.story.record)
-    drawn = renderer.draw(
-        geography._replace(routes=()), (), view="city", columns=columns, rows=rows, minute=0, ascii_only=book.ascii_only
-    )
-    return [_middle(line, book.columns) for line in drawn]
+    lines = drawing.outline(book.story.record, columns, rows, ascii_only=book.ascii_only)
+    return [_middle(line, book.columns) for line in lines]
 
 
 def _middle(line: Line, columns: int) -> Line:
