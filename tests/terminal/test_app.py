@@ -3,6 +3,7 @@
 import io
 import itertools
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def letters(text: str) -> str:
     return re.sub(r"[\W_]", "", text.replace("→", "to")).lower()
 
 
-def said_by(blocks: list[Block], rows: tuple[Row, ...]) -> set[str]:
+def said_by(blocks: Sequence[Block], rows: tuple[Row, ...]) -> set[str]:
     """What rows say, block by block; without what only has another label in plain lines."""
     said = set()
     for number, each in enumerate(blocks):
@@ -131,13 +132,13 @@ def test_what_was_read_and_taken_before_is_known(tmp_path: Path) -> None:
 def test_options_are_set_in_plain_lines(tmp_path: Path) -> None:
     heard = spoken(tmp_path, "options emphasis bold\noptions emphasis loud\noptions what\noptions\n")
     assert "Emphasis: bold." in heard
-    assert "Type options emphasis and one of them." in heard
+    assert "Emphasis: type options emphasis and one of italic, bold, underscores." in heard
     assert "There is no option “what”." in heard
     assert setting(tmp_path).shelf.options()["emphasis"] == "bold"
 
 
 def test_pages_are_refused_where_there_are_none(tmp_path: Path) -> None:
-    assert "here there are only lines" in spoken(tmp_path, "pages\nquarter\npages\n")
+    assert "This terminal cannot show pages." in spoken(tmp_path, "pages\nquarter\npages\n")
 
 
 # From one to the other

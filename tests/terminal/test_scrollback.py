@@ -16,7 +16,8 @@ def test_rows_follow_the_choices_of_earlier_runs(tmp_path: Path) -> None:
     choice = book.played.turn.options[0].choice
     for count in range(40):  # a memo keyed by the identity of what is gone would be found sooner or later
         taken = count % 2 == 1
-        seen = book._replace(chronicle=Chronicle(choices=frozenset({choice if taken else f"x.y.{count}"})))
+        chronicle = Chronicle(choices=frozenset({choice if taken else f"x.y.{count}"}))
+        seen = book._replace(game=book.game._replace(chronicle=chronicle))
         rows = "\n".join(text(row.line) for row in Scrollback(seen).rows(0))
         assert ("taken before" in rows) == taken
 

@@ -1,20 +1,17 @@
 """What there is to read, as blocks that both front ends lay out: pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from game.saves import Chronicle, Slot
-from game.story import engine
+from game.story import engine, transcript
 from game.story.model import Role, Story
 from game.story.playthrough import Playthrough
 from game.story.record import STATUS, Note, Person, Record
+from game.terminal.content import record
 from game.terminal.content.turn import paragraph_block, truth, where
 from game.terminal.layout.block import Block, Kind, block
-
-# The story
-
-
-# Pages beside the story
+from game.terminal.session import Game, Session
 
 
 def help_page(commands: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
@@ -55,6 +52,23 @@ def note_page(story: Story, note: Note) -> tuple[Block, ...]:
     if met:
         blocks.append(block(Kind.LINE, f"People: {'; '.join(met)}."))
     return (*blocks, *sources_of(story, note))
+
+
+def found_notes(game: Game) -> list[Note]:
+    """The notes found, in this run and before it, in their order."""
+    session = game.session
+    return in_order(game.story, [*game.chronicle.notes, *(session.played.notes if session is not None else ())])
+
+
+def new_notes(game: Game) -> list[str]:
+    """The notes that only this run has found."""
+    session = game.session
+    return [] if session is None else [name for name in session.played.notes if name not in session.met]
+
+
+def sources_page(story: Story, note: Note) -> tuple[Block, ...]:
+    """A note's title and its sources."""
+    return (block(Kind.HEADING, note.title), *sources_of(story, note))
 
 
 def sources_of(story: Story, note: Note) -> tuple[Block, ...]:
@@ -169,6 +183,21 @@ def about_page(story: Story, version: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def transcript_page(session: Session) -> tuple[Block, ...]:
+    """The run from its start."""
+    lines = transcript.text(session.read).split("\n")
+    return (block(Kind.HEADING, "Transcript"), *(block(Kind.LINE, line) for line in lines if line))
+
+
+def runs_page(story: Story, chronicle: Chronicle) -> tuple[Block, ...]:
+    """The finished runs, of which the next game finds traces."""
+    blocks = [block(Kind.HEADING, "Finished runs")]
+    for number, run in enumerate(chronicle.runs, 1):
+        role = story.roles[run.role].title if run.role in story.roles else run.role
+        blocks.append(block(Kind.NUMBERED, f"{role}: {run.title}", number, run.time[:16].replace("T", " ")))
+    return tuple(blocks) if chronicle.runs else (*blocks, block(Kind.LINE, "No run is finished yet."))
+
+
 # Before a game
 
 
@@ -191,3 +220,40 @@ def needed(story: Story, role: Role, chronicle: Chronicle) -> str:
     """The roles that must be finished before this one, in words; nothing where it is open."""
     missing = [story.roles[name].title for name in role.needs if not chronicle.finished(name)]
     return " and ".join(missing)
+
+
+# All pages that both front ends show, by name
+
+
+def _endings(game: Game) -> tuple[Block, ...]:
+    found, session = game.chronicle, game.session
+    if session is not None and session.over:
+        found = found.merged(session.found()._replace(runs=()))
+    return record.endings_page(game.story, found)
+
+
+def _notes(game: Game) -> tuple[Block, ...]:
+    return notes_page(game.story, [note.id for note in found_notes(game)], new_notes(game))
+
+
+PAGES: Mapping[str, Callable[[Game, str], tuple[Block, ...]]] = {
+    "status": lambda game, _: status_page(game.played),
+    "where": lambda game, _: (block(Kind.LINE, where(game.played) + "."),),
+    "notes": lambda game, _: _notes(game),
+    "note": lambda game, name: note_page(game.story, game.story.record.notes[name]),
+    "sources": lambda game, name: sources_page(game.story, game.story.record.notes[name]),
+    "journal": lambda game, _: journal_page(game.played),
+    "ledger": lambda game, _: ledger_page(game.played),
+    "people": lambda game, _: people_page(game.played),
+    "map": lambda game, place: record.map_page(game.played, place),
+    "timeline": lambda game, _: record.timeline_page(game.played),
+    "clipping": lambda game, _: record.clipping_page(game.played, game.chronicle),
+    "endings": lambda game, _: _endings(game),
+    "search": lambda game, words: record.search_page(game.running, words),
+    "chapters": lambda game, _: chapters_page(game.played),
+    "saves": lambda game, _: saves_page(game.slots, game.folder),
+    "runs": lambda game, _: runs_page(game.story, game.chronicle),
+    "transcript": lambda game, _: transcript_page(game.running),
+    "options": lambda game, _: record.options_page(game.settings),
+    "about": lambda game, _: about_page(game.story, game.version),
+}

@@ -1,6 +1,6 @@
 """The record as pages: the map in sentences, the timeline, the clipping, the endings, what was read: pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from game.saves import Chronicle
 from game.story import moments
@@ -8,11 +8,15 @@ from game.story.model import Story
 from game.story.playthrough import Playthrough
 from game.story.record import STATUS, VERDICTS, Claim, Event
 from game.terminal import preferences
-from game.terminal.content.turn import turn_blocks
+from game.terminal.content.turn import read_blocks
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.map import places
 from game.terminal.map.geometry import Neighbor, Place, nearest
 from game.terminal.map.view import View, shows
+from game.terminal.session import Session
+from game.width import shorten
+
+_LONGEST = 40  # columns of typed words that are shown again
 
 
 def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:
@@ -22,7 +26,9 @@ def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:
         return (
             block(
                 Kind.LINE,
-                f"No place on the map is called “{asked[:60]}”." if asked else "This place is not on the map.",
+                f"No place on the map is called “{shorten(asked, _LONGEST)}”."
+                if asked
+                else "This place is not on the map.",
             ),
         )
     return (block(Kind.HEADING, "Map"), *(block(Kind.ITEM, each) for each in said))
@@ -141,29 +147,35 @@ def endings_page(story: Story, chronicle: Chronicle) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def hits(played: Playthrough, words: str) -> tuple[tuple[int, int, str], ...]:
-    """Where words stand in what was read: the turn, the number of its block, and the text of that block."""
+def hits(session: Session, words: str) -> tuple[tuple[int, int, str], ...]:
+    """Where words occur in what was read: the turn, the number of its block, and the text of that block."""
     low = words.lower()
-    found = []
-    for number, blocks in enumerate(_read(played)) if low.strip() else ():
-        for place, each in enumerate(blocks):
-            if each.kind not in (Kind.CHOICE, Kind.NOTES) and low in each.text.lower():
-                found.append((number, place, each.text))
-    return tuple(found)
+    return tuple(
+        (turn, place, each.text)
+        for turn in range(len(session.played.turns) if low.strip() else 0)
+        for place, each in enumerate(read_blocks(session, turn))
+        if each.kind not in _NOT_SEARCHED and low in each.text.lower()
+    )
 
 
-def _read(played: Playthrough) -> Iterator[Sequence[Block]]:
-    for count in range(len(played.turns)):
-        yield turn_blocks(played._replace(turns=played.turns[: count + 1]), new=())
+_NOT_SEARCHED = (Kind.CHOICE, Kind.NOTES, Kind.STUCK, Kind.WARNING)  # what the game says of the story
 
 
-def search_page(played: Playthrough, words: str) -> tuple[Block, ...]:
-    """The paragraphs in which words stand."""
-    found = hits(played, words)
+def search_page(session: Session, words: str) -> tuple[Block, ...]:
+    """The paragraphs in which words occur."""
+    found = hits(session, words)
     if not found:
-        return (block(Kind.LINE, f"“{words[:60]}” does not stand in what you have read."),)
+        return (block(Kind.LINE, not_found(words)),)
     counted = f"{len(found)} {'place' if len(found) == 1 else 'places'}"
-    return (block(Kind.HEADING, f"“{words[:60]}”", extra=counted), *(block(Kind.ITEM, text) for _, _, text in found))
+    return (
+        block(Kind.HEADING, f"“{shorten(words, _LONGEST)}”", extra=counted),
+        *(block(Kind.ITEM, text) for _, _, text in found),
+    )
+
+
+def not_found(words: str) -> str:
+    """The sentence for words that occur nowhere."""
+    return f"“{shorten(words, _LONGEST)}” was not found in what you have read."
 
 
 def options_page(kept: preferences.Kept) -> tuple[Block, ...]:

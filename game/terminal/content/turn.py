@@ -8,6 +8,7 @@ from game.story.model import NEEDED, RISKS
 from game.story.playthrough import Playthrough
 from game.story.prose import Paragraph
 from game.terminal.layout.block import Block, Kind, block
+from game.terminal.session import Session
 
 MOST_CAUSES = 3
 
@@ -39,6 +40,40 @@ def turn_blocks(
         blocks.append(block(Kind.STUCK, "The story has no way on from here. Undo takes you back; the fault is ours."))
     blocks += choices(played, taken, as_numbers)
     return tuple(blocks)
+
+
+def read_blocks(
+    session: Session, number: int, *, taken: Container[str] = (), as_numbers: bool = False
+) -> tuple[Block, ...]:
+    """A turn of a session as it is read: the choice that led to it, then what it shows; of the present one all of it."""
+    played = _until(session.played, number)
+    past = number < len(session.played.turns) - 1
+    shown = turn_blocks(played, session.looks_away(number), () if past else None, taken=taken, as_numbers=as_numbers)
+    if past:
+        shown = tuple(each for each in shown if each.kind not in _PRESENT)
+    elif session.asks:
+        before, hard = parted(shown)
+        shown = (*before, *question(hard[0].text)) if hard else tuple(before)
+    label = echo(played)
+    return (block(Kind.ECHO, label), *shown) if label else shown
+
+
+_PRESENT = (Kind.CHOICE, Kind.NOTES, Kind.STUCK)  # what is shown of the present turn only
+
+
+def _until(played: Playthrough, turn: int) -> Playthrough:
+    """The playthrough as it was at a turn."""
+    if turn == len(played.turns) - 1:
+        return played
+    return played._replace(turns=played.turns[: turn + 1], choices=played.choices[:turn])
+
+
+def echo(played: Playthrough) -> str:
+    """The choice that led to the turn, as it was offered; "" at the beginning."""
+    if not played.choices or len(played.turns) < 2:
+        return ""
+    taken = played.choices[-1]
+    return next((option.label for option in played.turns[-2].options if option.choice == taken), "")
 
 
 def parted(told: Sequence[Block]) -> tuple[list[Block], list[Block]]:

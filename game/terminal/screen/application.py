@@ -240,7 +240,7 @@ class _Pages:
 
     def _look(self) -> tuple[Launch, Style]:
         """How the theme that is set looks here."""
-        wanted = preferences.value(self._desk.book.options, "theme")
+        wanted = preferences.value(self._desk.book.game.settings, "theme")
         if wanted not in self._looks:
             launch = self._plan(next((theme for theme in THEMES if theme == wanted), None))
             self._looks[wanted] = (launch, _style(launch.theme, launch.depth))

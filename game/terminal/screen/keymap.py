@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from game.terminal import preferences
+from game.terminal import answers, commands, preferences
 from game.terminal.effects import Leave, Redraw, Suspend
 from game.terminal.layout.paragraph import Line
 from game.terminal.screen import actions, commandline, pages, scrollback
@@ -17,7 +17,7 @@ WHEEL = 3  # rows
 
 _OPENS = {
     "n": "notes", "j": "journal", "o": "options", "?": "help", "f1": "help", "d": "timeline", "i": "clipping",
-    "e": "endings", "y": "people", "b": "ledger", "w": "status", "c": "chapters", "l": "saves",
+    "e": "endings", "y": "people", "b": "ledger", "w": "status", "c": "chapters", "l": "saves", "m": "map",
 }  # fmt: skip
 INTERRUPTED = 130  # the exit status after Ctrl-C
 _VI = {"j": "down", "k": "up", "J": "j"}
@@ -32,10 +32,10 @@ def press(book: Book, key: str) -> Book:
         return book.do(Leave()) if key == "q" else book
     if book.prompt is not None:
         return commandline.press(book, key)
-    if preferences.value(book.options, "keys") == "vi":
+    if preferences.value(book.game.settings, "keys") == "vi":
         key = _VI.get(key, key)
     if key in _OPENS:
-        return commandline.show(book, _OPENS[key])
+        return actions.toggle(book, _OPENS[key])
     if key in _COMMON:
         return _COMMON[key](book)
     match book.leaf.page:
@@ -114,9 +114,9 @@ def _suspend(book: Book) -> Book:
 
 
 def _mouse(book: Book) -> Book:
-    wanted = "no" if book.is_on("mouse") else "yes"
-    said = "The mouse chooses and scrolls." if wanted == "yes" else "The mouse selects text, as the terminal does it."
-    return actions.put(book, "mouse", wanted).say(said)
+    on = not book.is_on("mouse")
+    said = "The mouse chooses and scrolls." if on else "The mouse selects text, as the terminal does it."
+    return actions.follow(book, answers.put(book.game, "mouse", "yes" if on else "no", said))
 
 
 _ANYWHERE: Mapping[str, Callable[[Book], Book]] = {
@@ -145,11 +145,11 @@ def _after(book: Book) -> Book:
 
 
 def _save(book: Book) -> Book:
-    return book._replace(prompt=Prompt("save")) if book.session is not None else book.say("Begin a game first.")
+    return book._replace(prompt=Prompt("save")) if book.session is not None else book.say(commands.BEGIN_FIRST)
 
 
 def _plain(book: Book) -> Book:
-    return book.do(Leave("plain"))
+    return actions.ask(book, "plain")
 
 
 _COMMON: Mapping[str, Callable[[Book], Book]] = {
@@ -157,19 +157,6 @@ _COMMON: Mapping[str, Callable[[Book], Book]] = {
     "/": _search,
     ",": _before,
     ".": _after,
-    "m": commandline.show_map,
     "s": _save,
     "p": _plain,
 }
-
-
-# The story
-
-
-# The title
-
-
-# The map
-
-
-# Other pages

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from game.story import transcript
-from game.story.record import Note
-from game.terminal import commands, preferences
-from game.terminal.content import pages, record
-from game.terminal.effects import Begin, Inherit, Load
+from game.terminal import answers, commands, preferences
+from game.terminal.content import pages as content
+from game.terminal.effects import Begin, Load
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.layout.rows import Row, laid_out
 from game.terminal.screen import actions
@@ -58,69 +56,20 @@ def items(book: Book) -> int:
     return sum(each.kind in (Kind.NUMBERED, Kind.SETTING, Kind.CHOICE) for each in blocks(book))
 
 
-def notes(book: Book) -> list[Note]:
-    """The notes found, in this run and before it, in their order."""
-    met = [*book.chronicle.notes, *(book.played.notes if book.session is not None else ())]
-    return pages.in_order(book.story, met)
-
-
-def _notes(book: Book) -> tuple[Block, ...]:
-    new = [] if book.session is None else [n for n in book.played.notes if n not in book.session.met]
-    return pages.notes_page(book.story, [note.id for note in notes(book)], new)
-
-
-def _note(book: Book) -> tuple[Block, ...]:
-    return pages.note_page(book.story, book.story.record.notes[book.leaf.subject])
-
-
-def _journal(book: Book) -> tuple[Block, ...]:
-    return pages.journal_page(book.played)
-
-
-def _ledger(book: Book) -> tuple[Block, ...]:
-    return pages.ledger_page(book.played)
-
-
-def _people(book: Book) -> tuple[Block, ...]:
-    return pages.people_page(book.played)
+def _shared(name: str) -> Callable[[Book], tuple[Block, ...]]:
+    """The blocks of a page that both front ends show."""
+    return lambda book: content.PAGES[name](book.game, book.leaf.subject)
 
 
 def _status(book: Book) -> tuple[Block, ...]:
-    where, *rest = pages.status_page(book.played)
+    where, *rest = content.status_page(book.played)
     return (block(Kind.HEADING, where.text.removesuffix(".")), *rest)
-
-
-def _map(book: Book) -> tuple[Block, ...]:
-    return record.map_page(book.played, book.leaf.subject)
-
-
-def _timeline(book: Book) -> tuple[Block, ...]:
-    return record.timeline_page(book.played)
-
-
-def _clipping(book: Book) -> tuple[Block, ...]:
-    return record.clipping_page(book.played, book.chronicle)
-
-
-def _endings(book: Book) -> tuple[Block, ...]:
-    found = book.chronicle
-    if book.session is not None and book.session.over:
-        found = found.merged(book.session.found()._replace(runs=()))
-    return record.endings_page(book.story, found)
-
-
-def _chapters(book: Book) -> tuple[Block, ...]:
-    return pages.chapters_page(book.played)
-
-
-def _saves(book: Book) -> tuple[Block, ...]:
-    return pages.saves_page(book.slots, book.folder)
 
 
 def _options(book: Book) -> tuple[Block, ...]:
     shown = [block(Kind.HEADING, "Options")]
     for number, each in enumerate(preferences.PREFERENCES, 1):
-        now = preferences.value(book.options, each.name)
+        now = preferences.value(book.game.settings, each.name)
         shown.append(block(Kind.SETTING, each.label, number, now))
     picked = preferences.PREFERENCES[min(book.leaf.picked, len(preferences.PREFERENCES)) - 1]
     return (*shown, block(Kind.DIM, picked.why))
@@ -128,7 +77,7 @@ def _options(book: Book) -> tuple[Block, ...]:
 
 def _help(book: Book) -> tuple[Block, ...]:
     keys = (block(Kind.KEY, does, extra=key.replace("j", book.journal_key)) for key, does in KEYS)
-    listed = pages.help_page((c.shown, c.does) for c in commands.listed("pages"))
+    listed = content.help_page((c.shown, c.does) for c in commands.listed("pages"))
     return (
         block(Kind.HEADING, "Keys"),
         *keys,
@@ -138,19 +87,10 @@ def _help(book: Book) -> tuple[Block, ...]:
     )
 
 
-def _about(book: Book) -> tuple[Block, ...]:
-    return pages.about_page(book.story, book.version)
-
-
-def _transcript(book: Book) -> tuple[Block, ...]:
-    lines = transcript.text(book.read).split("\n")
-    return (block(Kind.HEADING, "Transcript"), *(block(Kind.LINE, line) for line in lines if line))
-
-
 def _roles(book: Book) -> tuple[Block, ...]:
     shown = [block(Kind.HEADING, "A new game")]
     for number, role in enumerate(book.story.roles.values(), 1):
-        missing = pages.needed(book.story, role, book.chronicle)
+        missing = content.needed(book.story, role, book.game.chronicle)
         why = f"After you have finished {missing}." if missing else role.blurb
         shown.append(block(Kind.NUMBERED, role.title, number, why, is_open=not missing))
     return tuple(shown)
@@ -167,28 +107,24 @@ def _warning(book: Book) -> tuple[Block, ...]:
 
 
 def _runs(book: Book) -> tuple[Block, ...]:
-    shown = [block(Kind.HEADING, "Finished runs")]
-    for number, run in enumerate(book.chronicle.runs, 1):
-        role = book.story.roles[run.role].title if run.role in book.story.roles else run.role
-        shown.append(block(Kind.NUMBERED, f"{role}: {run.title}", number, run.time[:16].replace("T", " ")))
-    if not book.chronicle.runs:
-        shown.append(block(Kind.LINE, "No run is finished yet."))
-    else:
-        shown.append(
-            block(Kind.DIM, "A new game finds the traces of the latest run of each role, or of the one you pick here.")
-        )
-    return tuple(shown)
+    shown = content.runs_page(book.story, book.game.chronicle)
+    said = "A new game finds the traces of the latest run of each role, or of the one you pick here."
+    return (*shown, block(Kind.DIM, said)) if book.game.chronicle.runs else shown
 
 
 # What a picked item does
 
 
 def _open_note(book: Book, number: int) -> Book:
-    return book.over("note", notes(book)[number - 1].id)
+    return book.over("note", content.found_notes(book.game)[number - 1].id)
+
+
+def _to_chapter(book: Book, number: int) -> Book:
+    return actions.follow(book, answers.to_chapter(book.game, number))
 
 
 def _load(book: Book, number: int) -> Book:
-    return book.do(Load(book.slots[number - 1].name))
+    return book.do(Load(book.game.slots[number - 1].name))
 
 
 def _next_value(book: Book, number: int) -> Book:
@@ -198,27 +134,21 @@ def _next_value(book: Book, number: int) -> Book:
 def step(book: Book, number: int, by: int) -> Book:
     """The next value of a preference, or the one before."""
     name = preferences.PREFERENCES[number - 1].name
-    return actions.put(book, name, preferences.value(preferences.stepped(book.options, name, by), name))
+    return actions.follow(book, answers.put(book.game, name, preferences.stepped(book.game.settings, name, by), ""))
 
 
 def _choose_role(book: Book, number: int) -> Book:
-    role = list(book.story.roles.values())[number - 1]
-    missing = pages.needed(book.story, role, book.chronicle)
-    if missing:
-        return book.say(f"{role.title} opens after you have finished {missing}.")
-    if book.story.warning:
-        return book.over("warning", role.id)
-    return book.do(Begin(role.id))
+    return actions.choose(book, list(book.story.roles.values())[number - 1])
 
 
 def _begin(book: Book, number: int) -> Book:
-    book = actions.put(book, "look_away", "yes") if number == 2 else book
+    if number == 2:
+        book = actions.follow(book, answers.put(book.game, "look_away", "yes", ""))
     return book.do(Begin(book.leaf.subject))
 
 
 def _inherit(book: Book, number: int) -> Book:
-    run = book.chronicle.runs[number - 1]
-    return book.do(Inherit(run.id)).say(f"A new game finds the traces of “{run.title}”.")
+    return actions.follow(book, answers.inherit(book.game, book.game.chronicle.runs[number - 1]))
 
 
 class Page(NamedTuple):
@@ -228,7 +158,6 @@ class Page(NamedTuple):
     blocks: Callable[[Book], tuple[Block, ...]]
     hints: tuple[tuple[str, str], ...] = (("?", "help"),)  # after Esc, which leaves every page
     pick: Callable[[Book, int], Book] | None = None
-    before: bool = False  # whether it can be opened before a game
 
 
 _CHOOSE = (("Enter", "choose"),)
@@ -238,25 +167,26 @@ _JOURNAL_HINTS = (("b", "what you did"), ("y", "people"), ("d", "days"))
 PAGES: Mapping[str, Page] = {
     page.name: page
     for page in (
-        Page("notes", _notes, _NOTES_HINTS, _open_note, before=True),
-        Page("note", _note, before=True),
-        Page("journal", _journal, _JOURNAL_HINTS),
-        Page("ledger", _ledger),
-        Page("people", _people),
+        Page("notes", _shared("notes"), _NOTES_HINTS, _open_note),
+        Page("note", _shared("note")),
+        Page("sources", _shared("sources")),
+        Page("journal", _shared("journal"), _JOURNAL_HINTS),
+        Page("ledger", _shared("ledger")),
+        Page("people", _shared("people")),
         Page("status", _status),
-        Page("map", _map, (("t", "drawing"), ("d", "days"))),
-        Page("timeline", _timeline),
-        Page("clipping", _clipping),
-        Page("endings", _endings, before=True),
-        Page("chapters", _chapters, (("Enter", "go back to it"),), actions.to_chapter),
-        Page("saves", _saves, _SAVES_HINTS, _load, before=True),
-        Page("options", _options, (("←→", "change"), ("↑↓", "select")), _next_value, before=True),
-        Page("help", _help, before=True),
-        Page("about", _about, before=True),
-        Page("transcript", _transcript),
-        Page("roles", _roles, _CHOOSE, _choose_role, before=True),
-        Page("warning", _warning, _CHOOSE, _begin, before=True),
-        Page("runs", _runs, _CHOOSE, _inherit, before=True),
+        Page("map", _shared("map"), (("t", "drawing"), ("d", "days"))),
+        Page("timeline", _shared("timeline")),
+        Page("clipping", _shared("clipping")),
+        Page("endings", _shared("endings")),
+        Page("chapters", _shared("chapters"), (("Enter", "go back to it"),), _to_chapter),
+        Page("saves", _shared("saves"), _SAVES_HINTS, _load),
+        Page("options", _options, (("←→", "change"), ("↑↓", "select")), _next_value),
+        Page("help", _help),
+        Page("about", _shared("about")),
+        Page("transcript", _shared("transcript")),
+        Page("roles", _roles, _CHOOSE, _choose_role),
+        Page("warning", _warning, _CHOOSE, _begin),
+        Page("runs", _runs, _CHOOSE, _inherit),
     )
 }
 

@@ -3,15 +3,13 @@
 from typing import NamedTuple
 
 from game.story.engine import Turn
-from game.story.playthrough import Playthrough
-from game.terminal.content.turn import parted, question, turn_blocks
-from game.terminal.layout.block import Block, Kind, block
+from game.terminal.content import record
+from game.terminal.content.turn import read_blocks
+from game.terminal.layout.block import Block
 from game.terminal.layout.rows import Row, laid_out
-from game.terminal.screen.state import Book, Leaf, Mark
-from game.terminal.session import Session
+from game.terminal.screen.state import Book, Mark
 
 _OPENS = ("chapter", "scene", "ending")
-_ONCE = (Kind.CHOICE, Kind.NOTES, Kind.STUCK)  # what is shown of the present turn only
 
 
 class Place(NamedTuple):
@@ -40,7 +38,8 @@ class Scrollback:
 
     def __init__(self, book: Book) -> None:
         self._book = book.closed()  # a page beside the story may be wider
-        self._played = book.played
+        self._session = book.game.running
+        self._played = self._session.played
         self._manner = self._book.manner
         self._height = book.height
         self._rows: dict[int, tuple[Row, ...]] = {}
@@ -57,8 +56,8 @@ class Scrollback:
     def _laid_out(self, turn: int) -> tuple[Row, ...]:
         now, past = self._played.turns[turn], turn < self.last
         book = self._book
-        shown = None if past else (asks(book), book.is_on("risk_numbers"), book.chronicle.choices)
-        context = (self._manner, past, self._away(turn), shown)
+        shown = None if past else (asks(book), book.is_on("risk_numbers"), book.game.chronicle.choices)
+        context = (self._manner, past, self._session.looks_away(turn), shown)
         memo = _MEMO.get(turn)
         if memo is None or memo.turn is not now or memo.context != context:
             memo = _MEMO[turn] = _Memo(now, context, self._set(turn, past))
@@ -70,26 +69,10 @@ class Scrollback:
         below = (Row((), rows[-1].block if rows else 0),) if past else ()
         return above + rows + below or (Row(()),)
 
-    def blocks(self, turn: int) -> list[Block]:
-        """What is read in a turn: the echo of the choice, then the turn itself."""
-        book, played = self._book, _until(self._played, turn)
-        past = turn < self.last
-        blocks = [block(Kind.ECHO, label)] if (label := echo(played)) else []
-        told = turn_blocks(
-            played,
-            self._away(turn),
-            () if past else None,
-            taken=book.chronicle.choices,
-            as_numbers=book.is_on("risk_numbers"),
-        )
-        if past:
-            return blocks + [each for each in told if each.kind not in _ONCE]
-        return blocks + (_asking(told) if asks(book) else list(told))
-
-    def _away(self, turn: int) -> bool:
-        session = self._book.session
-        always = session is not None and session.look_away and turn not in session.faced
-        return turn in self._played.away or always
+    def blocks(self, turn: int) -> tuple[Block, ...]:
+        """What is read in a turn."""
+        game = self._book.game
+        return read_blocks(game.running, turn, taken=game.chronicle.choices, as_numbers=game.is_on("risk_numbers"))
 
     # Places
 
@@ -201,21 +184,6 @@ def linked(style: str) -> str:
     return style.partition("@")[2].partition(" ")[0]
 
 
-def _until(played: Playthrough, turn: int) -> Playthrough:
-    """The reading as it was at a turn."""
-    if turn == len(played.turns) - 1:
-        return played
-    return played._replace(turns=played.turns[: turn + 1], choices=played.choices[:turn])
-
-
-def echo(played: Playthrough) -> str:
-    """The choice that led to the turn, as it was offered; nothing at the beginning."""
-    if not played.choices or len(played.turns) < 2:
-        return ""
-    taken = played.choices[-1]
-    return next((option.label for option in played.turns[-2].options if option.choice == taken), "")
-
-
 def opens(turn: Turn) -> bool:
     """Whether a turn begins something new: a chapter, a scene, an ending."""
     return any(passage.kind == "chapter" or (passage.title and passage.kind in _OPENS) for passage in turn.passages)
@@ -226,24 +194,14 @@ def asks(book: Book) -> bool:
     return book.session is not None and book.session.asks
 
 
-def _asking(told: tuple[Block, ...]) -> list[Block]:
-    """What is told up to the hard scene, and the question."""
-    before, hard = parted(told)
-    return [*before, *question(hard[0].text)] if hard else before
-
-
 KEPT_IN_SIGHT = 2  # rows of a page that are still there on the next one
 
 
-def opened(book: Book, session: Session) -> tuple[Book, Scrollback]:
-    """The book with another game, or another moment of it, open at the story."""
-    leaves_open = book.leaves if book.session is not None else (Leaf("story"),)
-    opened = book._replace(session=session, link="", leaves=leaves_open)
-    if opened.leaf.page == "title":
-        opened = opened.closed()
-    opened = opened._replace(choice=1, found=(), sought="")
-    log = Scrollback(opened)
-    return settled(opened, log), log
+def opened(book: Book) -> tuple[Book, Scrollback]:
+    """The book open at the turn that its session is at now, which is another one than before."""
+    book = book.closed()._replace(choice=1, link="", found=(), sought="")
+    log = Scrollback(book)
+    return settled(book, log), log
 
 
 def settled(book: Book, log: Scrollback) -> Book:
@@ -305,17 +263,11 @@ def search(book: Book, words: str) -> Book:
     """Looks for words in what was read, the last place first."""
     if not words.strip():
         return book._replace(found=(), sought="")
-    log = Scrollback(book)
-    found = tuple(
-        Mark(turn, number)
-        for turn in range(log.last + 1)
-        for number, each in enumerate(log.blocks(turn))
-        if each.kind != Kind.CHOICE and words.lower() in each.text.lower()
-    )
+    found = tuple(Mark(turn, place) for turn, place, _ in record.hits(book.game.running, words))
     book = book._replace(found=found, sought=words, hit=len(found) - 1).closed()
     if not found:
-        return book._replace(sought="").say(f"“{words}” does not stand in what you have read.")
-    return next_hit(book, log, 0)
+        return book._replace(sought="").say(record.not_found(words))
+    return next_hit(book, Scrollback(book), 0)
 
 
 def next_hit(book: Book, log: Scrollback, step: int) -> Book:

@@ -27,6 +27,6 @@ def press(book: Book, key: str) -> Book:
         case "t" if page == "map":
             return book._replace(listed=not book.listed)
         case "x" if page == "saves" and items:
-            name = book.slots[book.leaf.picked - 1].name
+            name = book.game.slots[book.leaf.picked - 1].name
             return book._replace(prompt=Prompt("delete", subject=name))
     return book

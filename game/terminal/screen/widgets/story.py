@@ -24,9 +24,9 @@ def press(book: Book, key: str) -> Book:
         case "enter":
             return _entered(book, log)
         case "u" | "backspace":
-            return actions.undo(book)
+            return actions.ask(book, "undo")
         case "U" | "c-r":
-            return actions.redo(book)
+            return actions.ask(book, "redo")
         case "tab" | "s-tab":
             return scrollback.next_link(book, log, 1 if key == "tab" else -1)
         case "escape":
