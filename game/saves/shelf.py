@@ -160,6 +160,10 @@ class Shelf:
             raise SaveError(f"The saved game {self._shown(kept)} is damaged.")
         return saved, _seal(self._bytes(path) or b"")
 
+    def fields(self, name: str) -> dict[str, object]:
+        """What the file of a saved game holds, key by key."""
+        return self._fields(self._path(name))
+
     def has_previous(self, name: str) -> bool:
         """Whether the copy before the last one can be read."""
         try:
