@@ -1,12 +1,10 @@
 """What a writer asks: check, prove, test, compare, graph, new and the rest."""
 
-import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from game.cli.folders import saves_folder
 from game.cli.stories import FINDINGS, OK, UNREADABLE, Namespace, loaded, shipped, unknown_role, usage_error
 
 
@@ -111,18 +109,26 @@ def _new(options: Namespace) -> int:
 def _write(options: Namespace) -> int:
     from game.authoring import write
     from game.authoring.beginning import Beginning, WriteError
-    from game.saves import SaveError, Shelf
     from game.terminal.plain import writing
 
+    recorded = None
+    if options.load:
+        from game.cli.shelves import shelf_of
+        from game.saves.savefile import SaveError
+
+        story = loaded(options.story, whole=True)
+        if story is None:
+            return UNREADABLE
+        try:
+            recorded = shelf_of(story, options.story, options.saves).read(options.load)[0].recorded
+        except SaveError as error:
+            print(error, file=sys.stderr)
+            return UNREADABLE
     try:
-        recorded = Shelf(saves_folder(options.saves, os.environ)).read(options.load) if options.load else None
         beginning = Beginning(options.role, options.at, tuple(options.set), options.seed, recorded)
         begun = write.begin(options.story or shipped(), beginning)
     except WriteError as error:
         return usage_error(str(error))
-    except SaveError as error:
-        print(error, file=sys.stderr)
-        return UNREADABLE
     writing.sit(begun, sys.stdin, sys.stdout)
     return OK
 
@@ -191,16 +197,18 @@ def _test(options: Namespace) -> int:
 
 def _why(options: Namespace) -> int:
     from game.authoring.why import why
-    from game.saves import SaveError, Shelf, opened
+    from game.cli.shelves import resumed, shelf_of
+    from game.saves.savefile import SaveError
 
     *folder, choice = options.names
-    story = loaded(Path(folder[0]) if folder else None, whole=True)
+    place = Path(folder[0]) if folder else None
+    story = loaded(place, whole=True)
     if story is None:
         return UNREADABLE
     state = None
     if options.load:
         try:
-            state = opened(story, Shelf(saves_folder(options.saves, os.environ)), options.load).playthrough.turn.state
+            state = resumed(story, shelf_of(story, place, options.saves), options.load).playthrough.turn.state
         except SaveError as error:
             print(error, file=sys.stderr)
             return UNREADABLE

@@ -196,7 +196,10 @@ class _Again:
         warning = self._head.text(fields.get("warning"), nobody(self._year))
         roles = Lazy(list(self._index["roles"]), lambda name: self._names[name].role())
         echoes = Lazy(list(self._heard), self._echo)
-        return Story(self._head.words(fields["title"]), self._year, warning, self._care, roles, echoes, self._record())
+        id_ = self._head.words(fields.get("id"))
+        return Story(
+            self._head.words(fields["title"]), self._year, warning, self._care, roles, echoes, self._record(), id_
+        )
 
     def _document(self, name: str) -> Document:
         if name not in self._documents:

@@ -161,6 +161,7 @@ CHAPTER_FILE = Keys(
 STORY = Keys(
     {
         "title": _need("words", "The story's title."),
+        "id": Key("words", "The name of its saved games: with it they are found wherever the story's folder is."),
         "year": _need("whole", "The year of its moments."),
         "warning": Key("plain text", "What a reader should know before beginning."),
         "care": Key("tags", "What is hard to read, by tag, in a few words each."),

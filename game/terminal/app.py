@@ -77,7 +77,7 @@ def _goodbye(setting: Setting, left: Left, out: TextIO) -> None:
 def _preferred(setting: Setting, lines: TextIO, out: TextIO) -> str:
     """What the player reads in: what is kept, or what is answered before the first game."""
     kept = setting.shelf.options()
-    if "front" in kept or setting.shelf.slots():
+    if "front" in kept or setting.shelf.slots(setting.now()):
         return preferences.value(kept, "front")
     out.write(_QUESTION)
     out.flush()

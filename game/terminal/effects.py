@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, assert_never
 
-from game.saves import SaveError
+from game.saves.savefile import SaveError
 from game.terminal import persistence, preferences
 from game.terminal.persistence import Setting
 from game.terminal.session import Game, Session
@@ -112,6 +112,7 @@ class Performed(NamedTuple):
 
     game: Game
     said: tuple[str, ...] = ()
+    is_new: bool = False  # whether another run, or another moment of it, is to be shown
 
 
 def opened(setting: Setting, session: Session | None = None) -> Game:
@@ -123,7 +124,7 @@ def opened(setting: Setting, session: Session | None = None) -> Game:
         str(shelf.folder),
         session,
         preferences.readable(shelf.options()),
-        slots=shelf.slots(),
+        slots=shelf.slots(setting.now()),
         chronicle=shelf.chronicle(),
         seed=setting.seed,
     )
@@ -139,7 +140,8 @@ def perform(setting: Setting, game: Game, effect: Stored) -> Performed:
         case Load(name, previous):
             return _load(setting, game, name, previous)
         case Copy(name):
-            return Performed(game, (persistence.keep_copy(setting, game.running, name),))
+            session, said = persistence.keep_copy(setting, game.running, name)
+            return Performed(_refreshed(setting, game._replace(session=session)), (said,))
         case Delete(name):
             return _delete(setting, game, name)
         case KeepOptions():
@@ -157,24 +159,25 @@ def _sentences(said: str) -> tuple[str, ...]:
 
 
 def _refreshed(setting: Setting, game: Game) -> Game:
-    return game._replace(slots=setting.shelf.slots(), chronicle=setting.shelf.chronicle())
+    return game._replace(slots=setting.shelf.slots(setting.now()), chronicle=setting.shelf.chronicle())
 
 
 def _keep(setting: Setting, game: Game, aloud: bool) -> Performed:
-    session = game.running
-    failed = persistence.keep(setting, session)
+    session, said = persistence.keep(setting, game.running)
+    game = game._replace(session=session)
     if session.over:  # what needs this role is open now
         game = game._replace(chronicle=setting.shelf.chronicle())
-    if aloud and not failed:
-        return Performed(game, (f"Your place is kept in “{session.slot}”. To keep a copy, type save and a name.",))
-    return Performed(game, _sentences(failed))
+    if aloud and not session.unsaved:
+        kept = f"Your place is kept in “{session.slot}”. To keep a copy, type save and a name."
+        return Performed(game, (*_sentences(said), kept))
+    return Performed(game, _sentences(said))
 
 
 def _begin(setting: Setting, game: Game, role: str) -> Performed:
     if game.session is not None:
         persistence.keep_found(setting, game.session, everything=True)
     session = persistence.begin(setting, role, game.seed, game.inherits, game.is_on("look_away"))
-    return Performed(_refreshed(setting, game._replace(session=session)))
+    return Performed(_refreshed(setting, game._replace(session=session)), is_new=True)
 
 
 def _load(setting: Setting, game: Game, name: str, previous: bool) -> Performed:
@@ -183,7 +186,7 @@ def _load(setting: Setting, game: Game, name: str, previous: bool) -> Performed:
         return Performed(game, _sentences(said))
     if game.session is not None:
         persistence.keep_found(setting, game.session, everything=True)
-    return Performed(_refreshed(setting, game._replace(session=session)), _sentences(said))
+    return Performed(_refreshed(setting, game._replace(session=session)), _sentences(said), is_new=True)
 
 
 def _delete(setting: Setting, game: Game, name: str) -> Performed:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from game.saves import Chronicle, Run, Slot
-from game.story import playthrough
+from game.saves.chronicle import Chronicle, Run
+from game.saves.shelf import Slot
+from game.story import branches, playthrough
+from game.story.branches import Branch, onward, shared
 from game.story.engine import NoSuchChoiceError, Option
 from game.story.model import Story
 from game.story.playthrough import Playthrough
@@ -27,8 +29,11 @@ class Session(NamedTuple):
     """A reading under way, with what was taken back and can be taken again."""
 
     played: Playthrough
-    slot: str
+    slot: str = ""  # the name under which the run is saved; "" until it has been
     taken_back: tuple[str, ...] = ()  # the choice to take again is the last
+    branches: tuple[Branch, ...] = ()  # the ways that were left
+    seal: bytes = b""  # of the file as this session wrote or read it
+    unsaved: str = ""  # why the last save failed; "" if it held
     look_away: bool = False
     faced: frozenset[int] = frozenset()  # turns that were read although they ask for care
     met: frozenset[str] = frozenset()  # notes found in earlier runs
@@ -83,8 +88,46 @@ class Session(NamedTuple):
             played = self.played.take(option.choice)
         except NoSuchChoiceError:
             return self
-        again = self.taken_back and self.taken_back[-1] == option.choice
-        return self._replace(played=played, taken_back=self.taken_back[:-1] if again else ())
+        if self.taken_back and self.taken_back[-1] == option.choice:
+            return self._replace(played=played, taken_back=self.taken_back[:-1])
+        left = self._leaving(played.choices)
+        ahead = onward(left.branches, played.choices)
+        if ahead is None:
+            return left._replace(played=played, taken_back=())
+        # The player is back on a way that was left: it can be redone from here.
+        rest = tuple(each for each in left.branches if each is not ahead)
+        return left._replace(played=played, taken_back=ahead.choices[len(played.choices) :][::-1], branches=rest)
+
+    @property
+    def line(self) -> tuple[str, ...]:
+        """The choices of the run, with those that were undone and can be redone."""
+        return (*self.played.choices, *self.taken_back[::-1])
+
+    def _leaving(self, line: tuple[str, ...]) -> "Session":
+        """The session with its line among the branches, since another one is played from here."""
+        end, _ = playthrough.replay(self.played, self.taken_back[::-1])
+        ending = end.turn.ending
+        branch = Branch(self.line, end.scene.title, ending.title if ending else "")
+        return self._replace(branches=branches.left(self.branches, branch, line))
+
+    def go_to(self, branch: Branch) -> "Session":
+        """The session at the end of a way that was left, as far as it can be played; its line becomes a branch."""
+        left = self._leaving(branch.choices)
+        begun = self.played._replace(turns=self.played.turns[:1], choices=(), away=frozenset())
+        played, _ = playthrough.replay(begun, branch.choices)
+        common = shared(self.played.choices, played.choices)
+        away = frozenset(turn for turn in self.played.away if turn <= common)
+        rest = tuple(each for each in left.branches if each.choices != branch.choices)
+        return left._replace(
+            played=played._replace(away=away),
+            taken_back=(),
+            branches=rest,
+            faced=frozenset(turn for turn in self.faced if turn <= common),
+        )
+
+    def pruned(self, branch: Branch) -> "Session":
+        """The session without a branch."""
+        return self._replace(branches=tuple(each for each in self.branches if each is not branch))
 
     def undo(self, count: int = 1) -> "Session":
         """The session some choices back, as far as there are any."""
@@ -119,7 +162,7 @@ class Session(NamedTuple):
             at = played.turn.state.scene
             endings = frozenset({f"{role}/{at}"})
             echoes = playthrough.outward_echoes(played.story, played.turn.echoes or {})
-            runs = (Run(f"{self.slot}/{len(played.choices)}/{at}", role, at, ending.title, "", echoes),)
+            runs = (Run(f"{self.slot}/{played.seed}/{len(played.choices)}/{at}", role, at, ending.title, "", echoes),)
         return Chronicle(frozenset(played.notes), endings, frozenset(played.scenes), frozenset(played.choices), runs)
 
 
@@ -169,7 +212,7 @@ class Game(NamedTuple):
     @property
     def latest(self) -> Slot | None:
         """The game that was played last and is not over."""
-        return next((slot for slot in self.slots if not slot.finished and not slot.damage), None)
+        return next((s for s in self.slots if not s.finished and not s.damage and not s.is_copy), None)
 
     @property
     def settings(self) -> Kept:

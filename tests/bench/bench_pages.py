@@ -22,11 +22,11 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 
 from game.loader.load import load
-from game.saves import Shelf
+from game.saves.shelf import Shelf
 from game.story import playthrough
 from game.story.playthrough import Playthrough
 from game.terminal.capabilities import Launch
-from game.terminal.persistence import Setting
+from game.terminal.persistence import Journal, Setting
 from game.terminal.screen import application
 from game.terminal.session import Session
 
@@ -120,7 +120,7 @@ def main() -> None:
             show(f"first frame, {name}", took, f"{statistics.median(took) / statistics.median(bare):5.2f} x")
         role = next(iter(loaded.story.roles))
         begun = playthrough.start(loaded.story, role, 7)
-        setting = Setting(loaded.story, Shelf(Path(folder)), "1", lambda: datetime.now(UTC))
+        setting = Setting(loaded.story, Shelf(Path(folder), ""), "1", lambda: datetime.now(UTC), Journal())
         for name, played in (("one scene read", begun), (f"{LONG} scenes read", long_run(begun))):
             for columns, rows in SIZES:
                 session = Session(played, "bench")

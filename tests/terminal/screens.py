@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from game.saves import Shelf
+from game.saves.shelf import Shelf
 from game.story.model import Story
 from game.terminal.layout.paragraph import Line
-from game.terminal.persistence import Setting
+from game.terminal.persistence import Journal, Setting
 from game.terminal.screen.controller import Desk
 from game.terminal.screen.renderer import Screen, view
 from tests.building import kept
@@ -17,7 +17,9 @@ SIZES = ((40, 12), (80, 24), (120, 40), (200, 60))
 
 
 def setting(folder: Path, story: Story | None = None, role: str = "", load: str = "") -> Setting:
-    return Setting(story or kept("island"), Shelf(folder), "1.0", lambda: NOON, seed=7, role=role, load=load)
+    return Setting(
+        story or kept("island"), Shelf(folder, ""), "1.0", lambda: NOON, Journal(), seed=7, role=role, load=load
+    )
 
 
 def desk(
@@ -30,7 +32,7 @@ def desk(
     **options: object,
 ) -> Desk:
     """A sitting in which some keys were pressed."""
-    Shelf(folder).keep_options(options)
+    Shelf(folder, "").keep_options(options)
     sat = Desk(setting(folder, story), columns, rows)
     for key in keys:
         sat.press(key)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from game.saves import Shelf
+from game.saves.shelf import Shelf
 from game.story import transcript
 from game.terminal import commands
 from game.terminal.screen import pages
@@ -93,8 +93,8 @@ def test_a_transcript_is_written_once(tmp_path: Path) -> None:
     file = tmp_path / "run.md"
     assert typed(sat, f"transcript {file}") == f"The transcript is in {file}."
     assert "# The island" in file.read_text(encoding="utf-8")
-    assert typed(sat, f"transcript {file}").endswith("already. Choose another name.")
-    assert "cannot be written" in typed(sat, f"transcript {tmp_path}/no/folder")
+    assert typed(sat, f"transcript {file}").endswith("run.md. Choose another name.")
+    assert "could not be written" in typed(sat, f"transcript {tmp_path}/no/folder")
 
 
 def test_before_a_game_commands_say_so(tmp_path: Path) -> None:
@@ -128,12 +128,17 @@ def test_a_save_is_copied_loaded_and_deleted(tmp_path: Path) -> None:
     sat.press(str(number))
     assert len(sat.book.played.choices) == 1
     assert sat.book.session is not None
-    assert sat.book.session.slot == "copy"
-    sat.press("l")
-    other = next(n for n, slot in enumerate(sat.book.game.slots, 1) if slot.name == "quarter-1")
-    for key in (*["down"] * (other - 1), "x", *"yes", "enter"):
+    assert sat.book.session.slot == "quarter-1"  # a copy goes on in its run
+    assert len(sat.book.session.line) == 2  # what the run had besides can be redone
+    for key in ("end", "1"):
         sat.press(key)
-    assert not Shelf(tmp_path).exists("quarter-1")
+    sat.press("l")
+    before = Shelf(tmp_path, "").fields("copy")["choices"]
+    assert before == ["q1_island.bridge.count"]  # playing on does not touch the copy
+    places = {slot.name: n for n, slot in enumerate(sat.book.game.slots, 1)}
+    for key in (*["down"] * (places["copy"] - 1), "x", *"yes", "enter"):
+        sat.press(key)
+    assert not Shelf(tmp_path, "").exists("copy")
     for key in ("home", "up", "x", "y", "enter"):
         sat.press(key)
     assert sat.book.notice == "This is the game you are playing."
@@ -223,7 +228,7 @@ def test_options_change_the_page_at_once(tmp_path: Path) -> None:
     assert sat.book.game.options["measure"] == "72"
     sat.press("o")
     assert sat.book.manner.measure == 72
-    assert Shelf(tmp_path).options()["measure"] == "72"
+    assert Shelf(tmp_path, "").options()["measure"] == "72"
     letter = desk(tmp_path, BEGUN, initial="letter", emphasis="underscores", paragraphs="indented")
     assert "▜▛" in body(letter)
     assert "_blue_" in body(letter)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from game.saves import Chronicle
+from game.saves.chronicle import Chronicle
 from game.terminal.screen.renderer import view
 from game.terminal.screen.scrollback import Scrollback
 from game.terminal.screen.state import Book

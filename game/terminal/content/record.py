@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from game.saves import Chronicle
+from game.saves.chronicle import Chronicle
 from game.story import moments
 from game.story.model import Story
 from game.story.playthrough import Playthrough

@@ -31,6 +31,7 @@ _HINTS: Mapping[str, str] = {
     "help": "A number or a choice's name takes that choice. The first letters of a command will do.",
     "chapters": "To go back to one, type chapters and its number. Redo brings you back.",
     "saves": "To resume one, type load and its number.",
+    "branches": "To go on with one, type branches and its number; prune and a number forgets it.",
     "runs": "The next game finds the traces of the latest run of each role. To pick another one, type runs and its number; for none, runs, the role and none.",
 }
 
@@ -139,12 +140,11 @@ class Console:
         self._heed()
 
     def _perform(self, effect: Stored) -> None:
-        before = self._game.session
         performed = effects.perform(self._setting, self._game, effect)
         self._game = performed.game
         if performed.said:
             self._say(*performed.said)
-        if self._game.session is not before:
+        if performed.is_new:
             self._show_turn(skip=self._game.is_on("skip_read"))
 
     def _leave(self, front: str) -> None:
@@ -208,7 +208,12 @@ class Console:
                 self._show_transcript()
             case _:
                 self._show(pages.PAGES[page](self._game, subject))
-        listed = {"saves": self._game.slots, "runs": self._game.chronicle.runs}.get(page, True)
+        session = self._game.session
+        listed = {
+            "saves": self._game.slots,
+            "runs": self._game.chronicle.runs,
+            "branches": session is not None and session.branches,
+        }.get(page, True)
         if page in _HINTS and listed:
             self._say(_HINTS[page])
 

@@ -69,10 +69,9 @@ class Desk:
 
     def _performed(self, book: Book, effect: Stored) -> Book:
         """The book after something was done with the files of the player."""
-        before = book.session
         performed = effects.perform(self._setting, book.game, effect)
         book = book._replace(game=performed.game)
-        if book.session is not before:
+        if performed.is_new:
             book = scrollback.opened(book._replace(prompt=None))[0]
         elif pages.items(book):
             book = pages.select(book, book.leaf.picked)  # there may be fewer of them now

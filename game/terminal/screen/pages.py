@@ -21,7 +21,7 @@ KEYS = (
     ("m n j", "Map, notes, journal. The same letter closes them."),
     ("d i e", "Days up to now, the clipping, the endings found."),
     ("y b w", "The people you met, what you did, what is true here."),
-    ("c", "Chapters to go back to."),
+    ("c v", "Chapters to go back to; ways of this run that you left."),
     ("s l", "Save a copy; saved games. The place is kept after every choice anyway."),
     ("/ , .", "Search what you have read; the hit before, the next one."),
     ("o", "Options: colors, width, and more."),
@@ -123,6 +123,10 @@ def _to_chapter(book: Book, number: int) -> Book:
     return actions.follow(book, answers.to_chapter(book.game, number))
 
 
+def _to_branch(book: Book, number: int) -> Book:
+    return actions.follow(book, answers.to_branch(book.game, number))
+
+
 def _load(book: Book, number: int) -> Book:
     return book.do(Load(book.game.slots[number - 1].name))
 
@@ -179,6 +183,7 @@ PAGES: Mapping[str, Page] = {
         Page("clipping", _shared("clipping")),
         Page("endings", _shared("endings")),
         Page("chapters", _shared("chapters"), (("Enter", "go back to it"),), _to_chapter),
+        Page("branches", _shared("branches"), (("Enter", "go on with it"),), _to_branch),
         Page("saves", _shared("saves"), _SAVES_HINTS, _load),
         Page("options", _options, (("←→", "change"), ("↑↓", "select")), _next_value),
         Page("help", _help),
