@@ -24,7 +24,7 @@ def _played(options: Namespace) -> int:
     from game.saves import Shelf, place
     from game.terminal import app
     from game.terminal.capabilities import Flags
-    from game.terminal.persistence import Setting
+    from game.terminal.persistence import Setup
 
     story = loaded(options.story)
     if story is None:
@@ -33,7 +33,7 @@ def _played(options: Namespace) -> int:
         return usage_error(stranger)
     for stream in (sys.stdout, sys.stdin):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    setting = Setting(
+    setup = Setup(
         story,
         Shelf(place(options.saves, os.environ)),
         VERSION,
@@ -45,13 +45,13 @@ def _played(options: Namespace) -> int:
         options.theme or "",
     )
     flags = Flags(options.plain, options.pages, options.ascii, options.theme)
-    look = app.planner(os.environ, flags, sys.stdin, sys.stdout)
+    detect = app.detector(os.environ, flags, sys.stdin, sys.stdout)
     asked = options.plain or options.pages
     try:
-        return app.play(setting, look, asked, sys.stdin, sys.stdout, echo=not sys.stdin.isatty())
+        return app.play(setup, detect, asked, sys.stdin, sys.stdout, echo=not sys.stdin.isatty())
     finally:
         if options.record:
-            _record(setting.shelf, options.record)
+            _record(setup.shelf, options.record)
 
 
 def _record(shelf: Any, file: Path) -> None:

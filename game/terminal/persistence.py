@@ -14,7 +14,7 @@ from game.terminal.content import turn
 from game.terminal.session import Session, inherited
 
 
-class Setting(NamedTuple):
+class Setup(NamedTuple):
     """What a sitting is begun with."""
 
     story: Story
@@ -28,70 +28,70 @@ class Setting(NamedTuple):
     theme: str = ""
 
 
-def begin(setting: Setting, role: str, seed: int | None, chosen: Mapping[str, str], away: bool) -> Session:
+def begin(setup: Setup, role: str, seed: int | None, chosen: Mapping[str, str], away: bool) -> Session:
     """A new run of a role, in a slot of its own."""
-    drawn = seed if seed is not None else setting.now().microsecond + 1
-    chronicle = setting.shelf.chronicle()
-    echoes = inherited(setting.story, chronicle, role, chosen)
-    played = playthrough.start(setting.story, role, drawn, echoes)
-    return Session(played, setting.shelf.fresh(role), look_away=away, met=chronicle.notes)
+    drawn = seed if seed is not None else setup.now().microsecond + 1
+    chronicle = setup.shelf.chronicle()
+    echoes = inherited(setup.story, chronicle, role, chosen)
+    played = playthrough.start(setup.story, role, drawn, echoes)
+    return Session(played, setup.shelf.fresh(role), look_away=away, earlier_notes=chronicle.notes)
 
 
-def reopen(setting: Setting, name: str, previous: bool, away: bool) -> tuple[Session | None, str]:
+def reopen(setup: Setup, name: str, previous: bool, away: bool) -> tuple[Session | None, str]:
     """A saved game taken up again, and a sentence where something is to be said."""
-    shelf = setting.shelf
+    shelf = setup.shelf
     try:
-        restored = opened(setting.story, shelf, name, previous)
+        restored = opened(setup.story, shelf, name, previous)
     except SaveError as error:
         said = str(error)
         if not previous and shelf.has_previous(name):
             said += f"\nThe copy before it is good: type load {name} previous."
         return None, said
-    session = Session(restored.playthrough, name, look_away=away, met=shelf.chronicle().notes)
+    session = Session(restored.playthrough, name, look_away=away, earlier_notes=shelf.chronicle().notes)
     return session, restored.lost
 
 
-def keep(setting: Setting, session: Session) -> str:
+def keep(setup: Setup, session: Session) -> str:
     """Keeps the place, and what is new for the chronicle; a sentence where that fails."""
     try:
-        setting.shelf.save(session.slot, session.played, setting.now())
+        setup.shelf.save(session.slot, session.played, setup.now())
     except SaveError as error:
         return str(error)
     if session.over or session.played.new_notes:
-        return keep_found(setting, session, everything=session.over)
+        return keep_found(setup, session, everything=session.over)
     return ""
 
 
-def keep_found(setting: Setting, session: Session, everything: bool) -> str:
+def keep_found(setup: Setup, session: Session, everything: bool) -> str:
     """Adds to the chronicle what was found; a sentence where that fails."""
     found = session.found()
-    now = setting.now().isoformat(timespec="seconds")
+    now = setup.now().isoformat(timespec="seconds")
     found = found._replace(runs=tuple(run._replace(time=now) for run in found.runs))
     if not everything:
         found = found._replace(scenes=frozenset(), choices=frozenset())
     try:
-        setting.shelf.add(found)
+        setup.shelf.add(found)
     except SaveError as error:
         return str(error)
     return ""
 
 
-def keep_copy(setting: Setting, session: Session, name: str) -> str:
+def keep_copy(setup: Setup, session: Session, name: str) -> str:
     """Keeps the game under a name of its own, and says how that went."""
     name = name.replace(" ", "-")
     try:
-        if setting.shelf.exists(name):
+        if setup.shelf.exists(name):
             return f"There is a saved game “{name}” already. Choose another name."
-        setting.shelf.save(name, session.played, setting.now())
+        setup.shelf.save(name, session.played, setup.now())
     except SaveError as error:
         return str(error)
     return f"A copy is kept as “{name}”."
 
 
-def keep_options(setting: Setting, options: preferences.Kept) -> str:
+def keep_options(setup: Setup, options: preferences.Options) -> str:
     """Keeps what the player has set; a sentence where that fails."""
     try:
-        setting.shelf.keep_options({name: value for name, value in options.items() if name != "format"})
+        setup.shelf.keep_options({name: value for name, value in options.items() if name != "format"})
     except SaveError as error:
         return str(error)
     return ""
@@ -111,16 +111,17 @@ def write_transcript(played: Playthrough, file: str) -> str:
     return f"The transcript is in {path}."
 
 
-def farewell(setting: Setting, session: Session | None) -> str:
+def farewell(setup: Setup, session: Session | None) -> str:
     """Keeps what was found, and the last line that a player reads."""
     if session is None or not session.played.choices:
         return "Goodbye."
-    keep_found(setting, session, everything=True)
+    keep_found(setup, session, everything=True)
     return f"Your place is kept: {turn.where(session.played)}. Goodbye."
 
 
-class Left(NamedTuple):
-    """How a front end was left: with which game, and for which other front end."""
+class Exit(NamedTuple):
+    """How a front end was left: with which session, for which other front end, with which exit status."""
 
     session: Session | None
     front: str = ""
+    status: int = 0

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from game.saves import Shelf
 from game.story.model import Story
 from game.terminal import commands
-from game.terminal.persistence import Setting
+from game.terminal.persistence import Setup
 from game.terminal.plain.console import play
 from tests.building import kept, shipped
 from tests.building import story as made
@@ -21,10 +21,10 @@ NOW = datetime(2026, 8, 24, 21, 22, tzinfo=UTC)
 UNSPEAKABLE = re.compile("[\x1b\r\u2500-\u259f\u2800-\u28ff\U0001f000-\U0001faff]")
 
 
-def said(folder: Path, lines: str, story: Story | None = None, **setting: object) -> str:
+def said(folder: Path, lines: str, story: Story | None = None, **setup: object) -> str:
     """What the front end writes when it reads the lines."""
     out = io.StringIO()
-    given_setting = Setting(story or kept("sardine_tin"), Shelf(folder), "1", lambda: NOW, **{"seed": 7, **setting})  # type: ignore[arg-type]
+    given_setting = Setup(story or kept("sardine_tin"), Shelf(folder), "1", lambda: NOW, **{"seed": 7, **setup})  # type: ignore[arg-type]
     play(given_setting, io.StringIO(lines), out, echo=True)
     return out.getvalue()
 
@@ -50,7 +50,7 @@ def test_a_run_from_title_to_end(tmp_path: Path) -> None:
 def typed(folder: Path, lines: str) -> str:
     """What is said in a terminal, where nobody needs to be told what was typed."""
     out = io.StringIO()
-    play(Setting(kept("sardine_tin"), Shelf(folder), "1", lambda: NOW, seed=7), io.StringIO(lines), out, echo=False)
+    play(Setup(kept("sardine_tin"), Shelf(folder), "1", lambda: NOW, seed=7), io.StringIO(lines), out, echo=False)
     return out.getvalue()
 
 

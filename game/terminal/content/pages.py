@@ -46,11 +46,11 @@ def note_page(story: Story, note: Note) -> tuple[Block, ...]:
         *(paragraph_block(p, Kind.PARAGRAPH) for p in note.text.read(())),
     ]
     named = [story.record.places[p].name for p in note.places if p in story.record.places]
-    met = [story.record.people[p].name for p in note.people if p in story.record.people]
+    earlier_notes = [story.record.people[p].name for p in note.people if p in story.record.people]
     if named:
         blocks.append(block(Kind.LINE, f"Places: {'; '.join(named)}."))
-    if met:
-        blocks.append(block(Kind.LINE, f"People: {'; '.join(met)}."))
+    if earlier_notes:
+        blocks.append(block(Kind.LINE, f"People: {'; '.join(earlier_notes)}."))
     return (*blocks, *sources_of(story, note))
 
 
@@ -63,7 +63,7 @@ def found_notes(game: Game) -> list[Note]:
 def new_notes(game: Game) -> list[str]:
     """The notes that only this run has found."""
     session = game.session
-    return [] if session is None else [name for name in session.played.notes if name not in session.met]
+    return [] if session is None else [name for name in session.played.notes if name not in session.earlier_notes]
 
 
 def sources_page(story: Story, note: Note) -> tuple[Block, ...]:

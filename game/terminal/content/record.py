@@ -21,7 +21,7 @@ _LONGEST = 40  # columns of typed words that are shown again
 
 def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:
     """Where everything is and who holds it; of places with that name only, where one is asked for."""
-    said = places.told(played, asked)
+    said = places.sentences(played, asked)
     if not said:
         return (
             block(
@@ -112,13 +112,13 @@ def clipping_page(played: Playthrough, chronicle: Chronicle) -> tuple[Block, ...
     claims = list(played.story.record.clipping.values())
     notes = frozenset(played.notes) | chronicle.notes
     scenes = frozenset(played.scenes) | chronicle.scenes
-    met = [claim for claim in claims if played.story.record.opened(claim, notes, scenes)]
-    blocks = [block(Kind.HEADING, "The clipping", extra=f"{len(met)} of {len(claims)} sentences opened")]
+    earlier_notes = [claim for claim in claims if played.story.record.opened(claim, notes, scenes)]
+    blocks = [block(Kind.HEADING, "The clipping", extra=f"{len(earlier_notes)} of {len(claims)} sentences opened")]
     for number, claim in enumerate(claims, 1):
-        blocks += _claim(claim, number, claim in met)
+        blocks += _claim(claim, number, claim in earlier_notes)
     if not claims:
         blocks.append(block(Kind.LINE, "There is none in this story."))
-    elif len(met) < len(claims):
+    elif len(earlier_notes) < len(claims):
         blocks.append(block(Kind.LINE, "The others open as you meet what bears on them."))
     return tuple(blocks)
 
@@ -178,7 +178,7 @@ def not_found(words: str) -> str:
     return f"“{shorten(words, _LONGEST)}” was not found in what you have read."
 
 
-def options_page(kept: preferences.Kept) -> tuple[Block, ...]:
+def options_page(kept: preferences.Options) -> tuple[Block, ...]:
     """What can be set, and how it is."""
     blocks = [block(Kind.HEADING, "Options")]
     for each in preferences.PREFERENCES:
