@@ -25,7 +25,7 @@ def _played(options: Namespace) -> int:
     from game.cli.shelves import shelf_of
     from game.terminal import app
     from game.terminal.capabilities import Flags
-    from game.terminal.persistence import Journal, Setting, kept
+    from game.terminal.persistence import Journal, Setup, kept
 
     story = loaded(options.story)
     if story is None:
@@ -35,7 +35,7 @@ def _played(options: Namespace) -> int:
     if options.record and (fault := _unwritable(options.record)):
         return usage_error(fault)
     journal = Journal()
-    setting = Setting(
+    setup = Setup(
         story,
         shelf_of(story, options.story, options.saves),
         VERSION,
@@ -48,10 +48,10 @@ def _played(options: Namespace) -> int:
         options.theme or "",
     )
     flags = Flags(options.plain, options.pages, options.ascii, options.theme)
-    look = app.planner(os.environ, flags, sys.stdin, sys.stdout)
+    detect = app.detector(os.environ, flags, sys.stdin, sys.stdout)
     asked = options.plain or options.pages
     try:
-        return app.play(setting, look, asked, sys.stdin, sys.stdout, echo=not sys.stdin.isatty())
+        return app.play(setup, detect, asked, sys.stdin, sys.stdout, echo=not sys.stdin.isatty())
     except Exception as error:
         if said := kept(journal.session):
             error.add_note(said)

@@ -25,7 +25,7 @@ class Journal:
         self.newer: set[str] = set()  # sentences on files of a newer version, which are said once
 
 
-class Setting(NamedTuple):
+class Setup(NamedTuple):
     """What a sitting is begun with."""
 
     story: Story
@@ -43,19 +43,19 @@ class Setting(NamedTuple):
 # Runs
 
 
-def begin(setting: Setting, role: str, seed: int | None, chosen: Mapping[str, str], away: bool) -> Session:
+def begin(setup: Setup, role: str, seed: int | None, chosen: Mapping[str, str], away: bool) -> Session:
     """A new run of a role; it gets a name of its own when it is first saved."""
-    drawn = seed if seed is not None else setting.now().microsecond + 1
-    chronicle = setting.shelf.chronicle()
-    echoes = inherited(setting.story, chronicle, role, chosen)
-    played = playthrough.start(setting.story, role, drawn, echoes)
-    return Session(played, look_away=away, met=chronicle.notes)
+    drawn = seed if seed is not None else setup.now().microsecond + 1
+    chronicle = setup.shelf.chronicle()
+    echoes = inherited(setup.story, chronicle, role, chosen)
+    played = playthrough.start(setup.story, role, drawn, echoes)
+    return Session(played, look_away=away, earlier_notes=chronicle.notes)
 
 
-def keep(setting: Setting, session: Session) -> tuple[Session, str]:
+def keep(setup: Setup, session: Session) -> tuple[Session, str]:
     """Saves the run, and what is new for the chronicle; the session as saved, and a sentence if there is one to say."""
-    now, shelf, said = setting.now(), setting.shelf, ""
-    data = written(session.played, session.taken_back[::-1], session.branches, now)
+    now, shelf, said = setup.now(), setup.shelf, ""
+    data = written(session.played, session.undone[::-1], session.branches, now)
     try:
         try:
             if session.slot:
@@ -69,38 +69,38 @@ def keep(setting: Setting, session: Session) -> tuple[Session, str]:
             session = session._replace(slot=name, seal=seal, unsaved="")
     except SaveError as error:
         session, said = session._replace(unsaved=str(error)), str(error)
-    setting.journal.session = session
+    setup.journal.session = session
     if not session.unsaved and (session.over or session.played.new_notes):
-        said = " ".join(part for part in (said, keep_found(setting, session, everything=session.over)) if part)
+        said = " ".join(part for part in (said, keep_found(setup, session, everything=session.over)) if part)
     return session, said
 
 
-def keep_found(setting: Setting, session: Session, everything: bool) -> str:
+def keep_found(setup: Setup, session: Session, everything: bool) -> str:
     """Adds to the chronicle what was found; a sentence if that fails."""
     found = session.found()
-    now = setting.now().isoformat(timespec="seconds")
+    now = setup.now().isoformat(timespec="seconds")
     found = found._replace(runs=tuple(run._replace(time=now) for run in found.runs))
     if not everything:
         found = found._replace(scenes=frozenset(), choices=frozenset())
     try:
-        setting.shelf.add(found)
+        setup.shelf.add(found)
     except SaveError as error:
         said = str(error)
-        if said in setting.journal.newer:
+        if said in setup.journal.newer:
             return ""
-        setting.journal.newer.add(said)
+        setup.journal.newer.add(said)
         return said
     return ""
 
 
-def keep_copy(setting: Setting, session: Session, name: str) -> tuple[Session, str]:
+def keep_copy(setup: Setup, session: Session, name: str) -> tuple[Session, str]:
     """Saves a copy under a name, which playing never writes; the session, and how that went."""
     name = name.replace(" ", "-")
     if not session.slot:
-        session, _ = keep(setting, session)
-    data = written(session.played, session.taken_back[::-1], session.branches, setting.now(), session.slot or name)
+        session, _ = keep(setup, session)
+    data = written(session.played, session.undone[::-1], session.branches, setup.now(), session.slot or name)
     try:
-        setting.shelf.copy(name, data)
+        setup.shelf.copy(name, data)
     except SaveError as error:
         return session, str(error)
     return session, f"A copy is kept as “{name}”."
@@ -109,12 +109,12 @@ def keep_copy(setting: Setting, session: Session, name: str) -> tuple[Session, s
 # Resuming
 
 
-def reopen(setting: Setting, name: str, previous: bool, away: bool) -> tuple[Session | None, str]:
+def reopen(setup: Setup, name: str, previous: bool, away: bool) -> tuple[Session | None, str]:
     """A saved game resumed, and a sentence if there is one to say.
 
     A copy, or the copy before the last save, goes on in its run: what that run had besides becomes a branch of it.
     """
-    shelf = setting.shelf
+    shelf = setup.shelf
     try:
         saved, seal = shelf.read(name, previous)
     except SaveError as error:
@@ -122,7 +122,7 @@ def reopen(setting: Setting, name: str, previous: bool, away: bool) -> tuple[Ses
         if not previous and shelf.has_previous(name):
             said += f"\nThe copy before it is good: type load {name} previous."
         return None, said
-    if saved.recorded.role not in setting.story.roles:
+    if saved.recorded.role not in setup.story.roles:
         return None, f"The saved game “{name}” belongs to a role that this story does not have."
     slot = name
     if saved.copy_of:
@@ -130,23 +130,23 @@ def reopen(setting: Setting, name: str, previous: bool, away: bool) -> tuple[Ses
         with_run = _run_of(shelf, saved.copy_of, saved.recorded)
         if with_run is not None:
             slot, seal = saved.copy_of, with_run[1]
-            saved = _joined(setting.story, saved, with_run[0])
+            saved = _joined(setup.story, saved, with_run[0])
     elif previous:
         with_run = _run_of(shelf, name, saved.recorded)
         if with_run is not None:
-            saved = _joined(setting.story, saved, with_run[0])
-    restored = playthrough.restored(setting.story, saved.recorded)
-    session = Session(restored.playthrough, slot, seal=seal, look_away=away, met=shelf.chronicle().notes)
+            saved = _joined(setup.story, saved, with_run[0])
+    restored = playthrough.restored(setup.story, saved.recorded)
+    session = Session(restored.playthrough, slot, seal=seal, look_away=away, earlier_notes=shelf.chronicle().notes)
     if not restored.lost:
-        renamed = setting.story.roles[saved.recorded.role].renamed
+        renamed = setup.story.roles[saved.recorded.role].renamed
         session = session._replace(
-            taken_back=tuple(renamed.get(choice, choice) for choice in saved.redo[::-1]),
+            undone=tuple(renamed.get(choice, choice) for choice in saved.redo[::-1]),
             branches=tuple(
                 each._replace(choices=tuple(renamed.get(choice, choice) for choice in each.choices))
                 for each in saved.branches
             ),
         )
-    setting.journal.session = session if slot else setting.journal.session
+    setup.journal.session = session if slot else setup.journal.session
     return session, restored.lost
 
 
@@ -181,10 +181,10 @@ def _joined(story: Story, copy: Saved, run: Saved) -> Saved:
 # Options and documents
 
 
-def keep_options(setting: Setting, options: preferences.Kept) -> str:
+def keep_options(setup: Setup, options: preferences.Options) -> str:
     """Saves what the player has set; a sentence if that fails."""
     try:
-        setting.shelf.keep_options({name: value for name, value in options.items() if name != "format"})
+        setup.shelf.keep_options({name: value for name, value in options.items() if name != "format"})
     except SaveError as error:
         return str(error)
     return ""
@@ -206,15 +206,15 @@ def write_transcript(played: Playthrough, file: str) -> str:
     return f"The transcript is in {path}."
 
 
-def farewell(setting: Setting, session: Session | None) -> str:
+def farewell(setup: Setup, session: Session | None) -> str:
     """Saves what is not saved yet, and returns the last line that a player reads."""
     if session is None or (not session.played.choices and not session.slot):
         return "Goodbye."
     said = ""
     if session.unsaved:
-        session, _ = keep(setting, session)
+        session, _ = keep(setup, session)
     if not session.unsaved:
-        said = keep_found(setting, session, everything=True)
+        said = keep_found(setup, session, everything=True)
     return " ".join(part for part in (said, kept(session), "Goodbye.") if part)
 
 
@@ -227,8 +227,9 @@ def kept(session: Session | None) -> str:
     return f"Your place is kept: {turn.where(session.played)}."
 
 
-class Left(NamedTuple):
-    """How a front end was left: with which game, and for which other front end."""
+class Exit(NamedTuple):
+    """How a front end was left: with which session, for which other front end, with which exit status."""
 
     session: Session | None
     front: str = ""
+    status: int = 0

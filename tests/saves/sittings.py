@@ -20,7 +20,7 @@ from game.story.branches import MOST, is_beginning
 from game.story.model import Story
 from game.terminal import commands, effects, persistence
 from game.terminal.effects import Begin, Copy, Delete, Keep, Load, Refresh
-from game.terminal.persistence import Journal, Setting
+from game.terminal.persistence import Journal, Setup
 from game.terminal.session import Game
 from tests.building import STORIES
 
@@ -68,8 +68,8 @@ class Sitting:
         return self.moment
 
     def _begun(self) -> Game:
-        self.setting = Setting(self.story, self.shelf, "1", self._now, Journal(), seed=self.chance.randrange(9))
-        return effects.opened(self.setting)
+        self.setup = Setup(self.story, self.shelf, "1", self._now, Journal(), seed=self.chance.randrange(9))
+        return effects.opened(self.setup)
 
     def ask(self, line: str) -> tuple[str, ...]:
         """Types a line, and does what is asked for; what was said."""
@@ -77,7 +77,7 @@ class Sitting:
         self.game, said = answer.game, answer.said
         for effect in answer.effects:
             if isinstance(effect, STORED):
-                performed = effects.perform(self.setting, self.game, effect)
+                performed = effects.perform(self.setup, self.game, effect)
                 self.game, said = performed.game, said + performed.said
         return said
 
@@ -130,13 +130,13 @@ class Sitting:
         slots = self.shelf.slots(self._now())
         if slots:
             name = self.chance.choice(slots).name
-            self.game = effects.perform(self.setting, self.game, Delete(name)).game
+            self.game = effects.perform(self.setup, self.game, Delete(name)).game
             if not self.shelf.exists(name):
                 self.model.ways.pop(name, None)
                 self.model.copies.pop(name, None)
 
     def _leave(self) -> None:
-        said = persistence.farewell(self.setting, self.game.session)
+        said = persistence.farewell(self.setup, self.game.session)
         assert "could not" not in said
         self.game = self._begun()
 

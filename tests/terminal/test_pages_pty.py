@@ -119,14 +119,14 @@ import sys
 from game.cli.main import main
 from game.terminal.screen import application
 
-view = application.view
+render = application.render
 
-def faulty(book):
-    if book.leaf.page == "journal":
+def faulty(state):
+    if state.page.name == "journal":
         raise RuntimeError("planted")
-    return view(book)
+    return render(state)
 
-application.view = faulty
+application.render = faulty
 sys.exit(main())
 """
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from game.saves.shelf import Shelf
 from game.story.model import Story
 from game.terminal import commands
-from game.terminal.persistence import Journal, Setting
+from game.terminal.persistence import Journal, Setup
 from game.terminal.plain.console import play
 from tests.building import kept, shipped
 from tests.building import story as made
@@ -21,13 +21,16 @@ NOW = datetime(2026, 8, 24, 21, 22, tzinfo=UTC)
 UNSPEAKABLE = re.compile("[\x1b\r\u2500-\u259f\u2800-\u28ff\U0001f000-\U0001faff]")
 
 
-def said(folder: Path, lines: str, story: Story | None = None, **setting: object) -> str:
+def said(folder: Path, lines: str, story: Story | None = None, **setup: object) -> str:
     """What the front end writes when it reads the lines."""
     out = io.StringIO()
-    given_setting = Setting(
-        story or kept("sardine_tin"), Shelf(folder, ""), "1", lambda: NOW, Journal(), **{"seed": 7, **setting}
-    )  # type: ignore[arg-type]
-    play(given_setting, io.StringIO(lines), out, echo=True)
+    begun = Setup(story or kept("sardine_tin"), Shelf(folder, ""), "1", lambda: NOW, Journal(), seed=7)
+    play(
+        begun._replace(**setup),  # type: ignore[arg-type]
+        io.StringIO(lines),
+        out,
+        echo=True,
+    )
     return out.getvalue()
 
 
@@ -53,7 +56,7 @@ def typed(folder: Path, lines: str) -> str:
     """What is said in a terminal, where nobody needs to be told what was typed."""
     out = io.StringIO()
     play(
-        Setting(kept("sardine_tin"), Shelf(folder, ""), "1", lambda: NOW, Journal(), seed=7),
+        Setup(kept("sardine_tin"), Shelf(folder, ""), "1", lambda: NOW, Journal(), seed=7),
         io.StringIO(lines),
         out,
         echo=False,

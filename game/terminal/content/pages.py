@@ -65,7 +65,7 @@ def found_notes(game: Game) -> list[Note]:
 def new_notes(game: Game) -> list[str]:
     """The notes that only this run has found."""
     session = game.session
-    return [] if session is None else [name for name in session.played.notes if name not in session.met]
+    return [] if session is None else [name for name in session.played.notes if name not in session.earlier_notes]
 
 
 def sources_page(story: Story, note: Note) -> tuple[Block, ...]:
