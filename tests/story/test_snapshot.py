@@ -133,7 +133,23 @@ def test_a_flag_may_be_written_either_way(played: Playthrough, flag: object, hel
         assert type(value) is int
 
 
-JUNK: list[object] = [None, "x", "\ud800", -1, 10**30, 1.5, [], [[]], [{}], {}, {"a": 1}, True, ["t", "t"], ["station"], "c"]
+JUNK: list[object] = [
+    None,
+    "x",
+    "\ud800",
+    -1,
+    10**30,
+    1.5,
+    [],
+    [[]],
+    [{}],
+    {},
+    {"a": 1},
+    True,
+    ["t", "t"],
+    ["station"],
+    "c",
+]
 
 
 @pytest.mark.parametrize("junk", JUNK, ids=repr)
