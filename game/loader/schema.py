@@ -149,6 +149,7 @@ CHAPTER = Keys(
         "title": _need("words", "The chapter's title."),
         "starts": Key("moment", "Sets the clock when the chapter opens."),
         "recap": Key("plain text", "What came before, read when the chapter opens."),
+        "was": Key("names", "Former ids of this chapter, for saves made under them."),
     }
 )
 CHAPTER_FILE = Keys(
@@ -250,6 +251,7 @@ NOTE = Keys(
         "sources": _need("sources", "Keys of sources.yaml."),
         "places": Key("places", "Places of places.yaml."),
         "people": Key("people", "People of people.yaml."),
+        "was": Key("names", "Former ids of this note, for saves made under them."),
     }
 )
 SOURCE = Keys(
