@@ -133,8 +133,8 @@ def _write(options: Namespace) -> int:
     return OK
 
 
-def _told(found: Any, as_json: bool) -> int:
-    """Prints what a proof or a sample found, and gives its exit status."""
+def _reported(found: Any, as_json: bool) -> int:
+    """Prints what a proof or a sample found, and returns its exit status."""
     import json
 
     print(json.dumps(found.data(), ensure_ascii=False) if as_json else "\n".join(found.lines()))
@@ -142,17 +142,23 @@ def _told(found: Any, as_json: bool) -> int:
 
 
 def _prove(options: Namespace) -> int:
+    from game.authoring.places import placed
+    from game.cli.stopping import stoppable
+    from game.loader.load import load
     from game.prover.prove import prove
 
-    story = loaded(options.story, whole=True)
-    if story is None:
+    read = load(options.story or shipped())
+    if read.story is None:
+        loaded(options.story, whole=True)  # prints why
         return UNREADABLE
-    if stranger := unknown_role(story, options.role):
+    if stranger := unknown_role(read.story, options.role):
         return usage_error(stranger)
     progress = _progress if sys.stderr.isatty() else None
-    report = prove(story, options.role, options.limit, options.jobs, progress=progress)
+    with stoppable() as stop:
+        report = prove(read.story, options.role, options.limit, options.jobs, progress=progress)
     _progress("")
-    return _told(report, options.json)
+    status = _reported(placed(report, read, everything=options.json), options.json)
+    return stop.status or status
 
 
 def _progress(text: str) -> None:
@@ -162,6 +168,7 @@ def _progress(text: str) -> None:
 
 
 def _sample(options: Namespace) -> int:
+    from game.cli.stopping import stoppable
     from game.prover.sample import Sample, sample
 
     story = loaded(options.story, whole=True)
@@ -170,10 +177,12 @@ def _sample(options: Namespace) -> int:
     if stranger := unknown_role(story, options.role):
         return usage_error(stranger)
     found = Sample()
-    for found in sample(story, options.runs, options.seed, options.jobs, options.role):
-        _progress(f"{found.runs:,} readings")
+    with stoppable() as stop:
+        for found in sample(story, options.runs, options.seed, options.jobs, options.role):
+            _progress(f"{found.runs:,} playthroughs")
     _progress("")
-    return _told(found, options.json)
+    status = _reported(found, options.json)
+    return stop.status or status
 
 
 def _test(options: Namespace) -> int:
