@@ -33,11 +33,11 @@ def made(folder: Path, steps: list[str], top: str) -> Story:
     return sound(read(folder, SCENES, walker__state=state))
 
 
-CHAINS = {  # ruff: noqa: ARG005
-    "doubled": ("c{0} and c{0}", "c{0}", lambda n, x: x > 1),
+CHAINS = {
+    "doubled": ("c{0} and c{0}", "c{0}", lambda _, x: x > 1),
     "negated": ("not c{0}", "c{0}", lambda n, x: (x > 1) == (n % 2 == 0)),
     "doubled and negated": ("not (c{0} and c{0})", "c{0}", lambda n, x: (x > 1) == (n % 2 == 0)),
-    "chosen": ("c{0} if c{0} else not c{0} and x > 9", "c{0}", lambda n, x: x > 1),
+    "chosen": ("c{0} if c{0} else not c{0} and x > 9", "c{0}", lambda _, x: x > 1),
 }
 
 
