@@ -173,7 +173,7 @@ def test_a_text_condition_that_is_always_true(tmp_path: Path) -> None:
 @pytest.mark.parametrize("limit", [1, 50])
 def test_what_a_bound_keeps_from_being_decided_is_open_and_says_so(tmp_path: Path, limit: int) -> None:
     report = prove.prove(
-        planted(tmp_path, "      wait: {label: Wait., go: stay}\n"), ["walker"], limit=limit, seconds=0.0
+        planted(tmp_path, "      wait: {label: Wait., go: stay}\n"), ["walker"], limit=limit, playthroughs=0
     )
 
     ends = _result(report, "ends")
@@ -215,7 +215,10 @@ def test_the_report_is_the_json_that_others_rely_on() -> None:
 
     data = json.loads(json.dumps(report.data()))
     assert set(data) >= {"results", "endings", "states", "seconds"}
-    assert set(data["results"][0]) == {"property", "subject", "role", "verdict", "method", "bound", "playthrough"}
+    assert set(data["results"][0]) == {
+        *("property", "subject", "role", "verdict", "method", "bound", "playthrough"),
+        *("file", "line", "column", "at"),
+    }
     assert set(data["endings"][0]) >= {"id", "role", "chance", "shortest", "mean", "longest"}
     assert report.holds
     assert data["endings"][0]["chance"] == pytest.approx(1.0)
