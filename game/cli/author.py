@@ -1,6 +1,5 @@
 """What a writer asks: check, prove, test, compare, graph, new and the rest."""
 
-import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -85,17 +84,20 @@ def _schema(options: Namespace) -> int:
 def _new(options: Namespace) -> int:
     from game.authoring import scaffold
 
+    name, folder = options.name, options.folder
+    if not name and options.what != "story":
+        return usage_error(f"new {options.what} needs a name")
     try:
         if options.what == "story":
-            made = scaffold.story(options.folder, options.title or options.folder.resolve().name)
-        elif not options.name:
-            return usage_error(f"new {options.what} needs a name")
+            made = scaffold.story(folder, options.title, options.role)
+        elif options.what == "role":
+            made = scaffold.Workshop(folder).role(name, options.title)
         elif options.what == "chapter":
-            made = scaffold.chapter(options.folder, options.name, options.title, options.role)
+            made = scaffold.Workshop(folder).chapter(name, options.title, options.role)
         elif options.what == "scene":
-            made = scaffold.scene(options.folder, options.name, options.at)
+            made = scaffold.Workshop(folder).scene(name, options.at, options.role)
         else:
-            made = scaffold.note(options.folder, options.name, options.source)
+            made = scaffold.Workshop(folder).note(name, options.source)
     except scaffold.ScaffoldError as error:
         return usage_error(str(error))
     for path in made.files:
@@ -106,11 +108,26 @@ def _new(options: Namespace) -> int:
 
 def _write(options: Namespace) -> int:
     from game.authoring import write
+    from game.authoring.beginning import Beginning, WriteError
     from game.terminal.plain import writing
 
+    recorded = None
+    if options.load:
+        from game.cli.shelves import shelf_of
+        from game.saves.savefile import SaveError
+
+        story = loaded(options.story, whole=True)
+        if story is None:
+            return UNREADABLE
+        try:
+            recorded = shelf_of(story, options.story, options.saves).read(options.load)[0].recorded
+        except SaveError as error:
+            print(error, file=sys.stderr)
+            return UNREADABLE
     try:
-        begun = write.begin(options.story or shipped(), write.Beginning(options.role, options.at, tuple(options.set)))
-    except write.WriteError as error:
+        beginning = Beginning(options.role, options.at, tuple(options.set), options.seed, recorded)
+        begun = write.begin(options.story or shipped(), beginning)
+    except WriteError as error:
         return usage_error(str(error))
     writing.sit(begun, sys.stdin, sys.stdout)
     return OK
@@ -189,16 +206,18 @@ def _test(options: Namespace) -> int:
 
 def _why(options: Namespace) -> int:
     from game.authoring.why import why
-    from game.saves import SaveError, Shelf, opened, place
+    from game.cli.shelves import resumed, shelf_of
+    from game.saves.savefile import SaveError
 
     *folder, choice = options.names
-    story = loaded(Path(folder[0]) if folder else None, whole=True)
+    place = Path(folder[0]) if folder else None
+    story = loaded(place, whole=True)
     if story is None:
         return UNREADABLE
     state = None
     if options.load:
         try:
-            state = opened(story, Shelf(place(options.saves, os.environ)), options.load).playthrough.turn.state
+            state = resumed(story, shelf_of(story, place, options.saves), options.load).playthrough.turn.state
         except SaveError as error:
             print(error, file=sys.stderr)
             return UNREADABLE

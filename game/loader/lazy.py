@@ -139,7 +139,8 @@ class LazyStory:
         )
         echoes = Lazy(list(self.heard), self.or_whole(self._echo, lambda story, name: story.echoes[name]))
         warning = head.text(fields.get("warning"), nobody(self.year))
-        return Story(head.words(fields["title"]), self.year, warning, self._care, roles, echoes, self._record())
+        title, id_ = (head.words(fields.get(name)) for name in ("title", "id"))
+        return Story(title, self.year, warning, self._care, roles, echoes, self._record(), id_)
 
     def or_whole(self, make: Callable[[str], T], instead: Callable[[Story, str], T]) -> Callable[[str], T]:
         """Makes something from what is kept, or, whatever is wrong there, takes it from the whole story."""

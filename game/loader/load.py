@@ -24,6 +24,7 @@ from game.story.model import Chapter, Echo, Role, Story
 NOT_CHAPTERS = ("state", "pools", "checks")
 NOT_ROLES = ("record", "playthroughs")
 MOST_FILES = 1000
+LONGEST_ID = 40  # letters
 LARGEST = 32_000_000  # bytes of one file at the most
 
 
@@ -174,7 +175,9 @@ class _Loading:
         scenes = {scene: None for reading in readings.values() for scene in reading.scenes}
         record = archive.read(self.findings, year, scenes)._replace(renamed=renamed)
         warning = head.text(fields.get("warning"), nobody(year))
-        return Story(head.words(fields.get("title")), year, warning, care, roles, echoes, record)
+        return Story(
+            head.words(fields.get("title")), year, warning, care, roles, echoes, record, _identity(head, fields)
+        )
 
     def _playable(self, role: Role) -> Role:
         """A role with the places where a playthrough can be; what cannot be played is said."""
@@ -246,6 +249,15 @@ class _Loading:
                 if made is not None:
                     found[name] = made
         return found
+
+
+def _identity(head: Reader, fields: Mapping[str, Node]) -> str:
+    """The id of a story, "" if it has none."""
+    written = head.words(fields.get("id"))
+    if written and (not ID.match(written) or len(written) > LONGEST_ID):
+        hint = f"use small letters, digits and `_`, {LONGEST_ID} at the most"
+        head.wrong(fields["id"], "bad-id", f"`{written[:LONGEST_ID]}` is not a valid id", hint)
+    return written
 
 
 def echo_kinds(head: Reader, node: Node | None, roles: Collection[str]) -> dict[str, tuple[str, Declared]]:

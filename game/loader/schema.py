@@ -74,7 +74,7 @@ SCENE = Keys(
 
 CHOICE = Keys(
     {
-        "label": _need("line", "What the player chooses, in 14 words or fewer."),
+        "label": _need("line", "What the player chooses, in 16 words or fewer."),
         "if": Key("condition", "When the choice is open."),
         "locked": Key("line", "The reason shown while it is closed; without it a closed choice is hidden."),
         "once": Key("flag", "Gone for the rest of the run after it is taken."),
@@ -162,6 +162,7 @@ CHAPTER_FILE = Keys(
 STORY = Keys(
     {
         "title": _need("words", "The story's title."),
+        "id": Key("words", "The name of its saved games: with it they are found wherever the story's folder is."),
         "year": _need("whole", "The year of its moments."),
         "warning": Key("plain text", "What a reader should know before beginning."),
         "care": Key("tags", "What is hard to read, by tag, in a few words each."),

@@ -14,7 +14,7 @@ from game.story.model import Check, Draw, Echo, PoolLine, Variable
 
 _RANGE = re.compile(r"(-?\d{1,6})\.\.(-?\d{1,6})\Z", re.ASCII)
 MOST_WORDS = 64
-MOST_WEIGHT = 1000  # words of a draw, repeated ones included
+MOST_DRAWN = 20_000  # words of a draw, repeated ones included
 
 
 class Declared(NamedTuple):
@@ -73,9 +73,10 @@ def _ranged(reader: Reader, fields: Mapping[str, Node], what: str) -> Declared |
     return Declared(NUMBER, low, high, start)
 
 
-def _words(reader: Reader, node: Node, repeated: bool = False) -> tuple[str, ...]:
+def _words(reader: Reader, node: Node, repeated: bool = False, most: int = MOST_WORDS) -> tuple[str, ...]:
     """The words of a list, each an id; each there once, unless they are weighed by repetition."""
     words: list[str] = []
+    seen: set[str] = set()
     if not reader.items(node):
         reader.wrong(node, "no-value", "this list has no words", "write at least one")
     for item in reader.names(node):
@@ -85,16 +86,13 @@ def _words(reader: Reader, node: Node, repeated: bool = False) -> tuple[str, ...
         elif item.value in RESERVED:
             message = f"`{item.value}` has a meaning of its own in conditions"
             reader.wrong(item, "word-is-name", message, "choose another word")
-        elif item.value in words and not repeated:
+        elif item.value in seen and not repeated:
             reader.wrong(item, "duplicate-name", f"`{item.value}` is in this list already", "write each word once")
         else:
             words.append(item.value)
-    if len(set(words)) > MOST_WORDS:
-        reader.wrong(node, "too-many", f"a list has at most {MOST_WORDS} words")
-        return ()
-    if len(words) > MOST_WEIGHT:
-        message = f"a list has at most {MOST_WEIGHT} words, repeated ones included"
-        reader.wrong(node, "too-many", message, "the same odds can be had with fewer")
+            seen.add(item.value)
+    if len(words) > most:
+        reader.wrong(node, "too-many", f"a list has at most {most:,} words")
         return ()
     return tuple(words)
 
@@ -191,7 +189,7 @@ class StateReader:
                 reader.wrong(key, "bad-kind", message, hint)
             self.names.broken.add(name)
             return
-        given = _words(reader, fields["one_of" if one else "of"], repeated=one)
+        given = _words(reader, fields["one_of" if one else "of"], repeated=one, most=MOST_DRAWN)
         words = tuple(dict.fromkeys(given))
         if not words:
             self.names.broken.add(name)

@@ -8,10 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from game.plan.program import Plan
 from game.prover.machine import Machine, Taking, machine
 from game.prover.path import face
-from game.saves import Shelf
+from game.saves.savefile import written
+from game.saves.shelf import Shelf
 from game.story import engine, playthrough
 from game.story.engine import NoSuchChoiceError, State, Turn
 from game.story.model import NEEDED, RISKS, Role, Story
@@ -130,14 +130,14 @@ def _differing(role: Role, found: State | None, wanted: State) -> tuple[str, str
 def saved(case: Case) -> Iterator[Disagreement]:
     """What is saved is loaded the same, and saved again the same."""
     with TemporaryDirectory() as folder:
-        shelf = Shelf(Path(folder))
+        shelf = Shelf(Path(folder), "")
         for played in list(_walks(case, "saved"))[:3]:
-            shelf.save("one", played, NOW)
+            seal = shelf.keep("one", written(played, (), (), NOW), b"")
             before = (Path(folder) / "one.json").read_bytes()
-            again = playthrough.restored(case.story, shelf.read("one"))
+            again = playthrough.restored(case.story, shelf.read("one")[0].recorded)
             if again.lost or again.playthrough.turns != played.turns or again.playthrough.choices != played.choices:
                 yield Disagreement("a save is loaded as another playthrough", _at(case, played.turn, again.lost))
-            shelf.save("one", again.playthrough, NOW)
+            seal = shelf.keep("one", written(again.playthrough, (), (), NOW), seal)
             if (Path(folder) / "one.json").read_bytes() != before:
                 yield Disagreement("what was loaded is saved differently", _at(case, played.turn))
 

@@ -16,7 +16,8 @@ from game.terminal.map.geometry import (
     offset,
     travelled,
 )
-from game.terminal.map.labels import Mark, short_name, write_labels
+from game.terminal.map.labels import LabeledSign, short_name, write_labels
+from game.terminal.map.legend import STYLES
 from game.terminal.map.view import BOXES, View
 from game.terminal.theme import ASCII, Glyphs, glyphs
 
@@ -32,26 +33,10 @@ _ZONES: dict[Holder, str] = {
     "division": "zone.resistance",
     "americans": "zone.resistance",
 }
-_STYLES: dict[Holder, str] = {
-    "germans": "red",
-    "resistance": "blue",
-    "division": "green",
-    "americans": "green",
-    "contested": "text",
-    "nobody": "dim",
-}
 _LABELED = 44  # columns: in less, labels would hide the map
 _DOTTED = 2.6  # dots from one point of the city limit to the next
 _ARM = 0.06  # kilometers: an arm of the river beside an island
 _LABELS: dict[Holder, str] = {"nobody": "dim"}
-_WORDS: dict[Holder, str] = {
-    "resistance": "Resistance",
-    "germans": "Germans",
-    "division": "2nd Armored Division",
-    "americans": "Americans",
-    "contested": "fought over",
-    "nobody": "no one for certain",
-}
 
 
 class _Projection(NamedTuple):
@@ -110,23 +95,6 @@ def draw(
     if columns >= _LABELED:
         write_labels(canvas, marks)
     return canvas.lines(_TYPEWRITER if ascii_only else None)
-
-
-def legend(places: Sequence[Place], *, ascii_only: bool = False) -> tuple[Line, ...]:
-    """What the signs on the map mean, those that are on it; the page puts them in a row or one under the other."""
-    signs = glyphs(ascii_only=ascii_only)
-    held = {place.holder for place in places}
-    holders = tuple(
-        ((_STYLES[holder], getattr(signs, holder)), ("dim", f" {word}"))
-        for holder, word in _WORDS.items()
-        if holder in held
-    )
-    return ((("gold", signs.you), ("dim", " you")), *holders)
-
-
-def style_of(holder: Holder) -> str:
-    """The style of the sign of whoever holds a place."""
-    return _STYLES[holder]
 
 
 def _shown(
@@ -201,13 +169,13 @@ def _draw_island(canvas: Canvas, project: _Projection, island: Polyline) -> None
 
 def _put_signs(
     canvas: Canvas, project: _Projection, places: Sequence[Place], here: str | None, picked: str | None, signs: Glyphs
-) -> list[Mark]:
+) -> list[LabeledSign]:
     marks = []
     for place in places:
         row, column = _cell(project(place.lat, place.lon))
         if not canvas.is_free(row, column, 1):
             continue
-        sign, style = getattr(signs, place.holder), _STYLES[place.holder]
+        sign, style = getattr(signs, place.holder), STYLES[place.holder]
         if place.id == here:
             sign, style = signs.you, "gold"
         label = _LABELS.get(place.holder, "text") if place.id != here else "gold"
@@ -216,7 +184,7 @@ def _put_signs(
         canvas.write(row, column, sign, style)
         name = short_name(place.name)
         name = fold(name) if signs is ASCII else name.replace("'", "’")
-        marks.append(Mark(row, column, name, label, must=place.id in (here, picked)))
+        marks.append(LabeledSign(row, column, name, label, must=place.id in (here, picked)))
     return marks
 
 
@@ -229,10 +197,10 @@ def _put_heads(canvas: Canvas, project: _Projection, routes: Sequence[Route], mi
             canvas.write(row, column, signs.division, "green")
 
 
-def _paris(project: _Projection, limit: Polyline) -> Mark:
+def _paris(project: _Projection, limit: Polyline) -> LabeledSign:
     points = project.line(limit)
     row, column = _cell((sum(x for x, _ in points) / len(points), min(y for _, y in points)))
-    return Mark(row, column, "Paris", "heading", must=True)
+    return LabeledSign(row, column, "Paris", "heading", must=True)
 
 
 def _cell(point: Point) -> tuple[int, int]:
