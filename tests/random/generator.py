@@ -6,6 +6,7 @@ is made too.
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.random.expressions import MOMENTS, Expressions, Names
@@ -70,13 +71,15 @@ class _Making:
         chapters = [f"c{number + 1}" for number in range(chance.choice((1, 2, 2, 3)))]
         self.names.chapters = chapters
         outer = chance.randint(3, 7)
+        alike = self._often(0.2)  # scenes of different chapters have the same names
         hubs = set(chance.sample(range(1, outer), min(outer - 1, chance.choice((0, 1, 1, 1, 2)))))
         scenes: list[Planned] = []
-        for number in range(outer):
-            chapter = chapters[number * len(chapters) // outer]
-            if number in hubs:
+        for place in range(outer):
+            chapter = chapters[place * len(chapters) // outer]
+            number = sum(s.chapter == chapter and s.part == "outer" for s in scenes) if alike else place
+            if place in hubs:
                 scenes += self._hub_laid_out(number, chapter)
-            elif number and self._often(0.2):
+            elif place and self._often(0.2):
                 scenes.append(Planned(f"s{number}", chapter, "go"))
             else:
                 scenes.append(Planned(f"s{number}", chapter, "choices", choices=self._named()))
@@ -89,9 +92,16 @@ class _Making:
 
     def _hub_laid_out(self, number: int, chapter: str) -> list[Planned]:
         chance, hub = self.chance, f"h{number}"
-        lines = [Planned(f"l{number}{LETTERS[i]}", chapter, "go", "storylet", hub) for i in range(chance.choice((1, 2, 2, 3)))]
-        inner = [Planned(f"i{number}{LETTERS[i]}", chapter, "go", "inner", hub) for i in range(chance.choice((0, 0, 1, 2)))]
-        cuts = [Planned(f"k{number}{LETTERS[i]}", chapter, "go", "cut", hub) for i in range(chance.choice((0, 0, 1, 1, 2)))]
+        lines = [
+            Planned(f"l{number}{LETTERS[i]}", chapter, "go", "storylet", hub)
+            for i in range(chance.choice((1, 2, 2, 3)))
+        ]
+        inner = [
+            Planned(f"i{number}{LETTERS[i]}", chapter, "go", "inner", hub) for i in range(chance.choice((0, 0, 1, 2)))
+        ]
+        cuts = [
+            Planned(f"k{number}{LETTERS[i]}", chapter, "go", "cut", hub) for i in range(chance.choice((0, 0, 1, 1, 2)))
+        ]
         for scene in (*lines, *inner, *cuts):
             if self._often(0.45):
                 scene.kind, scene.choices = "choices", self._named()
@@ -132,7 +142,9 @@ class _Making:
         self._draws(state)
         self._heard()
         if self._often(0.4):
-            computed: Fields = {"total": {"is": chance.choice(("x + 1", "x * 2", "x + len(s)" if "s" in variables else "3 - x"))}}
+            computed: Fields = {
+                "total": {"is": chance.choice(("x + 1", "x * 2", "x + len(s)" if "s" in variables else "3 - x"))}
+            }
             names.read_numbers.append("total")
             if self._often(0.5):
                 computed["ready"] = {"is": chance.choice(("x > 1", "not (x == 0)", "total > 2 or x == 0"))}
@@ -160,8 +172,7 @@ class _Making:
             names.read_words["lamp"] = ("dark", "lit")
         if self._often(0.3):
             of = ["ma", "mb", "mc"][: chance.choice((2, 3))]
-            take = str(chance.randint(1, len(of)))
-            draws["patrol"] = {"take": take, "of": list(of)}
+            draws["patrol"] = {"take": str(chance.randint(1, len(of))), "of": list(of)}
             names.read_sets["patrol"] = tuple(of)
         if self._often(0.03):
             draws["twice"] = {"take": "2", "of": ["da", "da", "db"]}
@@ -172,7 +183,7 @@ class _Making:
             draws["many"] = {"take": str(take), "of": list(many)}
             names.read_sets["many"] = (many[0], many[-1])
         if self._often(0.03):
-            many = [f"q{number}" for number in range(chance.choice((30, 70)))]
+            many = [f"q{number}" for number in range(chance.choice((30, 70, 300)))]
             draws["one"] = {"one_of": list(many)}
             names.read_words["one"] = (many[0], many[-1])
         if draws:
@@ -267,7 +278,8 @@ class _Making:
         self._looks(scene, fields)
         if scene is not self.scenes[0] and self._often(0.2 if scene.kind == "hub" else 0.15):
             fields["divert"] = [
-                {"if": self._condition(scene), "to": self._diverted(scene)} for _ in range(self.chance.choice((1, 1, 2)))
+                {"if": self._condition(scene), "to": self._diverted(scene)}
+                for _ in range(self.chance.choice((1, 1, 2)))
             ]
         if self._often(0.15):
             fields["time"] = self.chance.choice(MOMENTS)
@@ -331,12 +343,14 @@ class _Making:
         if self._often(0.25):
             said = self.chance.choice(("{%s: One | Two} way.", "{%s: One way.} Or not.", "{%s: All of it.}"))
             return said % self.make.condition(scene, 1)
+        if "s" in self.names.sets and self._often(0.03):
+            return "{s}"
         return self.chance.choice(("Go on.", "Stay a while.", "The {x} of them."))
 
     def _prose(self, scene: str, links: bool) -> str:
         condition, chance = self.make.condition, self.chance
         note = f"[this](note:{chance.choice(self.names.notes)})" if links and self.names.notes else "this"
-        makers = [
+        makers: list[tuple[int, Callable[[], str]]] = [
             (5, lambda: "Words."),
             (3, lambda: f"Some {{{condition(scene)}: of these | of those}} words."),
             (3, lambda: f"See {note}."),
@@ -350,7 +364,9 @@ class _Making:
         if sets and links and self.names.notes:
             name = chance.choice(sets)
             makers.append((3, lambda: f"In it [{{{name}}}](note:{chance.choice(self.names.notes)}) and more."))
-            makers.append((1, lambda: f"In it [{{{condition(scene)}: a thing}}](note:{chance.choice(self.names.notes)})."))
+            makers.append(
+                (1, lambda: f"In it [{{{condition(scene)}: a thing}}](note:{chance.choice(self.names.notes)}).")
+            )
         return chance.choices([make for _, make in makers], [weight for weight, _ in makers])[0]()
 
     def _choice(self, scene: Planned, name: str) -> Node:
@@ -380,7 +396,10 @@ class _Making:
         fields["risk"] = word
         for name in ("better", "worse"):
             if self._often(0.35):
-                tests = [self._condition(scene) if self._often(0.9) else f"not chosen({full})" for _ in range(self.chance.choice((1, 1, 2)))]
+                tests = [
+                    self._condition(scene) if self._often(0.9) else f"not chosen({full})"
+                    for _ in range(self.chance.choice((1, 1, 2)))
+                ]
                 fields[name] = [{"if": test, "because": "luck"} for test in tests]
         failing = self._outcome(scene, links=True)
         if self._often(0.5):
@@ -399,7 +418,9 @@ class _Making:
         if self._often(0.5):
             fields["least"] = str(self.chance.choice((0, 1, 1, 2)))
         if self._often(0.5):
-            fields["most"] = str(self.chance.choice((1, 2, 2, 3, 3)) if self._often(0.97) else self.chance.choice((-1, 0)))
+            fields["most"] = str(
+                self.chance.choice((1, 2, 2, 3, 3)) if self._often(0.97) else self.chance.choice((-1, 0))
+            )
         return fields
 
     # Hubs
@@ -416,11 +437,20 @@ class _Making:
 
     def _hub(self, hub: Planned) -> Node:
         chance = self.chance
-        slots = chance.choice(("1", "2", "2", "2", "3", "3", "1 + x", "2 if x > 1 else 1", "150", "99", self.make.number(hub.id)))
-        fields: Fields = {"slots": slots, "of": list(hub.choices)}
+        slots = chance.choice(
+            ("1", "2", "2", "2", "3", "3", "1 + x", "2 if x > 1 else 1", "150", "99", self.make.number(hub.id))
+        )
+        lines: list[Node] = [*hub.choices]
+        others = [
+            s.name for s in self.scenes if s.part == "storylet" and s.chapter == hub.chapter and s.hub != hub.name
+        ]
+        if others and self._often(0.2):
+            lines.append(chance.choice(others))
+        fields: Fields = {"slots": slots, "of": lines}
         if self._often(0.6):
             fields["again"] = self._prose(hub.id, links=True)
-        cuts = [scene for scene in self.scenes if scene.part == "cut" and scene.hub == hub.name]
+        inside = [s for s in self.scenes if (s.hub, s.chapter) == (hub.name, hub.chapter)]
+        cuts = [scene for scene in inside if scene.part == "cut"]
         if cuts:
             fields["cuts_in"] = [{"if": self._cut_when(cut, hub), "to": cut.name} for cut in cuts]
         fields["then"] = self._ways(hub, keyless=True)
@@ -430,7 +460,11 @@ class _Making:
         """When a scene cuts in: most ask in one way or another that it was not seen."""
         kind = self.chance.random()
         if kind < 0.6:
-            return f"{self.make.condition(hub.id, 0)} and not seen({cut.name})" if self._often(0.6) else f"not seen({cut.id})"
+            return (
+                f"{self.make.condition(hub.id, 0)} and not seen({cut.name})"
+                if self._often(0.6)
+                else f"not seen({cut.id})"
+            )
         if kind < 0.75:
             return f"clock >= '{self.chance.choice(MOMENTS)}' and not seen({cut.name})"
         if kind < 0.85:
@@ -455,7 +489,9 @@ class _Making:
         if self._often(WILD):
             return self._wild(scene)
         if scene.hub and scene.part != "outer":
-            inner = [s for s in self._inside(scene) if s.part == "inner" and (scene.part != "inner" or s.name > scene.name)]
+            inner = [
+                s for s in self._inside(scene) if s.part == "inner" and (scene.part != "inner" or s.name > scene.name)
+            ]
             if inner and self._often(0.35):
                 return self.chance.choice(inner).name
             return "return" if not self._often(0.06) else self._leaving(scene)
@@ -482,7 +518,7 @@ class _Making:
         return self._named_from(scene, self._later(scene) if self._often(0.75) else self.chance.choice(outer))
 
     def _inside(self, scene: Planned) -> list[Planned]:
-        return [s for s in self.scenes if s.hub == scene.hub and s.part != "outer"]
+        return [s for s in self.scenes if (s.hub, s.chapter) == (scene.hub, scene.chapter) and s.part != "outer"]
 
     def _leaving(self, scene: Planned) -> str:
         """An ending, straight from a hub that is open; or the hub itself, anew."""
@@ -493,8 +529,10 @@ class _Making:
 
     def _later(self, scene: Planned) -> Planned:
         outer = [s for s in self.scenes if s.part == "outer"]
-        place = next((i for i, s in enumerate(outer) if s.name == scene.name), 0)
-        later = outer[place + 1 : place + 4] or [s for s in outer if s.kind == "ending" and s is not scene] or outer[-1:]
+        place = next((i for i, s in enumerate(outer) if s is scene), 0)
+        later = (
+            outer[place + 1 : place + 4] or [s for s in outer if s.kind == "ending" and s is not scene] or outer[-1:]
+        )
         return later[0] if self._often(0.6) else self.chance.choice(later)
 
     def _wild(self, scene: Planned) -> str:

@@ -55,5 +55,3 @@ def docs() -> Iterator[str]:
     """The properties with what each says."""
     for name, each in PROPERTIES.items():
         yield f"  {name:<10} {(each.__doc__ or '').splitlines()[0]}"
-
-

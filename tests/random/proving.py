@@ -25,7 +25,6 @@ from tests.random.case import ROLE, Case, Disagreement
 
 ENOUGH = 60_000  # states of one search of the prover
 LONG = 60  # choices after which a random playthrough of the prover is given up
-SINGLE = 8  # goals that are decided one by one
 REMARKS = ("clamp", "clock_back")
 NEAR = 1e-9
 
@@ -56,7 +55,9 @@ def _against(case: Case, method: str, goal: Goal, found: bool) -> Iterator[Disag
     truth = _truth(case, goal.about, goal.subject)
     if truth is not None and truth != found:
         said = "finds what cannot happen" if found else "rules out what can happen"
-        yield Disagreement(f"{method} {said}: {goal.about}", f"{goal.subject}{_shown(case, (goal.about, goal.subject))}")
+        yield Disagreement(
+            f"{method} {said}: {goal.about}", f"{goal.subject}{_shown(case, (goal.about, goal.subject))}"
+        )
 
 
 def _shown(case: Case, fact: Fact) -> str:
@@ -123,7 +124,9 @@ def _shows(case: Case, result: Result) -> Iterator[Disagreement]:
         yield Disagreement(f"a playthrough does not replay: {result.about}", f"{result.subject} {result.playthrough}")
     elif result.about in ("ends", "always_can_end"):
         if result.verdict == REFUTED and brute.hopeless(case.story, played.turn) is False:
-            yield Disagreement("a playthrough is said to be stuck and can end", f"{result.subject} {result.playthrough}")
+            yield Disagreement(
+                "a playthrough is said to be stuck and can end", f"{result.subject} {result.playthrough}"
+            )
     elif result.about not in REMARKS and (result.about, result.subject) not in facts:
         yield Disagreement(f"a playthrough does not show it: {result.about}", f"{result.subject} {result.playthrough}")
 
@@ -167,7 +170,9 @@ def methods(case: Case) -> Iterator[Disagreement]:
     yield from _searched(case)
     yield from _singly(case)
     if not argue(account).open and case.played.lost() and case.played.whole:
-        yield Disagreement("the argument for an ending holds where one cannot always be reached", str(sorted(_stuck(case))))
+        yield Disagreement(
+            "the argument for an ending holds where one cannot always be reached", str(sorted(_stuck(case)))
+        )
     space = Space(account, account.outline.closed(account.outline.controls), frozenset())
     graph = explore(space, ENOUGH)
     if graph.complete and space.exact and case.played.whole:
@@ -197,7 +202,7 @@ def _searched(case: Case) -> Iterator[Disagreement]:
             yield from _against(case, "the search", made.goals[number], False)
     known = {(made.goals[number].about, made.goals[number].subject) for number in goals}
     for fact in case.played.facts:
-        if fact[0] not in ("always_can_end",) and fact not in known:
+        if fact[0] != "always_can_end" and fact not in known:
             yield Disagreement(f"playing meets what is no goal: {fact[0]}", fact[1] + _shown(case, fact))
 
 
@@ -209,7 +214,7 @@ def _singly(case: Case) -> Iterator[Disagreement]:
     goals = _goals(case, *REMARKS)
     chance.shuffle(goals)
     goals.sort(key=lambda each: (each[1].about, each[1].subject) in case.played.facts)
-    for number, goal in goals[:SINGLE]:
+    for number, goal in goals[: case.effort.goals]:
         kept = account.outline.closed(account.outline.asked([number]))
         reached = Space(account, kept, frozenset({number}), toward=True).search(ENOUGH)
         if reached.complete and not reached.met:
