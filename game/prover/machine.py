@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from game.plan.program import Assign, Block, Code, End, Fork, Jump, Offer, Plan, Probe, Read, Roll
-from game.prover.generated import compiled, deep
+from game.prover.generated import compiled
 from game.story.model import NEEDED
 from game.story.prose import Text
 
@@ -68,7 +68,6 @@ def machine(plan: Plan, goals: frozenset[int] = frozenset(), telling: bool = Fal
     """The machine of a plan that watches for some goals, and counts the words that are read if it is `telling`."""
     made = Machine(plan)
     _Writing(plan, goals, telling, made).compile()
-    deep(len(plan.nodes))
     return made
 
 

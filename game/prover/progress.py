@@ -5,12 +5,13 @@ forks. Endings are good. A hub is good when all that its lines lead to is good o
 taken once, so that coming back must stop.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from game.plan.program import Assign, Block, End, Fork, Jump, Line, Offer, Roll, either, opposite, steps
-from game.prover.abstract import Account, Values, assigned, count, forked, merged, narrowed
+from game.plan.account import Account, assigned, count, forked, merged, narrowed, none_open
+from game.plan.program import Assign, Block, End, Fork, Jump, Offer, Roll, steps
+from game.prover.abstract import Values
 from game.prover.slicing import conditions
 
 Good = Callable[[int, Account], bool]  # whether a node is good for the readings of an account
@@ -187,7 +188,7 @@ def _offers(step: Offer, account: Account, good: Good) -> bool:
         narrow = narrowed(account, line.when)
         if narrow is not None and _leads(line.block, narrow, good):
             leading.append(line)
-    closed = _closed(leading, account)
+    closed = none_open(Offer(step.scene, step.hub, tuple(leading)), account)
     if closed is None:
         return True
     if step.otherwise is None:
@@ -196,14 +197,3 @@ def _offers(step: Offer, account: Account, good: Good) -> bool:
     if any(narrowed(closed, line.when) is not None for line in others):
         return False
     return _leads(step.otherwise, closed, good)
-
-
-def _closed(lines: Sequence[Line], account: Account) -> Account | None:
-    """The account where none of the lines is open; None where one always is."""
-    left: Account | None = account
-    for line in lines:
-        if left is None:
-            return None
-        left = narrowed(left, opposite(line.when))
-    # Together they may say more than one after the other: `x == a` and `x != a` cannot both be closed.
-    return None if left is None else narrowed(left, opposite(either(*(line.when for line in lines))))
