@@ -152,7 +152,7 @@ def _from_start(story: Story, made: Plan, choice: str, limit: int) -> Why:
     space = Space(
         deciding.account, outline.closed(outline.controls | outline.asked([GOAL])), frozenset({GOAL}), toward=True
     )
-    graph = explore(space, limit, enough=True, looked=looked.of(0))
+    graph = explore(space, limit, enough=True, edges=False, looked=looked.of(0))
     if GOAL in graph.met and space.exact:
         decision = Decision(GOAL, True, "search", graph.path(*graph.met[GOAL]))
     elif GOAL not in graph.met and graph.complete:

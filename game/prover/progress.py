@@ -5,7 +5,7 @@ forks. Endings are good. A hub is good when all that its lines lead to is good o
 taken once, so that coming back must stop.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -29,19 +29,18 @@ class Argument:
 
 def argue(values: Values) -> Argument:
     """Finds as many good nodes as this argument can."""
-    good = _grown(values, frozenset())
-    while True:
+    good = _grown(values, frozenset(), (node for group in values.outline.groups for node in group))
+    grown: frozenset[int] = frozenset()
+    while grown != good:
         grown = good
         for hub in _hubs(values):
-            if hub not in grown:
-                assumed = _grown(values, grown | {hub})
-                if _comes_to_an_end(values, hub, grown, assumed):
-                    grown = assumed
-        if grown == good:
-            rest = frozenset(values.nodes) - good
-            good |= _told_apart(values, good, rest) if rest else rest
-            return Argument(good, tuple(sorted(frozenset(values.nodes) - good)))
-        good = _grown(values, grown)
+            if hub not in good:
+                assumed = _grown(values, good | {hub}, values.outline.before[hub])
+                if _comes_to_an_end(values, hub, good, assumed):
+                    good = assumed
+    rest = frozenset(values.nodes) - good
+    good |= _told_apart(values, good, rest) if rest else rest
+    return Argument(good, tuple(sorted(frozenset(values.nodes) - good)))
 
 
 def _among(good: frozenset[int] | set[int]) -> Good:
@@ -133,16 +132,15 @@ def _hubs(values: Values) -> list[int]:
     return [node for node in sorted(values.nodes) if names[node][0] == "offer" and names[node][1] == names[node][2]]
 
 
-def _grown(values: Values, good: frozenset[int]) -> frozenset[int]:
-    """The good nodes and all that are good because of them."""
+def _grown(values: Values, good: frozenset[int], looked: Iterable[int]) -> frozenset[int]:
+    """The good nodes and all that are good because of them, beginning with those that are looked at; the last come first."""
     found = set(good)
-    changed = True
-    while changed:
-        changed = False
-        for node, account in values.nodes.items():
-            if node not in found and _leads(values.plan.nodes[node], account, _among(found)):
-                found.add(node)
-                changed = True
+    waiting = dict.fromkeys(node for node in looked if node in values.nodes)
+    while waiting:
+        node, _ = waiting.popitem()
+        if node not in found and _leads(values.plan.nodes[node], values.nodes[node], _among(found)):
+            found.add(node)
+            waiting |= dict.fromkeys(each for each in values.outline.before[node] if each in values.nodes)
     return frozenset(found)
 
 
