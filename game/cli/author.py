@@ -155,7 +155,7 @@ def _prove(options: Namespace) -> int:
         return usage_error(stranger)
     progress = _progress if sys.stderr.isatty() else None
     with stoppable() as stop:
-        report = prove(read.story, options.role, options.limit, options.jobs, progress=progress)
+        report = prove(read.story, options.role, options.limit, options.jobs, progress=progress, witnesses=options.json)
     _progress("")
     status = _reported(placed(report, read, everything=options.json), options.json)
     return stop.status or status
