@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from game.plan.lowering import plan
 from game.plan.program import Plan
 from game.prover.machine import Machine, Taking, machine
-from game.prover.path import Reading, recorded
+from game.prover.path import Path, recorded
 from game.prover.path import face as die
-from game.prover.slicing import asked, closed, controls
+from game.prover.slicing import Outline
 from game.prover.witness import FACES, LONG
 from game.story import moments
 from game.story.engine import Run, State
@@ -137,7 +137,7 @@ def _from_start(story: Story, made: Plan, running: Machine, goal: int, choice: s
             else _nearest(made, running, goal, [(begun, options, ())], limit // len(combinations) + 1)
         )
         if found is not None:
-            written = recorded(story, made, Reading(found[1], chances))
+            written = recorded(story, made, Path(found[1], chances))
             return Why(choice, running.place(begun)[0], False, (), written, None, looked, complete)
     return Why(choice, story.roles[made.role.id].start, False, (), None, None, limit, False)
 
@@ -146,7 +146,8 @@ def _nearest(
     made: Plan, running: Machine, goal: int, waiting: Sequence[Waiting], limit: int, run: Run | None = None
 ) -> tuple[tuple[list[int], Way] | None, int, bool]:
     """The first state, breadth first, at which the goal is met; of states that differ in nothing that matters only one is taken on."""
-    telling = sorted(closed(made, controls(made) | asked(made, [goal])))
+    outline = Outline(made)
+    telling = sorted(outline.closed(outline.controls | outline.asked([goal])))
     queue = deque(waiting)
     seen = {(*(v[slot] for slot in telling), v[-1]) for v, _, _ in waiting}
     running.met.clear()

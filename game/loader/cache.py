@@ -21,7 +21,7 @@ from game.loader.nodes import Mapping as Tree
 from game.loader.nodes import Sequence as Branches
 from game.loader.reader import Findings, Reader
 from game.loader.record import Archive, ArchiveReader
-from game.loader.scope import RoleNames
+from game.loader.scope import RoleNames, memory
 from game.loader.state import Declared, StateReader, echo
 from game.story.model import Chapter, Choice, Echo, Role, Scene, Story
 from game.story.record import Line, Record
@@ -311,9 +311,10 @@ class _RoleAgain:
     def _remember(self) -> None:
         """Gives what is remembered the slots that it had in the whole reading."""
         slots = self._index["slots"]
-        if self.names.slots != slots[: len(self.names.slots)]:
+        declared = len(self.names.state)
+        if [slot.name for slot in self.names.state] != slots[:declared]:
             raise KeyError(self._name)
-        self.names.slots[:] = slots
+        self.names.state += map(memory, slots[declared:])
         self.names.initial[:] = self._index["initial"]
         self.names.remembered.update({slot: place for place, slot in enumerate(slots) if "(" in slot})
 
@@ -331,7 +332,7 @@ class _RoleAgain:
             self._head.words(fields.get("blurb")),
             self._head.words(fields["start"]),
             tuple(item.value for item in self._head.names(fields.get("needs"))),
-            tuple(self.names.slots),
+            tuple(slot.name for slot in self.names.state),
             tuple(self.names.initial),
             Lazy(self._index["chapters"], self._chapter),
             Lazy(self._index["scenes"], self._scene),
@@ -344,6 +345,7 @@ class _RoleAgain:
             (),
             self.names.bounds,
             dict(self._index["renamed"]),
+            tuple(self.names.state),
         )
 
     def _chapter(self, name: str) -> Chapter:

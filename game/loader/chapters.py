@@ -1,15 +1,17 @@
 """A chapter's file becomes scenes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from game.diagnostics import nearest
 from game.loader import schema
-from game.loader.nodes import Document, Node, Scalar, Sequence
+from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
+from game.loader.nodes import Sequence as Branches
 from game.loader.reader import Findings, Reader
 from game.loader.scope import Place, RoleNames
-from game.story.expression import Expression, Kind
+from game.story import guards
+from game.story.expression import MOST_SLOTS, NUMBER, Expression, Kind, clamped
 from game.story.model import (
     RETURN,
     RISKS,
@@ -19,6 +21,7 @@ from game.story.model import (
     Ending,
     Epilogue,
     Hub,
+    Line,
     Outcome,
     Scene,
     Shift,
@@ -72,7 +75,22 @@ class ChapterReader:
         choices = tuple(
             c if (slot := slots.get(f"chosen({c.id})")) == c.slot else c._replace(slot=slot) for c in scene.choices
         )
-        return scene._replace(visits=slots.get(f"visits({name})"), choices=choices)
+        hub = scene.hub and scene.hub._replace(lines=self._lines(scene.id, scene.hub.of))
+        return scene._replace(visits=slots.get(f"visits({name})"), choices=choices, hub=hub)
+
+    def _lines(self, hub: str, of: Sequence[str]) -> tuple[Line, ...]:
+        """The lines of a hub, each with the rule by which it is offered."""
+        lines = []
+        for target in of:
+            storylet = self.scenes[target].storylet if target in self.scenes else None
+            if storylet is not None:
+                name = line_name(hub, target)
+                slot = self.names.remember("chosen", name)
+                offered = guards.of_line(name, slot, storylet.until, self.names.year)
+                lines.append(
+                    Line(name, target, storylet.line, slot, offered, storylet.test, storylet.locked, storylet.until)
+                )
+        return tuple(lines)
 
     def _scene(self, name: str, key: Scalar, node: Node) -> None:
         reader = self._reader
@@ -221,6 +239,8 @@ class ChapterReader:
         outcome = self._outcome(fields, place, links=True)
         once, risk = reader.flag(fields.get("once")), reader.expression(fields.get("risk"), place, _RISK)
         self._risky(fields, key, risk)
+        better, worse = (self._shifts(fields.get(name), place) for name in ("better", "worse"))
+        slot = self.names.remember("chosen", full) if once or "risk" in fields else None
         return Choice(
             full,
             label=reader.text(fields.get("label"), place),
@@ -228,12 +248,13 @@ class ChapterReader:
             test=reader.condition(fields.get("if"), place),
             locked=reader.text(fields["locked"], place) if "locked" in fields else None,
             once=once,
-            risk=risk,
-            better=self._shifts(fields.get("better"), place),
-            worse=self._shifts(fields.get("worse"), place),
+            risk=risk and guards.risk_word(risk, better, worse),
+            better=better,
+            worse=worse,
             fail=self._failing(fields.get("fail"), place, outcome),
-            slot=self.names.remember("chosen", full) if once or "risk" in fields else None,
+            slot=slot,
             where=self.document.span(key),
+            offered=guards.of_choice(full, slot),
         )
 
     def _risky(self, fields: Mapping[str, Node], key: Scalar, risk: Expression | None) -> None:
@@ -279,19 +300,19 @@ class ChapterReader:
             return None
         reader = self._reader
         fields = reader.fields(node, schema.HUB, "a hub")
-        slots = reader.expression(fields.get("slots"), place)
+        slots = reader.expression(fields.get("slots"), place, NUMBER)
         of = [self._line(item, place) for item in reader.items(fields.get("of"))]
         offered = tuple(dict.fromkeys(name for name in of if name))
         if slots is None:
-            slots = Expression("0", Kind("number"), "0", 0, 0, frozenset())
-        used = tuple(self.names.remember("chosen", f"{place.scene}.{name.rpartition('.')[2]}") for name in offered)
+            slots = Expression("0", NUMBER, "0", 0, 0, frozenset())
+        for name in offered:
+            self.names.remember("chosen", line_name(place.scene, name))
         return Hub(
-            slots,
+            clamped(slots, 0, MOST_SLOTS),
             offered,
             self.ways(fields.get("then"), place, turns=False),
             reader.text(fields.get("again"), place, links=True),
             self._tests(fields.get("cuts_in"), place),
-            used,
         )
 
     def _line(self, node: Node, place: Place) -> str:
@@ -341,6 +362,11 @@ class ChapterReader:
         return Epilogue(pool, least, most) if pool else None
 
 
+def line_name(hub: str, storylet: str) -> str:
+    """The full name of the line by which a hub offers a storylet."""
+    return f"{hub}.{storylet.rpartition('.')[2]}"
+
+
 def choices_of(scene: str, node: Node) -> list[tuple[str, Scalar]]:
     """The full names of a scene's choices and of its hub's lines, before anything is read."""
     found: list[tuple[str, Scalar]] = []
@@ -351,6 +377,6 @@ def choices_of(scene: str, node: Node) -> list[tuple[str, Scalar]]:
         found += [(f"{scene}.{name}", key) for name, key in choices.keys.items()]
     hub = node.items.get("hub")
     of = hub.items.get("of") if isinstance(hub, Tree) else None
-    listed = of.items if isinstance(of, Sequence) else [of] if isinstance(of, Scalar) else []
-    found += [(f"{scene}.{item.value.rpartition('.')[2]}", item) for item in listed if isinstance(item, Scalar)]
+    listed = of.items if isinstance(of, Branches) else [of] if isinstance(of, Scalar) else []
+    found += [(line_name(scene, item.value), item) for item in listed if isinstance(item, Scalar)]
     return found

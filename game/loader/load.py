@@ -262,7 +262,7 @@ class _RoleReading:
             head.words(fields.get("blurb")),
             start,
             head.each(fields.get("needs"), self._roles, "unknown-role", "role"),
-            tuple(self.names.slots),
+            tuple(slot.name for slot in self.names.state),
             tuple(self.names.initial),
             chapters,
             placed,
@@ -275,6 +275,7 @@ class _RoleReading:
             checks,
             self.names.bounds,
             _whole(renamed, placed),
+            tuple(self.names.state),
         )
 
 

@@ -10,7 +10,7 @@ from game.loader.document import read
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.reader import Findings, Reader
-from game.story.expression import CHAPTER, CLOCK, FLAG, MOMENT, NUMBER, SLOTS, Expression, Kind, Symbol
+from game.story.expression import CHAPTER, CLOCK, FLAG, MOMENT, MOST_SLOTS, NUMBER, SLOTS, Expression, Kind, Symbol
 from game.story.model import Draw, Echo, Role, Story
 from game.story.playthrough import Recorded
 
@@ -157,7 +157,7 @@ class Outside:
         if name == "clock":
             return Symbol(MOMENT, f"v[{CLOCK}]", low, high, frozenset({CLOCK}))
         if name == "slots":
-            return Symbol(NUMBER, f"v[{SLOTS}]", 0, 99, frozenset({SLOTS}))
+            return Symbol(NUMBER, f"v[{SLOTS}]", 0, MOST_SLOTS, frozenset({SLOTS}))
         if name == "chapter":
             return _slot(Kind("word", tuple(role.chapters)), CHAPTER, 0, len(role.chapters) - 1)
         if name in role.variables:

@@ -207,11 +207,13 @@ class Reader:
         else:
             self.findings.say(fault.code, fault.message, span, fault.hint)
 
-    def _tried(self, node: Node | None, read: Callable[[str], T], what: str, scope: Scope) -> T | None:
+    def _tried(
+        self, node: Node | None, read: Callable[[str], T], what: str, scope: Scope, kind: Kind | None = None
+    ) -> T | None:
         if node is None or self.scalar(node, what) is None or not isinstance(node, Scalar):
             return None
         try:
-            return scope.once(what, node.value, read) if isinstance(scope, Place) else read(node.value)
+            return scope.once(what, kind, node.value, read) if isinstance(scope, Place) else read(node.value)
         except Fault as fault:
             self._faulty(node, fault)
             return None
@@ -222,10 +224,7 @@ class Reader:
 
     def expression(self, node: Node | None, scope: Scope, kind: Kind | None = None) -> Expression | None:
         """An expression of a kind, or of any."""
-        if node is None:
-            return None
-        what = f"an expression of {kind}" if kind else "an expression"
-        return self._tried(node, lambda text: typechecker.expression(text, scope, kind), what, scope)
+        return self._tried(node, lambda text: typechecker.expression(text, scope, kind), "an expression", scope, kind)
 
     def effects(self, node: Node | None, scope: Scope) -> tuple[Effect, ...]:
         """One statement or a list."""

@@ -74,7 +74,7 @@ SCENE = Keys(
 
 CHOICE = Keys(
     {
-        "label": _need("line", "What the player chooses, in 14 words or fewer."),
+        "label": _need("line", "What the player chooses, in 16 words or fewer."),
         "if": Key("condition", "When the choice is open."),
         "locked": Key("line", "The reason shown while it is closed; without it a closed choice is hidden."),
         "once": Key("flag", "Gone for the rest of the run after it is taken."),

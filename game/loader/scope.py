@@ -1,14 +1,14 @@
-"""What the names of a role stand for, at each place of it."""
+"""The names of a role and what they mean, at each place of it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar, cast
 
 from game.story import moments
-from game.story.expression import CHAPTER, CLOCK, FLAG, MOMENT, NUMBER, SLOTS, Kind, Symbol
+from game.story.expression import CHAPTER, CLOCK, COUNTED, FLAG, MOMENT, MOST_SLOTS, NUMBER, SLOTS, Kind, Symbol
+from game.story.model import Slot
 
 T = TypeVar("T")
 RESERVED = frozenset({"clock", "chapter", "first_visit", "slots", "true", "false"})
-MOST_SLOTS = 99
 
 
 class RoleNames:
@@ -27,26 +27,28 @@ class RoleNames:
         self.role, self.year, self.chapters = role, year, chapters
         self.scenes, self.choices, self.notes = scenes, choices, notes
         self.bounds = bounds
-        self.slots: list[str] = ["clock", "slots", "chapter"]
-        self.initial: list[int] = [0, 0, 0]
+        low, high = bounds
+        kind = Kind("word", chapters)
+        self.state = [
+            Slot("clock", MOMENT, low, high),
+            Slot("slots", NUMBER, 0, MOST_SLOTS),
+            Slot("chapter", kind, 0, max(0, len(chapters) - 1)),
+        ]
+        self.initial: list[int] = [low, 0, 0]
         self.symbols: dict[str, Symbol] = {}
         self.remembered: dict[str, int] = {}
-        self.typed: dict[tuple[str, str], object] = {}  # what means the same in every scene, typed once
-        low, high = bounds
-        self.initial[CLOCK] = low
+        self.typed: dict[tuple[str, Kind | None, str], object] = {}  # what means the same in every scene, typed once
         self.symbols["clock"] = Symbol(MOMENT, f"v[{CLOCK}]", low, high, frozenset({CLOCK}), assigned=CLOCK)
         self.symbols["slots"] = Symbol(NUMBER, f"v[{SLOTS}]", 0, MOST_SLOTS, frozenset({SLOTS}), assigned=SLOTS)
         if chapters:
-            kind = Kind("word", chapters)
-            last = len(chapters) - 1
-            self.symbols["chapter"] = Symbol(kind, f"v[{CHAPTER}]", 0, last, frozenset({CHAPTER}))
+            self.symbols["chapter"] = Symbol(kind, f"v[{CHAPTER}]", 0, len(chapters) - 1, frozenset({CHAPTER}))
 
     def add(
         self, name: str, kind: Kind, low: int, high: int, start: int, words: tuple[str, ...], settable: bool
     ) -> int:
         """Gives a name a slot of its own."""
-        slot = len(self.slots)
-        self.slots.append(name)
+        slot = len(self.state)
+        self.state.append(Slot(name, kind, low, high))
         self.initial.append(start)
         assigned = slot if settable else None
         self.symbols[name] = Symbol(kind, f"v[{slot}]", low, high, frozenset({slot}), words, assigned)
@@ -56,10 +58,15 @@ class RoleNames:
         """The slot that keeps `visits`, `chosen` or `knows` of a thing."""
         key = f"{function}({name})"
         if key not in self.remembered:
-            self.remembered[key] = len(self.slots)
-            self.slots.append(key)
+            self.remembered[key] = len(self.state)
+            self.state.append(memory(key))
             self.initial.append(0)
         return self.remembered[key]
+
+
+def memory(key: str) -> Slot:
+    """The slot that is named by what it remembers: `visits(scene)`, `chosen(choice)` or `knows(note)`."""
+    return Slot(key, NUMBER, 0, COUNTED) if key.startswith("visits(") else Slot(key, FLAG, 0, 1)
 
 
 class Place(NamedTuple):
@@ -75,18 +82,18 @@ class Place(NamedTuple):
         return self.role.year
 
     def symbol(self, name: str) -> Symbol | None:
-        """What a name stands for here."""
+        """The meaning of a name here."""
         if name == "first_visit" and self.scene:
             slot = self.role.remember("visits", self.scene)
             code = f"(v[{slot}]=={0 if self.before else 1})"
             return Symbol(FLAG, code, 0, 1, frozenset({slot}))
         return self.role.symbols.get(name)
 
-    def once(self, what: str, text: str, read: Callable[[str], T]) -> T:
-        """What a text of some sort means; a text that means the same in every scene is read once."""
+    def once(self, what: str, kind: Kind | None, text: str, read: Callable[[str], T]) -> T:
+        """The meaning of a text of some kind; a text that means the same in every scene is read once."""
         if "(" in text or "first_visit" in text:
             return read(text)
-        key = (what, text)
+        key = (what, kind, text)
         if key not in self.role.typed:
             self.role.typed[key] = read(text)
         return cast(T, self.role.typed[key])
@@ -101,7 +108,7 @@ class Place(NamedTuple):
         return self.role.remember(function, full) if full else None
 
     def full(self, function: str, name: str) -> str:
-        """The full name of a scene, choice or note that is named here; nothing if there is none."""
+        """The full name of a scene, choice or note that is named here; "" if there is none."""
         if function == "knows":
             return name if name in self.role.notes else ""
         known = self.role.scenes if function == "visits" else self.role.choices

@@ -1,9 +1,9 @@
-"""Makes the plan of a role: walks its scenes as the engine does, and writes down what would happen."""
+"""Makes the plan of a role: walks its scenes in the order of play, and writes down what would happen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 
+from game.diagnostics import Span
 from game.plan.program import (
     ALWAYS,
     Assign,
@@ -11,10 +11,10 @@ from game.plan.program import (
     Chance,
     Code,
     End,
-    Fork,
     Goal,
     Jump,
     Line,
+    Misplaced,
     Offer,
     Plan,
     Probe,
@@ -25,54 +25,99 @@ from game.plan.program import (
     code,
     constant,
     either,
+    fewer,
+    fork,
     opposite,
 )
-from game.plan.prose import links, text_reads
-from game.story.expression import CHAPTER, CLOCK, COUNTED, SLOTS, Effect
-from game.story.model import RETURN, STAY, Choice, Draw, Hub, Outcome, Role, Scene, Story, Way
+from game.plan.prose import known_together, links, text_reads
+from game.story import domain, guards
+from game.story.domain import Domain
+from game.story.expression import CHAPTER, CLOCK, COUNTED, MOST_SLOTS, SLOTS, Effect
+from game.story.model import RETURN, STAY, Choice, Hub, Outcome, Role, Scene, Story, Way
+from game.story.model import Line as HubLine
 from game.story.prose import Text
 
 _SORTS = {"never": "never", "can_happen": "can", "always_can_end": "where"}
-MOST_SLOTS = 99  # of a hub, where they are assigned
-MOST_OUTCOMES = 4096  # values of a draw or an echo that are told apart
+MOST_OUTCOMES = 10_000  # values of a draw or an echo that are listed one by one
 
 
 def plan(story: Story, role: str) -> Plan:
-    """The plan of a role."""
-    return _Planning(story, story.roles[role]).plan()
+    """The plan of a role, with everything that can be decided about it."""
+    return _Lowering(story, story.roles[role]).plan()
+
+
+def flow(story: Story, role: str) -> Plan:
+    """The plan of a role without its goals, and with the scenes that nothing leads to: where it goes, and what it sets."""
+    return _Lowering(story, story.roles[role], watching=False).plan(everything=True)
 
 
 @dataclass
-class _Planning:
+class _Lowering:
     story: Story
     role: Role
+    watching: bool = True  # whether there are goals
     names: dict[tuple[str, ...], int] = field(default_factory=dict)
+    order: list[tuple[str, ...]] = field(default_factory=list)  # the names by their number
     goals: dict[Goal, int] = field(default_factory=dict)
+    faults: dict[Misplaced, None] = field(default_factory=dict)
+    blocks: list[Block] = field(default_factory=list)
 
-    def plan(self) -> Plan:
-        """Every node that can be named from the start on, and the goals that no node knows."""
-        self.node("arrive", self.role.start, "", "")
-        blocks: list[Block] = []
-        while len(blocks) < len(self.names):
-            name = list(self.names)[len(blocks)]
-            kind, scene, before, hub = name
-            blocks.append(self._arrival(scene, before, hub) if kind == "arrive" else self._offer(scene, before, hub))
-        self._unmet()
+    def plan(self, everything: bool = False) -> Plan:
+        """Every node that the start leads to; of everything, those that the other scenes lead to as well."""
+        if self.role.start in self.role.scenes:
+            self._from(self.role.start)
+        reached, faults = len(self.blocks), tuple(self.faults)
+        if everything:
+            for scene in self._unreached():
+                if all(name[1] != scene for name in self.names):
+                    self._from(scene)
+        elif self.watching:
+            self._unmet()
         offers = {(n[1], n[2]): i for n, i in self.names.items() if n[0] == "offer" and not n[3]}
         return Plan(
-            self.role, tuple(blocks), tuple(self.names), tuple(self.goals), self._chances(), self.role.initial, offers
+            self.role,
+            tuple(self.blocks),
+            tuple(self.names),
+            tuple(self.goals),
+            self._chances(),
+            self.role.initial,
+            offers,
+            reached,
+            faults,
         )
+
+    def _from(self, scene: str) -> None:
+        """Lowers a scene that is arrived at from nowhere, and all that it leads to."""
+        self.node("arrive", scene, "", "")
+        while len(self.blocks) < len(self.order):
+            kind, scene, before, hub = self.order[len(self.blocks)]
+            block = self._arrival(scene, before, hub) if kind == "arrive" else self._offer(scene, before, hub)
+            self.blocks.append(block)
+
+    def _unreached(self) -> list[str]:
+        """The scenes that the start does not lead to, those first that no other of them names."""
+        met = {name[1] for name in self.names}
+        rest = [scene for scene in self.role.scenes.values() if scene.id not in met]
+        named = {to for scene in rest for to in _named(scene)}
+        return [scene.id for scene in sorted(rest, key=lambda each: each.id in named)]
 
     def node(self, *name: str) -> int:
         """The number of a node, made when it is first named."""
-        return self.names.setdefault(name, len(self.names))
+        number = self.names.setdefault(name, len(self.names))
+        if number == len(self.order):
+            self.order.append(name)
+        return number
 
     def goal(self, about: str, subject: str, sort: str = "can") -> int:
         """The number of a goal."""
         return self.goals.setdefault(Goal(about, subject, sort), len(self.goals))
 
+    def probe(self, about: str, subject: str, when: Code = ALWAYS, sort: str = "can") -> list[Step]:
+        """The step that meets a goal when a condition holds; none in a plan without goals."""
+        return [Probe(self.goal(about, subject, sort), when)] if self.watching else []
+
     def _unmet(self) -> None:
-        """Goals of things that stand nowhere on a way from the start."""
+        """Goals of things that no way from the start leads to."""
         for scene in self.role.scenes.values():
             self.goal("scene", scene.id)
             if scene.storylet is not None:
@@ -88,93 +133,97 @@ class _Planning:
             self.goal(check.sort, check.name, _SORTS[check.sort])
 
     def _chances(self) -> tuple[Chance, ...]:
-        drawn = [Chance(d.slot, d.name, _outcomes(d)) for d in self.role.draws.values()]
-        heard = []
-        for name, slot in self.role.echoes.items():
-            echo = self.story.echoes[name]
-            low, high = min(echo.value.low, echo.start), max(echo.value.high, echo.start)
-            if echo.kind.words:
-                low, high = 0, (1 << len(echo.kind.words)) - 1 if echo.kind.sort == "set" else len(echo.kind.words) - 1
-            values = range(low, min(high, low + MOST_OUTCOMES - 1) + 1)
-            heard.append(Chance(slot, name, tuple((v, 1 / len(values)) for v in values), high - low < MOST_OUTCOMES))
+        drawn = [_chance(d.slot, d.name, domain.of_draw(d)) for d in self.role.draws.values()]
+        echoes = ((slot, name, self.story.echoes.get(name)) for name, slot in self.role.echoes.items())
+        heard = [_chance(slot, name, domain.of_echo(echo)) for slot, name, echo in echoes if echo is not None]
         return (*drawn, *heard)
 
     # Arriving
 
-    def arrive(self, target: str, before: str, hub: str) -> Jump:
-        """The jump to a scene from a chapter."""
-        scene = self.role.scenes[target]
+    def _arrive(self, target: str, before: str, hub: str, where: Span) -> Block:
+        """The jump to a scene from a chapter; nothing happens if there is no such scene."""
+        scene = self.role.scenes.get(target)
+        if scene is None:
+            return ()
         if not scene.divert:
             before = before if before == scene.chapter else ""
-        return Jump(self.node("arrive", target, before, hub))
+        if scene.hub is not None and hub and not any(code(way.test).always for way in scene.divert):
+            self.faults[Misplaced("hub-open" if hub == target else "hubs-nest", hub, where)] = None
+            return ()
+        return (Jump(self.node("arrive", target, before, hub)),)
 
     def _arrival(self, target: str, before: str, hub: str) -> Block:
         scene = self.role.scenes[target]
-        rest = self._entered(scene, before, hub)
-        if not scene.divert:
-            return rest
-        ways = tuple((code(way.test), (self.arrive(way.to, before, hub),)) for way in scene.divert)
-        return (Fork((*ways, (ALWAYS, rest))),)
+        ways = [(code(way.test), self._arrive(way.to, before, hub, scene.where)) for way in scene.divert]
+        return fork([*ways, (ALWAYS, self._entered(scene, before, hub))])
 
     def _entered(self, scene: Scene, before: str, hub: str) -> Block:
-        steps: list[Step] = [Probe(self.goal("scene", scene.id), ALWAYS)]
+        steps = self.probe("scene", scene.id)
         if scene.visits is not None:
-            steps.append(
-                Assign(scene.visits, Code(f"v[{scene.visits}]+1", frozenset({scene.visits})), 0, COUNTED, False)
-            )
+            more = Code(f"v[{scene.visits}]+1", frozenset({scene.visits}))
+            steps.append(Assign(scene.visits, more, 0, COUNTED, False))
         if before != scene.chapter:
-            chapter = self.role.chapters[scene.chapter]
-            steps.append(constant(CHAPTER, chapter.number))
-            if chapter.starts is not None:
-                steps += self._set_clock(f"{scene.chapter} starts", chapter.starts)
-            steps += self._read(chapter.recap, scene.chapter, "recap")
+            steps += self._opened(scene.chapter)
         if scene.time is not None:
             steps += self._set_clock(f"{scene.id} time", scene.time)
         steps += self._do(scene.arrival.do, scene.id)
         if scene.hub is not None:
             hub = scene.id
             slots = scene.hub.slots
-            steps.append(Assign(SLOTS, Code(f"max(0,{slots.code})", slots.reads), 0, max(0, slots.high)))
+            steps.append(Assign(SLOTS, Code(slots.code, slots.reads), slots.low, slots.high))
         steps += self._tell(scene.arrival, scene.id)
         if scene.ending is not None:
             return (*steps, *self._end(scene), End(scene.id, hub))
         if scene.arrival.go:
-            return (*steps, *self._follow(scene.arrival.go, scene.id, hub))
+            return (*steps, *self._follow(scene.arrival.go, scene, hub, scene.where))
         return (*steps, Jump(self.node("offer", scene.id, hub, "")))
+
+    def _opened(self, name: str) -> list[Step]:
+        """A chapter opens."""
+        chapter = self.role.chapters[name]
+        steps: list[Step] = [constant(CHAPTER, chapter.number)]
+        if chapter.starts is not None:
+            steps += self._set_clock(f"{name} starts", chapter.starts)
+        return [*steps, *self._read(chapter.recap, name, "recap")]
 
     def _set_clock(self, what: str, moment: int) -> list[Step]:
         back = Code(f"(v[{CLOCK}]>{moment})", frozenset({CLOCK}))
-        return [Probe(self.goal("clock_back", what, "remark"), back), constant(CLOCK, moment)]
+        return [*self.probe("clock_back", what, back, "remark"), constant(CLOCK, moment)]
 
-    def _follow(self, ways: Sequence[Way], scene: str, hub: str) -> Block:
-        branches = tuple((code(way.test), (self._way(way.to, scene, hub),)) for way in ways)
-        return branches[0][1] if branches[0][0].always else (Fork(branches),)
+    def _follow(self, ways: Sequence[Way], scene: Scene, hub: str, where: Span) -> Block:
+        return fork([(code(way.test), self._way(way.to, scene, hub, where)) for way in ways])
 
-    def _way(self, to: str, scene: str, hub: str) -> Jump:
+    def _way(self, to: str, scene: Scene, hub: str, where: Span) -> Block:
         if to == STAY:
-            return Jump(self.node("offer", scene, hub, ""))
+            return (Jump(self.node("offer", scene.id, hub, "")),)
         if to == RETURN:
-            return Jump(self.node("offer", hub, hub, "returned"))
-        return self.arrive(to, scene.partition(".")[0], hub)
+            return self._return(scene, hub, where)
+        return self._arrive(to, scene.chapter, hub, where)
+
+    def _return(self, scene: Scene, hub: str, where: Span) -> Block:
+        """Back to the open hub, and to its chapter."""
+        if not hub:
+            self.faults[Misplaced("no-hub", "", where)] = None
+            return ()
+        back = hub.partition(".")[0]
+        chapter = [constant(CHAPTER, self.role.chapters[back].number)] if back != scene.chapter else []
+        return (*chapter, Jump(self.node("offer", hub, hub, "returned")))
 
     def _end(self, scene: Scene) -> list[Step]:
-        steps: list[Step] = [Probe(self.goal("ending", scene.id), ALWAYS)]
+        steps = self.probe("ending", scene.id)
         if scene.epilogue is not None:
             pool = self.role.pools[scene.epilogue.pool]
-            earlier: list[Code] = []
-            for line in pool:
-                test = code(line.test)
-                told = both(test, _fewer(earlier, scene.epilogue.most))
-                steps.append(Probe(self.goal("epilogue", line.id), told))
-                steps += self._read(line.text, line.id, "text", told)
-                earlier.append(test)
-            if scene.epilogue.least:
-                few = _fewer(earlier, scene.epilogue.least)
-                steps.append(Probe(self.goal("least", scene.id, "never"), few, tuple(earlier), scene.epilogue.least))
+            for told in guards.epilogue(pool, scene.epilogue.most):
+                when = both(code(told.line.test), fewer([code(test) for test in told.before], told.most))
+                steps += self.probe("epilogue", told.line.id, when)
+                steps += self._read(told.line.text, told.line.id, "text", when)
+            if scene.epilogue.least and self.watching:
+                tests, least = tuple(code(line.test) for line in pool), scene.epilogue.least
+                steps.append(Probe(self.goal("least", scene.id, "never"), fewer(tests, least), tests, least))
         return [*steps, *self._checks()]
 
-    def _checks(self) -> list[Probe]:
-        return [Probe(self.goal(c.sort, c.name, _SORTS[c.sort]), code(c.test)) for c in self.role.checks]
+    def _checks(self) -> list[Step]:
+        return [step for c in self.role.checks for step in self.probe(c.sort, c.name, code(c.test), _SORTS[c.sort])]
 
     # What happens
 
@@ -185,7 +234,7 @@ class _Planning:
             sure = low <= effect.value.low and effect.value.high <= high
             if not sure:
                 outside = Code(f"(not {low}<={value.text}<={high})", value.reads)
-                steps.append(Probe(self.goal("clamp", f"{where}: {effect.value.text.strip()}", "remark"), outside))
+                steps += self.probe("clamp", f"{where}: {effect.value.text.strip()}", outside, "remark")
             steps.append(Assign(effect.slot, value, low, high, sure))
         return steps
 
@@ -196,40 +245,42 @@ class _Planning:
         return [*steps, *self._notes(outcome.text), *self._revealed(outcome.reveal)]
 
     def _read(self, text: Text, where: str, name: str, told: Code = ALWAYS) -> list[Step]:
-        """A text with both sides of its conditions; an epilogue's is read only where it is told."""
+        """A text with both sides of its conditions; an epilogue's is read only if it is told."""
+        if not self.watching:
+            return []
         read: list[Step] = [Read(text, text_reads(text), told)] if text else []
         return [*read, *self._sides(text, where, name, told)]
 
     def _sides(self, text: Text, where: str, name: str, told: Code) -> list[Step]:
         steps: list[Step] = []
-        for condition in text.conditions:
+        for condition in text.conditions if self.watching else ():
             line = text.source[: condition.start].count("\n") + 1
             column = condition.start - text.source.rfind("\n", 0, condition.start)
             subject = f"{where} {name} {line}:{column} {{{condition.test.text.strip()}}}"
             asked = both(told, *(code(g) if holds else opposite(code(g)) for g, holds in condition.guards))
             test = code(condition.test)
-            steps.append(Probe(self.goal("condition", f"{subject} holds"), both(asked, test)))
-            steps.append(Probe(self.goal("condition", f"{subject} fails"), both(asked, opposite(test))))
+            steps += self.probe("condition", f"{subject} holds", both(asked, test))
+            steps += self.probe("condition", f"{subject} fails", both(asked, opposite(test)))
         return steps
 
     def _notes(self, text: Text) -> list[Step]:
-        """The notes that a text reveals, each where its words are shown."""
+        """The notes that a text reveals, each if its words are shown."""
         steps: list[Step] = []
+        known: list[tuple[int, Code]] = []
         for note, when in (found for pieces, _ in text.paragraphs for found in links(pieces, ALWAYS)):
-            steps.append(Probe(self.goal("note", note), when))
+            steps += self.probe("note", note, when)
             slot = self.role.known.get(note)
             if slot is not None:
-                steps.append(_remembered(slot, when))
-        # All conditions of a text are asked in one state: what it reveals is known only after it.
-        return [s for s in steps if isinstance(s, Probe)] + [s for s in steps if not isinstance(s, Probe)]
+                known.append((slot, when))
+        return [*steps, *known_together(known)]
 
     def _revealed(self, notes: Sequence[str]) -> list[Step]:
         steps: list[Step] = []
         for note in notes:
-            steps.append(Probe(self.goal("note", note), ALWAYS))
+            steps += self.probe("note", note)
             slot = self.role.known.get(note)
             if slot is not None:
-                steps.append(_remembered(slot, ALWAYS))
+                steps.append(constant(slot, 1))
         return steps
 
     # Offers
@@ -238,110 +289,105 @@ class _Planning:
         scene = self.role.scenes[target]
         if scene.hub is not None and hub == scene.id:
             return self._hub(scene, scene.hub, bool(returned))
-        lines, probes = [], []
+        lines = []
+        probes: list[Step] = []
         for choice in scene.choices:
-            here = ALWAYS
-            if choice.slot is not None and (choice.once or choice.risk is not None):
-                here = Code(f"(not v[{choice.slot}])", frozenset({choice.slot}))
-            is_open, closed = both(here, code(choice.test)), both(here, opposite(code(choice.test)))
-            lines.append(Line(choice.id, is_open, self._taken(choice, scene, hub)))
-            probes.append(Probe(self.goal("choice", choice.id), is_open))
-            probes += self._labels(choice.id, choice.label, choice.locked, here, closed)
-        otherwise = None if scene.fallback is None else self._happen(scene.fallback, scene, hub, f"{scene.id} fallback")
-        return (self._standing(scene.id, hub, lines, otherwise, probes),)
+            lines.append(Line(choice.id, self._open(choice), self._taken(choice, scene, hub)))
+            probes += [*self.probe("choice", choice.id, lines[-1].when), *self._labels(choice)]
+        otherwise = None
+        if scene.fallback is not None:
+            otherwise = self._happen(scene.fallback, scene, hub, f"{scene.id} fallback", scene.where)
+        return (self._choosing(scene.id, hub, lines, otherwise, probes),)
 
-    def _labels(self, name: str, label: Text, locked: Text | None, here: Code, closed: Code) -> list[Probe]:
-        """Both sides of what a label and a reason say, and that the reason can show."""
-        seen = [] if locked is None else [Probe(self.goal("locked", name), closed)]
-        shown_always = here if locked is not None else both(here, opposite(closed))
-        sides = self._sides(label, name, "label", shown_always)
-        if locked is not None:
-            sides += self._sides(locked, name, "locked", closed)
-        return seen + [s for s in sides if isinstance(s, Probe)]
+    def _open(self, choice: Choice | HubLine) -> Code:
+        return both(code(choice.offered), code(choice.test))
 
-    def _standing(
-        self, scene: str, hub: str, lines: Sequence[Line], otherwise: Block | None, probes: list[Probe]
+    def _labels(self, choice: Choice | HubLine) -> list[Step]:
+        """Both sides of the conditions of a label and a reason, and that the reason can show."""
+        closed = both(code(choice.offered), opposite(code(choice.test)))
+        if choice.locked is None:
+            return self._sides(choice.label, choice.id, "label", self._open(choice))
+        return [
+            *self.probe("locked", choice.id, closed),
+            *self._sides(choice.label, choice.id, "label", code(choice.offered)),
+            *self._sides(choice.locked, choice.id, "locked", closed),
+        ]
+
+    def _choosing(
+        self, scene: str, hub: str, lines: Sequence[Line], otherwise: Block | None, probes: Sequence[Step]
     ) -> Offer:
         stuck = None
         none_open = opposite(either(*(line.when for line in lines)))
-        if otherwise is None and none_open.text != "0":
+        if otherwise is None and none_open.text != "0" and self.watching:
             stuck = Probe(self.goal("open", scene, "never"), none_open)
-        return Offer(scene, hub, tuple(lines), otherwise, (*probes, *self._checks()), stuck)
+        asked = tuple(step for step in (*probes, *self._checks()) if isinstance(step, Probe))
+        return Offer(scene, hub, tuple(lines), otherwise, asked, stuck)
 
     def _taken(self, choice: Choice, scene: Scene, hub: str) -> Block:
-        steps: list[Step] = [] if choice.slot is None else [constant(choice.slot, 1)]
-        success = self._happen(choice.outcome, scene, hub, choice.id)
+        taken = () if choice.slot is None else (constant(choice.slot, 1),)
+        success = (*taken, *self._happen(choice.outcome, scene, hub, choice.id, choice.where))
         if choice.fail is None or choice.risk is None:
-            return (*steps, *success)
-        shifts = [("-", s.test) for s in choice.better] + [("+", s.test) for s in choice.worse]
-        moved = "".join(f"{sign}(1 if {test.code} else 0)" for sign, test in shifts)
-        reads = choice.risk.reads.union(*(test.reads for _, test in shifts))
-        word = Code(f"max(0,min(3,{choice.risk.code}{moved}))", reads)
-        return (*steps, Roll(word, success, self._happen(choice.fail, scene, hub, f"{choice.id} fail")))
+            return success
+        # The word that was shown is what counts: it was worked out before the choice was remembered.
+        word = Code(choice.risk.code, choice.risk.reads)
+        failure = (*taken, *self._happen(choice.fail, scene, hub, f"{choice.id} fail", choice.where))
+        return (Roll(word, success, failure),)
 
-    def _happen(self, outcome: Outcome, scene: Scene, hub: str, where: str) -> Block:
-        return (*self._do(outcome.do, where), *self._tell(outcome, where), *self._follow(outcome.go, scene.id, hub))
+    def _happen(self, outcome: Outcome, scene: Scene, hub: str, name: str, where: Span) -> Block:
+        return (*self._do(outcome.do, name), *self._tell(outcome, name), *self._follow(outcome.go, scene, hub, where))
 
     def _hub(self, scene: Scene, hub: Hub, returned: bool) -> Block:
-        has_slot = Code(f"(v[{SLOTS}]>0)", frozenset({SLOTS}))
-        lines, probes = [], []
-        for target, used in zip(hub.of, hub.used, strict=True):
-            storylet = self.role.scenes[target].storylet
-            if storylet is None:
-                continue
-            here = both(has_slot, Code(f"(not v[{used}])", frozenset({used})))
-            if storylet.until is not None:
-                here = both(here, Code(f"(v[{CLOCK}]<{storylet.until})", frozenset({CLOCK})))
-            is_open, closed = both(here, code(storylet.test)), both(here, opposite(code(storylet.test)))
-            name = f"{scene.id}.{target.rpartition('.')[2]}"
-            fewer = Assign(SLOTS, Code(f"v[{SLOTS}]-1", frozenset({SLOTS})), 0, max(MOST_SLOTS, hub.slots.high))
-            lines.append(Line(name, is_open, (constant(used, 1), fewer, self.arrive(target, scene.chapter, scene.id))))
-            probes.append(Probe(self.goal("storylet", target), is_open))
-            probes += self._labels(name, storylet.line, storylet.locked, here, closed)
-        then = self._follow(hub.then, scene.id, "")
-        offer = self._standing(scene.id, scene.id, lines, then, probes)
-        again = self._again(hub, offer) if returned else (offer,)
-        if not hub.cuts_in:
-            return again
-        cuts = tuple((code(way.test), (self.arrive(way.to, scene.chapter, scene.id),)) for way in hub.cuts_in)
-        return (Fork((*cuts, (ALWAYS, again)), tuple(self._asked_once(way) for way in hub.cuts_in)),)
-
-    def _again(self, hub: Hub, offer: Offer) -> Block:
-        """What is read on coming back, where a line is open; the lines are worked out before its notes are known."""
+        """The offer of a hub, or, after a return, what is read before it."""
+        cuts = [(code(way.test), self._arrive(way.to, scene.chapter, scene.id, scene.where)) for way in hub.cuts_in]
+        spent = [self._asked_once(way) for way in hub.cuts_in]
+        offer = self._offered_lines(scene, hub)
+        if not returned:
+            return fork([*cuts, (ALWAYS, (offer,))], spent)
+        known = self._notes(hub.again)
+        again = (*self._read(hub.again, scene.id, "again"), *known)
+        # What is offered is worked out anew once the notes of `again` are known.
+        after = fork([*cuts, (ALWAYS, (offer,))]) if any(isinstance(step, Assign) for step in known) else (offer,)
         some = either(*(line.when for line in offer.lines))
-        told = [*self._read(hub.again, offer.scene, "again"), *self._notes(hub.again)]
-        if not told:
-            return (offer,)
-        return (Fork(((some, (*told, offer)), (ALWAYS, (replace(offer, probes=()),)))),)
+        return fork([*cuts, (some, (*again, *after)), (ALWAYS, (replace(offer, probes=()),))], spent)
+
+    def _offered_lines(self, scene: Scene, hub: Hub) -> Offer:
+        lines = []
+        probes: list[Step] = []
+        for line in hub.lines:
+            fewer_slots = Assign(SLOTS, Code(f"v[{SLOTS}]-1", frozenset({SLOTS})), 0, MOST_SLOTS)
+            on = self._arrive(line.target, scene.chapter, scene.id, scene.where)
+            lines.append(Line(line.id, self._open(line), (constant(line.slot, 1), fewer_slots, *on)))
+            probes += [*self.probe("storylet", line.target, lines[-1].when), *self._labels(line)]
+        then = self._follow(hub.then, scene, "", scene.where)
+        return self._choosing(scene.id, scene.id, lines, then, probes)
 
     def _asked_once(self, way: Way) -> int | None:
-        """The slot that counts the visits of what cuts in, where its condition asks that it was not seen."""
-        target = self.role.scenes[way.to]
-        if way.test is None or target.visits is None or target.divert:
+        """The slot that counts the visits of what cuts in, if its condition never holds after the first."""
+        target = self.role.scenes.get(way.to)
+        if way.test is None or target is None or target.visits is None or target.divert:
             return None
-        asked = f"(not (v[{target.visits}]>0))"
-        parts = way.test.parts or (way.test,)
-        return target.visits if any(part.code == asked for part in parts) else None
+        slot = target.visits
+        seen: list[dict[int, int]] = [{slot: count} for count in range(1, COUNTED + 1)]
+        asked = (part for part in way.test.parts or (way.test,) if part.reads == {slot})
+        # A condition asks for single slots only: a mapping serves it as well as a tuple of all values.
+        return slot if any(not any(part.run(each) for each in seen) for part in asked) else None  # type: ignore[arg-type]
 
 
-def _outcomes(draw: Draw) -> tuple[tuple[int, float], ...]:
-    """The values of a draw, each with its chance."""
-    if not draw.take:
-        words = draw.kind.words
-        return tuple((i, draw.of.count(word) / len(draw.of)) for i, word in enumerate(words))
-    masks = [sum(1 << draw.kind.words.index(w) for w in kept) for kept in combinations(draw.kind.words, draw.take)]
-    return tuple((mask, 1 / len(masks)) for mask in masks)
+def _named(scene: Scene) -> set[str]:
+    """The other scenes that a scene names."""
+    outcomes = [scene.arrival, *(each for c in scene.choices for each in (c.outcome, c.fail)), scene.fallback]
+    ways = [*scene.divert, *(way for each in outcomes if each is not None for way in each.go)]
+    if scene.hub is not None:
+        ways += [*scene.hub.then, *scene.hub.cuts_in, *map(Way, scene.hub.of)]
+    return {way.to for way in ways} - {scene.id}
 
 
-def _fewer(conditions: Sequence[Code], bound: int) -> Code:
-    """The condition that fewer than `bound` of the conditions hold."""
-    if len(conditions) < bound:
-        return ALWAYS
-    counted = "+".join(f"(1 if {c.text} else 0)" for c in conditions)
-    return Code(f"({counted or '0'}<{bound})", frozenset().union(*(c.reads for c in conditions)))
-
-
-def _remembered(slot: int, when: Code) -> Assign:
-    if when.always:
-        return constant(slot, 1)
-    return Assign(slot, Code(f"(1 if {when.text} else v[{slot}])", when.reads | {slot}), 0, 1)
+def _chance(slot: int, name: str, values: Domain) -> Chance:
+    """The values of a draw or an echo, each with its chance; of too many, some, with none of them likelier than another."""
+    whole = bool(values.listed) or values.size <= MOST_OUTCOMES
+    cases = values.listed or [values.case(number) for number in values.some(MOST_OUTCOMES)]
+    count = dict.fromkeys(cases, 0)
+    for value in cases:
+        count[value] += 1
+    outcomes = tuple((value, times / len(cases)) for value, times in count.items())
+    return Chance(slot, name, outcomes, whole, values)

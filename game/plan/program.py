@@ -1,18 +1,20 @@
-"""A role as a plan: what happens at each of its nodes, in the order of section 8, for machine, search and arguments.
+"""The parts of a plan: nodes, the blocks of steps that happen at them, and the code of conditions and values.
 
-A node is a moment at which readings meet: the arrival at a scene, or the offer of a scene or a hub. What happens from
-there is a block of steps; its last step forks, offers, rolls, jumps to another node or ends.
+A node is a moment at which playthroughs meet: the arrival at a scene, or the offer of a scene or a hub. What happens from
+there is a block of steps; its last step forks, offers, rolls, jumps to another node or ends the run.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from game.diagnostics import Span
+from game.story.domain import Domain
 from game.story.expression import Expression
 from game.story.model import Role
 from game.story.prose import Text
 
-SLOT = re.compile(r"v\[(\d+)\]")  # how code names a slot
+SLOT = re.compile(r"v\[(\d+)\]")  # a slot in a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,11 @@ class Code:
         """Whether this is a condition that always holds."""
         return self.text == "1"
 
+    @property
+    def never(self) -> bool:
+        """Whether this is a condition that never holds."""
+        return self.text == "0"
+
 
 ALWAYS, NEVER = Code("1"), Code("0")
 
@@ -36,9 +43,11 @@ def constant(slot: int, value: int) -> "Assign":
     return Assign(slot, Code(str(value)), value, value)
 
 
-def code(expression: Expression | None) -> Code:
-    """The code of a condition; a missing one always holds."""
-    return ALWAYS if expression is None else Code(expression.code, expression.reads)
+def code(condition: Expression | None) -> Code:
+    """The code of a condition; a missing one always holds, and so does one whose bounds allow nothing else."""
+    if condition is None or condition.low > 0:
+        return ALWAYS
+    return NEVER if condition.high <= 0 else Code(condition.code, condition.reads)
 
 
 def both(*conditions: Code) -> Code:
@@ -46,6 +55,8 @@ def both(*conditions: Code) -> Code:
     real = [c for c in conditions if not c.always]
     if not real:
         return ALWAYS
+    if any(c.never for c in real):
+        return NEVER
     return Code(real[0].text if len(real) == 1 else f"({' and '.join(c.text for c in real)})", _reads(real))
 
 
@@ -53,7 +64,7 @@ def either(*conditions: Code) -> Code:
     """The condition that one of them holds."""
     if any(c.always for c in conditions):
         return ALWAYS
-    real = [c for c in conditions if c.text != "0"]
+    real = [c for c in conditions if not c.never]
     if not real:
         return NEVER
     return Code(real[0].text if len(real) == 1 else f"({' or '.join(c.text for c in real)})", _reads(real))
@@ -63,7 +74,15 @@ def opposite(condition: Code) -> Code:
     """The condition that it does not hold."""
     if condition.always:
         return NEVER
-    return ALWAYS if condition.text == "0" else Code(f"(not {condition.text})", condition.reads)
+    return ALWAYS if condition.never else Code(f"(not {condition.text})", condition.reads)
+
+
+def fewer(conditions: Sequence[Code], bound: int) -> Code:
+    """The condition that fewer than `bound` of them hold."""
+    if len(conditions) < bound:
+        return ALWAYS
+    counted = "+".join(f"(1 if {condition.text} else 0)" for condition in conditions)
+    return Code(f"({counted or '0'}<{bound})", _reads(conditions))
 
 
 def _reads(codes: Iterable[Code]) -> frozenset[int]:
@@ -72,7 +91,7 @@ def _reads(codes: Iterable[Code]) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Something to decide about a role: `can` it happen, `never` may it, is it only a `remark` that it does, or a `where`."""
+    """Something to decide about a role: it `can` happen, it `never` happens, that it does is a `remark`, or a `where`."""
 
     about: str
     subject: str
@@ -81,7 +100,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Assign:
-    """A slot is set to a value between bounds; `sure` where the value cannot leave them by itself."""
+    """A slot is set to a value that is clamped to the bounds; `sure` if the value cannot leave them by itself."""
 
     slot: int
     value: Code
@@ -92,7 +111,7 @@ class Assign:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A goal is met here, when the condition holds: of those that are counted, fewer than `bound` hold, where any are."""
+    """A goal is met here if the condition holds; if conditions are counted, it is that fewer than `bound` of them hold."""
 
     goal: int
     when: Code
@@ -102,7 +121,7 @@ class Probe:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text is read, when the condition holds; `reads` are the slots that it depends on."""
+    """A text is read if the condition holds; `reads` are the slots that it depends on."""
 
     text: Text
     reads: frozenset[int]
@@ -111,7 +130,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Fork:
-    """The first branch whose condition holds; the last one's always does. `spent`: the slot that keeps a branch from coming twice."""
+    """The first branch whose condition holds; the last one's always does.
+
+    `spent` is, for each of the first branches, the slot that keeps it from being taken twice, or None.
+    """
 
     branches: "tuple[tuple[Code, Block], ...]"
     spent: tuple[int | None, ...] = ()
@@ -128,7 +150,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What may be chosen; `otherwise` happens where nothing is open. The probes hold where the offer stands."""
+    """What can be chosen; `otherwise` happens if nothing is open, and else the probes are asked."""
 
     scene: str
     hub: str
@@ -149,7 +171,7 @@ class Roll:
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """It goes on at a node."""
+    """The story goes on at a node."""
 
     node: int
 
@@ -166,6 +188,22 @@ Step = Assign | Probe | Read | Fork | Offer | Roll | Jump | End
 Block = tuple[Step, ...]
 
 
+def fork(branches: Sequence[tuple[Code, Block]], spent: Sequence[int | None] = ()) -> Block:
+    """The first branch whose condition holds; branches that can never be the first are left out."""
+    kept: list[tuple[Code, Block]] = []
+    slots: list[int | None] = []
+    for place, (when, block) in enumerate(branches):
+        if when.never:
+            continue
+        kept.append((when, block))
+        slots += spent[place : place + 1]
+        if when.always:
+            break
+    if not kept:
+        return ()
+    return kept[0][1] if kept[0][0].always else (Fork(tuple(kept), tuple(slots)),)
+
+
 def blocks(step: Step) -> list[Block]:
     """The blocks inside a step."""
     match step:
@@ -179,7 +217,7 @@ def blocks(step: Step) -> list[Block]:
 
 
 def steps(block: Block) -> Iterator[Step]:
-    """All steps of a block, those inside others too."""
+    """All steps of a block, and those inside other steps."""
     for step in block:
         yield step
         for inner in blocks(step):
@@ -193,17 +231,43 @@ def targets(block: Block) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """A slot that chance or an earlier run decides: its values, and the weight of each."""
+    """A slot that chance or an earlier run decides: its values, and the weight of each.
+
+    Where the domain has too many values the outcomes are only some of them: nothing is proved by looking at these alone.
+    """
 
     slot: int
     name: str
     outcomes: tuple[tuple[int, float], ...]
-    whole: bool = True  # whether the outcomes are all there are
+    whole: bool  # whether the outcomes are all there are
+    domain: Domain  # all there are
+
+    @property
+    def low(self) -> int:
+        """The least value there can be."""
+        return self.domain.low
+
+    @property
+    def high(self) -> int:
+        """The largest value there can be."""
+        return self.domain.high
+
+
+@dataclass(frozen=True, slots=True)
+class Misplaced:
+    """What cannot be played: a `return` without an open hub (`no-hub`), or a hub arrived at while one is open.
+
+    That is `hub-open` if it is the same hub, and `hubs-nest` if it is another.
+    """
+
+    about: str
+    hub: str
+    where: Span
 
 
 @dataclass(frozen=True)
 class Plan:
-    """All nodes of a role; the first is the start."""
+    """All nodes of a role; the first is the arrival at its start."""
 
     role: Role
     nodes: tuple[Block, ...]
@@ -214,3 +278,5 @@ class Plan:
     chances: tuple[Chance, ...]
     initial: tuple[int, ...]
     offers: dict[tuple[str, str], int] = field(default_factory=dict)  # the node of each offer, by scene and hub
+    reached: int = 0  # nodes that the start leads to: they come first
+    faults: tuple[Misplaced, ...] = ()

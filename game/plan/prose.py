@@ -1,8 +1,8 @@
-"""What a text shows, by the values of a state: the slots it depends on, and where the words of its note links are read."""
+"""Texts in a plan: the slots that a text depends on, when its note links are shown, and when it has any words at all."""
 
 from collections.abc import Sequence
 
-from game.plan.program import ALWAYS, NEVER, Code, both, code, either, opposite
+from game.plan.program import ALWAYS, NEVER, SLOT, Assign, Code, Step, both, code, constant, either, opposite
 from game.story.prose import Branch, Marked, Piece, Shown, Text, shown
 
 
@@ -22,6 +22,28 @@ def text_reads(text: Text) -> frozenset[int]:
                     found |= test.reads
                     waiting += said
     return frozenset(found)
+
+
+def shows_words(text: Text) -> Code:
+    """The condition that a text comes out as words."""
+    return either(*(_says(pieces) for pieces, _ in text.paragraphs))
+
+
+def known_together(known: Sequence[tuple[int, Code]]) -> list[Step]:
+    """The steps by which notes become known: all conditions of a text are asked before any of its notes is known."""
+    asked = {slot for place, (slot, _) in enumerate(known) for _, when in known[place + 1 :] if slot in when.reads}
+    steps: list[Step] = []
+    for slot, when in known:
+        if slot not in asked and asked.isdisjoint(when.reads):
+            value = Code(f"(1 if {when.text} else v[{slot}])", when.reads | {slot})
+            steps.append(constant(slot, 1) if when.always else Assign(slot, value, 0, 1))
+            continue
+        # Until all of them are known, 2 stands for a note that is made known here.
+        before = SLOT.sub(lambda match: f"({match[0]}==1)" if int(match[1]) in asked else match[0], when.text)
+        fresh = 2 if slot in asked else 1
+        value = Code(f"({fresh} if {before} and not v[{slot}] else v[{slot}])", when.reads | {slot})
+        steps.append(Assign(slot, value, 0, fresh))
+    return steps + [Assign(slot, Code(f"(1 if v[{slot}] else 0)", frozenset({slot})), 0, 1) for slot in sorted(asked)]
 
 
 def links(pieces: Sequence[Piece], when: Code) -> list[tuple[str, Code]]:

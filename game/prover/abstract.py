@@ -21,8 +21,8 @@ from game.plan.program import (
     blocks,
     either,
     opposite,
-    targets,
 )
+from game.prover.slicing import Outline
 
 Possible = frozenset[int] | range  # the values that a slot can have; a range where there are many
 Account = tuple[Possible, ...]  # those of every slot
@@ -43,11 +43,16 @@ def _function(result: str, test: str, slots: tuple[int, ...]) -> Callable[[tuple
     return made
 
 
+def count(values: Possible) -> int:
+    """How many values there are; `len` cannot say it of the sets of 64 words."""
+    return values.stop - values.start if isinstance(values, range) else len(values)
+
+
 def _size(values: tuple[Possible, ...]) -> int:
     """How many combinations there are."""
     size = 1
     for each in values:
-        size *= len(each)
+        size *= count(each)
     return size
 
 
@@ -57,11 +62,12 @@ def joined(first: Possible, second: Possible) -> Possible:
         return first
     if isinstance(first, frozenset) and isinstance(second, frozenset) and len(union := first | second) <= FEW:
         return union
-    low = min(_least(first), _least(second))
+    low = min(least(first), least(second))
     return range(low, max(_largest(first), _largest(second)) + 1)
 
 
-def _least(values: Possible) -> int:
+def least(values: Possible) -> int:
+    """The least of the values."""
     return values[0] if isinstance(values, range) else min(values)
 
 
@@ -81,7 +87,7 @@ def _narrowed(text: str, slots: tuple[int, ...], values: tuple[Possible, ...]) -
         return values
     if len(slots) == 1:
         one: set[int] = _function(f"{{{{v{slots[0]}{{}}}}}}", text, slots)(values)  # type: ignore[assignment]
-        return None if not one else values if len(one) == len(values[0]) else (_compact(frozenset(one)),)
+        return None if not one else values if len(one) == count(values[0]) else (_compact(frozenset(one)),)
     row = "".join(f"v{slot}," for slot in slots)
     kept: set[tuple[int, ...]] = _function(f"{{{{({row}){{}}}}}}", text, slots)(values)  # type: ignore[assignment]
     if not kept:
@@ -135,6 +141,7 @@ class Values:
     """The account of each node that can be reached."""
 
     plan: Plan
+    outline: Outline
     nodes: dict[int, Account] = field(default_factory=dict)
 
     def jumps(self, block: Block, account: Account) -> Iterator[tuple[int, Account]]:
@@ -204,14 +211,16 @@ def values(plan: Plan) -> Values:
     """Follows every way of a role with all values at once."""
     first = list(map(_single, plan.initial))
     for chance in plan.chances:
-        first[chance.slot] = _compact(frozenset(v for v, _ in chance.outcomes))
-    found = Values(plan, {0: tuple(first)})
-    waiting = [0]
-    place = _order(plan)
+        listed = _compact(frozenset(v for v, _ in chance.outcomes))
+        first[chance.slot] = listed if chance.whole else range(chance.low, chance.high + 1)
+    found = Values(plan, Outline(plan), {0: tuple(first)})
+    waiting, queued = [0], {0}
+    place = _order(found.outline)
     bounds = _bounds(plan, first)
     visits: dict[int, int] = {}
     while waiting:
         node = place[1][heappop(waiting)]
+        queued.discard(node)
         for target, account in found.jumps(plan.nodes[node], found.nodes[node]):
             before = found.nodes.get(target)
             after = account if before is None else merged(before, account)
@@ -223,16 +232,17 @@ def values(plan: Plan) -> Values:
                         for a, o, b in zip(after, before, bounds, strict=True)
                     )
                 found.nodes[target] = after
-                if place[0][target] not in waiting:
+                if target not in queued:
+                    queued.add(target)
                     heappush(waiting, place[0][target])
     return found
 
 
-def _order(plan: Plan) -> tuple[dict[int, int], list[int]]:
+def _order(outline: Outline) -> tuple[dict[int, int], list[int]]:
     """The place of each node in an order in which most jumps lead on, and the nodes in that order."""
     done: list[int] = []
     met = {0}
-    stack = [(0, iter(targets(plan.nodes[0])))]
+    stack = [(0, iter(outline.targets[0]))]
     while stack:
         node, onward = stack[-1]
         target = next(onward, None)
@@ -241,14 +251,14 @@ def _order(plan: Plan) -> tuple[dict[int, int], list[int]]:
             stack.pop()
         elif target not in met:
             met.add(target)
-            stack.append((target, iter(targets(plan.nodes[target]))))
+            stack.append((target, iter(outline.targets[target])))
     done.reverse()
     return {node: place for place, node in enumerate(done)}, done
 
 
 def _bounds(plan: Plan, first: Sequence[Possible]) -> Account:
     """Between which values each slot stays, whatever happens."""
-    low, high = [min(each) for each in first], [max(each) for each in first]
+    low, high = [least(each) for each in first], [_largest(each) for each in first]
     waiting: list[Block] = list(plan.nodes)
     while waiting:
         for step in waiting.pop():

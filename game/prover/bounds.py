@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from game.plan.program import Code, Probe, opposite
-from game.prover.abstract import Account, Values, narrowed
+from game.prover.abstract import Account, Values, count, narrowed
 from game.prover.slicing import probes
 
 CASES = 20_000  # cases that are looked at before it is given up
@@ -54,5 +54,5 @@ def always_hold(account: Account, conditions: Sequence[Code], bound: int) -> boo
 
 def _telling(account: Account, conditions: Sequence[Code]) -> int | None:
     """The slot that most of the conditions read and that can have more than one value, but not too many."""
-    counts = Counter(slot for condition in conditions for slot in condition.reads if 1 < len(account[slot]) <= 64)
+    counts = Counter(slot for condition in conditions for slot in condition.reads if 1 < count(account[slot]) <= 64)
     return max(counts, key=lambda slot: (counts[slot], -slot)) if counts else None

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from game.plan.program import Assign, Block, Code, Fork, Offer, Plan, Roll, targets
-from game.prover.path import Reading
+from game.prover.path import Path
 from game.prover.slicing import met_in, probes
 from game.prover.stategraph import Graph
 
@@ -20,7 +20,7 @@ class Stage:
     face: int = 0
 
 
-def stages(graph: Graph, goal: int) -> tuple[list[Stage], Reading]:
+def stages(graph: Graph, goal: int) -> tuple[list[Stage], Path]:
     """The way by which a search met a goal: node by node, and as a reading."""
     state, choice, face = graph.met[goal]
     way = [Stage(graph.states[state][0], _named(graph, choice), face)]
@@ -30,7 +30,7 @@ def stages(graph: Graph, goal: int) -> tuple[list[Stage], Reading]:
             way.append(Stage(graph.states[before][0], _named(graph, choice), face))
         state = before
     way.reverse()
-    return way, graph.reading(*graph.met[goal])
+    return way, graph.path(*graph.met[goal])
 
 
 def _named(graph: Graph, choice: int) -> str:
@@ -40,12 +40,12 @@ def _named(graph: Graph, choice: int) -> str:
 Leads = Callable[[Block], bool]  # whether a block holds what the way comes to next
 
 
-def obstacles(plan: Plan, goal: int, way: Sequence[Stage], reading: Reading) -> list[Code]:
+def obstacles(plan: Plan, goal: int, way: Sequence[Stage], path: Path) -> list[Code]:
     """The conditions that do not hold where the way to a goal needs them, in its order; none where it can be gone.
 
     What follows an obstacle is gone all the same: any of them, once it is told apart, closes this way.
     """
-    going = _Going(plan, reading)
+    going = _Going(plan, path)
     for here, after in pairwise(way):
         going.go(plan.nodes[here.node], here, _to(after.node))
     going.go(plan.nodes[way[-1].node], way[-1], lambda block: goal in met_in(block), goal)
@@ -59,11 +59,11 @@ def _to(node: int) -> Leads:
 class _Going:
     """The values on a way, and what was against it so far."""
 
-    def __init__(self, plan: Plan, reading: Reading) -> None:
+    def __init__(self, plan: Plan, path: Path) -> None:
         self.against: list[Code] = []
         self._values = list(plan.initial)
         for chance in plan.chances:
-            self._values[chance.slot] = reading.chances.get(chance.slot, chance.outcomes[0][0])
+            self._values[chance.slot] = path.chances.get(chance.slot, chance.outcomes[0][0])
 
     def _holds(self, condition: Code) -> bool:
         return condition.always or bool(_run(condition.text)(self._values))

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from game.plan.program import Assign, Block, Code, End, Fork, Jump, Offer, Plan, Probe, Read, Roll
+from game.prover.generated import compiled, deep
 from game.story.model import NEEDED
 from game.story.prose import Text
 
-TOLD = 4096  # ways of one text that are kept at once
+KEPT = 4096  # lengths of one text that are kept at once, by the values that it depends on
 
 
 class Taking(Protocol):
@@ -17,30 +18,21 @@ class Taking(Protocol):
     def __call__(self, v: list[int], face: int) -> "Sequence[Taking]": ...
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A text as it was read: its paragraphs and how many words they have."""
-
-    text: Text
-    paragraphs: tuple[str, ...]
-    words: int
-
-
-class _Memory(dict[tuple[int, ...], Told]):
-    """The ways in which a text has been read, by the values that it depends on."""
+class _Lengths(dict[tuple[int, ...], int]):
+    """How many words a text has, by the values that it depends on."""
 
     def __init__(self, text: Text, reads: Sequence[int]) -> None:
         super().__init__()
         self._text, self._reads = text, reads
 
-    def __missing__(self, key: tuple[int, ...]) -> Told:
-        if len(self) >= TOLD:
+    def __missing__(self, key: tuple[int, ...]) -> int:
+        if len(self) >= KEPT:
             self.clear()
         values = dict(zip(self._reads, key, strict=True))
         # A text asks for single slots only: a mapping serves it as well as a tuple of all values.
-        paragraphs = tuple(p.text for p in self._text.read(values))  # type: ignore[arg-type]
-        self[key] = told = Told(self._text, paragraphs, sum(len(p.split()) for p in paragraphs))
-        return told
+        paragraphs = self._text.read(values)  # type: ignore[arg-type]
+        self[key] = words = sum(len(paragraph.text.split()) for paragraph in paragraphs)
+        return words
 
 
 @dataclass
@@ -49,7 +41,7 @@ class Machine:
 
     plan: Plan
     met: set[int] = field(default_factory=set)  # the goals that were met
-    told: list[Told] = field(default_factory=list)  # what was read
+    told: list[int] = field(default_factory=list)  # the length of each text that was read, in words
     places: list[tuple[str, str]] = field(default_factory=list)  # scene and hub, by the last value of a state
     ended: int = 0  # places below this number are offers, the others endings
     names: dict[Taking, str] = field(default_factory=dict)
@@ -73,9 +65,10 @@ class Machine:
 
 
 def machine(plan: Plan, goals: frozenset[int] = frozenset(), telling: bool = False) -> Machine:
-    """The machine of a plan that watches for some goals, and keeps what is read if it is `telling`."""
+    """The machine of a plan that watches for some goals, and counts the words that are read if it is `telling`."""
     made = Machine(plan)
     _Writing(plan, goals, telling, made).compile()
+    deep(len(plan.nodes))
     return made
 
 
@@ -85,6 +78,7 @@ class _Writing:
     def __init__(self, plan: Plan, goals: frozenset[int], telling: bool, made: Machine) -> None:
         self._plan, self._goals, self._telling, self._made = plan, goals, telling, made
         self._lines: list[str] = []
+        self._functions: list[list[str]] = []
         self._waiting: list[tuple[str, Block]] = []
         self._texts: dict[int, str] = {}
         self._space: dict[str, object] = {"met": made.met.add, "tell": made.told.append, "NEEDED": NEEDED}
@@ -99,8 +93,7 @@ class _Writing:
             self._function(f"n{number}", block)
         while self._waiting:
             self._function(*self._waiting.pop())
-        # The code is put together from slots, numbers and operators: no author's text is in it.
-        exec(compile("\n".join(self._lines), "<plan>", "exec"), self._space)  # noqa: S102
+        compiled(self._functions, self._space, "<plan>")
         for name, choice in self._chosen.items():
             self._made.names[self._space[name]] = choice  # type: ignore[index]
         self._made.start = self._space["n0"]  # type: ignore[assignment]
@@ -122,7 +115,8 @@ class _Writing:
         return self._place[place]
 
     def _function(self, name: str, block: Block) -> None:
-        self._lines.append(f"def {name}(v, face=0):")
+        self._lines = [f"def {name}(v, face=0):"]
+        self._functions.append(self._lines)
         self._block(block, " ", name)
 
     def _block(self, block: Block, indent: str, name: str) -> None:
@@ -163,14 +157,13 @@ class _Writing:
     def _read(self, step: Read, indent: str) -> None:
         reads = sorted(step.reads)
         name = self._texts.setdefault(id(step.text), f"T{len(self._texts)}")
-        memory = self._space.setdefault(name, _Memory(step.text, reads))
+        lengths = self._space.setdefault(name, _Lengths(step.text, reads))
         test = "" if step.when.always else f"if {step.when.text}: "
         if reads:
             key = "".join(f"v[{slot}]," for slot in reads)
             self._lines.append(f"{indent}{test}tell({name}[{key}])")
-        elif isinstance(memory, _Memory):
-            self._space[f"{name}_"] = memory[()]
-            self._lines.append(f"{indent}{test}tell({name}_)")
+        elif isinstance(lengths, _Lengths) and lengths[()]:
+            self._lines.append(f"{indent}{test}tell({lengths[()]})")
 
     def _fork(self, step: Fork, indent: str, name: str) -> None:
         for when, block in step.branches:

@@ -10,28 +10,28 @@ from game.story.playthrough import Recorded, outward_echoes
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Path:
     """Choices in their order, each with the face that its die shows, and the values of slots that chance decides."""
 
     choices: tuple[tuple[str, int], ...] = ()
     chances: Mapping[int, int] = field(default_factory=dict)
 
 
-def recorded(story: Story, plan: Plan, reading: Reading) -> Recorded:
-    """A reading as it is written down, with every draw, die and echo that it met fixed."""
+def recorded(story: Story, plan: Plan, path: Path) -> Recorded:
+    """A path as a playthrough that can be written down, with every draw, die and echo that it met fixed."""
     role = plan.role
     draws: dict[str, str | int | list[str]] = {}
     for draw in role.draws.values():
-        if draw.slot in reading.chances:
-            value = reading.chances[draw.slot]
+        if draw.slot in path.chances:
+            value = path.chances[draw.slot]
             words = [word for place, word in enumerate(draw.kind.words) if value >> place & 1]
             draws[draw.name] = words if draw.take else draw.kind.words[value]
-    for choice, face in reading.choices:
+    for choice, face in path.choices:
         rolled = role.choices.get(choice)
         if rolled is not None and rolled.risk is not None:
             draws[choice] = face
-    echoes = {name: reading.chances[slot] for name, slot in role.echoes.items() if slot in reading.chances}
-    choices = tuple(choice for choice, _ in reading.choices)
+    echoes = {name: path.chances[slot] for name, slot in role.echoes.items() if slot in path.chances}
+    choices = tuple(choice for choice, _ in path.choices)
     return Recorded(role.id, 0, choices, outward_echoes(story, echoes), draws)
 
 

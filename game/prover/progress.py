@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from game.plan.program import Assign, Block, End, Fork, Jump, Line, Offer, Roll, either, opposite, steps
-from game.prover.abstract import Account, Values, assigned, forked, merged, narrowed
+from game.prover.abstract import Account, Values, assigned, count, forked, merged, narrowed
 from game.prover.slicing import conditions
 
 Good = Callable[[int, Account], bool]  # whether a node is good for the readings of an account
@@ -95,7 +95,7 @@ def _telling(values: Values, rest: frozenset[int]) -> list[int]:
     cells = 1
     for kind in (Fork, Offer | Roll):
         slots = frozenset().union(*(c.reads for step in inside if isinstance(step, kind) for c in conditions(step)))
-        sizes = {slot: max(len(values.nodes[node][slot]) for node in rest) for slot in slots.difference(told)}
+        sizes = {slot: max(count(values.nodes[node][slot]) for node in rest) for slot in slots.difference(told)}
         for slot in sorted(sizes, key=lambda s: (sizes[s], s)):
             if cells * sizes[slot] <= MOST:
                 told.append(slot)

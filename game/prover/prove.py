@@ -1,8 +1,9 @@
-"""Every reading of a story: each property proved, refuted with a playthrough that shows it, or open with the bound."""
+"""Checks each property over all playthroughs: proved, refuted with a counterexample, or open with what kept it from being decided."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import replace
 from math import sqrt
 
 from game.plan.lowering import plan
@@ -10,32 +11,23 @@ from game.plan.program import Goal, Plan
 from game.prover.abstract import values
 from game.prover.path import recorded
 from game.prover.probability import odds
-from game.prover.reachability import Space
+from game.prover.reachability import Looked, Space
 from game.prover.report import OPEN, PROVED, REFUTED, Report, Result, Ways
-from game.prover.sample import Sample, read
-from game.prover.slicing import closed, controls
+from game.prover.sample import Sample, Sampling
 from game.prover.solver import SMALL, Deciding, Decision
 from game.prover.stategraph import explore
-from game.prover.workers import spread
+from game.prover.witness import MOST
+from game.prover.workers import Counter, spread
 from game.story.model import Story
 
 LIMIT = 2_000_000  # states that one search may look at
-SECONDS = 6.0  # how long random readings may look for witnesses before the rest is decided
-READINGS = 20_000  # random readings for an estimate
-ESTIMATE = 8.0  # seconds for them at the most
+ESTIMATED = 20_000  # random playthroughs for an estimate of the chances of endings
+WORDS = 1000  # those for the length of the endings, where the chances are exact
 NORMAL = 1.959964  # standard deviations on either side of a mean that hold 95%
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class _States:
-    """How many states a task has looked at."""
-
-    number: int
-
-
-Found = Result | Ways | _States
+Found = Result | Ways
+_WORST, _BEST = (REFUTED, OPEN, PROVED), (PROVED, OPEN, REFUTED)
 
 
 def prove(
@@ -43,48 +35,46 @@ def prove(
     roles: Sequence[str] = (),
     limit: int = LIMIT,
     jobs: int = 1,
-    seconds: float = SECONDS,
+    playthroughs: int = MOST,
     progress: Progress | None = None,
 ) -> Report:
-    """Decides every property of the roles; after Ctrl-C, tells what is known so far."""
+    """Decides every property of the roles; after KeyboardInterrupt, reports what is known so far."""
     begun = time.monotonic()
-    plans = {role: plan(story, role) for role in (roles or story.roles)}
-    tasks = [(role, task) for task in ("goals", "ways", "ends") for role in plans]
     found: list[Found] = []
+    looked = Counter()
     stopped = False
 
     def work(task: tuple[str, str]) -> Iterator[Found]:
         role, about = task
         if about == "ways":
-            yield from _ways(story, plans[role], limit)
+            yield from _ways(story, plans[role], limit, looked.add)
             return
-        deciding = Deciding(plans[role], limit, seconds)
+        deciding = Deciding(plans[role], limit, playthroughs, looked.add)
         for decision in deciding.goals() if about == "goals" else deciding.ends():
             result = _result(story, plans[role], decision)
             if result is not None:
                 yield result
-        yield _States(deciding.states)
 
     try:
-        for _, each in spread(work, tasks, jobs):
-            found.append(each)
-            if progress is not None and not isinstance(each, _States):
-                progress(f"{len(found):,} decided")
+        plans = {role: plan(story, role) for role in (roles or story.roles)}
+        tasks = [(role, task) for task in ("goals", "ways", "ends") for role in plans]
+        with closing(spread(work, tasks, jobs)) as spreading:
+            for _, each in spreading:
+                found.append(each)
+                if progress is not None:
+                    progress(f"{len(found):,} decided, {looked.value:,} states")
     except KeyboardInterrupt:
         stopped = True
-    return _report(found, time.monotonic() - begun, stopped)
+    return _report(found, looked.value, time.monotonic() - begun, stopped)
 
 
-def _report(found: Sequence[Found], seconds: float, stopped: bool) -> Report:
-    results = [each for each in found if isinstance(each, Result)]
-    remarks = [r for r in results if r.about in ("clamp", "clock_back")]
-    kept = _notes_once([r for r in results if r.about not in ("clamp", "clock_back")])
+def _report(found: Sequence[Found], states: int, seconds: float, stopped: bool) -> Report:
+    results = sorted((each for each in found if isinstance(each, Result)), key=lambda r: (r.role, r.about, r.subject))
+    kept = _ends_once(_notes_once([result for result in results if not result.remark]))
     ways = sorted((each for each in found if isinstance(each, Ways)), key=lambda w: (w.role, -w.chance, w.id))
-    states = sum(each.number for each in found if isinstance(each, _States))
-    order = {PROVED: 2, OPEN: 1, REFUTED: 0}
     return Report(
-        tuple(sorted(kept, key=lambda r: (order[r.verdict], r.role, r.about, r.subject))),
-        tuple(sorted(remarks, key=lambda r: (r.role, r.about, r.subject))),
+        tuple(sorted(kept, key=lambda r: _WORST.index(r.verdict))),
+        tuple(result for result in results if result.remark),
         tuple(ways),
         states,
         seconds,
@@ -93,44 +83,61 @@ def _report(found: Sequence[Found], seconds: float, stopped: bool) -> Report:
 
 
 def _notes_once(results: Sequence[Result]) -> list[Result]:
-    """A note is the story's: it is proved if any role can find it."""
-    found = {r.subject for r in results if r.about == "note" and r.verdict == PROVED}
-    seen: set[str] = set()
-    kept = []
-    for result in sorted(results, key=lambda r: (r.verdict != PROVED, r.verdict != OPEN)):
+    """One verdict for each note, which is the story's: it is proved if any role can find it."""
+    best: dict[str, Result] = {}
+    for result in results:
         if result.about == "note":
-            if result.subject in seen or (result.verdict != PROVED and result.subject in found):
-                continue
-            seen.add(result.subject)
-        kept.append(result)
+            known = best.setdefault(result.subject, result)
+            if _BEST.index(result.verdict) < _BEST.index(known.verdict):
+                best[result.subject] = result
+    return [result for result in results if result.about != "note" or best[result.subject] is result]
+
+
+def _ends_once(results: Sequence[Result]) -> list[Result]:
+    """One verdict for each role on whether an ending can always be reached, with the shortest playthrough that is stuck."""
+    asked = [result for result in results if result.about == "ends"]
+    kept = [result for result in results if result.about != "ends"]
+    for role in dict.fromkeys(result.role for result in asked):
+        mine = [result for result in asked if result.role == role]
+        verdict = min((result.verdict for result in mine), key=_WORST.index)
+        shown = min((r for r in mine if r.verdict == verdict), key=_length)
+        kept.append(replace(shown, at=tuple(sorted({scene for result in mine for scene in result.at}))))
     return kept
+
+
+def _length(result: Result) -> tuple[int, tuple[str, ...], str]:
+    """The order of results by the length of their playthroughs."""
+    choices = result.playthrough.choices if result.playthrough is not None else ()
+    return len(choices), choices, result.method
 
 
 def _result(story: Story, role: Plan, decision: Decision) -> Result | None:
     """A decision in an author's words; None for what only serves other properties."""
     goal = Goal("ends", role.role.id, "never") if decision.goal < 0 else role.goals[decision.goal]
+    at = (decision.at,) if decision.at else ()
     if goal.about == "open":
         if not decision.met:
             return None
+        at = (goal.subject,)
         goal = Goal("ends", role.role.id, "never")
     verdict = OPEN
     if decision.met is not None:
         verdict = PROVED if decision.met == (goal.sort == "can") else REFUTED
-    shown = None if decision.reading is None else recorded(story, role, decision.reading)
-    return Result(goal.about, goal.subject, role.role.id, verdict, decision.method, decision.bound, shown)
+    shown = None if decision.path is None else recorded(story, role, decision.path)
+    return Result(goal.about, goal.subject, role.role.id, verdict, decision.method, decision.bound, shown, at)
 
 
-def _ways(story: Story, role: Plan, limit: int) -> Iterator[Ways | _States]:
+def _ways(story: Story, role: Plan, limit: int, looked: Looked) -> Iterator[Ways]:
     """How likely each ending is and how long the ways to it are: exact where all states can be seen."""
-    space = Space(values(role), closed(role, controls(role)), frozenset())
-    graph = explore(space, min(limit, SMALL))
-    exact = odds(graph) if graph.complete else None
-    words = read(story, role, READINGS, f"ways/{role.role.id}", ESTIMATE if exact is None else 0.5)
-    yield _States(len(graph.states))
+    account = values(role)
+    space = Space(account, account.outline.closed(account.outline.controls), frozenset())
+    graph = explore(space, min(limit, SMALL), looked=looked)
+    exact = odds(graph) if graph.complete and space.exact else None
+    sampled = Sampling(story, role, watch=False).sample(ESTIMATED if exact is None else WORDS, f"ways/{role.role.id}")
     if exact is None:
-        yield from _estimated(role, words)
+        yield from _estimated(role, sampled)
         return
-    told = {scene: ended.words / ended.runs for scene, ended in words.endings.items()}
+    words = {scene: ended.words / ended.runs for scene, ended in sampled.endings.items()}
     for scene, each in exact.items():
         yield Ways(
             scene,
@@ -140,13 +147,13 @@ def _ways(story: Story, role: Plan, limit: int) -> Iterator[Ways | _States]:
             each.mean,
             each.longest,
             True,
-            told.get(scene),
+            words.get(scene),
             circles=each.longest is None,
         )
 
 
 def _estimated(role: Plan, sample: Sample) -> Iterator[Ways]:
-    """The endings as random readings met them, with the interval that holds the chance with 95% confidence."""
+    """The endings as random playthroughs reached them, with the interval that holds the chance with 95% confidence."""
     for scene in role.role.scenes.values():
         if scene.ending is None:
             continue

@@ -4,11 +4,11 @@ States of a node are tuples of its live slots, and a generated function takes al
 A condition on slots that were not kept may go either way, so more may seem reachable than is, but never less.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 
-from game import digraph
 from game.plan.program import (
     SLOT,
     Assign,
@@ -24,17 +24,24 @@ from game.plan.program import (
     Roll,
     either,
     opposite,
-    steps,
     targets,
 )
-from game.prover.abstract import Values
-from game.prover.slicing import Liveness, Slots, components, met_in
+from game.prover.abstract import Values, count, least
+from game.prover.generated import compiled
+from game.prover.slicing import Liveness, Slots
 from game.story.model import NEEDED
 
 Key = tuple[int, ...]
 Function = Callable[[object, list[set[Key]]], None]
+Looked = Callable[[int], None]  # takes how many more states were looked at
 UNREAD = -(1 << 40)  # the value of a draw or an echo that nothing has read so far
 PORTION = 50_000  # states that are taken on in one go
+TOGETHER = 200  # values of draws that one state reads in one go
+NESTED = 16  # branches of a fork that are written one inside the other
+
+
+def ignored(_states: int) -> None:
+    """For those who need not know how many states were looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +59,21 @@ class Space:
 
     def __init__(self, values: Values, kept: Slots, goals: frozenset[int], toward: bool = False) -> None:
         self.plan = plan = values.plan
+        self.outline = outline = values.outline
         self.goals = goals
-        self.live = Liveness(plan, kept, goals)
+        # A search for goals need not go where none of them lies ahead.
+        self.reached = frozenset(values.nodes) & (outline.toward(goals) if toward else frozenset(values.nodes))
+        # Of unseen slots not every value is listed: what asks for them may go either way.
+        self.live = Liveness(outline, kept - outline.unseen, goals, self.reached)
         self.exact = True
         self._met: set[int] = set()
         self.constants: list[dict[int, int]] = [{} for _ in plan.nodes]  # slots with one value whatever was read
-        for node, account in values.nodes.items():
-            live = self.live.nodes[node]
-            self.constants[node] = {s: min(account[s]) for s in live if len(account[s]) == 1}
-        # A search for goals need not go where none of them lies ahead.
-        self.reached = frozenset(values.nodes) & (_toward(plan, goals) if toward else frozenset(values.nodes))
+        for node in self.reached:
+            account, live = values.nodes[node], self.live.nodes[node]
+            self.constants[node] = {s: least(account[s]) for s in live if count(account[s]) == 1}
         self.layout = [
             tuple(sorted(live.difference(c))) for live, c in zip(self.live.nodes, self.constants, strict=True)
         ]
-        self.single = _single(plan)
         chance = {c.slot for c in plan.chances}
         self.first: Key = tuple(UNREAD if s in chance else plan.initial[s] for s in self.layout[0])
 
@@ -74,16 +82,16 @@ class Space:
         """The functions that take the states of a node on; compiled once."""
         return Writing(self, self.live).spreading(self._met)
 
-    def search(self, limit: int, enough: bool = True) -> Reached:
+    def search(self, limit: int, enough: bool = True, looked: Looked = ignored) -> Reached:
         """All states, or as many as the limit allows; stops when all goals are met, if that is enough."""
         met, functions = self._met, self.functions
         met.clear()
         pending: list[set[Key]] = [set() for _ in self.plan.nodes]
         pending[0].add(self.first)
         states = 0
-        for group in components(self.plan):
+        for group in self.outline.groups:
             seen: dict[int, set[Key]] = {node: set() for node in group}
-            again = len(group) > 1 or group[0] in targets(self.plan.nodes[group[0]])
+            again = len(group) > 1 or group[0] in self.outline.targets[group[0]]
             while any(pending[node] for node in group):
                 for node in group:
                     fresh = pending[node] - seen[node] if seen[node] else pending[node]
@@ -94,6 +102,7 @@ class Space:
                     if again:
                         seen[node] |= fresh
                     states += len(fresh)
+                    looked(len(fresh))
                     if states > limit or not self._taken_on(functions[node], fresh, pending, limit - states):
                         return Reached(frozenset(met), False, self.exact, states)
                     if enough and self.goals and len(met) == len(self.goals):
@@ -111,30 +120,6 @@ class Space:
             if sum(map(len, pending)) > left:
                 return False
         return True
-
-
-def _toward(plan: Plan, goals: frozenset[int]) -> frozenset[int]:
-    """The nodes from which a goal may lie ahead."""
-    found = {0} | {n for n, block in enumerate(plan.nodes) if not goals.isdisjoint(met_in(block))}
-    before: dict[int, list[int]] = {}
-    for node, block in enumerate(plan.nodes):
-        for target in targets(block):
-            before.setdefault(target, []).append(node)
-    return frozenset(digraph.reached(found, lambda node: before.get(node, ())))
-
-
-def _single(plan: Plan) -> frozenset[int]:
-    """Offers that are come to only on arriving: they need no states of their own."""
-    count = [0] * len(plan.nodes)
-    for block in plan.nodes:
-        for step in steps(block):
-            if isinstance(step, Jump):
-                count[step.node] += 1
-    return frozenset(
-        node
-        for node, name in enumerate(plan.names)
-        if name[0] == "offer" and count[node] < 3 and node not in targets(plan.nodes[node])
-    )
 
 
 def _spliced(plan: Plan, block: Block, single: frozenset[int]) -> Block:
@@ -161,24 +146,31 @@ class Writing:
     def __init__(self, space: Space, live: Liveness) -> None:
         self._space, self._plan, self._live = space, space.plan, live
         self._lines: list[str] = []
+        self._functions: list[list[str]] = []
         self._fresh = 0
         self._edges = False
+        self._sizes = {chance.slot: len(chance.outcomes) for chance in space.plan.chances}
         self.labels: list[str] = []  # the choices, by the number that an edge carries
 
     def spreading(self, met: set[int]) -> Mapping[int, Function]:
         """Functions from many states of a node to the states after it, gathered in sets."""
         for node in sorted(self._space.reached):
-            block = _spliced(self._plan, self._plan.nodes[node], self._space.single)
-            self._lines.append(f"def f{node}(todo,out):")
-            for target in targets(block):
-                self._lines.append(f" a{target}=out[{target}].add")
+            block = _spliced(self._plan, self._plan.nodes[node], self._space.outline.single & self._space.reached)
+            self._begin(f"def f{node}(todo,out):")
             layout = self._space.layout[node]
+            read = self._read(block, layout)
+            ways = prod(self._sizes[slot] for slot in read)
+            for target in dict.fromkeys((*targets(block), *([node] if ways > TOGETHER else []))):
+                self._lines.append(f" a{target}=out[{target}].add")
             self._lines.append(
                 f" for {self._tuple(f'v{slot}' for slot in layout)} in todo:" if layout else " for _ in todo:"
             )
             indent = "  "
-            here = self._begin(node)
-            for slot in self._read(block, layout):
+            here = self._environment(node)
+            if ways > TOGETHER:
+                self._read_apart(node, read, layout)
+                read = []
+            for slot in read:
                 # A name of its own: the next round of a loop round this one must find the slot unread again.
                 self._lines.append(f"{indent}for u{slot} in ((v{slot},) if v{slot}!={UNREAD} else D{slot}):")
                 here[slot] = f"u{slot}"
@@ -188,12 +180,18 @@ class Writing:
         made = self._compiled({"hit": met.add})
         return {node: made[f"f{node}"] for node in self._space.reached}  # type: ignore[misc]
 
+    def _read_apart(self, node: int, read: Sequence[int], layout: Key) -> None:
+        """Of a state that has not read some slots yet, makes one a value of the first of them, to be taken on later."""
+        for slot in read:
+            key = self._tuple("x" if each == slot else f"v{each}" for each in layout)
+            self._lines += [f"  if v{slot}=={UNREAD}:", f"   for x in D{slot}: a{node}({key})", "   continue"]
+
     def edging(self, hit: Callable[[int, int, int], None]) -> Mapping[int, Callable[..., None]]:
         """Functions from one state of a node to the edges that lead on, each with its chance, choice and face of the die."""
         self._edges = True
         for node in sorted(self._space.reached):
             block, layout = self._plan.nodes[node], self._space.layout[node]
-            self._lines.append(f"def f{node}(key,put):")
+            self._begin(f"def f{node}(key,put):")
             if layout:
                 self._lines.append(f" {self._tuple(f'v{slot}' for slot in layout)}=key")
             for slot in self._read(block, layout):
@@ -201,12 +199,17 @@ class Writing:
                 key = self._tuple("x" if each == slot else f"v{each}" for each in layout)
                 self._lines.append(f"  for x,w in W{slot}: put({node},{key},w,{-2 - slot},x)")
                 self._lines.append("  return")
-            self._block(block, " ", self._begin(node), "-1,0", "1")
+            self._block(block, " ", self._environment(node), "-1,0", "1")
             self._lines.append(" pass")
         made = self._compiled({"hit": hit})
         return {node: made[f"f{node}"] for node in self._space.reached}  # type: ignore[misc]
 
-    def _begin(self, node: int) -> Environment:
+    def _begin(self, head: str) -> None:
+        """Begins a function."""
+        self._lines = [head]
+        self._functions.append(self._lines)
+
+    def _environment(self, node: int) -> Environment:
         """What the slots are called where a node begins."""
         fixed = {slot: _literal(value) for slot, value in self._space.constants[node].items()}
         return fixed | {slot: f"v{slot}" for slot in self._space.layout[node]}
@@ -216,8 +219,7 @@ class Writing:
             space[f"D{chance.slot}"] = tuple(value for value, _ in chance.outcomes)
             space[f"W{chance.slot}"] = chance.outcomes
         space["NEEDED"] = NEEDED
-        # The code is put together from slots, numbers and operators: no author's text is in it.
-        exec(compile("\n".join(self._lines), "<search>", "exec"), space)  # noqa: S102
+        compiled(self._functions, space, "<search>")
         return space
 
     def _read(self, block: Block, layout: Key) -> list[int]:
@@ -289,6 +291,9 @@ class Writing:
         self._lines.append(f"{indent}{test}hit({said})")
 
     def _fork(self, step: Fork, indent: str, here: Environment, label: str, weight: str) -> None:
+        if len(step.branches) > NESTED:
+            self._flat_fork(step, indent, here, label, weight)
+            return
         for when, block in step.branches:
             if when.always:
                 self._block(block, indent, here, label, weight)
@@ -301,6 +306,20 @@ class Writing:
             self._lines += [f"{indent} pass", f"{indent}else:"]
             indent += " "
         self._lines.append(f"{indent}pass")
+
+    def _flat_fork(self, step: Fork, indent: str, here: Environment, label: str, weight: str) -> None:
+        """A fork of many branches: Python nests blocks a hundred deep and no deeper."""
+        self._fresh += 1
+        still = f"s{self._fresh}"  # that no branch before was taken
+        self._lines.append(f"{indent}{still}=1")
+        for when, block in step.branches:
+            known = self._known(when)
+            test = f" and {self._text(when, here)}" if known and not when.always else ""
+            self._lines.append(f"{indent}if {still}{test}:")
+            if known:
+                self._lines.append(f"{indent} {still}=0")
+            self._block(block, indent + " ", here, label, weight)
+            self._lines.append(f"{indent} pass")
 
     def _offer(self, step: Offer, indent: str, here: Environment, weight: str) -> None:
         some = either(*(line.when for line in step.lines))

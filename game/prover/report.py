@@ -1,9 +1,11 @@
-"""What a proof came to: results, ways to the endings, and how they are told."""
+"""What a proof found: a verdict on each property, the ways to the endings, and how both are printed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from game.diagnostics import Span
 from game.prover.path import data
+from game.story.model import NOWHERE
 from game.story.playthrough import Recorded
 
 PROVED, REFUTED, OPEN = "proved", "refuted", "open"
@@ -14,16 +16,24 @@ _SAID = {
     "storylet": ("can be offered", "can never be offered"),
     "note": ("can be found", "can never be found"),
     "ending": ("can be reached", "can never be reached"),
-    "epilogue": ("can be told", "can never be told"),
-    "condition": ("can be so", "is never so"),
+    "epilogue": ("can be read", "can never be read"),
+    "condition": ("can be the case", "is never the case"),
     "locked": ("can show its reason", "never shows its reason"),
     "least": ("always has enough epilogue lines", "can have too few epilogue lines"),
     "never": ("never happens", "can happen"),
     "can_happen": ("can happen", "can never happen"),
-    "ends": ("an ending can always be reached", "a reading can be stuck"),
-    "always_can_end": ("an ending can be reached wherever it holds", "a reading can be stuck where it holds"),
-    "clamp": ("is kept in its range", "goes beyond its range and is cut"),
-    "clock_back": ("goes on", "puts the clock back"),
+    "ends": ("an ending can always be reached", "a playthrough can be stuck"),
+    "always_can_end": ("an ending can be reached wherever it holds", "a playthrough can be stuck where it holds"),
+    "clamp": ("stays in its range", "can leave its range and is clamped"),
+    "clock_back": ("never puts the clock back", "can put the clock back"),
+}
+_REMARKS = ("clamp", "clock_back")
+_METHODS = {
+    "witness": "a playthrough that was found shows it",
+    "values": "the values that each variable can have at each scene rule it out",
+    "slice": "a search over the variables it depends on rules it out",
+    "search": "a search over all that steers a playthrough decided it",
+    "argument": "from every scene some choice leads on toward an ending, whatever the values",
 }
 
 
@@ -36,8 +46,20 @@ class Result:
     role: str
     verdict: str
     method: str = ""
-    bound: str = ""
+    bound: str = ""  # what kept it from being decided
     playthrough: Recorded | None = None
+    at: tuple[str, ...] = ()  # the scenes where playthroughs are stuck
+    where: Span = NOWHERE  # what it is about, in the story's files
+
+    @property
+    def remark(self) -> bool:
+        """Whether it is worth a remark and no fault."""
+        return self.about in _REMARKS
+
+    @property
+    def place(self) -> str:
+        """The file, line and column of what it is about; "" if they are not known."""
+        return f"{self.where.file}:{self.where.line}:{self.where.column}" if self.where.file else ""
 
     @property
     def said(self) -> str:
@@ -56,13 +78,17 @@ class Result:
             "verdict": self.verdict,
             "method": self.method,
             "bound": self.bound or None,
+            "file": self.where.file or None,
+            "line": self.where.line or None,
+            "column": self.where.column or None,
+            "at": list(self.at),
             "playthrough": None if self.playthrough is None else data(self.playthrough),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How an ending comes about when every open choice is as likely as another."""
+    """How an ending is reached when every open choice is as likely as another."""
 
     id: str
     role: str
@@ -73,7 +99,7 @@ class Ways:
     exact: bool
     words: float | None = None
     interval: tuple[float, float] | None = None  # of the chance, with 95% confidence, where it is estimated
-    circles: bool = False  # one can go round for ever
+    circles: bool = False  # a playthrough can go round for ever
 
     def data(self) -> dict[str, object]:
         """The ways as JSON has them."""
@@ -92,14 +118,14 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that was decided, and what was not."""
+    """A verdict on each property, and what else was found."""
 
     results: tuple[Result, ...]
     remarks: tuple[Result, ...]
     endings: tuple[Ways, ...]
     states: int
     seconds: float
-    stopped: bool = False  # by Ctrl-C: what is known so far
+    stopped: bool = False  # before the end: this is what is known so far
 
     @property
     def holds(self) -> bool:
@@ -125,11 +151,13 @@ class Report:
         for (role, about), counts in _counted(self.results).items():
             methods = ", ".join(f"{number} by {method}" for method, number in counts.items())
             yield f"{role}: {about}: {sum(counts.values())} proved ({methods})"
+        yield from _legend(self.results)
         for role, clamps in _remarked(self.remarks, "clamp").items():
-            yield f"{role}: remark: {clamps} assignments go beyond their range somewhere and are cut"
+            yield f"{role}: remark: {clamps} assignments can leave their range and are clamped (--json lists them)"
         for result in self.remarks:
             if result.about == "clock_back":
                 yield f"{result.role}: remark: {result.subject} can put the clock back"
+                yield from _placed(result)
         for ways in self.endings:
             yield _ending(ways)
         if self.stopped:
@@ -139,10 +167,34 @@ class Report:
 
 def _told(result: Result) -> Iterator[str]:
     yield f"{result.verdict}: {result.role}: {result.about}: {result.subject} {result.said}"
-    yield f"  by {result.method}" + (f"; stopped at {result.bound}" if result.bound else "")
+    yield from _placed(result)
+    if result.at:
+        yield f"  stuck at: {', '.join(result.at)}"
+    yield f"  not decided: {result.bound}" if result.bound else f"  by {result.method}"
     if result.playthrough is not None:
-        yield f"  draws: {', '.join(f'{k} {v}' for k, v in result.playthrough.draws.items()) or 'none'}"
+        echoes = ", ".join(f"{name} {_shown(value)}" for name, value in result.playthrough.echoes.items())
+        yield f"  draws: {', '.join(f'{k} {_shown(v)}' for k, v in result.playthrough.draws.items()) or 'none'}"
+        if echoes:
+            yield f"  echoes: {echoes}"
         yield f"  shown by: {' > '.join(result.playthrough.choices) or 'the first page'}"
+
+
+def _shown(value: object) -> str:
+    """The value of a draw or an echo as it is written in a playthrough's file."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"[{', '.join(map(str, value))}]" if isinstance(value, list | tuple) else str(value)
+
+
+def _placed(result: Result) -> Iterator[str]:
+    if result.place:
+        yield f"  --> {result.place}"
+
+
+def _legend(results: Sequence[Result]) -> Iterator[str]:
+    """What the methods mean that were named."""
+    named = {result.method for result in results if not result.bound}
+    yield from (f"by {method}: {meaning}" for method, meaning in _METHODS.items() if method in named)
 
 
 def _counted(results: tuple[Result, ...]) -> Mapping[tuple[str, str], dict[str, int]]:

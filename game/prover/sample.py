@@ -1,29 +1,29 @@
-"""Many random readings: what they see, where they end, how long they are, and what goes wrong in them."""
+"""Many random playthroughs: what they see, where they end, how long they are, and what goes wrong in them."""
 
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from fractions import Fraction
-from math import lcm
 
-from game.plan.lowering import MOST_OUTCOMES, plan
-from game.plan.program import Chance, Plan
+from game.plan.lowering import plan
+from game.plan.program import Plan
+from game.prover.chances import picks
 from game.prover.machine import Machine, Taking, machine
-from game.prover.path import Reading, data, recorded
+from game.prover.path import Path, data, recorded
 from game.prover.workers import spread
 from game.story.model import Story
 from game.story.playthrough import Recorded
 
-PARTS = 8  # each role's readings are read in so many parts, so that they are the same on any number of cores
-LONG = 1000  # choices after which a reading is given up
+PARTS = 8  # each role's playthroughs are made in so many parts, so that they are the same on any number of cores
+LONG = 1000  # choices after which a playthrough is given up
 COVERED = {"scene": "scenes", "condition": "conditions", "note": "notes"}
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that went wrong in a reading."""
+    """Something that went wrong in a playthrough."""
 
     what: str
     where: str
@@ -37,7 +37,7 @@ class Fault:
 
 @dataclass
 class Ended:
-    """The readings that came to one ending."""
+    """The playthroughs that reached one ending."""
 
     role: str
     runs: int = 0
@@ -47,7 +47,7 @@ class Ended:
     words: int = 0
 
     def add(self, other: "Ended") -> None:
-        """Adds the readings of another part."""
+        """Adds the playthroughs of another part."""
         self.shortest = other.shortest if not self.runs else min(self.shortest, other.shortest)
         self.longest = max(self.longest, other.longest)
         self.runs += other.runs
@@ -57,11 +57,12 @@ class Ended:
 
 @dataclass
 class Sample:
-    """What random readings came to."""
+    """What random playthroughs met."""
 
     runs: int = 0
     turns: int = 0
     seconds: float = 0.0
+    of_role: Counter[str] = field(default_factory=Counter)  # how many of the playthroughs are of each role
     endings: dict[str, Ended] = field(default_factory=dict)
     seen: dict[str, set[str]] = field(
         default_factory=lambda: {k: set() for k in ("scenes", "choices", "conditions", "notes")}
@@ -78,9 +79,10 @@ class Sample:
         return not self.faults
 
     def add(self, part: "Sample") -> None:
-        """Adds what another part came to."""
+        """Adds what another part met."""
         self.runs += part.runs
         self.turns += part.turns
+        self.of_role += part.of_role
         for ending, ended in part.endings.items():
             self.endings.setdefault(ending, Ended(ended.role)).add(ended)
         for kind in self.seen:
@@ -107,13 +109,16 @@ class Sample:
             yield f"fault: {fault.role}: {fault.what} at {fault.where}"
             yield f"  draws: {', '.join(f'{k} {v}' for k, v in fault.playthrough.draws.items()) or 'none'}"
             yield f"  shown by: {' > '.join(fault.playthrough.choices) or 'the first page'}"
-        by_role = Counter(ended.role for ended in self.endings.values() for _ in range(ended.runs))
         for ending, ended in sorted(self.endings.items(), key=lambda item: (item[1].role, -item[1].runs, item[0])):
-            share = ended.runs / by_role[ended.role]
+            share = ended.runs / self.of_role[ended.role]
             yield (
-                f"{ended.role}: {ending}: {ended.runs} readings ({share:.2%}), {ended.shortest} to {ended.longest} choices, "
+                f"{ended.role}: {ending}: {ended.runs} playthroughs ({share:.2%}), "
+                f"{ended.shortest} to {ended.longest} choices, "
                 f"mean {ended.choices / ended.runs:.1f}, {ended.words / ended.runs:,.0f} words"
             )
+        for role, runs in self.of_role.items():
+            if lost := runs - sum(ended.runs for ended in self.endings.values() if ended.role == role):
+                yield f"{role}: no ending: {lost} playthroughs ({lost / runs:.2%})"
         for kind, names in self.seen.items():
             missed = sorted(self.all[kind] - names)
             yield f"{kind}: {len(names)} of {len(self.all[kind])}"
@@ -123,64 +128,73 @@ class Sample:
         if self.stopped:
             yield "stopped before the end: this is what is known so far"
         rate = self.turns / self.seconds if self.seconds else 0
-        yield f"{self.runs:,} readings, {self.turns:,} turns in {self.seconds:.1f} s ({rate:,.0f} turns a second)"
+        yield f"{self.runs:,} playthroughs, {self.turns:,} turns in {self.seconds:.1f} s ({rate:,.0f} turns a second)"
 
 
 def sample(story: Story, runs: int = 1000, seed: int = 0, jobs: int = 1, roles: Sequence[str] = ()) -> Iterator[Sample]:
-    """Reads at random, `runs` readings of each role; gives the sample as it grows, the last one whole."""
+    """Plays at random, `runs` times each role; yields the sample as it grows, the last one whole."""
     begun = time.monotonic()
-    plans = {role: plan(story, role) for role in (roles or story.roles)}
-    tasks = [(role, part) for part in range(PARTS) for role in plans]
     whole = Sample()
     counts = [runs // PARTS + (part < runs % PARTS) for part in range(PARTS)]
+    sampling: dict[str, Sampling] = {}  # what this process has compiled
 
     def work(task: tuple[str, int]) -> Iterator[Sample]:
         role, part = task
-        yield read(story, plans[role], counts[part], f"{seed}/{role}/{part}")
+        if role not in sampling:
+            sampling.clear()
+            sampling[role] = Sampling(story, plans[role])
+        yield sampling[role].sample(counts[part], f"{seed}/{role}/{part}")
 
     try:
-        for _, found in spread(work, tasks, jobs):
-            whole.add(found)
-            whole.seconds = time.monotonic() - begun
-            yield whole
+        plans = {role: plan(story, role) for role in (roles or story.roles)}
+        # The parts of a role follow each other, so that a process compiles few roles.
+        tasks = [(role, part) for role in plans for part in range(PARTS)]
+        with closing(spread(work, tasks, jobs)) as spreading:
+            for _, found in spreading:
+                whole.add(found)
+                whole.seconds = time.monotonic() - begun
+                yield whole
     except KeyboardInterrupt:
         whole.stopped = True
         yield whole
 
 
-def read(story: Story, role: Plan, runs: int, seed: str, seconds: float = 0.0) -> Sample:
-    """Some readings of one role, or fewer when the seconds are over."""
-    faulty = frozenset(i for i, g in enumerate(role.goals) if g.sort == "never" and g.about != "open")
-    covered = frozenset(i for i, g in enumerate(role.goals) if g.about in COVERED)
-    reading = _Reading(story, role, machine(role, faulty | covered, telling=True), faulty, random.Random(seed))  # noqa: S311
-    begun = time.monotonic()
-    for number in range(runs):
-        if seconds and number % 100 == 99 and time.monotonic() - begun > seconds:
-            break
-        reading.run()
-    return reading.sample()
+class Sampling:
+    """Plays one role at random and counts; its goals are watched, unless only the endings are asked for."""
+
+    def __init__(self, story: Story, role: Plan, watch: bool = True) -> None:
+        goals = enumerate(role.goals if watch else ())
+        watched = {i: g for i, g in goals if g.about in COVERED or (g.sort == "never" and g.about != "open")}
+        self._story, self._plan = story, role
+        self._faulty = frozenset(i for i, goal in watched.items() if goal.sort == "never")
+        self._machine = machine(role, frozenset(watched), telling=True)
+        self._picks = list(picks(role).items())
+
+    def sample(self, runs: int, seed: str) -> Sample:
+        """What some playthroughs from a seed met."""
+        counting = _Counting(self._story, self._plan, self._machine, self._faulty)
+        chance = random.Random(seed)  # noqa: S311 - many playthroughs that can be made again, not a secret
+        for _ in range(runs):
+            chances = {slot: pick(chance) for slot, pick in self._picks}
+            counting.play(chances, chance.random)
+        return counting.counted()
 
 
-class _Reading:
-    """Reads one role at random and keeps count."""
+class _Counting:
+    """The counts of some playthroughs while they are made."""
 
-    def __init__(
-        self, story: Story, role: Plan, running: Machine, faulty: frozenset[int], chance: random.Random
-    ) -> None:
+    def __init__(self, story: Story, role: Plan, running: Machine, faulty: frozenset[int]) -> None:
         self._story, self._plan, self._machine, self._faulty = story, role, running, faulty
-        self._draw = chance.random
-        self._drawing = [(c.slot, _ladder(c)) for c in role.chances]
         self._taken: set[Taking] = set()
         self._met: set[int] = set()
         self._faults: dict[tuple[str, str], Fault] = {}
         self._sample = Sample()
 
-    def run(self) -> None:
-        """One reading from the first page to an ending."""
-        draw, running = self._draw, self._machine
+    def play(self, chances: Mapping[int, int], draw: Callable[[], float]) -> None:
+        """One playthrough from the first page to an ending."""
+        running = self._machine
         running.told.clear()
         running.met.clear()
-        chances = {slot: ladder[int(draw() * len(ladder))] for slot, ladder in self._drawing}
         v = running.values(chances)
         options = running.start(v, 0)
         way: list[tuple[Taking, int]] = []
@@ -206,19 +220,19 @@ class _Reading:
             self._fault(what, about.subject if about.about == "least" else place, way, chances)
 
     def _ended(self, place: str, choices: int) -> None:
-        words = sum(told.words for told in self._machine.told)
-        one = Ended(self._plan.role.id, 1, choices, choices, choices, words)
+        one = Ended(self._plan.role.id, 1, choices, choices, choices, sum(self._machine.told))
         self._sample.endings.setdefault(place, Ended(self._plan.role.id)).add(one)
 
-    def _fault(self, what: str, where: str, way: Sequence[tuple[Taking, int]], chances: dict[int, int]) -> None:
+    def _fault(self, what: str, where: str, way: Sequence[tuple[Taking, int]], chances: Mapping[int, int]) -> None:
         if (what, where) not in self._faults:
             taken = tuple((self._machine.names[take], face) for take, face in way)
-            written = recorded(self._story, self._plan, Reading(taken, chances))
+            written = recorded(self._story, self._plan, Path(taken, chances))
             self._faults[what, where] = Fault(what, where, self._plan.role.id, written)
 
-    def sample(self) -> Sample:
-        """What the readings came to."""
+    def counted(self) -> Sample:
+        """What the playthroughs met."""
         found = self._sample
+        found.of_role[self._plan.role.id] = found.runs
         found.faults = list(self._faults.values())
         goals = self._plan.goals
         for number, goal in enumerate(goals):
@@ -230,10 +244,3 @@ class _Reading:
         found.all["choices"] = set(self._machine.names.values())
         found.seen["choices"] = {self._machine.names[take] for take in self._taken}
         return found
-
-
-def _ladder(chance: Chance) -> list[int]:
-    """The values of a draw, each as often as its weight asks."""
-    shares = [(value, Fraction(weight).limit_denominator(MOST_OUTCOMES)) for value, weight in chance.outcomes]
-    whole = lcm(*(share.denominator for _, share in shares))
-    return [value for value, share in shares for _ in range(int(share * whole))]

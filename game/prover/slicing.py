@@ -1,6 +1,7 @@
 """Which slots a question depends on, and which of them still matter at each node."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from game import digraph
 from game.plan.program import Assign, Block, Code, Fork, Jump, Offer, Plan, Probe, Roll, Step, blocks, steps, targets
@@ -8,27 +9,94 @@ from game.plan.program import Assign, Block, Code, Fork, Jump, Offer, Plan, Prob
 Slots = frozenset[int]
 
 
-def controls(plan: Plan) -> Slots:
-    """The slots that decide where a reading goes on."""
-    return _union(c.reads for block in plan.nodes for step in steps(block) for c in conditions(step))
+class Outline:
+    """What every question about a plan needs to know of it, each found once."""
 
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
 
-def asked(plan: Plan, goals: Iterable[int]) -> Slots:
-    """The slots that decide whether goals are met where they stand."""
-    wanted = frozenset(goals)
-    return _union(
-        p.when.reads for block in plan.nodes for step in steps(block) for p in probes(step) if p.goal in wanted
-    )
+    @cached_property
+    def targets(self) -> tuple[tuple[int, ...], ...]:
+        """For each node those that it can jump to."""
+        return tuple(tuple(targets(block)) for block in self.plan.nodes)
 
+    @cached_property
+    def before(self) -> tuple[tuple[int, ...], ...]:
+        """For each node those that can jump to it."""
+        found: list[list[int]] = [[] for _ in self.plan.nodes]
+        for node, after in enumerate(self.targets):
+            for target in after:
+                found[target].append(node)
+        return tuple(map(tuple, found))
 
-def closed(plan: Plan, slots: Slots) -> Slots:
-    """The slots with all those that their values come from."""
-    sources: dict[int, set[int]] = {}
-    for block in plan.nodes:
-        for step in steps(block):
-            if isinstance(step, Assign):
-                sources.setdefault(step.slot, set()).update(step.value.reads)
-    return frozenset(digraph.reached(slots, lambda slot: sources.get(slot, ())))
+    @cached_property
+    def groups(self) -> list[list[int]]:
+        """The nodes in groups that lead back to themselves, each group before those that it leads to."""
+        return digraph.components([0], lambda node: self.targets[node])
+
+    @cached_property
+    def meeting(self) -> Mapping[int, frozenset[int]]:
+        """For each goal the nodes at which it may be met."""
+        found: dict[int, set[int]] = {}
+        for node, block in enumerate(self.plan.nodes):
+            for goal in met_in(block):
+                found.setdefault(goal, set()).add(node)
+        return {goal: frozenset(nodes) for goal, nodes in found.items()}
+
+    @cached_property
+    def controls(self) -> Slots:
+        """The slots that decide where a playthrough goes on."""
+        return _union(c.reads for block in self.plan.nodes for step in steps(block) for c in conditions(step))
+
+    @cached_property
+    def _sources(self) -> Mapping[int, Slots]:
+        """For each slot those that its values are made from."""
+        found: dict[int, set[int]] = {}
+        for block in self.plan.nodes:
+            for step in steps(block):
+                if isinstance(step, Assign):
+                    found.setdefault(step.slot, set()).update(step.value.reads)
+        return {slot: frozenset(each) for slot, each in found.items()}
+
+    @cached_property
+    def unseen(self) -> Slots:
+        """The slots whose value may come from a draw or an echo of which the plan does not list every value."""
+        cut = [chance.slot for chance in self.plan.chances if not chance.whole]
+        readers: dict[int, set[int]] = {}
+        for slot, sources in self._sources.items() if cut else ():
+            for source in sources:
+                readers.setdefault(source, set()).add(slot)
+        return frozenset(digraph.reached(cut, lambda slot: readers.get(slot, ())))
+
+    def closed(self, slots: Slots) -> Slots:
+        """The slots with all those that their values are made from."""
+        return frozenset(digraph.reached(slots, lambda slot: self._sources.get(slot, ())))
+
+    def asked(self, goals: Iterable[int]) -> Slots:
+        """The slots that decide whether goals are met at their nodes."""
+        wanted = frozenset(goals)
+        nodes = _union(self.meeting.get(goal, frozenset()) for goal in wanted)
+        here = (probe for node in nodes for step in steps(self.plan.nodes[node]) for probe in probes(step))
+        return _union(probe.when.reads for probe in here if probe.goal in wanted)
+
+    def toward(self, goals: Iterable[int]) -> frozenset[int]:
+        """The nodes from which a goal may lie ahead."""
+        found = _union(self.meeting.get(goal, frozenset()) for goal in goals)
+        return frozenset(digraph.reached({0} | found, lambda node: self.before[node]))
+
+    @cached_property
+    def single(self) -> frozenset[int]:
+        """Offers that are reached only on arriving at their scene: they need no states of their own."""
+        count = [0] * len(self.plan.nodes)
+        for block in self.plan.nodes:
+            for step in steps(block):
+                if isinstance(step, Jump):
+                    count[step.node] += 1
+        return frozenset(
+            node
+            for node, name in enumerate(self.plan.names)
+            if name[0] == "offer" and count[node] < 3 and node not in self.targets[node]
+        )
 
 
 def conditions(step: Step) -> Iterator[Code]:
@@ -62,22 +130,20 @@ def _union(sets: Iterable[Slots]) -> Slots:
 
 
 class Liveness:
-    """For each node the kept slots that something after it reads before they are set anew."""
+    """For each of some nodes the kept slots that something after it reads before they are set anew."""
 
-    def __init__(self, plan: Plan, kept: Slots, goals: frozenset[int]) -> None:
+    def __init__(self, outline: Outline, kept: Slots, goals: frozenset[int], nodes: frozenset[int]) -> None:
         self._kept, self._goals = kept, goals
+        plan = outline.plan
         self.nodes: list[Slots] = [frozenset()] * len(plan.nodes)
-        before: list[set[int]] = [set() for _ in plan.nodes]
-        for node, block in enumerate(plan.nodes):
-            for target in targets(block):
-                before[target].add(node)
-        waiting = set(range(len(plan.nodes)))
+        # The last come first: what a node needs is then mostly known of all that follow it.
+        waiting = {node: None for group in outline.groups for node in group if node in nodes}
         while waiting:
-            node = waiting.pop()
+            node, _ = waiting.popitem()
             live = self.block(plan.nodes[node])
             if live != self.nodes[node]:
                 self.nodes[node] = live
-                waiting |= before[node]
+                waiting.update(dict.fromkeys(before for before in outline.before[node] if before in nodes))
 
     def known(self, condition: Code) -> bool:
         """Whether a condition depends on kept slots alone."""
@@ -114,8 +180,3 @@ class Liveness:
                 if probe.goal in self._goals and self.known(probe.when):
                     live |= probe.when.reads
         return frozenset(live)
-
-
-def components(plan: Plan) -> list[list[int]]:
-    """The nodes in groups that lead back to themselves, each group before those that it leads to."""
-    return digraph.components([0], lambda node: targets(plan.nodes[node]))

@@ -2,222 +2,288 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from game.plan.program import Plan, steps, targets
+from game.plan.program import Plan, steps
 from game.prover.abstract import Values, values
 from game.prover.bounds import possible
+from game.prover.chances import too_large
 from game.prover.counterexample import obstacles, stages
-from game.prover.machine import machine
-from game.prover.path import Reading
+from game.prover.machine import Machine, machine
+from game.prover.path import Path
 from game.prover.progress import argue
-from game.prover.reachability import Space
-from game.prover.slicing import Slots, asked, closed, conditions, controls, met_in
-from game.prover.stategraph import Graph, can_end, explore
-from game.prover.witness import Hunt, follow, trapped
+from game.prover.reachability import Looked, Space, ignored
+from game.prover.slicing import Slots, conditions
+from game.prover.stategraph import Graph, always_can_end, can_end, explore
+from game.prover.witness import MOST, Hunt, follow, trapped
 
 SMALL = 200_000  # states of a search that is tried before goals are looked at one by one
 GRAPH = 300_000  # states that are kept with all their edges
-DISTANCES = (4, 16, 64)  # jumps from a goal within which all that steers a reading is told apart
+MANY = 20  # goals left: a whole search for all of them comes before one for each
+DISTANCES = (4, 16, 64)  # jumps from a goal within which all that steers a playthrough is told apart
 REFINEMENTS = 25  # times that a search for one goal is told apart further
+REFINING = 1_000_000  # states looked at for one goal in all its searches
 SEEN = 20_000  # states of a straight search for one goal
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What is known of a goal: whether it can be met (None: not known), by which method, and a reading that meets it."""
+    """What is known of a goal: whether it can be met (None: not known), by which method, and a path that meets it."""
 
     goal: int
     met: bool | None
     method: str
-    reading: Reading | None = None
-    bound: str = ""
+    path: Path | None = None
+    bound: str = ""  # what kept it from being decided
+    at: str = ""  # the scene where the path is stuck
 
 
 @dataclass
 class Deciding:
-    """One role while its goals are decided."""
+    """One role while its goals are decided; bounded by playthroughs and states, so that it always does the same."""
 
     plan: Plan
     limit: int
-    seconds: float
+    playthroughs: int = MOST
+    looked: Looked = ignored
     seed: int = 0
-    states: int = 0
     hunt: Hunt = field(init=False)
+    _left: int = REFINING  # states that may still be looked at for the present goal
 
     def __post_init__(self) -> None:
         self.hunt = Hunt(self.plan, self.seed)
 
+    @cached_property
+    def account(self) -> Values:
+        """Which values each slot can have at each node."""
+        return values(self.plan)
+
+    @cached_property
+    def _watching(self) -> Machine:
+        """The machine that watches for every goal."""
+        return machine(self.plan, frozenset(range(len(self.plan.goals))))
+
     def goals(self) -> Iterator[Decision]:
         """Every goal, as soon as it is decided; `open` goals and remarks only where they were met."""
         wanted = frozenset(i for i, goal in enumerate(self.plan.goals) if goal.sort != "where")
-        self.hunt.wander(wanted, self.seconds)
+        self.hunt.wander(wanted, self.playthroughs)
         for goal in sorted(self.hunt.found):
             yield Decision(goal, True, "witness", self.hunt.found[goal])
-        rest = {g for g in wanted if g not in self.hunt.found and self._asked(g)}
+        yield from self.decided({g for g in wanted if g not in self.hunt.found and self._asked(g)})
+
+    def decided(self, rest: set[int]) -> Iterator[Decision]:
+        """Goals that no random playthrough met."""
         if not rest:
             return
-        account = values(self.plan)
-        within = possible(account)
+        within = possible(self.account)
         for goal in sorted(rest - within):
             yield Decision(goal, False, "values")
         rest &= within
         if rest:
-            yield from self._searched(account, rest)
+            yield from self._searched(rest)
 
     def _asked(self, goal: int) -> bool:
         return self.plan.goals[goal].sort in ("can", "never") and self.plan.goals[goal].about != "open"
 
-    def _searched(self, account: Values, rest: set[int]) -> Iterator[Decision]:
-        for decision in self._exact(account, rest, min(SMALL, self.limit)):
+    def _searched(self, rest: set[int]) -> Iterator[Decision]:
+        first = min(SMALL, self.limit)
+        yield from self._exact(rest, first)
+        searched = len(rest) > MANY and self.limit > first
+        if searched:
+            yield from self._exact(rest, self.limit)
+        for goal in sorted(rest):
+            decision = self._one(goal)
+            if decision is not None:
+                rest.discard(goal)
+                yield decision
+        if rest and not searched and self.limit > first:
+            yield from self._exact(rest, self.limit)
+        for goal in sorted(rest):
+            yield Decision(goal, None, "search", None, self._bound([goal], self.limit))
+
+    def _bound(self, goals: Iterable[int], states: int) -> str:
+        """What keeps goals from being decided."""
+        outline = self.account.outline
+        return too_large(self.plan, outline.closed(outline.controls | outline.asked(goals))) or f"{states:,} states"
+
+    def _exact(self, rest: set[int], limit: int) -> Iterator[Decision]:
+        """The goals that a search over all that steers a playthrough decides; takes them off the rest."""
+        outline, wanted = self.account.outline, frozenset(rest)
+        kept = outline.closed(outline.controls | outline.asked(wanted))
+        reached = Space(self.account, kept, wanted, toward=True).search(limit, looked=self.looked)
+        for decision in self._shown(reached.met, kept, reached.exact) if reached.met else ():
             rest.discard(decision.goal)
             yield decision
-        for goal in sorted(rest):
-            decided = self._one(account, goal)
-            if decided is not None:
-                rest.discard(goal)
-                yield decided
-        if rest and self.limit > SMALL:
-            for decision in self._exact(account, rest, self.limit):
-                rest.discard(decision.goal)
-                yield decision
-        for goal in sorted(rest):
-            yield Decision(goal, None, "search", None, f"{self.limit:,} states")
-
-    def _exact(self, account: Values, rest: Iterable[int], limit: int) -> Iterator[Decision]:
-        """The goals that a search over all that steers a reading decides."""
-        wanted = frozenset(rest)
-        kept = closed(self.plan, controls(self.plan) | asked(self.plan, wanted))
-        reached = Space(account, kept, wanted, toward=True).search(limit)
-        self.states += reached.states
-        for goal in sorted(reached.met):
-            reading = self._shown(account, goal, kept)
-            if reading is not None:
-                yield Decision(goal, True, "search", reading)
-            elif self.plan.goals[goal].sort == "can":
-                yield Decision(goal, True, "search")
         if reached.complete:
             for goal in sorted(wanted - reached.met):
+                rest.discard(goal)
                 yield Decision(goal, False, "search")
 
-    def _shown(self, account: Values, goal: int, kept: Slots) -> Reading | None:
-        """The shortest reading that meets a goal that is known to be within reach."""
-        graph = explore(Space(account, kept, frozenset({goal}), toward=True), self.limit, enough=True)
-        self.states += len(graph.states)
-        return graph.reading(*graph.met[goal]) if goal in graph.met else None
+    def _shown(self, met: frozenset[int], kept: Slots, exact: bool) -> Iterator[Decision]:
+        """The shortest paths to goals that a search met, all found by one search with the ways in between."""
+        space = Space(self.account, kept, met, toward=True)
+        graph = explore(space, self.limit, enough=True, looked=self.looked)
+        for goal in sorted(met):
+            path = graph.path(*graph.met[goal]) if goal in graph.met else None
+            if exact and (path is not None or self.plan.goals[goal].sort == "can"):
+                yield Decision(goal, True, "search", path)
+            elif path is not None:
+                decision = self._gone(goal, path)
+                if decision is not None:
+                    yield decision
 
-    def _one(self, account: Values, goal: int) -> Decision | None:
-        """One goal over the slots that it depends on, and as few of those that steer a reading as will do."""
-        kept = closed(self.plan, asked(self.plan, [goal]))
-        if self.hunt.seek(goal, kept, SEEN):
+    # One goal
+
+    def _one(self, goal: int) -> Decision | None:
+        """One goal over the slots that it depends on, and as few of those that steer a playthrough as will do."""
+        outline = self.account.outline
+        kept = outline.closed(outline.asked([goal])) - outline.unseen
+        if self.hunt.seek(self._watching, goal, kept, SEEN):
             return Decision(goal, True, "witness", self.hunt.found[goal])
-        return self._refined(account, goal, kept) or self._steered(account, goal)
+        self._left = REFINING
+        return self._refined(goal, kept) or self._steered(goal)
 
-    def _refined(self, account: Values, goal: int, kept: Slots) -> Decision | None:
+    def _spent(self, states: int) -> None:
+        self._left -= states
+        self.looked(states)
+
+    def _refined(self, goal: int, kept: Slots) -> Decision | None:
         """One goal, told apart further wherever a way to it turns out not to be there."""
+        outline = self.account.outline
         for _ in range(REFINEMENTS):
-            space = Space(account, kept, frozenset({goal}), toward=True)
-            graph = explore(space, min(GRAPH, self.limit), enough=True)
-            self.states += len(graph.states)
+            space = Space(self.account, kept, frozenset({goal}), toward=True)
+            graph = explore(space, min(GRAPH, self.limit, self._left), enough=True, looked=self._spent)
             if goal not in graph.met:
-                return self._slice(account, goal, kept) if not graph.complete else Decision(goal, False, "slice")
-            way, reading = stages(graph, goal)
-            against = obstacles(self.plan, goal, way, reading)
+                return self._slice(goal, kept) if not graph.complete else Decision(goal, False, "slice")
+            way, path = stages(graph, goal)
+            against = obstacles(self.plan, goal, way, path)
             if not against:
-                return self._gone(goal, reading)
+                return self._gone(goal, path)
             # What takes the fewest slots to tell apart; of several the one nearest to the goal.
-            wider = [more for c in reversed(against) if (more := closed(self.plan, kept | c.reads)) != kept]
-            if not wider:
+            told = (outline.closed(kept | c.reads) - outline.unseen for c in reversed(against))
+            wider = [more for more in told if more != kept]
+            if not wider or self._left <= 0:
                 return None
             kept = min(wider, key=len)
         return None
 
-    def _steered(self, account: Values, goal: int) -> Decision | None:
-        """One goal, with all slots that steer a reading near it."""
+    def _steered(self, goal: int) -> Decision | None:
+        """One goal, with all slots that steer a playthrough near it."""
+        outline = self.account.outline
+        near = set(outline.meeting.get(goal, ()))
+        reach = 0
         for distance in DISTANCES:
-            near = {n for n, block in enumerate(self.plan.nodes) if goal in met_in(block)}
-            for _ in range(distance):
-                near |= {n for n, block in enumerate(self.plan.nodes) if not near.isdisjoint(targets(block))}
+            while reach < distance:
+                near |= {before for node in near for before in outline.before[node]}
+                reach += 1
             inside = (c.reads for n in near for s in steps(self.plan.nodes[n]) for c in conditions(s))
-            decided = self._slice(account, goal, closed(self.plan, asked(self.plan, [goal]).union(*inside)))
-            if decided is not None:
-                return decided
+            decision = self._slice(goal, outline.closed(outline.asked([goal]).union(*inside)))
+            if decision is not None or self._left <= 0:
+                return decision
         return None
 
-    def _slice(self, account: Values, goal: int, kept: Slots) -> Decision | None:
+    def _slice(self, goal: int, kept: Slots) -> Decision | None:
         """A search of its own, where keeping all edges takes too much: it can only rule the goal out."""
-        reached = Space(account, kept, frozenset({goal}), toward=True).search(self.limit)
-        self.states += reached.states
+        space = Space(self.account, kept, frozenset({goal}), toward=True)
+        reached = space.search(min(self.limit, max(0, self._left)), looked=self._spent)
         return Decision(goal, False, "slice") if reached.complete and not reached.met else None
 
-    def _gone(self, goal: int, reading: Reading) -> Decision | None:
-        """A way that nothing is against, if it meets the goal when it is gone."""
-        running = machine(self.plan, frozenset({goal}))
-        chances = {c.slot: reading.chances.get(c.slot, c.outcomes[0][0]) for c in self.plan.chances}
-        whole = Reading(reading.choices, chances)
+    def _gone(self, goal: int, path: Path) -> Decision | None:
+        """A way that nothing is against, if it meets the goal when it is taken."""
+        chances = {c.slot: path.chances.get(c.slot, c.outcomes[0][0]) for c in self.plan.chances}
+        whole = Path(path.choices, chances)
+        self._watching.met.clear()
         try:
-            follow(running, whole)
+            follow(self._watching, whole)
         except StopIteration:
             return None
-        return Decision(goal, True, "witness", whole) if running.met else None
+        return Decision(goal, True, "witness", whole) if goal in self._watching.met else None
 
     # Whether an ending can always be reached
 
     def ends(self) -> Iterator[Decision]:
         """Whether an ending can always be reached (goal -1), and then where the author's conditions hold."""
         where = [i for i, goal in enumerate(self.plan.goals) if goal.sort == "where"]
-        stuck = [i for i, goal in enumerate(self.plan.goals) if goal.about == "open"]
-        account = values(self.plan)
-        if not argue(account).open:
+        if not argue(self.account).open:
             for goal in (-1, *where):
                 yield Decision(goal, False, "argument")
             return
-        kept = closed(self.plan, controls(self.plan) | asked(self.plan, where))
-        graph = explore(Space(account, kept, frozenset(where)), min(self.limit, GRAPH))
-        self.states += len(graph.states)
-        if graph.complete:
+        outline = self.account.outline
+        kept = outline.closed(outline.controls | outline.asked(where))
+        space = Space(self.account, kept, frozenset(where))
+        graph = explore(space, min(self.limit, GRAPH), looked=self.looked)
+        if graph.complete and space.exact:
             yield from self._judged(graph, where)
             return
-        shown = self._stuck(stuck)
-        yield Decision(
-            -1,
-            None if shown is None else True,
-            "search" if shown is None else "witness",
-            shown,
-            "" if shown else f"{len(graph.states):,} states",
-        )
+        shown = self._stuck()
+        bound = self._bound(where, len(graph.states))
+        if shown is None:
+            yield Decision(-1, None, "search", None, bound)
+        else:
+            yield Decision(-1, True, "witness", shown, at=self._place(shown))
+        held = self._held(shown) if shown is not None else frozenset()
         for goal in where:
-            yield Decision(goal, None, "search", None, f"{len(graph.states):,} states")
+            if goal in held:
+                yield Decision(goal, True, "witness", shown)
+            else:
+                yield Decision(goal, None, "search", None, bound)
 
     def _judged(self, graph: Graph, where: Iterable[int]) -> Iterator[Decision]:
         """What a whole graph says: the states from which no ending can be reached."""
-        sure = can_end(graph)
-        lost = [state for state, ends in enumerate(sure) if not ends]
+        ends = can_end(graph)
+        lost = [state for state, each in enumerate(ends) if not each]
         dead = [state for state in lost if not graph.edges[state]]
-        first = next(iter(dead or lost), None)
-        yield Decision(-1, bool(lost), "search", None if first is None else graph.reading(first))
+        if lost:
+            first = (dead or lost)[0]
+            yield Decision(-1, True, "search", graph.path(first), at=self.plan.names[graph.states[first][0]][1])
+        else:
+            yield Decision(-1, False, "search")
+        sure = always_can_end(graph)
+        unsure: list[int] = []
         for goal in where:
-            held = next((state for state in lost if _holds(graph, state, goal)), None)
-            yield Decision(goal, held is not None, "search", None if held is None else graph.reading(held))
+            held = graph.held.get(goal, ())
+            shown = next((state for state in held if not ends[state]), None)
+            if shown is not None:
+                yield Decision(goal, True, "search", graph.path(shown))
+            elif all(sure[state] for state in held):
+                yield Decision(goal, False, "search")
+            else:
+                unsure.append(goal)
+        if unsure:
+            yield from self._judged_apart(graph.space, unsure)
 
-    def _stuck(self, stuck: Iterable[int]) -> Reading | None:
-        """A reading that ends where nothing is open, or goes on for ever, if one turns up."""
-        stuck = [goal for goal in stuck if goal not in self.hunt.found]
+    def _judged_apart(self, space: Space, where: Iterable[int]) -> Iterator[Decision]:
+        """The same where a draw that is not read yet decides: with one state for each of its values from the start."""
+        graph = explore(space, min(self.limit, GRAPH), apart=True, looked=self.looked)
+        ends = can_end(graph)
+        for goal in where:
+            shown = next((state for state in graph.held.get(goal, ()) if not ends[state]), None)
+            if not graph.complete:
+                yield Decision(goal, None, "search", None, f"{len(graph.states):,} states")
+            elif shown is not None:
+                yield Decision(goal, True, "search", graph.path(shown))
+            else:
+                yield Decision(goal, False, "search")
+
+    def _stuck(self) -> Path | None:
+        """A path that ends where nothing is open, or goes on for ever, if one turns up."""
+        goals = [i for i, goal in enumerate(self.plan.goals) if goal.about == "open"]
         if not self.hunt.runs:
-            self.hunt.wander(stuck, self.seconds)
-        for goal in stuck:
-            if goal in self.hunt.found or self.hunt.seek(goal, asked(self.plan, [goal]), SEEN):
+            self.hunt.wander(goals, self.playthroughs)
+        for goal in goals:
+            told = self.account.outline.asked([goal])
+            if goal in self.hunt.found or self.hunt.seek(self._watching, goal, told, SEEN):
                 return self.hunt.found[goal]
-        return next((r for r in self.hunt.circling if trapped(self.plan, r, SEEN)), None)
+        return next((path for path in self.hunt.circling if trapped(self._watching, path, SEEN)), None)
 
+    def _place(self, path: Path) -> str:
+        """The scene to which a path leads."""
+        return self._watching.place(follow(self._watching, path)[0])[0]
 
-def _holds(graph: Graph, state: int, goal: int) -> bool:
-    """Whether an author's condition holds at the offer of a state."""
-    node, key = graph.states[state]
-    space = graph.space
-    if node < 0 or space.plan.names[node][0] != "offer":
-        return False
-    here = dict(space.constants[node]) | dict(zip(space.layout[node], key, strict=True))
-    check = space.plan.goals[goal].subject
-    test = next(c.test for c in space.plan.role.checks if c.sort == "always_can_end" and c.name == check)
-    # A condition asks for single slots only: a mapping serves it as well as a tuple of all values.
-    return bool(test.run(here))  # type: ignore[arg-type]
+    def _held(self, path: Path) -> frozenset[int]:
+        """The goals that are met by the offer to which a path leads."""
+        running = self._watching
+        v, _ = follow(running, path)
+        running.met.clear()
+        running.offers[running.place(v)](list(v), 0)
+        return frozenset(running.met)

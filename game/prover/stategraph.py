@@ -1,17 +1,18 @@
 """All states of a space with the edges between them, for questions that ask more than whether something is reached."""
 
+import gc
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from game.prover.path import Reading
-from game.prover.reachability import Key, Space, Writing
+from game.prover.path import Path
+from game.prover.reachability import UNREAD, Key, Looked, Space, Writing, ignored
 
 ENDING = -1  # the node of endings
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A way from a state: where to, with which chance, by which choice (-1: none; below: a draw), and the die's face."""
 
     target: int
@@ -30,6 +31,7 @@ class Graph:
     edges: list[list[Edge]] = field(default_factory=list)
     parents: list[tuple[int, int, int]] = field(default_factory=list)  # the state before, choice, face
     met: dict[int, tuple[int, int, int]] = field(default_factory=dict)  # for each goal the first state, choice, face
+    held: dict[int, list[int]] = field(default_factory=dict)  # for each goal that is asked everywhere, the states
     complete: bool = True
 
     @property
@@ -37,7 +39,7 @@ class Graph:
         """The states that are endings, with their scenes."""
         return {index: str(key[0]) for index, (node, key) in enumerate(self.states) if node == ENDING}
 
-    def reading(self, state: int, choice: int = -1, face: int = 0) -> Reading:
+    def path(self, state: int, choice: int = -1, face: int = 0) -> Path:
         """The way to a state by which it was found, and one choice further."""
         chances: dict[int, int] = {}
         way: list[tuple[str, int]] = []
@@ -51,16 +53,35 @@ class Graph:
             if state < 0:
                 break
             step = self.parents[state]
-        return Reading(tuple(reversed(way)), chances)
+        return Path(tuple(reversed(way)), chances)
 
 
-def explore(space: Space, limit: int, enough: bool = False) -> Graph:
-    """Every state and edge, as far as the limit allows; stops when all goals are met, if that is enough."""
+def explore(space: Space, limit: int, enough: bool = False, apart: bool = False, looked: Looked = ignored) -> Graph:
+    """Every state and edge, as far as the limit allows; stops when all goals are met, if that is `enough`.
+
+    A draw gets its value where it is first read, or at the start, if its values are to be kept `apart`.
+    """
+    # States and edges all stay until the end: the collector would look at them again and again.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        graph = _explored(space, limit, enough, apart)
+    finally:
+        if collecting:
+            gc.enable()
+    looked(len(graph.states))
+    return graph
+
+
+def _explored(space: Space, limit: int, enough: bool, apart: bool) -> Graph:
     writing = Writing(space, space.live)
     graph = Graph(space, writing.labels)
     here = [0]
+    everywhere = frozenset(goal for goal in space.goals if space.plan.goals[goal].sort == "where")
 
     def hit(goal: int, choice: int, face: int) -> None:
+        if goal in everywhere:
+            graph.held.setdefault(goal, []).append(here[0])
         graph.met.setdefault(goal, (here[0], choice, face))
 
     functions = writing.edging(hit)
@@ -68,24 +89,30 @@ def explore(space: Space, limit: int, enough: bool = False) -> Graph:
     graph.states.append((0, space.first))
     graph.parents.append((-1, -1, 0))
     waiting = deque([0])
+    drawn = {chance.slot: chance.outcomes for chance in space.plan.chances}
+    found: list[Edge] = []
+
+    def put(target: int, after: Key, weight: float, choice: int, face: int) -> None:
+        place = index.get((target, after))
+        if place is None:
+            place = index[target, after] = len(graph.states)
+            graph.states.append((target, after))
+            graph.parents.append((here[0], choice, face))
+            waiting.append(place)
+        found.append(Edge(place, weight, choice, face))
+
     while waiting:
-        state = waiting.popleft()
-        here[0] = state
+        state = here[0] = waiting.popleft()
         node, key = graph.states[state]
-        found: list[Edge] = []
-        if node != ENDING:
-
-            def put(target: int, after: Key, weight: float, choice: int, face: int) -> None:
-                place = index.get((target, after))
-                if place is None:
-                    place = index[target, after] = len(graph.states)
-                    graph.states.append((target, after))
-                    graph.parents.append((state, choice, face))  # noqa: B023 - called before the next state is taken
-                    waiting.append(place)
-                found.append(Edge(place, weight, choice, face))  # noqa: B023
-
+        slot = _unread(space, key) if apart and node == 0 else None
+        if slot is not None:
+            for value, weight in drawn[slot]:
+                after = tuple(value if each == slot else v for each, v in zip(space.layout[0], key, strict=True))
+                put(0, after, weight, -2 - slot, value)
+        elif node != ENDING:
             functions[node](key, put)
-        graph.edges.append(found)
+        graph.edges.append(found.copy())
+        found.clear()
         if len(graph.states) > limit or (enough and len(graph.met) == len(space.goals)):
             graph.complete = not waiting
             break
@@ -93,8 +120,13 @@ def explore(space: Space, limit: int, enough: bool = False) -> Graph:
     return graph
 
 
+def _unread(space: Space, key: Key) -> int | None:
+    """The first slot of chance that has no value yet at the start."""
+    return next((slot for slot, value in zip(space.layout[0], key, strict=True) if value == UNREAD), None)
+
+
 def can_end(graph: Graph) -> list[bool]:
-    """For each state of a complete graph, whether an ending can be reached from it."""
+    """For each state of a complete graph, whether an ending can be reached from it, with some value of each draw it has not read."""
     before: list[list[int]] = [[] for _ in graph.states]
     for state, edges in enumerate(graph.edges):
         for edge in edges:
@@ -106,6 +138,31 @@ def can_end(graph: Graph) -> list[bool]:
     while waiting:
         for state in before[waiting.pop()]:
             if not sure[state]:
+                sure[state] = True
+                waiting.append(state)
+    return sure
+
+
+def always_can_end(graph: Graph) -> list[bool]:
+    """For each state of a complete graph, whether the same choices reach an ending with every value of the draws it has not read.
+
+    False where they do not: another way may lead to an ending with each value.
+    """
+    before: list[list[int]] = [[] for _ in graph.states]
+    missing = [1] * len(graph.states)  # states that must be sure before this one is
+    for state, edges in enumerate(graph.edges):
+        for edge in edges:
+            before[edge.target].append(state)
+        if edges and edges[0].choice < -1:
+            missing[state] = len(edges)
+    sure = [False] * len(graph.states)
+    waiting = list(graph.endings)
+    for state in waiting:
+        sure[state] = True
+    while waiting:
+        for state in before[waiting.pop()]:
+            missing[state] -= 1
+            if missing[state] == 0 and not sure[state]:
                 sure[state] = True
                 waiting.append(state)
     return sure

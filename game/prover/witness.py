@@ -1,52 +1,65 @@
-"""Looks for readings that show something: at random with an eye for what was rarely chosen, then straight for one goal."""
+"""Looks for playthroughs that meet goals: at random with a preference for what was rarely chosen, then straight for one goal."""
 
 import random
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from game.plan.program import Plan
+from game.prover.chances import picks
 from game.prover.machine import Machine, Taking, machine
-from game.prover.path import Reading
+from game.prover.path import Path
 from game.prover.slicing import Slots
 
-LONG = 1000  # choices after which a reading is given up
-BATCH = 200  # readings between two looks at the clock
+LONG = 1000  # choices after which a playthrough is given up
+CIRCLING = 20  # playthroughs kept that were given up
+BATCH = 200  # playthroughs between two looks at what was found
+LEAST, MOST = 400, 50_000  # playthroughs
+CHOICES = 3_000_000  # taken in all of them
+BEGINNINGS = 60  # combinations of draws with which a straight search begins
 FACES = (6, 1)  # the faces that are tried when a straight search rolls
 
 
 @dataclass
 class Hunt:
-    """What was found so far: for each goal a reading that shows it, and states that went on for long without an ending."""
+    """What was found so far: for each goal a path that meets it, and paths that went on for long without an ending."""
 
     plan: Plan
     seed: int = 0
-    found: dict[int, Reading] = field(default_factory=dict)
-    circling: list[Reading] = field(default_factory=list)
+    found: dict[int, Path] = field(default_factory=dict)
+    circling: list[Path] = field(default_factory=list)
     runs: int = 0
     turns: int = 0
 
-    def wander(self, goals: Iterable[int], seconds: float, least: int = 400, most: int = 50_000) -> None:
-        """Random readings until a while has passed in which nothing new was found; always as many as `least`."""
+    @cached_property
+    def _picks(self) -> list[tuple[int, Callable[[random.Random], int]]]:
+        """How each slot of chance is picked: of a listed draw one value as often as another, whatever its share."""
+        unlisted = picks(self.plan)
+        return [
+            (c.slot, _any([value for value, _ in c.outcomes]) if c.whole else unlisted[c.slot])
+            for c in self.plan.chances
+        ]
+
+    def _chances(self, chance: random.Random) -> dict[int, int]:
+        return {slot: pick(chance) for slot, pick in self._picks}
+
+    def wander(self, goals: Iterable[int], most: int = MOST) -> None:
+        """Random playthroughs until many of them in a row met nothing new: bounded by their number and their choices."""
         wanted = frozenset(goals).difference(self.found)
         chance = random.Random(f"{self.seed}/{self.plan.role.id}")  # noqa: S311 - the order of a search, not a secret
-        begun = last = time.monotonic()
-        runs = 0
+        runs = quiet = 0
+        last, turns = LEAST, self.turns
         watching = machine(self.plan, wanted)
         taken: dict[Taking, int] = dict.fromkeys(watching.names, 0)
-        quiet = 0
-        while wanted and runs < most:
+        while wanted and runs < most and self.turns - turns < CHOICES and quiet < max(LEAST, runs // 2):
             before = len(self.found)
             for _ in range(BATCH):
                 self._wander_once(watching, chance, taken)
             runs += BATCH
             quiet = 0 if len(self.found) > before else quiet + BATCH
-            now = time.monotonic()
-            if runs >= least and (now - begun > seconds or quiet >= max(least, runs // 2)):
-                break
-            if now - last > 0.5 and len(self.found) > before:
-                # Fewer goals to watch for make the next readings faster.
-                last = now
+            if runs >= 2 * last:
+                # Fewer goals to watch for make the next playthroughs faster.
+                last = runs
                 wanted = wanted.difference(self.found)
                 watching = machine(self.plan, wanted)
                 taken = dict.fromkeys(watching.names, 0)
@@ -54,7 +67,7 @@ class Hunt:
     def _wander_once(self, watching: Machine, chance: random.Random, taken: dict[Taking, int]) -> None:
         met, draw, known = watching.met, chance.random, self.found
         met.clear()
-        chances = {c.slot: c.outcomes[int(draw() * len(c.outcomes))][0] for c in self.plan.chances}
+        chances = self._chances(chance)
         v = watching.values(chances)
         options = watching.start(v, 0)
         way: list[tuple[Taking, int]] = []
@@ -75,8 +88,8 @@ class Hunt:
                 if not met <= known.keys():
                     self._keep(watching, way, chances)
             if len(way) >= LONG:
-                self.circling.append(_reading(watching, way, chances))
-                del self.circling[20:]
+                self.circling.append(_path(watching, way, chances))
+                del self.circling[CIRCLING:]
                 break
         self.runs += 1
         self.turns += len(way)
@@ -84,30 +97,30 @@ class Hunt:
     def _keep(self, watching: Machine, way: Sequence[tuple[Taking, int]], chances: Mapping[int, int]) -> None:
         for goal in watching.met:
             if goal not in self.found:
-                self.found[goal] = _reading(watching, way, chances)
+                self.found[goal] = _path(watching, way, chances)
 
-    def seek(self, goal: int, told: Slots, limit: int) -> bool:
+    def seek(self, watching: Machine, goal: int, told: Slots, limit: int) -> bool:
         """Straight for one goal, breadth first, of each place and the values of some slots one state; true if it was met."""
-        watching = machine(self.plan, frozenset({goal}))
         chance = random.Random(f"{self.seed}/{goal}")  # noqa: S311
         slots = sorted(told)
         seen: set[tuple[int, ...]] = set()
-        front: list[tuple[list[int], Sequence[Taking], Reading]] = []
+        front: list[tuple[list[int], Sequence[Taking], Path]] = []
+        watching.met.clear()
 
-        def add(v: list[int], options: Sequence[Taking], way: Reading) -> None:
+        def add(v: list[int], options: Sequence[Taking], way: Path) -> None:
             key = (v[-1], *(v[slot] for slot in slots))
             if key not in seen:
                 seen.add(key)
                 front.append((v, options, way))
 
-        for _ in range(60):
-            chances = {c.slot: chance.choice(c.outcomes)[0] for c in self.plan.chances}
+        for _ in range(BEGINNINGS):
+            chances = self._chances(chance)
             v = watching.values(chances)
             options = watching.start(v, 0)
-            add(v, options, Reading((), chances))
-        if watching.met:
-            self.found[goal] = Reading((), front[0][2].chances)
-            return True
+            if goal in watching.met:
+                self.found[goal] = Path((), chances)
+                return True
+            add(v, options, Path((), chances))
         while front and len(seen) < limit:
             layer, front = front, []
             for v, options, way in layer:
@@ -115,22 +128,26 @@ class Hunt:
                     for face in FACES:
                         after = list(v)
                         onward = take(after, face)
-                        further = Reading((*way.choices, (watching.names[take], face)), way.chances)
-                        if watching.met:
+                        further = Path((*way.choices, (watching.names[take], face)), way.chances)
+                        if goal in watching.met:
                             self.found[goal] = further
                             return True
                         add(after, onward, further)
         return False
 
 
-def _reading(watching: Machine, way: Sequence[tuple[Taking, int]], chances: Mapping[int, int]) -> Reading:
-    return Reading(tuple((watching.names[take], face) for take, face in way), dict(chances))
+def _any(values: Sequence[int]) -> Callable[[random.Random], int]:
+    size = len(values)
+    return lambda chance: values[int(chance.random() * size)]
 
 
-def trapped(plan: Plan, reading: Reading, limit: int) -> bool:
-    """Whether no ending can be reached from where a reading leads: all that follows is looked at."""
-    running = machine(plan)
-    v, options = follow(running, reading)
+def _path(watching: Machine, way: Sequence[tuple[Taking, int]], chances: Mapping[int, int]) -> Path:
+    return Path(tuple((watching.names[take], face) for take, face in way), dict(chances))
+
+
+def trapped(running: Machine, path: Path, limit: int) -> bool:
+    """Whether no ending can be reached from where a path leads: all that follows is looked at."""
+    v, options = follow(running, path)
     seen = {tuple(v)}
     waiting = [(v, options)]
     while waiting and len(seen) <= limit:
@@ -147,11 +164,11 @@ def trapped(plan: Plan, reading: Reading, limit: int) -> bool:
     return not waiting
 
 
-def follow(running: Machine, reading: Reading) -> tuple[list[int], Sequence[Taking]]:
-    """The values where a reading leads, and what may be chosen there."""
-    v = running.values(reading.chances)
+def follow(running: Machine, path: Path) -> tuple[list[int], Sequence[Taking]]:
+    """The values where a path leads, and what may be chosen there; raises StopIteration where it cannot be taken."""
+    v = running.values(path.chances)
     options = running.start(v, 0)
-    for choice, face in reading.choices:
+    for choice, face in path.choices:
         take: Callable[..., Sequence[Taking]] = next(each for each in options if running.names[each] == choice)
         options = take(v, face)
     return v, options

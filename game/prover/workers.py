@@ -1,16 +1,50 @@
-"""Work on several cores: each task says what it finds as it finds it."""
+"""Work on several cores: each task says what it finds as it finds it, and no worker outlives the first process."""
 
 import multiprocessing
+import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+import threading
+import traceback
+from collections.abc import Callable, Generator, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
-from typing import TypeVar
+from multiprocessing.context import ForkProcess
+from typing import NamedTuple, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
+STOPPING = frozenset({signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)})
 
-def spread(work: Callable[[T], Iterator[R]], tasks: Sequence[T], jobs: int) -> Iterator[tuple[int, R]]:
+
+class WorkerError(Exception):
+    """A task failed in another process; its traceback is a note of this error."""
+
+
+class Counter:
+    """A number that the tasks of all processes add to."""
+
+    def __init__(self) -> None:
+        self._value = multiprocessing.Value("Q", 0)
+
+    def add(self, more: int) -> None:
+        """Adds to it."""
+        with self._value.get_lock():
+            self._value.value += more
+
+    @property
+    def value(self) -> int:
+        """What it is now."""
+        return int(self._value.value)
+
+
+class _Failed(NamedTuple):
+    """A fault of a task, as one line and as the traceback of its process."""
+
+    fault: str
+    trace: str
+
+
+def spread(work: Callable[[T], Iterator[R]], tasks: Sequence[T], jobs: int) -> Generator[tuple[int, R], None, None]:
     """What the tasks find, each with the number of its task, in the order in which it is found."""
     if jobs < 2 or len(tasks) < 2 or "fork" not in multiprocessing.get_all_start_methods():
         for number, task in enumerate(tasks):
@@ -20,42 +54,72 @@ def spread(work: Callable[[T], Iterator[R]], tasks: Sequence[T], jobs: int) -> I
     # Forked workers share the story as it was read: compiled conditions cannot be sent to another process.
     context = multiprocessing.get_context("fork")
     following = context.Value("i", 0)
-    lines: list[Connection] = []
-    workers = []
-    for _ in range(min(jobs, len(tasks))):
-        here, there = context.Pipe(duplex=False)
-        worker = context.Process(target=_work, args=(work, tasks, following, there), daemon=True)
-        worker.start()
-        there.close()
-        lines.append(here)
-        workers.append(worker)
+    alive, mine = os.pipe()  # its other end closes with the first process, however that ends
+    workers: dict[Connection, ForkProcess] = {}
     try:
+        # A signal that comes in between would find a worker that still handles it as the first process does.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
+        for _ in range(min(jobs, len(tasks))):
+            here, there = context.Pipe(duplex=False)
+            worker = context.Process(target=_work, args=(work, tasks, following, there, alive, mine), daemon=True)
+            worker.start()
+            there.close()
+            workers[here] = worker
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+        lines = list(workers)
         while lines:
             for line in wait(lines):
                 if isinstance(line, Connection):
                     try:
-                        yield line.recv()
+                        number, found = line.recv()
                     except EOFError:
                         lines.remove(line)
-        for worker in workers:
-            worker.join()
-            if worker.exitcode:
-                raise RuntimeError(f"a worker failed with {worker.exitcode}")
+                        _joined(workers[line])
+                        continue
+                    if isinstance(found, _Failed):
+                        error = WorkerError(found.fault)
+                        error.add_note(found.trace)
+                        raise error
+                    yield number, found
     finally:
-        for worker in workers:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+        for worker in workers.values():
             if worker.is_alive():
-                worker.terminate()
+                worker.kill()  # it ignores what the first process is asked to end by
             worker.join()
+        os.close(alive)
+        os.close(mine)
 
 
-def _work(work: Callable[[T], Iterator[R]], tasks: Sequence[T], following: object, line: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides when to stop
-    while True:
-        with following.get_lock():  # type: ignore[attr-defined]
-            number = following.value  # type: ignore[attr-defined]
-            following.value += 1  # type: ignore[attr-defined]
-        if number >= len(tasks):
-            line.close()
-            return
-        for found in work(tasks[number]):
-            line.send((number, found))
+def _joined(worker: ForkProcess) -> None:
+    worker.join()
+    if worker.exitcode:
+        raise WorkerError(f"a process ended with {worker.exitcode} before its work was done")
+
+
+def _work(
+    work: Callable[[T], Iterator[R]], tasks: Sequence[T], following: object, line: Connection, alive: int, mine: int
+) -> None:
+    for each in STOPPING:
+        signal.signal(each, signal.SIG_IGN)  # the first process decides when to stop
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)
+    os.close(mine)
+    threading.Thread(target=_end_with, args=(alive,), daemon=True).start()
+    try:
+        while True:
+            with following.get_lock():  # type: ignore[attr-defined]
+                number = following.value  # type: ignore[attr-defined]
+                following.value += 1  # type: ignore[attr-defined]
+            if number >= len(tasks):
+                break
+            for found in work(tasks[number]):
+                line.send((number, found))
+    except Exception as error:  # noqa: BLE001  a fault is told by the first process, in one line
+        line.send((number, _Failed(f"{type(error).__name__}: {error}", traceback.format_exc())))
+    line.close()
+
+
+def _end_with(alive: int) -> None:
+    """Waits until the first process is gone, and ends this one."""
+    os.read(alive, 1)
+    os._exit(1)

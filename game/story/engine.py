@@ -1,10 +1,15 @@
-"""How a story runs: state in, turn out. The order of things is section 8 of the format."""
+"""Runs a story: a state and a choice go in, the next turn comes out. The order of play is section 8 of the format.
+
+The module is long because a turn and the steps that make it are read together.
+"""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from game.story import domain
 from game.story.expression import CHAPTER, CLOCK, COUNTED, SLOTS
+from game.story.guards import epilogue
 from game.story.model import (
     NEEDED,
     RETURN,
@@ -14,17 +19,17 @@ from game.story.model import (
     Draw,
     Ending,
     Hub,
+    Line,
     Outcome,
     Role,
     Scene,
-    Shift,
     Story,
     Variable,
     Way,
 )
 from game.story.prose import Paragraph, shown
 
-STEPS = 200  # a turn arrives at fewer scenes than this: circles without a choice are refused at load
+STEPS = 200  # the most scenes that one turn arrives at: the loader rejects a story in which more may follow one another
 
 Draws = Mapping[str, str | int | Sequence[str]]
 
@@ -34,7 +39,7 @@ class NoSuchChoiceError(Exception):
 
 
 class Run(NamedTuple):
-    """What stays the same through one reading: role, seed, and the draws that are fixed by name."""
+    """What stays the same in one playthrough: role, seed, and the dice that are fixed by name."""
 
     role: str
     seed: int
@@ -42,7 +47,7 @@ class Run(NamedTuple):
 
 
 class State(NamedTuple):
-    """Where a reading stands: equal states have equal futures."""
+    """Where a playthrough is: equal states have equal futures."""
 
     run: Run
     scene: str
@@ -51,7 +56,7 @@ class State(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """Something to read; `away` is read in its place by a reader who looks away."""
+    """Something to read; `away` replaces it for a player who looks away."""
 
     kind: str  # chapter, scene, outcome, again, ending, epilogue
     scene: str
@@ -79,7 +84,7 @@ class Option(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A shown value that changed, in words, and why; `told` passages of the turn stand before it."""
+    """A shown value that changed, in words, and why; it is shown after `told` passages of the turn."""
 
     label: str
     before: str
@@ -116,39 +121,42 @@ def begin(
     echoes: Mapping[str, int] | None = None,
     draws: Draws | None = None,
 ) -> Turn:
-    """The first turn of a run; echoes and draws that are not given come from their starts and the seed."""
+    """The first turn of a run; echoes and draws that are not given, or cannot be so, come from their starts and the seed."""
     played = story.roles[role]
     values = list(played.initial)
     for name, slot in played.echoes.items():
-        values[slot] = (echoes or {}).get(name, story.echoes[name].start)
+        echo = story.echoes[name]
+        given = int((echoes or {}).get(name, echo.start))
+        values[slot] = given if domain.of_echo(echo).has(given) else echo.start
     fixed = draws or {}
     for draw in played.draws.values():
-        values[draw.slot] = _drawn(draw, fixed[draw.name]) if draw.name in fixed else drawn(draw, seed, role)
+        value = domain.fixed(draw, fixed.get(draw.name))
+        values[draw.slot] = drawn(draw, seed, role) if value is None else value
     dice = tuple((name, int(face)) for name, face in fixed.items() if isinstance(face, int))
-    telling = _Telling(story, Run(role, seed, dice), values)
-    telling.arrive(played.start)
-    return telling.turn()
+    turn = _Turn(story, Run(role, seed, dice), values)
+    turn.go(played.start)
+    return turn.whole()
 
 
 def choose(story: Story, state: State, choice: str) -> Turn:
     """The turn that a choice leads to; raises NoSuchChoiceError if it is not open."""
-    telling = _Telling(story, state.run, list(state.values), state.scene, state.hub)
-    telling.take(choice)
-    return telling.turn()
+    turn = _Turn(story, state.run, list(state.values), state.scene, state.hub)
+    turn.take(choice)
+    return turn.whole()
 
 
 def resume(story: Story, state: State) -> Turn:
-    """The offer of a state again, with nothing read before it."""
-    telling = _Telling(story, state.run, list(state.values), state.scene, state.hub)
-    telling.again()
-    return telling.turn()
+    """The offer or the ending of a state again, with nothing to read before it."""
+    turn = _Turn(story, state.run, list(state.values), state.scene, state.hub)
+    turn.resume()
+    return turn.whole()
 
 
 def arrive(story: Story, state: State, scene: str) -> Turn:
-    """The turn that begins with arriving at a scene, from wherever a state stands: for an author who wants to see it."""
-    telling = _Telling(story, state.run, list(state.values), state.scene, state.hub)
-    telling.arrive(scene)
-    return telling.turn()
+    """The turn produced by arriving at a scene from a state; used by `tenezbon write`."""
+    turn = _Turn(story, state.run, list(state.values), state.scene, state.hub)
+    turn.go(scene)
+    return turn.whole()
 
 
 def number(text: str) -> int:
@@ -157,7 +165,7 @@ def number(text: str) -> int:
 
 
 def drawn(draw: Draw, seed: int, role: str) -> int:
-    """The value that a seed gives a draw."""
+    """The value that a seed draws."""
     name = f"{seed}/{role}/{draw.name}"
     if not draw.take:
         return draw.kind.words.index(draw.of[number(name) % len(draw.of)])
@@ -165,24 +173,17 @@ def drawn(draw: Draw, seed: int, role: str) -> int:
     return sum(1 << draw.kind.words.index(word) for word in kept)
 
 
-def _drawn(draw: Draw, fixed: str | int | Sequence[str]) -> int:
-    if draw.take and not isinstance(fixed, int):
-        words = [fixed] if isinstance(fixed, str) else fixed
-        return sum(1 << draw.kind.words.index(word) for word in words)
-    return draw.kind.words.index(str(fixed))
-
-
 def status(story: Story, state: State) -> tuple[tuple[Variable, str], ...]:
-    """The values that stand in the status line, in words."""
-    return _standing(story.roles[state.run.role], state.values, journal=False)
+    """The values that the status line shows, in words."""
+    return _shown(story.roles[state.run.role], state.values, journal=False)
 
 
 def standing(story: Story, state: State) -> tuple[tuple[Variable, str], ...]:
-    """The values that stand in the journal, in words."""
-    return _standing(story.roles[state.run.role], state.values, journal=True)
+    """The values that the journal shows, in words."""
+    return _shown(story.roles[state.run.role], state.values, journal=True)
 
 
-def _standing(role: Role, values: Sequence[int], journal: bool) -> tuple[tuple[Variable, str], ...]:
+def _shown(role: Role, values: Sequence[int], journal: bool) -> tuple[tuple[Variable, str], ...]:
     rows = []
     for variable in role.variables.values():
         when = variable.journal if journal else variable.show
@@ -198,8 +199,11 @@ def _worded(variable: Variable, values: Sequence[int]) -> str:
     return shown(value.kind, value.words, variable.low, value.run(values))
 
 
-class _Telling:
-    """One turn while it is told: the values that change, and what the reader will see of it."""
+class _Turn:
+    """One turn while it is played: the values that change, and what the player will see of it.
+
+    The steps of a turn return where it goes on (a scene, `stay` or `return`), or None where it stops.
+    """
 
     def __init__(self, story: Story, run: Run, values: list[int], scene: str = "", hub: str = "") -> None:
         self._story = story
@@ -219,12 +223,12 @@ class _Telling:
         self._ending: Ending | None = None
         self._echoes: Mapping[str, int] | None = None
 
-    def turn(self) -> Turn:
-        """What was told."""
+    def whole(self) -> Turn:
+        """The turn as a value."""
         return Turn(
             State(self._run, self._scene, self._hub, tuple(self._values)),
             tuple(self._passages),
-            # What can be chosen comes first, so that the first number always leads on.
+            # Open choices come first, so that the first number always leads on.
             tuple(sorted(self._options, key=lambda each: not each.open)),
             tuple(self._changes),
             tuple(self._revealed),
@@ -236,30 +240,38 @@ class _Telling:
             self._echoes,
         )
 
+    def go(self, to: str | None) -> None:
+        """Goes on from scene to scene, without a choice, to the next offer or an ending."""
+        arrived = 0
+        while to is not None:
+            if to == STAY:
+                to = self._offer(returned=False)
+            elif to == RETURN:
+                self._come_back()
+                to = self._offer(returned=True)
+            elif arrived < STEPS:
+                arrived += 1
+                to = self._arrive(self._role.scenes[to])
+            else:
+                raise RuntimeError(f"more than {STEPS} scenes without a choice, the last of them {to}")
+
     # Arriving
 
-    def arrive(self, target: str) -> None:
-        """Arrives at a scene and reads on, without a key, to the next offer or an ending."""
-        if len(self._scenes) > STEPS:
-            raise RuntimeError(f"a circle without a choice at {target}")
-        scene = self._role.scenes[target]
-        for way in scene.divert:
-            if way.test is None or way.test.run(self._values):
-                self.arrive(way.to)
-                return
+    def _arrive(self, scene: Scene) -> str | None:
+        diverted = self._first(scene.divert)
+        if diverted is not None:
+            return diverted
         self._enter(scene)
         changes = self._do(scene.arrival)
         if scene.hub is not None:
             self._hub = scene.id
-            self._values[SLOTS] = max(0, scene.hub.slots.run(self._values))
+            self._values[SLOTS] = scene.hub.slots.run(self._values)
         self._tell(scene.arrival, "ending" if scene.ending else "scene", scene)
         self._show_changes(changes)
         if scene.ending is not None:
             self._end(scene)
-        elif scene.arrival.go:
-            self._follow(scene.arrival.go)
-        else:
-            self.offer(returned=False)
+            return None
+        return self._first(scene.arrival.go) if scene.arrival.go else STAY
 
     def _enter(self, scene: Scene) -> None:
         """The visit counts; a chapter may open; the clock is set."""
@@ -279,45 +291,47 @@ class _Telling:
         if scene.time is not None:
             values[CLOCK] = scene.time
 
-    def _follow(self, ways: Sequence[Way]) -> None:
-        """Goes the first way whose test holds."""
+    def _come_back(self) -> None:
+        """The scene is that of the open hub again, and so is the chapter."""
+        self._scene = self._hub
+        self._values[CHAPTER] = self._role.chapters[self._hub.partition(".")[0]].number
+
+    def _first(self, ways: Sequence[Way]) -> str | None:
+        """The first way whose test holds."""
         for way in ways:
             if way.test is None or way.test.run(self._values):
-                if way.to == STAY:
-                    self.offer(returned=False)
-                elif way.to == RETURN:
-                    self._scene = self._hub
-                    self.offer(returned=True)
-                else:
-                    self.arrive(way.to)
-                return
+                return way.to
+        return None
 
     def _end(self, scene: Scene) -> None:
+        values = self._values
         self._ending = scene.ending
         self._echoes = {
-            echo.name: echo.value.run(self._values)
-            for echo in self._story.echoes.values()
-            if echo.role == self._role.id
+            echo.name: int(echo.value.run(values)) for echo in self._story.echoes.values() if echo.role == self._role.id
         }
-        if scene.epilogue is None:
-            return
-        lines = self._role.pools[scene.epilogue.pool]
-        told = [line for line in lines if line.test is None or line.test.run(self._values)]
-        for line in told[: scene.epilogue.most]:
-            self._passages.append(Passage("epilogue", scene.id, line.text.read(self._values)))
+        if scene.epilogue is not None:
+            for told in epilogue(self._role.pools[scene.epilogue.pool], scene.epilogue.most):
+                if told.holds(values):
+                    self._passages.append(Passage("epilogue", scene.id, told.line.text.read(values)))
 
     # What happens
 
+    def _happen(self, outcome: Outcome, scene: Scene) -> str | None:
+        changes = self._do(outcome)
+        self._tell(outcome, "outcome", scene)
+        self._show_changes(changes)
+        return self._first(outcome.go)
+
     def _do(self, outcome: Outcome) -> tuple[Change, ...]:
-        """Carries out the statements; gives the shown values that changed."""
+        """Carries out the statements; returns the shown values that changed."""
         if not outcome.do:
             return ()
-        before = _standing(self._role, self._values, journal=False)
+        before = _shown(self._role, self._values, journal=False)
         for effect in outcome.do:
             effect.apply(self._values)
-        after = {v.name: text for v, text in _standing(self._role, self._values, journal=False)}
+        after = {v.name: text for v, text in _shown(self._role, self._values, journal=False)}
         changed = [(v, text) for v, text in before if after.get(v.name, text) != text]
-        # The cause is that of the statements; what is computed shares it only where nothing else is shown to change.
+        # The cause is that of the statements; a computed value has it only if no other value is shown to change.
         caused = {v.slot is not None for v, _ in changed}
         return tuple(
             Change(v.label, text, after[v.name], outcome.because if v.slot is not None or caused == {False} else "")
@@ -328,7 +342,7 @@ class _Telling:
         self._changes += [change._replace(told=len(self._passages)) for change in changes]
 
     def _tell(self, outcome: Outcome, kind: str, scene: Scene) -> None:
-        """Reads the text, reveals its notes, keeps what the ledger and the journal say."""
+        """Adds the text, reveals its notes, keeps its lines of the ledger and the journal."""
         values = self._values
         paragraphs = outcome.text.read(values)
         ledger, journal = outcome.ledger.line(values), outcome.journal.line(values)
@@ -352,119 +366,99 @@ class _Telling:
 
     # Offers
 
-    def again(self) -> None:
-        """Comes back to where the state stands: its offer, or its ending."""
+    def resume(self) -> None:
+        """Returns to where the state is: its offer, or its ending."""
         scene = self._role.scenes[self._scene]
         if scene.ending is not None:
             self._end(scene)
         else:
-            self.offer(returned=False)
+            self.go(STAY)
 
-    def offer(self, returned: bool) -> None:
-        """Works out what may be chosen now; runs the fallback where nothing is open."""
+    def _offer(self, returned: bool) -> str | None:
+        """Works out what can be chosen now; if nothing is open, the fallback happens."""
         scene = self._role.scenes[self._scene]
         if scene.hub is not None and self._hub == scene.id:
-            self._offer_lines(scene, scene.hub, returned)
-            return
-        self._options = [o for choice in scene.choices if (o := option(choice, self._values)) is not None]
-        if not any(o.open for o in self._options) and scene.fallback is not None:
-            self._options = []
-            self._happen(scene.fallback, scene)
-
-    def _offer_lines(self, scene: Scene, hub: Hub, returned: bool) -> None:
-        for way in hub.cuts_in:
-            if way.test is None or way.test.run(self._values):
-                self.arrive(way.to)
-                return
-        options = lines(self._role, scene, hub, self._values)
-        if self._values[SLOTS] <= 0 or not any(o.open for o in options):
-            self._hub = ""
-            self._follow(hub.then)
-            return
-        if returned:
-            self._passages.append(Passage("again", scene.id, hub.again.read(self._values)))
-            self._reveal(run.note for p in hub.again.read(self._values) for run in p.runs if run.note)
+            return self._offer_lines(scene, scene.hub, returned)
+        options = offer(scene.choices, self._values)
+        if scene.fallback is not None and not any(o.open for o in options):
+            return self._happen(scene.fallback, scene)
         self._options = options
+        return None
+
+    def _offer_lines(self, scene: Scene, hub: Hub, returned: bool) -> str | None:
+        cut = self._first(hub.cuts_in)
+        if cut is not None:
+            return cut
+        options = offer(hub.lines, self._values)
+        if not any(o.open for o in options):
+            self._hub = ""
+            return self._first(hub.then)
+        if returned:
+            again = hub.again.read(self._values)
+            self._passages.append(Passage("again", scene.id, again))
+            self._reveal(run.note for p in again for run in p.runs if run.note)
+            return STAY  # what is offered is worked out with the notes that were just revealed
+        self._options = options
+        return None
 
     # Choices
 
     def take(self, name: str) -> None:
-        """Takes an open choice; raises NoSuchChoiceError."""
+        """Takes an open choice and plays on; raises NoSuchChoiceError."""
         scene = self._role.scenes[self._scene]
         if scene.hub is not None and self._hub == scene.id:
-            self._take_line(scene, scene.hub, name)
-            return
-        choice = next((c for c in scene.choices if c.id == name), None)
-        offered = option(choice, self._values) if choice is not None else None
-        if choice is None or offered is None or not offered.open:
-            raise NoSuchChoiceError(name)
+            line = _opened(scene.hub.lines, name, self._values)
+            self._values[line.slot] = 1
+            self._values[SLOTS] -= 1
+            self.go(line.target)
+        else:
+            self.go(self._taken(_opened(scene.choices, name, self._values), scene))
+
+    def _taken(self, choice: Choice, scene: Scene) -> str | None:
+        """A choice is remembered, and succeeds or fails against the word that was shown."""
+        failed = choice.fail is not None and self._die(choice.id) < NEEDED[risk(choice, self._values)[0]]
         if choice.slot is not None:
             self._values[choice.slot] = 1
-        outcome = choice.outcome
-        if choice.fail is not None and choice.risk is not None:
-            word, _ = risk(choice, self._values)
-            if self._die(choice.id) < NEEDED[word]:
-                outcome = choice.fail
-        self._happen(outcome, scene)
-
-    def _take_line(self, scene: Scene, hub: Hub, name: str) -> None:
-        offered = next((o for o in lines(self._role, scene, hub, self._values) if o.choice == name), None)
-        if offered is None or not offered.open:
-            raise NoSuchChoiceError(name)
-        index = next(i for i, s in enumerate(hub.of) if s.endswith("." + offered.name))
-        self._values[hub.used[index]] = 1
-        self._values[SLOTS] -= 1
-        self.arrive(hub.of[index])
-
-    def _happen(self, outcome: Outcome, scene: Scene) -> None:
-        changes = self._do(outcome)
-        self._tell(outcome, "outcome", scene)
-        self._show_changes(changes)
-        self._follow(outcome.go)
+        return self._happen(choice.fail if failed and choice.fail is not None else choice.outcome, scene)
 
     def _die(self, choice: str) -> int:
         fixed = dict(self._run.dice).get(choice)
         return fixed if fixed is not None else 1 + number(f"{self._run.seed}/{self._role.id}/{choice}") % 6
 
 
-def option(choice: Choice, values: Sequence[int]) -> Option | None:
-    """How a choice is offered with these values; None where it is hidden or gone."""
-    if choice.slot is not None and (choice.once or choice.risk is not None) and values[choice.slot]:
+Offered = TypeVar("Offered", Choice, Line)
+
+
+def _opened(choices: Sequence[Offered], name: str, values: Sequence[int]) -> Offered:
+    """The choice of this name; raises NoSuchChoiceError if it is not open."""
+    found = next((choice for choice in choices if choice.id == name), None)
+    offered = option(found, values) if found is not None else None
+    if found is None or offered is None or not offered.open:
+        raise NoSuchChoiceError(name)
+    return found
+
+
+def offer(choices: Iterable[Choice | Line], values: Sequence[int]) -> list[Option]:
+    """The choices of a scene, or the lines of a hub, as they are offered with these values."""
+    return [offered for choice in choices if (offered := option(choice, values)) is not None]
+
+
+def option(choice: Choice | Line, values: Sequence[int]) -> Option | None:
+    """How a choice or a hub's line is offered with these values; None if it is hidden or gone."""
+    if choice.offered is not None and not choice.offered.run(values):
         return None
+    until = choice.until if isinstance(choice, Line) else None
     if choice.test is not None and not choice.test.run(values):
         if choice.locked is None:
             return None
-        return Option(choice.id, choice.label.line(values), open=False, reason=choice.locked.line(values))
-    if choice.risk is None:
-        return Option(choice.id, choice.label.line(values))
-    word, causes = risk(choice, values)
-    return Option(choice.id, choice.label.line(values), risk=RISKS[word], causes=causes)
+        return Option(choice.id, choice.label.line(values), False, choice.locked.line(values), until=until)
+    word, causes = risk(choice, values) if isinstance(choice, Choice) and choice.risk is not None else (None, ())
+    return Option(choice.id, choice.label.line(values), True, "", "" if word is None else RISKS[word], causes, until)
 
 
 def risk(choice: Choice, values: Sequence[int]) -> tuple[int, tuple[str, ...]]:
-    """The index of the risk word that is shown, and what moved it."""
+    """The place of the risk word that is shown among the words, and what moved it."""
     if choice.risk is None:
         return 0, ()
-    better = [s for s in choice.better if s.test.run(values)]
-    worse = [s for s in choice.worse if s.test.run(values)]
-    word = choice.risk.run(values) - len(better) + len(worse)
-    moved: list[Shift] = better + worse
-    return max(0, min(len(RISKS) - 1, word)), tuple(s.because for s in moved)
-
-
-def lines(role: Role, scene: Scene, hub: Hub, values: Sequence[int]) -> list[Option]:
-    """The lines of a hub's storylets as they are offered with these values."""
-    offered = []
-    for target, used in zip(hub.of, hub.used, strict=True):
-        storylet = role.scenes[target].storylet
-        if storylet is None or values[used]:
-            continue
-        if storylet.until is not None and values[CLOCK] >= storylet.until:
-            continue
-        name = f"{scene.id}.{target.rpartition('.')[2]}"
-        label = storylet.line.line(values)
-        if storylet.test is None or storylet.test.run(values):
-            offered.append(Option(name, label, until=storylet.until))
-        elif storylet.locked is not None:
-            offered.append(Option(name, label, open=False, reason=storylet.locked.line(values), until=storylet.until))
-    return offered
+    moved = tuple(shift.because for shift in (*choice.better, *choice.worse) if shift.test.run(values))
+    return choice.risk.run(values), moved

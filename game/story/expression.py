@@ -1,4 +1,4 @@
-"""Conditions and effects as a story holds them: typed, and compiled once to functions over slots."""
+"""Conditions and effects of a loaded story: typed, and compiled once to functions over the slots of a state."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,11 +7,12 @@ from typing import NamedTuple, Protocol
 
 BOUND = 10**9  # no value of a story grows beyond this
 COUNTED = 9  # visits are counted up to here
+MOST_SLOTS = 99  # of a hub
 CLOCK, SLOTS, CHAPTER = 0, 1, 2  # the slots that every state has
 
 
 class Kind(NamedTuple):
-    """What a value is: a number, a flag, a moment, a word of a list, or a set of such words."""
+    """The type of a value: a number, a flag, a moment, a word of a list, or a set of such words."""
 
     sort: str
     words: tuple[str, ...] = ()
@@ -27,14 +28,14 @@ Values = Sequence[int]
 
 
 class Symbol(NamedTuple):
-    """What a name stands for: its kind, the code that reads it, its bounds, the slots it reads."""
+    """The meaning of a name: its kind, the code that reads it, its bounds, the slots it reads."""
 
     kind: Kind
     code: str
     low: int
     high: int
     reads: frozenset[int]
-    words: tuple[str, ...] = ()  # how its values are shown, one a value
+    words: tuple[str, ...] = ()  # how its values are shown, one word per value
     assigned: int | None = None  # the slot that an assignment sets
 
 
@@ -43,7 +44,7 @@ _FUNCTIONS = {"min": min, "max": max}
 
 @dataclass(frozen=True)
 class Expression:
-    """A typed expression; `run` gives its value for the values of a state."""
+    """A typed expression; `run` returns its value for the values of a state."""
 
     text: str
     kind: Kind
@@ -52,18 +53,18 @@ class Expression:
     high: int
     reads: frozenset[int]
     words: tuple[str, ...] = ()
-    parts: "tuple[Expression, ...]" = ()  # what `and` joins, for saying which part fails
+    parts: "tuple[Expression, ...]" = ()  # what `and` joins, to report which part fails
 
     @cached_property
     def run(self) -> Callable[[Values], int]:
         """The function from the values of a state to this expression's value."""
-        # The code is put together below from slots, numbers and operators: no author's text is in it.
+        # The code consists of slots, numbers and operators: no author's text is in it.
         function: Callable[[Values], int] = eval(f"lambda v: {self.code}", {"__builtins__": {}, **_FUNCTIONS})  # noqa: S307
         return function
 
 
 class Effect(NamedTuple):
-    """`x = …`: the slot, the value before it is clamped, and the bounds that clamp it."""
+    """`x = …`: the slot, the value, and the bounds that it is clamped to."""
 
     name: str
     slot: int
@@ -73,19 +74,45 @@ class Effect(NamedTuple):
 
     def apply(self, values: list[int]) -> None:
         """Sets the slot."""
-        value = self.value.run(values)
-        values[self.slot] = max(self.low, min(value, self.high))
+        # A comparison is a bool in Python; a state holds plain numbers, so that it can be written and read again.
+        values[self.slot] = max(self.low, min(int(self.value.run(values)), self.high))
+
+
+def both(*conditions: Expression | None) -> Expression | None:
+    """The condition that all of them hold; None always holds."""
+    real = [each for each in conditions if each is not None]
+    if len(real) < 2:
+        return real[0] if real else None
+    return Expression(
+        " and ".join(each.text.strip() for each in real),
+        FLAG,
+        f"({' and '.join(each.code for each in real)})",
+        min(each.low for each in real),
+        min(each.high for each in real),
+        frozenset().union(*(each.reads for each in real)),
+        parts=tuple(part for each in real for part in (each.parts or (each,))),
+    )
+
+
+def clamped(value: Expression, low: int, high: int) -> Expression:
+    """A number or a word kept between bounds."""
+    if low <= value.low and value.high <= high:
+        return value
+    bounded = (min(max(value.low, low), high), min(max(value.high, low), high))
+    return Expression(
+        value.text, value.kind, f"max({low},min({high},{value.code}))", *bounded, value.reads, value.words
+    )
 
 
 class Scope(Protocol):
-    """What an expression may speak of, at one place of a role."""
+    """The names that an expression may use, at one place of a role."""
 
     @property
     def year(self) -> int:
         """The year of its moments."""
 
     def symbol(self, name: str) -> Symbol | None:
-        """What a name stands for here, or None."""
+        """The meaning of a name here, or None."""
 
     def names(self) -> Sequence[str]:
         """All names, for suggestions."""

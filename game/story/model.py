@@ -1,4 +1,4 @@
-"""What a story is, once read: frozen, and sound wherever held."""
+"""The data of a loaded story: immutable, and checked before it is made."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -15,14 +15,14 @@ NOWHERE = Span("", 0, 0, 0, 0)
 
 
 class Way(NamedTuple):
-    """Where it goes on, if the test holds."""
+    """Where the story goes on if the test holds."""
 
     to: str
     test: Expression | None = None
 
 
 class Outcome(NamedTuple):
-    """What happens: in a choice, when it fails, or when no choice is open."""
+    """What happens: on arrival, by a choice, when a risk fails, or when no choice is open."""
 
     do: tuple[Effect, ...] = ()
     because: str = ""
@@ -35,7 +35,7 @@ class Outcome(NamedTuple):
 
 
 class Shift(NamedTuple):
-    """What moves a risk word by one step, and why."""
+    """A condition that moves a risk word by one step, and the reason shown."""
 
     test: Expression
     because: str
@@ -50,12 +50,13 @@ class Choice(NamedTuple):
     test: Expression | None = None
     locked: Text | None = None
     once: bool = False
-    risk: Expression | None = None
+    risk: Expression | None = None  # the word that is shown, with all that moves it: see guards.risk_word
     better: tuple[Shift, ...] = ()
     worse: tuple[Shift, ...] = ()
     fail: Outcome | None = None
     slot: int | None = None  # remembers that it was taken
     where: Span = NOWHERE
+    offered: Expression | None = None  # when it is there at all, open or closed: see guards.of_choice
 
     @property
     def name(self) -> str:
@@ -64,7 +65,7 @@ class Choice(NamedTuple):
 
 
 class Storylet(NamedTuple):
-    """How a scene is offered in its hub."""
+    """How a scene is offered by its hub."""
 
     line: Text
     test: Expression | None = None
@@ -72,15 +73,38 @@ class Storylet(NamedTuple):
     until: int | None = None
 
 
+class Line(NamedTuple):
+    """A storylet as one hub offers it; its full name is that of the hub and the last part of the storylet's."""
+
+    id: str
+    target: str
+    label: Text
+    slot: int  # remembers that it was taken
+    offered: Expression  # when it is there at all, open or closed: see guards.of_line
+    test: Expression | None = None
+    locked: Text | None = None
+    until: int | None = None
+
+    @property
+    def name(self) -> str:
+        """The last part of the full name."""
+        return self.id.rpartition(".")[2]
+
+
 class Hub(NamedTuple):
-    """A scene that offers storylets while it has slots."""
+    """Offers storylets while it has slots."""
 
     slots: Expression
     of: tuple[str, ...]
     then: tuple[Way, ...]
     again: Text = Text()
     cuts_in: tuple[Way, ...] = ()
-    used: tuple[int, ...] = ()  # for each storylet, the slot that remembers it was taken
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def used(self) -> tuple[int, ...]:
+        """For each storylet, the slot that remembers that it was taken."""
+        return tuple(line.slot for line in self.lines)
 
 
 class Ending(NamedTuple):
@@ -99,7 +123,7 @@ class Epilogue(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """One place, one stretch of time, one thing decided."""
+    """One place, one stretch of time, one decision."""
 
     id: str
     title: str = ""
@@ -117,12 +141,12 @@ class Scene(NamedTuple):
     epilogue: Epilogue | None = None
     people: tuple[str, ...] = ()
     record: str = ""
-    visits: int | None = None  # the slot that counts visits, where anything reads them
+    visits: int | None = None  # the slot that counts visits, if anything reads them
     where: Span = NOWHERE
 
     @property
     def chapter(self) -> str:
-        """The id of the chapter it stands in."""
+        """The id of its chapter."""
         return self.id.partition(".")[0]
 
 
@@ -138,7 +162,7 @@ class Chapter(NamedTuple):
 
 
 class Variable(NamedTuple):
-    """A value of a role that changes, or is computed from those that do."""
+    """A value of a role that changes, or is computed from values that do."""
 
     name: str
     value: Expression
@@ -186,12 +210,21 @@ class PoolLine(NamedTuple):
 
 
 class Check(NamedTuple):
-    """A property that an author asks for: never, can_happen or always_can_end."""
+    """A property that an author declares: never, can_happen or always_can_end."""
 
     name: str
     sort: str
     test: Expression
     where: Span = NOWHERE
+
+
+class Slot(NamedTuple):
+    """One value of a state: its name, its kind and its bounds."""
+
+    name: str
+    kind: Kind
+    low: int
+    high: int
 
 
 class Role(NamedTuple):
@@ -202,7 +235,7 @@ class Role(NamedTuple):
     blurb: str
     start: str
     needs: tuple[str, ...]
-    slots: tuple[str, ...]  # the name of each slot of a state
+    slots: tuple[str, ...]  # the name of each value of a state
     initial: tuple[int, ...]
     chapters: Mapping[str, Chapter]
     scenes: Mapping[str, Scene]
@@ -215,6 +248,7 @@ class Role(NamedTuple):
     checks: tuple[Check, ...] = ()
     bounds: tuple[int, int] = (0, 0)  # the first and last minute of its clock
     renamed: Mapping[str, str] = EMPTY  # former full names of scenes and choices
+    state: tuple[Slot, ...] = ()  # what each value of a state can be, in the order of `slots`
 
 
 class Story(NamedTuple):

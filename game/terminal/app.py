@@ -83,5 +83,5 @@ def _preferred(setting: Setting, lines: TextIO, out: TextIO) -> str:
     out.flush()
     answer = lines.readline(80).strip().lower()
     front = "plain" if answer.startswith(("2", "pl")) else "pages"
-    persistence.keep_options(setting, preferences.changed(kept, "front", front))
+    persistence.keep_options(setting, {**kept, "front": front})
     return front

@@ -44,7 +44,7 @@ def reopen(setting: Setting, name: str, previous: bool, away: bool) -> tuple[Ses
         restored = opened(setting.story, shelf, name, previous)
     except SaveError as error:
         said = str(error)
-        if not previous and shelf.exists(name) and shelf.has_previous(name):
+        if not previous and shelf.has_previous(name):
             said += f"\nThe copy before it is good: type load {name} previous."
         return None, said
     session = Session(restored.playthrough, name, look_away=away, met=shelf.chronicle().notes)
@@ -79,9 +79,9 @@ def keep_found(setting: Setting, session: Session, everything: bool) -> str:
 def keep_copy(setting: Setting, session: Session, name: str) -> str:
     """Keeps the game under a name of its own, and says how that went."""
     name = name.replace(" ", "-")
-    if setting.shelf.exists(name):
-        return f"There is a saved game “{name}” already. Choose another name."
     try:
+        if setting.shelf.exists(name):
+            return f"There is a saved game “{name}” already. Choose another name."
         setting.shelf.save(name, session.played, setting.now())
     except SaveError as error:
         return str(error)
@@ -99,13 +99,14 @@ def keep_options(setting: Setting, options: preferences.Kept) -> str:
 
 def write_transcript(played: Playthrough, file: str) -> str:
     """Writes the run to a file that is not there yet, and says how that went."""
-    path = Path(file).expanduser()
+    path = Path(file)
     try:
+        path = path.expanduser()
         with path.open("x", encoding="utf-8") as out:
             out.write(transcript.markdown(played) if path.suffix == ".md" else transcript.text(played))
     except FileExistsError:
         return f"There is a file {path} already. Choose another name."
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # a name no system has, a home nobody has
         return f"The transcript cannot be written to {path}."
     return f"The transcript is in {path}."
 

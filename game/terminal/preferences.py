@@ -37,15 +37,21 @@ PREFERENCES = (
 NAMED: Mapping[str, Preference] = {preference.name: preference for preference in PREFERENCES}
 
 Kept = Mapping[str, object]
+NARROWEST, WIDEST = 20, 500  # columns of plain lines that are wrapped
 
 
 def value(kept: Kept, name: str) -> str:
     """What is set, in words; the first value where nothing is, or nothing that is known."""
-    preference, now = NAMED[name], kept.get(name)
+    now = kept.get(name)
     if isinstance(now, bool):
         now = "yes" if now else "no"
-    known = str(now) in preference.values or (name == "measure" and is_measure(str(now)))
-    return str(now) if known else preference.values[0]
+    words = str(now) if isinstance(now, str | int) else ""
+    return words if accepts(name, words) else NAMED[name].values[0]
+
+
+def accepts(name: str, wanted: str) -> bool:
+    """Whether a preference can be set to that."""
+    return wanted in NAMED[name].values or (name == "measure" and is_measure(wanted))
 
 
 def is_on(kept: Kept, name: str) -> bool:
@@ -53,18 +59,24 @@ def is_on(kept: Kept, name: str) -> bool:
     return value(kept, name) == "yes"
 
 
-def changed(kept: Kept, name: str, wanted: str) -> dict[str, object]:
-    """The settings with one value changed; yes and no are kept as what they are."""
-    return {**kept, name: wanted == "yes" if wanted in ("yes", "no") else wanted}
-
-
-def stepped(kept: Kept, name: str, step: int) -> dict[str, object]:
-    """The settings with the next value of one, or the one before."""
+def stepped(kept: Kept, name: str, step: int) -> str:
+    """The next value of a preference, or the one before."""
     values, now = NAMED[name].values, value(kept, name)
     at = values.index(now) if now in values else 0
-    return changed(kept, name, values[(at + step) % len(values)])
+    return values[(at + step) % len(values)]
 
 
 def is_measure(words: str) -> bool:
     """Whether a page can have that measure."""
-    return words.isdecimal() and len(words) == 2 and 40 <= int(words) <= 80
+    return words.isdecimal() and words.isascii() and len(words) == 2 and 40 <= int(words) <= 80
+
+
+def plain_width(kept: Kept) -> int:
+    """The columns at which plain lines are wrapped, or 0."""
+    width = kept.get("plain_width")
+    return width if isinstance(width, int) and NARROWEST <= width <= WIDEST else 0
+
+
+def readable(options: Kept) -> dict[str, object]:
+    """The options of a file that can be options: plain values, of whatever name."""
+    return {name: now for name, now in options.items() if isinstance(now, str | int | float)}

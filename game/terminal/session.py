@@ -1,14 +1,26 @@
-"""One sitting: the playthrough, what was taken back, the notices; pure."""
+"""A session: the playthrough, what was undone, what is looked away from; and the game around it; pure."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from game.saves import Chronicle, Run
+from game.saves import Chronicle, Run, Slot
 from game.story import playthrough
 from game.story.engine import NoSuchChoiceError, Option
 from game.story.model import Story
 from game.story.playthrough import Playthrough
 from game.story.record import EMPTY
+from game.terminal import preferences
+from game.terminal.preferences import Kept
+
+MOST_DIGITS = 100
+BEYOND = 10**MOST_DIGITS
+
+
+def number(words: str) -> int | None:
+    """The number that was typed, if it is one; one with more digits than any list needs is beyond every list."""
+    if not words.isdecimal():
+        return None
+    return int(words) if len(words) <= MOST_DIGITS else BEYOND
 
 
 class Session(NamedTuple):
@@ -20,7 +32,6 @@ class Session(NamedTuple):
     look_away: bool = False
     faced: frozenset[int] = frozenset()  # turns that were read although they ask for care
     met: frozenset[str] = frozenset()  # notes found in earlier runs
-    options: Mapping[str, object] = EMPTY
 
     @property
     def over(self) -> bool:
@@ -40,22 +51,29 @@ class Session(NamedTuple):
             return self._replace(played=self.played.look_away())
         return self._replace(faced=self.faced | {len(self.played.choices)})
 
+    def looks_away(self, turn: int) -> bool:
+        """Whether the hard passages of a turn are not read."""
+        return turn in self.played.away or (self.look_away and turn not in self.faced)
+
     @property
     def read(self) -> Playthrough:
-        """The playthrough as it was read: nothing hard where the player looks away from everything."""
-        return self.played._replace(away=frozenset(range(len(self.played.turns)))) if self.look_away else self.played
+        """The playthrough as it was read: without the hard passages that were looked away from."""
+        away = frozenset(turn for turn in range(len(self.played.turns)) if self.looks_away(turn))
+        return self.played._replace(away=away)
 
     def looking(self, away: bool) -> "Session":
-        """The session that looks away from all that is hard to read, or reads on from the present turn."""
-        played = self.played if away else self.played._replace(away=self.played.away - {len(self.played.choices)})
-        return self._replace(look_away=away, played=played)
+        """The session that looks away from everything hard from the present turn on, or reads everything."""
+        now = len(self.played.choices)
+        if away:
+            return self._replace(look_away=True, faced=self.faced - {now})
+        return self._replace(look_away=False, played=self.played._replace(away=self.played.away - {now}))
 
     def option(self, words: str) -> Option | None:
         """The option of a number or a name, open or not."""
         listed = self.played.turn.options
-        if words.isdecimal() and len(words) < 4:
-            number = int(words)
-            return listed[number - 1] if 1 <= number <= len(listed) else None
+        place = number(words)
+        if place is not None:
+            return listed[place - 1] if 1 <= place <= len(listed) else None
         named = [option for option in listed if option.name == words]
         return named[0] if named else None
 
@@ -120,3 +138,49 @@ def inherited(story: Story, chronicle: Chronicle, role: str, chosen: Mapping[str
         known = playthrough.inward_echoes(story, run.echoes)
         echoes |= {name: value for name, value in known.items() if story.echoes[name].role == other}
     return echoes
+
+
+class Game(NamedTuple):
+    """What both front ends know: the story, the session under way, the options, and what the saves folder holds."""
+
+    story: Story
+    version: str = ""
+    folder: str = ""  # of the saves, as it is shown
+    session: Session | None = None
+    options: Kept = EMPTY  # as they are saved
+    flags: Kept = EMPTY  # options of the command line, which hold until the option is set
+    slots: tuple[Slot, ...] = ()
+    chronicle: Chronicle = Chronicle()
+    seed: int | None = None  # of the next run; without one each run draws its own
+    inherits: Mapping[str, str] = EMPTY  # by role, the run whose echoes the next run finds, or `none`
+
+    @property
+    def played(self) -> Playthrough:
+        """The playthrough under way."""
+        return self.running.played
+
+    @property
+    def running(self) -> Session:
+        """The session under way."""
+        if self.session is None:
+            raise AssertionError("there is no session")
+        return self.session
+
+    @property
+    def latest(self) -> Slot | None:
+        """The game that was played last and is not over."""
+        return next((slot for slot in self.slots if not slot.finished and not slot.damage), None)
+
+    @property
+    def settings(self) -> Kept:
+        """The options as they hold now."""
+        return {**self.options, **self.flags} if self.flags else self.options
+
+    def is_on(self, name: str) -> bool:
+        """Whether a preference of yes or no is set to yes."""
+        return preferences.is_on(self.settings, name)
+
+    def put(self, name: str, value: object) -> "Game":
+        """The game with an option set."""
+        flags = {other: kept for other, kept in self.flags.items() if other != name}
+        return self._replace(options={**self.options, name: value}, flags=flags)

@@ -16,7 +16,6 @@ from game.plan.program import Plan
 from game.prover.abstract import values
 from game.prover.machine import machine
 from game.prover.reachability import Space
-from game.prover.slicing import closed, controls
 from tests.bench import synthetic
 
 SECONDS = 3.0
@@ -55,7 +54,8 @@ def play(made: Plan, telling: bool) -> float:
 
 def search(made: Plan) -> tuple[int, float]:
     """States, and states a second, of a search over all that steers a reading."""
-    space = Space(values(made), closed(made, controls(made)), frozenset())
+    account = values(made)
+    space = Space(account, account.outline.closed(account.outline.controls), frozenset())
     space.search(1)  # compiles
     begun = time.perf_counter()
     reached = space.search(20_000_000)

@@ -6,9 +6,9 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from tests.cli.test_main import run
 
 from tests.building import STORIES, edited, written
+from tests.cli.test_main import run
 
 TIN = str(STORIES / "sardine_tin")
 CHOICE = "r1_leaving.laundry.lid"

@@ -173,7 +173,7 @@ def test_a_text_condition_that_is_always_true(tmp_path: Path) -> None:
 @pytest.mark.parametrize("limit", [1, 50])
 def test_what_a_bound_keeps_from_being_decided_is_open_and_says_so(tmp_path: Path, limit: int) -> None:
     report = prove.prove(
-        planted(tmp_path, "      wait: {label: Wait., go: stay}\n"), ["walker"], limit=limit, seconds=0.0
+        planted(tmp_path, "      wait: {label: Wait., go: stay}\n"), ["walker"], limit=limit, playthroughs=0
     )
 
     ends = _result(report, "ends")

@@ -15,7 +15,6 @@ from game.prover.bounds import possible
 from game.prover.probability import odds
 from game.prover.progress import argue
 from game.prover.reachability import Space
-from game.prover.slicing import asked, closed, controls
 from game.prover.solver import Deciding
 from game.prover.stategraph import Graph, can_end, explore
 from game.story.model import Story
@@ -46,14 +45,16 @@ def _given(seed: int) -> tuple[Story, Plan, Values, plain.Plain]:
 def _projected(made: Plan, account: Values) -> set[tuple[str, str]]:
     """What a search over the slots that matter meets."""
     goals = frozenset(range(len(made.goals)))
-    reached = Space(account, closed(made, controls(made) | asked(made, goals)), goals).search(ENOUGH, enough=False)
+    outline = account.outline
+    kept = outline.closed(outline.controls | outline.asked(goals))
+    reached = Space(account, kept, goals).search(ENOUGH, enough=False)
     assert reached.complete
     assert reached.exact
     return {(made.goals[goal].about, made.goals[goal].subject) for goal in reached.met}
 
 
 def _graph(made: Plan, account: Values) -> Graph:
-    return explore(Space(account, closed(made, controls(made)), frozenset()), ENOUGH)
+    return explore(Space(account, account.outline.closed(account.outline.controls), frozenset()), ENOUGH)
 
 
 def test_there_are_enough_stories() -> None:
@@ -108,14 +109,15 @@ def test_chances_of_endings_are_the_same(seed: int) -> None:
 def test_a_slice_never_rules_out_what_can_happen(seed: int) -> None:
     _, made, account, _ = _given(seed)
     met = _projected(made, account)
-    deciding = Deciding(made, ENOUGH, 0.0)
+    deciding = Deciding(made, ENOUGH)
     within = possible(account)
     for goal, about in enumerate(made.goals):
         truth = (about.about, about.subject) in met
         assert goal in within or not truth
-        reached = Space(account, closed(made, asked(made, [goal])), frozenset({goal}), toward=True).search(20_000)
+        kept = account.outline.closed(account.outline.asked([goal]))
+        reached = Space(account, kept, frozenset({goal}), toward=True).search(20_000)
         assert reached.met or not reached.complete or not truth
-        decided = deciding._one(account, goal)
+        decided = deciding._one(goal)
         assert decided is None or decided.met == truth
 
 
@@ -130,7 +132,7 @@ def test_the_argument_for_an_ending_is_sound(seed: int) -> None:
 def test_every_verdict_of_a_proof_is_true_and_every_playthrough_replays(seed: int, tmp_path: Path) -> None:
     story, made, account, played = _given(seed)
     met = _projected(made, account)
-    report = prove.prove(story, ["r"], seconds=0.1)
+    report = prove.prove(story, ["r"], playthroughs=400)
     for number, result in enumerate((*report.results, *report.remarks)):
         assert result.verdict != "open"
         if result.about == "ends":

@@ -3,6 +3,7 @@
 import io
 import itertools
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,13 @@ import pytest
 from game.story.playthrough import Playthrough
 from game.terminal import app
 from game.terminal.capabilities import Launch
-from game.terminal.layout.block import Block
+from game.terminal.layout.block import Block, Kind
 from game.terminal.layout.rows import Row, laid_out
 from game.terminal.persistence import Left, Setting
 from game.terminal.plain import console
 from game.terminal.screen import pages
 from game.terminal.screen.controller import Desk
-from game.terminal.screen.scrollback import Log
+from game.terminal.screen.scrollback import Scrollback
 from game.terminal.session import Session
 from game.terminal.theme import Theme
 from tests.terminal.screens import BEGUN, desk, setting
@@ -43,7 +44,7 @@ def take(sat: Desk, name: str) -> None:
     options = sat.book.played.turn.options
     number = next(n for n, option in enumerate(options, 1) if option.name == name)
     sat.press("end")
-    if Log(sat.book).count() != len(options) or any(p.care for p in sat.book.played.turn.passages):
+    if Scrollback(sat.book).count() != len(options) or any(p.care for p in sat.book.played.turn.passages):
         sat.press("1")
         sat.press("end")
     sat.press(str(number))
@@ -54,13 +55,13 @@ def letters(text: str) -> str:
     return re.sub(r"[\W_]", "", text.replace("→", "to")).lower()
 
 
-def said_by(blocks: list[Block], rows: tuple[Row, ...]) -> set[str]:
+def said_by(blocks: Sequence[Block], rows: tuple[Row, ...]) -> set[str]:
     """What rows say, block by block; without what only has another label in plain lines."""
     said = set()
     for number, each in enumerate(blocks):
         within = [row for row in rows if row.block == number]
         words = " ".join("".join(part for _, part in row.line) for row in within)
-        if each.kind in ("notes", "chapter", "warning", "end"):
+        if each.kind in (Kind.NOTES, Kind.CHAPTER, Kind.WARNING, Kind.END):
             words = each.text.removeprefix("Ahead: ").removesuffix(".")
         if "two plain sentences" not in words and "Read on." not in words:
             said.add(letters(words))
@@ -71,7 +72,7 @@ def test_every_text_of_the_pages_is_in_plain_lines(tmp_path: Path) -> None:
     sat = desk(tmp_path / "pages", BEGUN, 120, 40)
     shown: set[str] = set()
     for name in (*RUN, ""):
-        log = Log(sat.book)
+        log = Scrollback(sat.book)
         shown |= said_by(log.blocks(log.last), laid_out(log.blocks(log.last), sat.book.manner))
         for key in OPENED:
             sat.press(key)
@@ -131,13 +132,13 @@ def test_what_was_read_and_taken_before_is_known(tmp_path: Path) -> None:
 def test_options_are_set_in_plain_lines(tmp_path: Path) -> None:
     heard = spoken(tmp_path, "options emphasis bold\noptions emphasis loud\noptions what\noptions\n")
     assert "Emphasis: bold." in heard
-    assert "Type options emphasis and one of them." in heard
+    assert "Emphasis: type options emphasis and one of italic, bold, underscores." in heard
     assert "There is no option “what”." in heard
     assert setting(tmp_path).shelf.options()["emphasis"] == "bold"
 
 
 def test_pages_are_refused_where_there_are_none(tmp_path: Path) -> None:
-    assert "here there are only lines" in spoken(tmp_path, "pages\nquarter\npages\n")
+    assert "This terminal cannot show pages." in spoken(tmp_path, "pages\nquarter\npages\n")
 
 
 # From one to the other

@@ -7,9 +7,9 @@ import pytest
 from game.saves import Shelf
 from game.story import transcript
 from game.terminal import commands
-from game.terminal.screen import commandline, pages
+from game.terminal.screen import pages
 from game.terminal.screen.controller import Desk
-from game.terminal.screen.scrollback import Log
+from game.terminal.screen.scrollback import Scrollback
 from tests.terminal.screens import ASKED, BEGUN, body, desk, screen, setting, text
 
 END = ("end", "2", "end", "1", "end", "1", "end", "1", "end", "2", "1", "end", "1", "end", "2", "end", "1")
@@ -27,37 +27,39 @@ def test_every_command_of_the_table_does_something(tmp_path: Path) -> None:
         sat = desk(tmp_path / command.word, (*BEGUN, "end", "2", "home"))
         before = sat.book
         said = typed(sat, command.word)
-        assert "I do not know" not in said
+        assert "is not a command" not in said
         assert sat.book != before or sat.left is not None
 
 
 def test_commands_that_are_not_known_are_named(tmp_path: Path) -> None:
     sat = desk(tmp_path, BEGUN)
-    assert typed(sat, "xyzzy").startswith("I do not know “xyzzy”")
-    assert typed(sat, "17") == "There is no choice 17."
-    assert typed(sat, "pages").startswith("I do not know")
+    assert typed(sat, "xyzzy") == "“xyzzy” is not a command. Type help for the list."
+    assert typed(sat, "17") == "There is no choice 17: type a number from 1 to 4."
+    assert typed(sat, "pages") == "The command pages works only in plain lines."
+    assert typed(sat, "sa") == "“sa” can mean save, saves."
+    assert typed(sat, "seed 4") == "That works only before a game."
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         ("undo x", "Type undo, or undo and a number."),
-        ("undo", "There is nothing to take back."),
-        ("redo", "There is nothing to take again."),
+        ("undo", "Nothing to undo."),
+        ("redo", "Nothing to redo."),
         ("width 12", "Type width and a number from 40 to 80."),
         ("width 50", "Lines have at most 50 columns."),
         ("theme red", "Type theme and one of night, paper, contrast, terminal, mono."),
         ("options emphasis bold", "Emphasis: bold."),
-        ("options emphasis", "Emphasis: italic, bold, underscores."),
-        ("options what", "There is no option “what”."),
-        ("away", "You look away."),
+        ("options emphasis", "Emphasis: type options emphasis and one of italic, bold, underscores."),
+        ("options what", "There is no option “what”. Type options for the list."),
+        ("away", "You look away: hard scenes are told in two plain sentences."),
         ("away off", "You read everything."),
-        ("note nothing", "There is no such note among those you have found."),
-        ("chapters x", "Type chapters and a number."),
-        ("chapters 9", "Type a number from 1 to 1."),
+        ("note nothing", "You have found no such note. Type notes for the list."),
+        ("chapters x", "Type chapters and a number from 1 to 1."),
+        ("chapters 9", "Type chapters and a number from 1 to 1."),
         ("chapters 1", "You are in “The island”."),
-        ("search", "Type search and the words that you look for."),
-        ("search zzz", "“zzz” does not stand in what you have read."),
+        ("search", "Type search and the words to look for."),
+        ("search zzz", "“zzz” was not found in what you have read."),
         ("save", "Your place is kept in “quarter-1”. To keep a copy, type save and a name."),
         ("save copy", "A copy is kept as “copy”."),
         ("load nothing", "There is no saved game “nothing”."),
@@ -122,13 +124,13 @@ def test_a_save_is_copied_loaded_and_deleted(tmp_path: Path) -> None:
     assert sat.book.notice == "A copy is kept as “copy”."
     for key in ("end", "1", "l"):
         sat.press(key)
-    number = next(n for n, slot in enumerate(sat.book.slots, 1) if slot.name == "copy")
+    number = next(n for n, slot in enumerate(sat.book.game.slots, 1) if slot.name == "copy")
     sat.press(str(number))
     assert len(sat.book.played.choices) == 1
     assert sat.book.session is not None
     assert sat.book.session.slot == "copy"
     sat.press("l")
-    other = next(n for n, slot in enumerate(sat.book.slots, 1) if slot.name == "quarter-1")
+    other = next(n for n, slot in enumerate(sat.book.game.slots, 1) if slot.name == "quarter-1")
     for key in (*["down"] * (other - 1), "x", *"yes", "enter"):
         sat.press(key)
     assert not Shelf(tmp_path).exists("quarter-1")
@@ -169,10 +171,10 @@ def test_an_ending_opens_what_needs_it(tmp_path: Path) -> None:
 def test_finished_runs_leave_traces_that_are_chosen(tmp_path: Path) -> None:
     desk(tmp_path, (*BEGUN, *END))
     sat = desk(tmp_path)
-    sat._now(commandline.show(sat.book, "runs"))
+    typed(sat, "runs")
     assert "The quarter: The big bell" in body(sat)
     sat.press("1")
-    assert sat.book.notice == "A new game finds the traces of “The big bell”."
+    assert sat.book.notice == "The next game finds the traces of “The big bell”."
 
 
 def test_a_note_in_the_text_is_opened(tmp_path: Path) -> None:
@@ -218,7 +220,7 @@ def test_hits_are_gone_through(tmp_path: Path) -> None:
 
 def test_options_change_the_page_at_once(tmp_path: Path) -> None:
     sat = desk(tmp_path, (*BEGUN, "o", "down", "right", "right", "left"))
-    assert sat.book.options["measure"] == "72"
+    assert sat.book.game.options["measure"] == "72"
     sat.press("o")
     assert sat.book.manner.measure == 72
     assert Shelf(tmp_path).options()["measure"] == "72"
@@ -273,7 +275,7 @@ HARD = "quiet enough to hear the plaster"
 
 def told(sat: Desk) -> str:
     """All that can be scrolled to, as one line of words."""
-    log = Log(sat.book)
+    log = Scrollback(sat.book)
     return " ".join(" ".join(text(row.line) for turn in range(log.last + 1) for row in log.rows(turn)).split())
 
 
@@ -313,10 +315,15 @@ def test_no_save_is_lost_where_the_folder_cannot_be_written(tmp_path: Path) -> N
 
 
 def test_pages_before_a_game_need_none(tmp_path: Path) -> None:
-    for page in pages.BEFORE_A_GAME - {"note"}:
+    words = {command.word for command in commands.listed("pages", playing=False)}
+    for page in words & pages.PAGES.keys() - {"note", "sources"}:
         sat = desk(tmp_path / page)
-        sat._now(commandline.show(sat.book, page) if page != "warning" else sat.book.open("warning", "quarter"))
+        typed(sat, page)
+        assert sat.book.leaf.page == page
         assert body(sat)
+    sat = desk(tmp_path, ("enter",))
+    assert sat.book.leaf.page == "roles"
+    assert body(sat)
 
 
 def test_with_the_keys_of_vi_j_and_k_move(tmp_path: Path) -> None:

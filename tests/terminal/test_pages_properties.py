@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from game.terminal.layout.paragraph import line_width
 from game.terminal.screen.controller import Desk
 from game.terminal.screen.renderer import view
-from game.terminal.screen.scrollback import Log
+from game.terminal.screen.scrollback import Scrollback
 from game.terminal.screen.state import Book
 from tests.building import kept
 from tests.terminal.screens import BEGUN, desk, setting, text
@@ -54,7 +54,7 @@ def holds(book: Book) -> None:
     assert text(seen.lines[0]).strip()
     assert text(seen.lines[-1]).strip()
     if book.session is not None:
-        count = Log(book).count()
+        count = Scrollback(book).count()
         assert (1 if count else 0) <= book.choice <= count
     if seen.cursor is not None:
         assert 0 <= seen.cursor[0] < book.columns
@@ -112,10 +112,10 @@ def test_new_sizes_keep_the_paragraph(sizes: list[tuple[int, int]], scrolled: in
 
 def test_a_digit_takes_no_choice_that_was_not_seen(tmp_path: Path) -> None:
     sat = desk(tmp_path, BEGUN, 40, 12)
-    assert not Log(sat.book).is_seen(2)
+    assert not Scrollback(sat.book).is_seen(sat.book.mark, 2)
     sat.press("2")
     assert not sat.book.played.choices
-    assert Log(sat.book).is_seen(2)
+    assert Scrollback(sat.book).is_seen(sat.book.mark, 2)
     sat.press("2")
     assert sat.book.played.choices == ("q1_island.bridge.count",)
 

@@ -117,16 +117,16 @@ def test_the_last_line_says_that_the_place_is_kept(game: Terminal) -> None:
 FAULTY = """
 import sys
 from game.cli.main import main
-from game.terminal.screen import application as pages
+from game.terminal.screen import application
 
-view = pages.view
+view = application.view
 
 def faulty(book):
     if book.leaf.page == "journal":
         raise RuntimeError("planted")
     return view(book)
 
-pages.view = faulty
+application.view = faulty
 sys.exit(main())
 """
 

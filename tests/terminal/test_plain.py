@@ -90,32 +90,32 @@ def test_a_risk_is_shown_with_its_cause(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        ("help", "undo [N]: takes back one choice, or N."),
+        ("help", "undo [N]: undoes one choice, or N."),
         ("again", "Louise has it from a fireman"),
         ("choices", "1. The laundry and Pilar."),
         ("", "1. The laundry and Pilar."),
         ("status", "Nerve: 4 of 6. Steadiness."),
         ("where", "Boulevard de l'Hôpital. Thursday 17 August 1944, 07:00."),
         ("notes", "Notes: 0 of 1 found"),
-        ("note 1", "There is no such note among those you have found."),
+        ("note 1", "You have found no such note. Type notes for the list."),
         ("journal", "Guéret: steady"),
         ("ledger", "Nothing is written yet."),
-        ("undo", "There is nothing to take back."),
-        ("redo", "There is nothing to take again."),
+        ("undo", "Nothing to undo."),
+        ("redo", "Nothing to redo."),
         ("save", "Your place is kept in “resistance-1”."),
         ("save ../x", "is no name for a saved game"),
         ("load nothing", "There is no saved game “nothing”."),
         ("saves", "Saved games"),
         ("chapters", "1. The week of leaving"),
-        ("restart", "The old run stays among the saved games."),
+        ("restart", "Chapter 1: The week of leaving"),
         ("transcript", "Louise has it from a fireman"),
         ("width 40", "Lines are wrapped at 40 columns."),
         ("width x", "Type width and a number"),
         ("about", "version 1"),
         (":whe", "Boulevard de l'Hôpital. Thursday"),
-        ("xyz", "I do not know “xyz”. Type a number, or help."),
-        ("9", "There is no choice 9. Type a number from 1 to 2, or help."),
-        ("99999999999999999999", "There is no choice 999999999."),
+        ("xyz", "“xyz” is not a command. Type help for the list."),
+        ("9", "There is no choice 9: type a number from 1 to 2."),
+        ("99999999999999999999", "There is no choice 99999999999999999999: type a number"),
     ],
 )
 def test_a_command(tmp_path: Path, command: str, expected: str) -> None:
@@ -127,12 +127,12 @@ def test_a_command(tmp_path: Path, command: str, expected: str) -> None:
 
 def test_every_command_of_the_table_does_something(tmp_path: Path) -> None:
     for command in commands.COMMANDS:
-        assert "I do not know" not in said(tmp_path / command.word, f"resistance\n{command.word}\n")
+        assert "is not a command" not in said(tmp_path / command.word, f"resistance\n{command.word}\n")
 
 
 def test_undo_and_redo(tmp_path: Path) -> None:
     text = said(tmp_path, "1\nlaundry\nlid\nundo 2\nredo\nredo\nundo 99\n")
-    assert "2 choices taken back." in text
+    assert "2 choices undone." in text
     assert text.count("She spells his for you, twice.") == 2
 
 
@@ -175,7 +175,7 @@ def test_looking_away(tmp_path: Path) -> None:
 def test_a_chapter_is_gone_back_to(tmp_path: Path) -> None:
     text = said(tmp_path, "1\nlaundry\nchapters 1\nchapters 7\n")
     assert text.count("Chapter 1: The week of leaving") == 2
-    assert "Type a number from 1 to 1." in text
+    assert "Type chapters and a number from 1 to 1." in text
 
 
 def test_a_transcript_is_written_and_not_over_another_file(tmp_path: Path) -> None:

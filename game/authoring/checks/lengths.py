@@ -8,7 +8,7 @@ from game.authoring.shape.walk import file_of, path_of, path_of_choice
 from game.diagnostics import Diagnostic, Severity
 from game.story.model import Role, Scene
 
-SCENE, LABEL = 220, 14  # words at the most
+SCENE, LABEL = 260, 16  # words at the most
 
 
 def check(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from game.story.prose import Run as Said
-from game.terminal.layout.block import Block
+from game.terminal.layout.block import Block, Kind
 from game.terminal.layout.dropcap import block_initial, capitals
 from game.terminal.layout.paragraph import Emphasis, Line, Run, bind_numbers, curl, emphasize, fold, typeset
 from game.terminal.theme import Glyphs, glyphs
@@ -45,41 +45,45 @@ class Manner(NamedTuple):
 def laid_out(blocks: Iterable[Block], manner: Manner, past: bool = False) -> tuple[Row, ...]:
     """The blocks as rows; what is past is dim."""
     found: list[Row] = []
-    before = ""
+    before: Kind | None = None
     opening = False  # whether the next paragraph opens a chapter
     for number, each in enumerate(blocks):
         found += [Row((), number)] * _gap(before, each.kind, manner)
-        target = each.number if each.kind in ("choice", "numbered", "setting") else 0
-        first = each.kind == "paragraph" and opening
+        target = each.number if each.kind in (Kind.CHOICE, Kind.NUMBERED, Kind.SETTING) else 0
+        first = each.kind == Kind.PARAGRAPH and opening
         for line in _lines(each, manner, before, past, first):
             ruled = bool(line) and line[0][0] == "rule"
             found.append(Row(line, number, 0 if ruled else target))
-        opening = each.kind == "chapter" or (opening and each.kind in ("scene", "recap", "care", "change"))
+        opening = each.kind == Kind.CHAPTER or (opening and each.kind in _BETWEEN)
         before = each.kind
     return tuple(found)
 
 
-def _gap(before: str, kind: str, manner: Manner) -> int:
+def _gap(before: Kind | None, kind: Kind, manner: Manner) -> int:
     """How many empty rows stand between two blocks."""
-    if not before:
+    if before is None:
         return 0
     if kind == before:
-        return 0 if kind in _LISTED or manner.close or kind == "change" else 1
+        return 0 if kind in _LISTED or manner.close or kind == Kind.CHANGE else 1
     if manner.compact:
-        return 1 if kind in ("choice", "scene", "chapter", "heading", "end") or before in ("chapter", "heading") else 0
-    if manner.indented and {before, kind} <= {"paragraph", "epilogue", "recap"}:
+        return 1 if kind in _APART or before in (Kind.CHAPTER, Kind.HEADING) else 0
+    if manner.indented and before in _RUNNING and kind in _RUNNING:
         return 0
-    return 0 if before == "label" or (before, kind) in (("claim", "verdict"), ("line", "item")) else 1
+    return 0 if before == Kind.LABEL or (before, kind) in ((Kind.CLAIM, Kind.VERDICT), (Kind.LINE, Kind.ITEM)) else 1
 
 
-_LISTED = ("choice", "item", "pair", "numbered", "setting", "key")
+_RUNNING = (Kind.PARAGRAPH, Kind.EPILOGUE, Kind.RECAP)
+_BETWEEN = (Kind.SCENE, Kind.RECAP, Kind.CARE, Kind.CHANGE)  # what may stand between a chapter and its first words
+_PROSE = (*_RUNNING, Kind.KEPT)
+_APART = (Kind.CHOICE, Kind.SCENE, Kind.CHAPTER, Kind.HEADING, Kind.END)  # in a compact page too
+_LISTED = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.SETTING, Kind.KEY)
 
 
-def _lines(each: Block, manner: Manner, before: str, past: bool, opens: bool) -> list[Line]:
-    if each.kind in ("paragraph", "epilogue", "recap", "kept"):
+def _lines(each: Block, manner: Manner, before: Kind | None, past: bool, opens: bool) -> list[Line]:
+    if each.kind in _PROSE:
         return list(_prose(each, manner, before, past, opens))
     lines = _SET.get(each.kind, _plain)(each, manner)
-    if each.kind == "choice" and before != "choice" and not manner.compact:
+    if each.kind == Kind.CHOICE and before != Kind.CHOICE and not manner.compact:
         lines = [(("rule", manner.signs.rule * manner.measure),), *lines]
     return [tuple(("dim", text) for _, text in line) for line in lines] if past else lines
 
@@ -110,8 +114,8 @@ def unset(runs: Iterable[Run], manner: Manner) -> Line:
     return tuple((style, text.replace("\u00a0", " ")) for style, text in words(runs, manner))
 
 
-def _prose(each: Block, manner: Manner, before: str, past: bool, opens: bool) -> Iterable[Line]:
-    base = "dim" if each.kind == "recap" else "text"
+def _prose(each: Block, manner: Manner, before: Kind | None, past: bool, opens: bool) -> Iterable[Line]:
+    base = "dim" if each.kind == Kind.RECAP else "text"
     runs = styled(each.runs, manner, base, past)
     if opens and not past:
         drawn = manner.initial == "letter" and not manner.ascii_only and not manner.compact
@@ -119,8 +123,8 @@ def _prose(each: Block, manner: Manner, before: str, past: bool, opens: bool) ->
         if large is not None:
             return large
         runs = capitals(runs) if manner.initial == "capitals" else runs
-    follows = manner.close and before in ("paragraph", "epilogue", "recap", "kept") and each.kind != "kept"
-    indent = 4 if each.kind == "kept" and not manner.compact else 0
+    follows = manner.close and before in _PROSE and each.kind != Kind.KEPT
+    indent = 4 if each.kind == Kind.KEPT and not manner.compact else 0
     return typeset(runs, manner.measure, (2, 0) if follows else (indent,))
 
 
@@ -261,25 +265,25 @@ def _warning(each: Block, manner: Manner) -> list[Line]:
     return _said(each.text, "warning", manner)
 
 
-_SET: Mapping[str, Callable[[Block, Manner], list[Line]]] = {
-    "chapter": _chapter,
-    "scene": _scene,
-    "heading": _heading,
-    "care": _care,
-    "change": _change,
-    "notes": _notes,
-    "echo": _echo,
-    "choice": _choice,
-    "numbered": _numbered,
-    "item": _item,
-    "pair": _pair,
-    "end": _end,
-    "stuck": _warning,
-    "warning": _warning,
-    "dim": _dim,
-    "label": _label,
-    "setting": _setting,
-    "key": _key,
-    "claim": _claim,
-    "verdict": _verdict,
+_SET: Mapping[Kind, Callable[[Block, Manner], list[Line]]] = {
+    Kind.CHAPTER: _chapter,
+    Kind.SCENE: _scene,
+    Kind.HEADING: _heading,
+    Kind.CARE: _care,
+    Kind.CHANGE: _change,
+    Kind.NOTES: _notes,
+    Kind.ECHO: _echo,
+    Kind.CHOICE: _choice,
+    Kind.NUMBERED: _numbered,
+    Kind.ITEM: _item,
+    Kind.PAIR: _pair,
+    Kind.END: _end,
+    Kind.STUCK: _warning,
+    Kind.WARNING: _warning,
+    Kind.DIM: _dim,
+    Kind.LABEL: _label,
+    Kind.SETTING: _setting,
+    Kind.KEY: _key,
+    Kind.CLAIM: _claim,
+    Kind.VERDICT: _verdict,
 }

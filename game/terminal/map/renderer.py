@@ -17,6 +17,7 @@ from game.terminal.map.geometry import (
     travelled,
 )
 from game.terminal.map.labels import Mark, short_name, write_labels
+from game.terminal.map.legend import STYLES
 from game.terminal.map.view import BOXES, View
 from game.terminal.theme import ASCII, Glyphs, glyphs
 
@@ -32,26 +33,10 @@ _ZONES: dict[Holder, str] = {
     "division": "zone.resistance",
     "americans": "zone.resistance",
 }
-_STYLES: dict[Holder, str] = {
-    "germans": "red",
-    "resistance": "blue",
-    "division": "green",
-    "americans": "green",
-    "contested": "text",
-    "nobody": "dim",
-}
 _LABELED = 44  # columns: in less, labels would hide the map
 _DOTTED = 2.6  # dots from one point of the city limit to the next
 _ARM = 0.06  # kilometers: an arm of the river beside an island
 _LABELS: dict[Holder, str] = {"nobody": "dim"}
-_WORDS: dict[Holder, str] = {
-    "resistance": "Resistance",
-    "germans": "Germans",
-    "division": "2nd Armored Division",
-    "americans": "Americans",
-    "contested": "fought over",
-    "nobody": "no one for certain",
-}
 
 
 class _Projection(NamedTuple):
@@ -110,23 +95,6 @@ def draw(
     if columns >= _LABELED:
         write_labels(canvas, marks)
     return canvas.lines(_TYPEWRITER if ascii_only else None)
-
-
-def legend(places: Sequence[Place], *, ascii_only: bool = False) -> tuple[Line, ...]:
-    """What the signs on the map mean, those that are on it; the page puts them in a row or one under the other."""
-    signs = glyphs(ascii_only=ascii_only)
-    held = {place.holder for place in places}
-    holders = tuple(
-        ((_STYLES[holder], getattr(signs, holder)), ("dim", f" {word}"))
-        for holder, word in _WORDS.items()
-        if holder in held
-    )
-    return ((("gold", signs.you), ("dim", " you")), *holders)
-
-
-def style_of(holder: Holder) -> str:
-    """The style of the sign of whoever holds a place."""
-    return _STYLES[holder]
 
 
 def _shown(
@@ -207,7 +175,7 @@ def _put_signs(
         row, column = _cell(project(place.lat, place.lon))
         if not canvas.is_free(row, column, 1):
             continue
-        sign, style = getattr(signs, place.holder), _STYLES[place.holder]
+        sign, style = getattr(signs, place.holder), STYLES[place.holder]
         if place.id == here:
             sign, style = signs.you, "gold"
         label = _LABELS.get(place.holder, "text") if place.id != here else "gold"

@@ -1,86 +1,95 @@
-"""What a key does to the story page and to the pages beside it: pure."""
+"""What answers and choices do to the pages; pure."""
 
-from game.story.engine import Option
-from game.terminal.content import pages
-from game.terminal.screen.scrollback import Log, asks, at, in_sight, opened, settled, to_the_end
+from game.story.model import Role
+from game.terminal import answers, commands
+from game.terminal.answers import Answer
+from game.terminal.content.pages import found_notes
+from game.terminal.effects import Begin, ChangeTurn, ReadOn, ShowChoices, ShowPage, ShowTurn
+from game.terminal.map import places
+from game.terminal.screen import scrollback
+from game.terminal.screen.scrollback import Scrollback, asks, at, in_sight, opened, settled, to_the_end
 from game.terminal.screen.state import Book
 
-# The story
+
+def ask(book: Book, line: str) -> Book:
+    """The book after a command."""
+    return follow(book, commands.ask(book.game, line, "pages"))
 
 
-def take(book: Book, number: int) -> Book:
+def toggle(book: Book, page: str) -> Book:
+    """The book after the command that shows a page; where that page is open it is closed."""
+    return book.closed() if book.leaf.page == page else ask(book, page)
+
+
+def follow(book: Book, answer: Answer) -> Book:
+    """The book after an answer: what it shows is shown, what it says is said, the rest is left to be done."""
+    book = book._replace(game=answer.game)
+    for effect in answer.effects:
+        match effect:
+            case ShowPage(page, subject):
+                book = _show_page(book, page, subject)
+            case ChangeTurn(undone):
+                book = _change_turn(book, undone)
+            case ShowTurn():
+                book = settled(book.closed(), Scrollback(book))
+            case ShowChoices():
+                book = to_the_end(book.closed(), Scrollback(book))
+            case ReadOn():
+                book = settled(book.closed()._replace(choice=1), Scrollback(book))
+            case Begin(role) if book.session is None and book.story.warning:
+                book = book.over("warning", role)
+            case _:
+                book = book.do(effect)
+    return book.say(" ".join(answer.said)) if answer.said else book
+
+
+def _show_page(book: Book, page: str, subject: str) -> Book:
+    match page:
+        case "title":
+            return book.closed()
+        case "where":
+            return book.open("status")
+        case "search":
+            return scrollback.search(book, subject)
+        case "map" if subject:
+            return book.open("map", subject)._replace(listed=not book.compact)
+        case "map":
+            return book.open("map")._replace(listed=False, view=places.first_view(book.played), place=0)
+        case "note" | "sources":
+            listed = [note.id for note in found_notes(book.game)]
+            return book.open("notes", picked=listed.index(subject) + 1).over(page, subject)
+        case _:
+            return book.open(page)
+
+
+def _change_turn(book: Book, undone: bool) -> Book:
+    """The book at another turn; after undo the choice that was undone is selected."""
+    book, log = opened(book)
+    turn, game = book.played.turn, book.game
+    if undone:
+        last = game.running.taken_back[-1]
+        number = next((n for n, option in enumerate(turn.options, 1) if option.choice == last), 1)
+        return in_sight(to_the_end(book._replace(choice=min(number, log.count())), log), log)
+    if book.is_on("skip_read") and turn.scenes and game.chronicle.scenes.issuperset(turn.scenes) and not asks(book):
+        return at(book, log, log.lowest()).say("Read before; PgUp shows it.")
+    return book
+
+
+def take(book: Book, log: Scrollback, number: int) -> Book:
     """Takes a choice, if it can be seen; else scrolls to it."""
-    log = Log(book)
     if not 1 <= number <= log.count():
         return book.say(f"There is no choice {number}.") if log.count() else book
     book = book._replace(choice=number, link="")
-    if not log.is_seen(number):
-        return in_sight(book)
-    if book.session is not None and book.session.asks:
-        answered = book._replace(session=book.session.answered(away=number == 2), choice=1)
-        return settled(answered.want("keep") if number == 2 else answered)
-    return taken(book, book.played.turn.options[number - 1])
+    if not log.is_seen(book.mark, number):
+        return in_sight(book, log)
+    if asks(book):
+        return follow(book, answers.read_or_look_away(book.game, away=number == 2))
+    return follow(book, answers.take(book.game, book.played.turn.options[number - 1]))
 
 
-def taken(book: Book, option: Option) -> Book:
-    """The book after an open option; a closed one says why it is closed."""
-    session = book.session
-    if session is None:
-        return book
-    if not option.open:
-        return book.say(f"Not open: {option.reason}")
-    after = opened(book, session.take(option)).want("keep")
-    known = book.is_on("skip_read") and book.chronicle.scenes.issuperset(after.played.turn.scenes)
-    if known and after.played.turn.scenes and not asks(after):
-        return at(after, Log(after).lowest()).say("Read before; PgUp shows it.")
-    return after
-
-
-def undo(book: Book, count: int = 1) -> Book:
-    """Takes choices back; selects the last of them."""
-    session = book.session
-    if session is None or not session.played.choices:
-        return book.say("There is nothing to take back.")
-    before = session.undo(count)
-    back = len(session.played.choices) - len(before.played.choices)
-    last = before.taken_back[-1] if before.taken_back else ""
-    book = opened(book.closed(), before).want("keep")
-    options = before.played.turn.options
-    number = next((n for n, option in enumerate(options, 1) if option.choice == last), 1)
-    book = to_the_end(book._replace(choice=min(number, Log(book).count())))
-    said = "Taken back." if back == 1 else f"{back} choices taken back."
-    return in_sight(book).say(said)
-
-
-def redo(book: Book) -> Book:
-    """Takes again what was taken back."""
-    session = book.session
-    if session is None:
-        return book
-    again = session.redo()
-    if again.played is session.played:
-        return book.say("There is nothing to take again.")
-    return opened(book.closed(), again).want("keep")
-
-
-# Searching
-
-
-# The pages beside the story
-
-
-def openings(book: Book) -> list[tuple[int, str]]:
-    """The chapters of this run, to go back to."""
-    return pages.openings(book.played)
-
-
-def to_chapter(book: Book, number: int) -> Book:
-    """Goes back to the beginning of a chapter."""
-    reached = openings(book)
-    if not 1 <= number <= len(reached):
-        return book.say(f"Type a number from 1 to {len(reached)}.")
-    count, title = reached[number - 1]
-    back = len(book.played.choices) - count
-    if not back:
-        return settled(book.closed()).say(f"You are in “{title}”.")
-    return settled(undo(book, back)).say(f"Back at “{title}”. U takes the choices again.")
+def choose(book: Book, role: Role) -> Book:
+    """Begins a run of a role; before it the warning is shown."""
+    answer = answers.begin(book.game, role)
+    if answer.effects and book.story.warning:
+        return book.over("warning", role.id)
+    return follow(book, answer)

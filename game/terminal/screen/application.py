@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import assert_never
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.cursor_shapes import CursorShape
@@ -24,6 +25,7 @@ from prompt_toolkit.styles import DynamicStyle, Style
 
 from game.terminal import preferences
 from game.terminal.capabilities import Launch
+from game.terminal.effects import Redraw, Suspend
 from game.terminal.layout.paragraph import Line
 from game.terminal.persistence import Left, Setting
 from game.terminal.screen.controller import Desk
@@ -238,7 +240,7 @@ class _Pages:
 
     def _look(self) -> tuple[Launch, Style]:
         """How the theme that is set looks here."""
-        wanted = preferences.value(self._desk.book.options, "theme")
+        wanted = preferences.value(self._desk.book.game.settings, "theme")
         if wanted not in self._looks:
             launch = self._plan(next((theme for theme in THEMES if theme == wanted), None))
             self._looks[wanted] = (launch, _style(launch.theme, launch.depth))
@@ -260,11 +262,14 @@ class _Pages:
         self._guarded(lambda: self._press(_ALIASES.get(key, _NAMED.get(key, key))))
 
     def _press(self, key: str) -> None:
-        for want in self._desk.press(key):
-            if want == "redraw":
-                self.application.renderer.clear()
-            else:
-                self.application.suspend_to_background(suspend_group=False)
+        for effect in self._desk.press(key):
+            match effect:
+                case Redraw():
+                    self.application.renderer.clear()
+                case Suspend():
+                    self.application.suspend_to_background(suspend_group=False)
+                case _:
+                    assert_never(effect)
 
     def _pasted(self, event: KeyPressEvent) -> None:
         self._guarded(lambda: self._desk.paste(event.data))

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from game.terminal import preferences
+from game.terminal import answers, commands, preferences
+from game.terminal.effects import Leave, Redraw, Suspend
 from game.terminal.layout.paragraph import Line
 from game.terminal.screen import actions, commandline, pages, scrollback
 from game.terminal.screen.renderer import view
-from game.terminal.screen.scrollback import linked
+from game.terminal.screen.scrollback import Scrollback, linked
 from game.terminal.screen.state import Book, Prompt
 from game.terminal.screen.widgets import map as map_widget
 from game.terminal.screen.widgets import page, story, title
@@ -16,24 +17,25 @@ WHEEL = 3  # rows
 
 _OPENS = {
     "n": "notes", "j": "journal", "o": "options", "?": "help", "f1": "help", "d": "timeline", "i": "clipping",
-    "e": "endings", "y": "people", "b": "ledger", "w": "status", "c": "chapters", "l": "saves",
+    "e": "endings", "y": "people", "b": "ledger", "w": "status", "c": "chapters", "l": "saves", "m": "map",
 }  # fmt: skip
+INTERRUPTED = 130  # the exit status after Ctrl-C
 _VI = {"j": "down", "k": "up", "J": "j"}
 
 
 def press(book: Book, key: str) -> Book:
     """The book after a key."""
-    book = book._replace(notice="", wants=())
+    book = book._replace(notice="", effects=())
     if key in _ANYWHERE:
         return _ANYWHERE[key](book)
     if book.too_small:
-        return book.want("leave") if key == "q" else book
+        return book.do(Leave()) if key == "q" else book
     if book.prompt is not None:
         return commandline.press(book, key)
-    if preferences.value(book.options, "keys") == "vi":
+    if preferences.value(book.game.settings, "keys") == "vi":
         key = _VI.get(key, key)
     if key in _OPENS:
-        return commandline.show(book, _OPENS[key])
+        return actions.toggle(book, _OPENS[key])
     if key in _COMMON:
         return _COMMON[key](book)
     match book.leaf.page:
@@ -54,17 +56,17 @@ def resize(book: Book, columns: int, rows: int) -> Book:
 
 def wheel(book: Book, step: int) -> Book:
     """The book after a turn of the wheel."""
-    book = book._replace(wants=())
+    book = book._replace(effects=())
     if book.too_small or book.prompt is not None:
         return book
     if book.leaf.page == "story":
-        return scrollback.scroll(book, step * WHEEL)
+        return scrollback.scroll(book, Scrollback(book), step * WHEEL)
     return pages.scroll_leaf(book, step * WHEEL) if pages.is_page(book.leaf.page) else book
 
 
 def click(book: Book, column: int, row: int) -> Book:
     """The book after a click: on a choice, an item, a note in the text."""
-    book = book._replace(notice="", wants=())
+    book = book._replace(notice="", effects=())
     if book.too_small or book.prompt is not None:
         return book
     screen = view(book)
@@ -77,10 +79,10 @@ def click(book: Book, column: int, row: int) -> Book:
     if not number:
         return book
     if book.leaf.page == "story":
-        return actions.take(book, number)
+        return actions.take(book, Scrollback(book), number)
     if book.leaf.page == "title":
         return title.begin(book, number)
-    return page.chosen(pages.pick(book, number))
+    return pages.pick(book, number)
 
 
 def _note_at(line: Line, column: int) -> str:
@@ -96,25 +98,25 @@ def _note_at(line: Line, column: int) -> str:
 
 
 def _leave(book: Book) -> Book:
-    return book.want("leave")
+    return book.do(Leave())
 
 
 def _interrupt(book: Book) -> Book:
-    return book.want("interrupt")
+    return book.do(Leave(status=INTERRUPTED))
 
 
 def _redraw(book: Book) -> Book:
-    return book.want("redraw")
+    return book.do(Redraw())
 
 
 def _suspend(book: Book) -> Book:
-    return book.want("suspend")
+    return book.do(Suspend())
 
 
 def _mouse(book: Book) -> Book:
-    wanted = "no" if book.is_on("mouse") else "yes"
-    said = "The mouse chooses and scrolls." if wanted == "yes" else "The mouse selects text, as the terminal does it."
-    return commandline.put(book, "mouse", wanted).say(said)
+    on = not book.is_on("mouse")
+    said = "The mouse chooses and scrolls." if on else "The mouse selects text, as the terminal does it."
+    return actions.follow(book, answers.put(book.game, "mouse", "yes" if on else "no", said))
 
 
 _ANYWHERE: Mapping[str, Callable[[Book], Book]] = {
@@ -135,19 +137,19 @@ def _search(book: Book) -> Book:
 
 
 def _before(book: Book) -> Book:
-    return scrollback.next_hit(book.closed(), -1) if book.session is not None else book
+    return scrollback.next_hit(book.closed(), Scrollback(book), -1) if book.session is not None else book
 
 
 def _after(book: Book) -> Book:
-    return scrollback.next_hit(book.closed(), 1) if book.session is not None else book
+    return scrollback.next_hit(book.closed(), Scrollback(book), 1) if book.session is not None else book
 
 
 def _save(book: Book) -> Book:
-    return book._replace(prompt=Prompt("save")) if book.session is not None else book.say("Begin a game first.")
+    return book._replace(prompt=Prompt("save")) if book.session is not None else book.say(commands.BEGIN_FIRST)
 
 
 def _plain(book: Book) -> Book:
-    return book.want("plain")
+    return actions.ask(book, "plain")
 
 
 _COMMON: Mapping[str, Callable[[Book], Book]] = {
@@ -155,19 +157,6 @@ _COMMON: Mapping[str, Callable[[Book], Book]] = {
     "/": _search,
     ",": _before,
     ".": _after,
-    "m": commandline.show_map,
     "s": _save,
     "p": _plain,
 }
-
-
-# The story
-
-
-# The title
-
-
-# The map
-
-
-# Other pages

@@ -1,13 +1,14 @@
-"""What stands on each page beside the story, as blocks: pure."""
+"""The pages beside the story, one row each: what is on a page, and what its items do; pure."""
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
-from game.story import transcript
-from game.story.record import Note
-from game.terminal import commands, preferences
-from game.terminal.content import pages, record
-from game.terminal.layout.block import Block, block
+from game.terminal import answers, commands, preferences
+from game.terminal.content import pages as content
+from game.terminal.effects import Begin, Load
+from game.terminal.layout.block import Block, Kind, block
 from game.terminal.layout.rows import Row, laid_out
+from game.terminal.screen import actions
 from game.terminal.screen.state import Book
 
 KEYS = (
@@ -34,12 +35,12 @@ KEYS = (
 
 def blocks(book: Book) -> tuple[Block, ...]:
     """The blocks of the open page."""
-    return _PAGES[book.leaf.page](book)
+    return PAGES[book.leaf.page].blocks(book)
 
 
 def is_page(name: str) -> bool:
     """Whether there is a page of that name beside the story."""
-    return name in _PAGES
+    return name in PAGES
 
 
 def rows(book: Book) -> tuple[Row, ...]:
@@ -50,160 +51,144 @@ def rows(book: Book) -> tuple[Row, ...]:
 
 def items(book: Book) -> int:
     """How many things of the open page can be picked."""
-    if book.leaf.page not in _PAGES:
+    if book.leaf.page not in PAGES:
         return 0
-    return sum(each.kind in ("numbered", "setting", "choice") for each in blocks(book))
+    return sum(each.kind in (Kind.NUMBERED, Kind.SETTING, Kind.CHOICE) for each in blocks(book))
 
 
-def notes(book: Book) -> list[Note]:
-    """The notes found, in this run and before it, in their order."""
-    met = [*book.chronicle.notes, *(book.played.notes if book.session is not None else ())]
-    return pages.in_order(book.story, met)
-
-
-def _notes(book: Book) -> tuple[Block, ...]:
-    new = [] if book.session is None else [n for n in book.played.notes if n not in book.session.met]
-    return pages.notes_page(book.story, [note.id for note in notes(book)], new)
-
-
-def _note(book: Book) -> tuple[Block, ...]:
-    return pages.note_page(book.story, book.story.record.notes[book.leaf.subject])
-
-
-def _journal(book: Book) -> tuple[Block, ...]:
-    return pages.journal_page(book.played)
-
-
-def _ledger(book: Book) -> tuple[Block, ...]:
-    return pages.ledger_page(book.played)
-
-
-def _people(book: Book) -> tuple[Block, ...]:
-    return pages.people_page(book.played)
+def _shared(name: str) -> Callable[[Book], tuple[Block, ...]]:
+    """The blocks of a page that both front ends show."""
+    return lambda book: content.PAGES[name](book.game, book.leaf.subject)
 
 
 def _status(book: Book) -> tuple[Block, ...]:
-    where, *rest = pages.status_page(book.played)
-    return (block("heading", where.text.removesuffix(".")), *rest)
-
-
-def _map(book: Book) -> tuple[Block, ...]:
-    return record.map_page(book.played, book.leaf.subject)
-
-
-def _timeline(book: Book) -> tuple[Block, ...]:
-    return record.timeline_page(book.played)
-
-
-def _clipping(book: Book) -> tuple[Block, ...]:
-    return record.clipping_page(book.played, book.chronicle)
-
-
-def _endings(book: Book) -> tuple[Block, ...]:
-    found = book.chronicle
-    if book.session is not None and book.session.over:
-        found = found.merged(book.session.found()._replace(runs=()))
-    return record.endings_page(book.story, found)
-
-
-def _chapters(book: Book) -> tuple[Block, ...]:
-    return pages.chapters_page(book.played)
-
-
-def _saves(book: Book) -> tuple[Block, ...]:
-    return pages.saves_page(book.slots, book.folder)
-
-
-def _search(book: Book) -> tuple[Block, ...]:
-    return record.search_page(book.played, book.leaf.subject)
+    where, *rest = content.status_page(book.played)
+    return (block(Kind.HEADING, where.text.removesuffix(".")), *rest)
 
 
 def _options(book: Book) -> tuple[Block, ...]:
-    shown = [block("heading", "Options")]
+    shown = [block(Kind.HEADING, "Options")]
     for number, each in enumerate(preferences.PREFERENCES, 1):
-        now = preferences.value(book.options, each.name)
-        shown.append(block("setting", each.label, number, now))
+        now = preferences.value(book.game.settings, each.name)
+        shown.append(block(Kind.SETTING, each.label, number, now))
     picked = preferences.PREFERENCES[min(book.leaf.picked, len(preferences.PREFERENCES)) - 1]
-    return (*shown, block("dim", picked.why))
+    return (*shown, block(Kind.DIM, picked.why))
 
 
 def _help(book: Book) -> tuple[Block, ...]:
-    keys = (block("key", does, extra=key.replace("j", book.journal_key)) for key, does in KEYS)
-    listed = pages.help_page((c.shown, c.does) for c in commands.listed("pages"))
+    keys = (block(Kind.KEY, does, extra=key.replace("j", book.journal_key)) for key, does in KEYS)
+    listed = content.help_page((c.shown, c.does) for c in commands.listed("pages"))
     return (
-        block("heading", "Keys"),
+        block(Kind.HEADING, "Keys"),
         *keys,
         *listed,
-        block("dim", "Type a command behind a colon. Its first letters will do."),
-        block("dim", "To read by ear, press p, or start with --plain: plain lines, and nothing is drawn again."),
+        block(Kind.DIM, "Type a command behind a colon. Its first letters will do."),
+        block(Kind.DIM, "To read by ear, press p, or start with --plain: plain lines, and nothing is drawn again."),
     )
 
 
-def _about(book: Book) -> tuple[Block, ...]:
-    return pages.about_page(book.story, book.version)
-
-
-def _transcript(book: Book) -> tuple[Block, ...]:
-    lines = transcript.text(book.read).split("\n")
-    return (block("heading", "Transcript"), *(block("line", line) for line in lines if line))
-
-
 def _roles(book: Book) -> tuple[Block, ...]:
-    shown = [block("heading", "A new game")]
+    shown = [block(Kind.HEADING, "A new game")]
     for number, role in enumerate(book.story.roles.values(), 1):
-        missing = pages.needed(book.story, role, book.chronicle)
+        missing = content.needed(book.story, role, book.game.chronicle)
         why = f"After you have finished {missing}." if missing else role.blurb
-        shown.append(block("numbered", role.title, number, why, is_open=not missing))
+        shown.append(block(Kind.NUMBERED, role.title, number, why, is_open=not missing))
     return tuple(shown)
 
 
 def _warning(book: Book) -> tuple[Block, ...]:
     told = book.story.warning.read(())
     return (
-        block("heading", "Before you begin"),
-        *(Block("paragraph", paragraph.runs) for paragraph in told),
-        block("choice", "Begin.", 1),
-        block("choice", "Begin, and look away from every hard scene without being asked.", 2),
+        block(Kind.HEADING, "Before you begin"),
+        *(Block(Kind.PARAGRAPH, paragraph.runs) for paragraph in told),
+        block(Kind.CHOICE, "Begin.", 1),
+        block(Kind.CHOICE, "Begin, and look away from every hard scene without being asked.", 2),
     )
 
 
 def _runs(book: Book) -> tuple[Block, ...]:
-    shown = [block("heading", "Finished runs")]
-    for number, run in enumerate(book.chronicle.runs, 1):
-        role = book.story.roles[run.role].title if run.role in book.story.roles else run.role
-        shown.append(block("numbered", f"{role}: {run.title}", number, run.time[:16].replace("T", " ")))
-    if not book.chronicle.runs:
-        shown.append(block("line", "No run is finished yet."))
-    else:
-        shown.append(
-            block("dim", "A new game finds the traces of the latest run of each role, or of the one you pick here.")
-        )
-    return tuple(shown)
+    shown = content.runs_page(book.story, book.game.chronicle)
+    said = "A new game finds the traces of the latest run of each role, or of the one you pick here."
+    return (*shown, block(Kind.DIM, said)) if book.game.chronicle.runs else shown
 
 
-_PAGES: Mapping[str, Callable[[Book], tuple[Block, ...]]] = {
-    "notes": _notes,
-    "note": _note,
-    "journal": _journal,
-    "ledger": _ledger,
-    "people": _people,
-    "status": _status,
-    "map": _map,
-    "timeline": _timeline,
-    "clipping": _clipping,
-    "endings": _endings,
-    "chapters": _chapters,
-    "saves": _saves,
-    "search": _search,
-    "options": _options,
-    "help": _help,
-    "about": _about,
-    "transcript": _transcript,
-    "roles": _roles,
-    "warning": _warning,
-    "runs": _runs,
+# What a picked item does
+
+
+def _open_note(book: Book, number: int) -> Book:
+    return book.over("note", content.found_notes(book.game)[number - 1].id)
+
+
+def _to_chapter(book: Book, number: int) -> Book:
+    return actions.follow(book, answers.to_chapter(book.game, number))
+
+
+def _load(book: Book, number: int) -> Book:
+    return book.do(Load(book.game.slots[number - 1].name))
+
+
+def _next_value(book: Book, number: int) -> Book:
+    return step(book, number, 1)
+
+
+def step(book: Book, number: int, by: int) -> Book:
+    """The next value of a preference, or the one before."""
+    name = preferences.PREFERENCES[number - 1].name
+    return actions.follow(book, answers.put(book.game, name, preferences.stepped(book.game.settings, name, by), ""))
+
+
+def _choose_role(book: Book, number: int) -> Book:
+    return actions.choose(book, list(book.story.roles.values())[number - 1])
+
+
+def _begin(book: Book, number: int) -> Book:
+    if number == 2:
+        book = actions.follow(book, answers.put(book.game, "look_away", "yes", ""))
+    return book.do(Begin(book.leaf.subject))
+
+
+def _inherit(book: Book, number: int) -> Book:
+    return actions.follow(book, answers.inherit(book.game, book.game.chronicle.runs[number - 1]))
+
+
+class Page(NamedTuple):
+    """A page beside the story: its blocks, the keys named below it, what picking an item does."""
+
+    name: str
+    blocks: Callable[[Book], tuple[Block, ...]]
+    hints: tuple[tuple[str, str], ...] = (("?", "help"),)  # after Esc, which leaves every page
+    pick: Callable[[Book, int], Book] | None = None
+
+
+_CHOOSE = (("Enter", "choose"),)
+_NOTES_HINTS = (("Enter", "read"), ("i", "clipping"), ("d", "days"), ("y", "people"), ("/", "search"))
+_SAVES_HINTS = (("Enter", "go on with it"), ("s", "save a copy"), ("x", "delete"))
+_JOURNAL_HINTS = (("b", "what you did"), ("y", "people"), ("d", "days"))
+PAGES: Mapping[str, Page] = {
+    page.name: page
+    for page in (
+        Page("notes", _shared("notes"), _NOTES_HINTS, _open_note),
+        Page("note", _shared("note")),
+        Page("sources", _shared("sources")),
+        Page("journal", _shared("journal"), _JOURNAL_HINTS),
+        Page("ledger", _shared("ledger")),
+        Page("people", _shared("people")),
+        Page("status", _status),
+        Page("map", _shared("map"), (("t", "drawing"), ("d", "days"))),
+        Page("timeline", _shared("timeline")),
+        Page("clipping", _shared("clipping")),
+        Page("endings", _shared("endings")),
+        Page("chapters", _shared("chapters"), (("Enter", "go back to it"),), _to_chapter),
+        Page("saves", _shared("saves"), _SAVES_HINTS, _load),
+        Page("options", _options, (("←→", "change"), ("↑↓", "select")), _next_value),
+        Page("help", _help),
+        Page("about", _shared("about")),
+        Page("transcript", _shared("transcript")),
+        Page("roles", _roles, _CHOOSE, _choose_role),
+        Page("warning", _warning, _CHOOSE, _begin),
+        Page("runs", _runs, _CHOOSE, _inherit),
+    )
 }
-BEFORE_A_GAME = frozenset({"notes", "note", "endings", "saves", "options", "help", "about", "roles", "warning", "runs"})
 
 
 def scroll_leaf(book: Book, count: int) -> Book:
@@ -213,8 +198,8 @@ def scroll_leaf(book: Book, count: int) -> Book:
     return book.with_leaf(book.leaf._replace(top=top))
 
 
-def pick(book: Book, number: int) -> Book:
-    """Picks an item of the open page, and scrolls as little as it takes to see it."""
+def select(book: Book, number: int) -> Book:
+    """Selects an item of the open page, and scrolls as little as it takes to see it."""
     count = items(book)
     number = max(min(number, count), 1)
     book = book.with_leaf(book.leaf._replace(picked=number))
@@ -224,3 +209,10 @@ def pick(book: Book, number: int) -> Book:
     top = max(book.leaf.top, within[-1] - book.height + 1)
     top = 0 if number == 1 and within[0] < book.height else min(top, within[0])
     return book.with_leaf(book.leaf._replace(top=top))
+
+
+def pick(book: Book, number: int) -> Book:
+    """Does what an item of the open page is for."""
+    book = select(book, number)
+    act = PAGES[book.leaf.page].pick
+    return act(book, book.leaf.picked) if act is not None and items(book) else book

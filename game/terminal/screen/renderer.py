@@ -7,7 +7,7 @@ from game.terminal.capabilities import LOWEST, NARROWEST
 from game.terminal.layout.paragraph import Line, line_width
 from game.terminal.layout.rows import Row
 from game.terminal.screen import pages
-from game.terminal.screen.scrollback import Log, linked
+from game.terminal.screen.scrollback import Scrollback, linked
 from game.terminal.screen.state import Book
 from game.terminal.screen.widgets import map as map_widget
 from game.terminal.screen.widgets import title
@@ -32,10 +32,11 @@ def view(book: Book) -> Screen:
     """The whole screen."""
     if book.too_small:
         return _too_small(book)
-    body, targets, cursor = _body(book)
+    log = Scrollback(book) if book.session is not None else None
+    body, targets, cursor = _body(book, log)
     if book.has_panel:
         body = _beside(body, panel(book), book)
-    lines = (status(book), *(_filled(line, book.columns) for line in body), keys(book))
+    lines = (status(book), *(_filled(line, book.columns) for line in body), keys(book, log))
     if book.prompt is not None:
         cursor = (prompted(book)[1], book.rows - 1)
     elif cursor is not None:
@@ -51,7 +52,7 @@ def _too_small(book: Book) -> Screen:
     lines: list[Line] = [() for _ in range(rows)]
     lines[0] = (("text", said),)
     if rows > 1:
-        lines[-1] = keys(book) if book.columns > 2 else (("text", "q"),)
+        lines[-1] = keys(book, None) if book.columns > 2 else (("text", "q"),)
     return Screen(tuple(_filled(line, book.columns) for line in lines))
 
 
@@ -83,7 +84,7 @@ def _beside(body: list[Line], lines: tuple[Line, ...], book: Book) -> list[Line]
 _Body = tuple[list[Line], list[int], tuple[int, int] | None]
 
 
-def _body(book: Book) -> _Body:
+def _body(book: Book, log: Scrollback | None) -> _Body:
     page = book.leaf.page
     if page == "title":
         lines, first = title.lines(book)
@@ -93,8 +94,8 @@ def _body(book: Book) -> _Body:
         return _padded(lines, book), targets, ((book.columns - 24) // 2 + 1, first + picked - 1)
     if page == "map" and not map_widget.is_list(book):
         return _padded(map_widget.lines(book), book), [0] * book.height, None
-    if page == "story":
-        return _story(book)
+    if page == "story" and log is not None:
+        return _story(book, log)
     return _leaf(book)
 
 
@@ -102,10 +103,9 @@ def _padded(lines: Iterable[Line], book: Book) -> list[Line]:
     return [*lines, *[()] * book.height][: book.height]
 
 
-def _story(book: Book) -> _Body:
-    log = Log(book)
-    shown = [(row if place.turn == log.last else Row(row.line, row.block), place) for place, row in log.shown()]
-    return _page(book, [row for row, _ in shown], book.choice)
+def _story(book: Book, log: Scrollback) -> _Body:
+    rows = [row if place.turn == log.last else Row(row.line, row.block) for place, row in log.shown(book.mark)]
+    return _page(book, rows, book.choice)
 
 
 def _leaf(book: Book) -> _Body:

@@ -3,16 +3,13 @@
 from typing import NamedTuple
 
 from game.story.engine import Turn
-from game.story.playthrough import Playthrough
-from game.terminal.content.turn import parted, question, turn_blocks
-from game.terminal.layout.block import Block, block
+from game.terminal.content import record
+from game.terminal.content.turn import read_blocks
+from game.terminal.layout.block import Block
 from game.terminal.layout.rows import Row, laid_out
-from game.terminal.screen.state import Book, Leaf, Mark
-from game.terminal.session import Session
+from game.terminal.screen.state import Book, Mark
 
-_MOST = 4000  # turns whose rows are remembered
 _OPENS = ("chapter", "scene", "ending")
-_ONCE = ("choice", "notes", "stuck")  # what is shown of the present turn only
 
 
 class Place(NamedTuple):
@@ -22,28 +19,49 @@ class Place(NamedTuple):
     row: int
 
 
-class Log:
-    """What was read in a book, set for its width."""
+class _Memo(NamedTuple):
+    """The rows of a turn as they were last laid out, and what they were laid out from."""
+
+    turn: Turn
+    context: tuple[object, ...]
+    rows: tuple[Row, ...]
+
+
+_MEMO: dict[int, _Memo] = {}  # by the number of the turn; not used where the turn or its context is another one
+
+
+class Scrollback:
+    """What was read in a book, set for the width of the story page: made once per action, and passed on.
+
+    It does not know where the page begins: that is the book's mark.
+    """
 
     def __init__(self, book: Book) -> None:
-        self._book = book
-        self._played = book.played
-        self._manner = book.manner
+        self._book = book.closed()  # a page beside the story may be wider
+        self._session = book.game.running
+        self._played = self._session.played
+        self._manner = self._book.manner
+        self._height = book.height
+        self._rows: dict[int, tuple[Row, ...]] = {}
         self.last = len(self._played.turns) - 1
 
     # Rows
 
     def rows(self, turn: int) -> tuple[Row, ...]:
         """The rows of a turn; what is past is dim and has no choices."""
-        now = self._played.turns[turn]
-        book, past = self._book, turn < self.last
-        marks = (asks(book), book.is_on("risk_numbers"), id(book.chronicle.choices)) if not past else ()
-        key = (id(now), turn, self._manner, past, self._away(turn), marks)
-        if key not in _SET:
-            if len(_SET) > _MOST:
-                _SET.clear()
-            _SET[key] = (now, self._set(turn, past))
-        return _SET[key][1]
+        if turn not in self._rows:
+            self._rows[turn] = self._laid_out(turn)
+        return self._rows[turn]
+
+    def _laid_out(self, turn: int) -> tuple[Row, ...]:
+        now, past = self._played.turns[turn], turn < self.last
+        book = self._book
+        shown = None if past else (asks(book), book.is_on("risk_numbers"), book.game.chronicle.choices)
+        context = (self._manner, past, self._session.looks_away(turn), shown)
+        memo = _MEMO.get(turn)
+        if memo is None or memo.turn is not now or memo.context != context:
+            memo = _MEMO[turn] = _Memo(now, context, self._set(turn, past))
+        return memo.rows
 
     def _set(self, turn: int, past: bool) -> tuple[Row, ...]:
         rows = laid_out(self.blocks(turn), self._manner, past)
@@ -51,26 +69,10 @@ class Log:
         below = (Row((), rows[-1].block if rows else 0),) if past else ()
         return above + rows + below or (Row(()),)
 
-    def blocks(self, turn: int) -> list[Block]:
-        """What is read in a turn: the echo of the choice, then the turn itself."""
-        book, played = self._book, _until(self._played, turn)
-        past = turn < self.last
-        blocks = [block("echo", label)] if (label := echo(played)) else []
-        told = turn_blocks(
-            played,
-            self._away(turn),
-            () if past else None,
-            taken=book.chronicle.choices,
-            as_numbers=book.is_on("risk_numbers"),
-        )
-        if past:
-            return blocks + [each for each in told if each.kind not in _ONCE]
-        return blocks + (_asking(told) if asks(book) else list(told))
-
-    def _away(self, turn: int) -> bool:
-        session = self._book.session
-        always = session is not None and session.look_away and turn not in session.faced
-        return turn in self._played.away or always
+    def blocks(self, turn: int) -> tuple[Block, ...]:
+        """What is read in a turn."""
+        game = self._book.game
+        return read_blocks(game.running, turn, taken=game.chronicle.choices, as_numbers=game.is_on("risk_numbers"))
 
     # Places
 
@@ -114,27 +116,27 @@ class Log:
             return Place(turn, 0)
         return Place(turn, within[0] + int(mark.share * len(within) + 1e-6))
 
-    def top(self) -> Place:
+    def top(self, mark: Mark) -> Place:
         """The row at which the page begins."""
-        return min(self.place(self._book.mark), self.lowest())
+        return min(self.place(mark), self.lowest())
 
     def lowest(self) -> Place:
         """The row at which the page begins when nothing more lies below."""
-        place = self.back(self.end(), self._book.height - 1)
+        place = self.back(self.end(), self._height - 1)
         return max(place, Place(self.last, 0)) if opens(self._played.turn) else place
 
     def opening(self) -> Place:
         """The row at which a turn begins to be read: a new scene above, what goes on below the words before it."""
-        fits = len(self.rows(self.last)) <= self._book.height
+        fits = len(self.rows(self.last)) <= self._height
         return self.lowest() if fits and not opens(self._played.turn) else Place(self.last, 0)
 
-    def shown(self) -> list[tuple[Place, Row]]:
+    def shown(self, mark: Mark) -> list[tuple[Place, Row]]:
         """The rows on the page."""
-        turn, first = self.top()
+        turn, first = self.top(mark)
         found: list[tuple[Place, Row]] = []
-        while len(found) < self._book.height and turn <= self.last:
+        while len(found) < self._height and turn <= self.last:
             rows = self.rows(turn)
-            left = self._book.height - len(found)
+            left = self._height - len(found)
             found += [(Place(turn, row), rows[row]) for row in range(first, min(first + left, len(rows)))]
             turn, first = turn + 1, 0
         return found
@@ -150,25 +152,25 @@ class Log:
         within = [row for row, each in enumerate(self.rows(self.last)) if each.target == number]
         return (Place(self.last, within[0]), Place(self.last, within[-1])) if within and number else None
 
-    def is_seen(self, number: int) -> bool:
+    def is_seen(self, mark: Mark, number: int) -> bool:
         """Whether a choice begins on the page, and ends on it where it has room to."""
         where = self.choice_at(number)
         if where is None:
             return False
-        top = self.top()
-        last = self.ahead(top, self._book.height - 1)
-        return top <= where[0] and min(where[1], self.ahead(where[0], self._book.height - 1)) <= last
+        top = self.top(mark)
+        last = self.ahead(top, self._height - 1)
+        return top <= where[0] and min(where[1], self.ahead(where[0], self._height - 1)) <= last
 
-    def reaching(self, first: Place, last: Place) -> Place:
+    def reaching(self, mark: Mark, first: Place, last: Place) -> Place:
         """Where the page begins when it is scrolled as little as it takes to see some rows."""
-        top, height = self.top(), self._book.height
+        top, height = self.top(mark), self._height
         if last > self.ahead(top, height - 1):
             top = self.back(last, height - 1)
         return min(top, first)
 
-    def more(self) -> bool:
+    def more(self, mark: Mark) -> bool:
         """Whether something lies below the page."""
-        return self.ahead(self.top(), self._book.height - 1) < self.end()
+        return self.ahead(self.top(mark), self._height - 1) < self.end()
 
     def links(self) -> list[str]:
         """The notes that the words of the present turn lead to."""
@@ -177,27 +179,9 @@ class Log:
         return list(dict.fromkeys(note for note in named if note))
 
 
-_SET: dict[tuple[object, ...], tuple[Turn, tuple[Row, ...]]] = {}  # the turn is kept, so that its id stays its own
-
-
 def linked(style: str) -> str:
     """The note that a run leads to."""
     return style.partition("@")[2].partition(" ")[0]
-
-
-def _until(played: Playthrough, turn: int) -> Playthrough:
-    """The reading as it was at a turn."""
-    if turn == len(played.turns) - 1:
-        return played
-    return played._replace(turns=played.turns[: turn + 1], choices=played.choices[:turn])
-
-
-def echo(played: Playthrough) -> str:
-    """The choice that led to the turn, as it was offered; nothing at the beginning."""
-    if not played.choices or len(played.turns) < 2:
-        return ""
-    taken = played.choices[-1]
-    return next((option.label for option in played.turns[-2].options if option.choice == taken), "")
 
 
 def opens(turn: Turn) -> bool:
@@ -210,74 +194,60 @@ def asks(book: Book) -> bool:
     return book.session is not None and book.session.asks
 
 
-def _asking(told: tuple[Block, ...]) -> list[Block]:
-    """What is told up to the hard scene, and the question."""
-    before, hard = parted(told)
-    return [*before, *question(hard[0].text)] if hard else before
-
-
 KEPT_IN_SIGHT = 2  # rows of a page that are still there on the next one
 
 
-def opened(book: Book, session: Session) -> Book:
-    """The book with another game, or another moment of it, open at the story."""
-    leaves_open = book.leaves if book.session is not None else (Leaf("story"),)
-    opened = book._replace(session=session, link="", leaves=leaves_open)
-    if opened.leaf.page == "title":
-        opened = opened.closed()
-    return settled(opened._replace(choice=1, found=(), sought=""))
+def opened(book: Book) -> tuple[Book, Scrollback]:
+    """The book open at the turn that its session is at now, which is another one than before."""
+    book = book.closed()._replace(choice=1, link="", found=(), sought="")
+    log = Scrollback(book)
+    return settled(book, log), log
 
 
-def settled(book: Book) -> Book:
+def settled(book: Book, log: Scrollback) -> Book:
     """The book scrolled to where the present turn begins to be read."""
-    log = Log(book)
     opened = book._replace(choice=min(book.choice, log.count()) or min(1, log.count()))
-    return at(opened, log.opening())
+    return at(opened, log, log.opening())
 
 
-def at(book: Book, place: Place) -> Book:
+def at(book: Book, log: Scrollback, place: Place) -> Book:
     """The book scrolled to a row."""
-    log = Log(book)
     return book._replace(mark=log.mark(max(min(place, log.lowest()), Place(0, 0))))
 
 
-def in_sight(book: Book) -> Book:
+def in_sight(book: Book, log: Scrollback) -> Book:
     """The book scrolled until the selected choice can be seen."""
-    log = Log(book)
     where = log.choice_at(book.choice)
-    return at(book, log.reaching(*where)) if where is not None else book
+    return at(book, log, log.reaching(book.mark, *where)) if where is not None else book
 
 
-def select(book: Book, step: int) -> Book:
+def select(book: Book, log: Scrollback, step: int) -> Book:
     """Selects the next choice, or scrolls where the selected one is not in sight."""
-    log = Log(book)
     book = book._replace(link="")
     wanted = book.choice + step
-    if log.is_seen(book.choice) and 1 <= wanted <= log.count():
-        return in_sight(book._replace(choice=wanted))
-    return scroll(book, step)
+    if log.is_seen(book.mark, book.choice) and 1 <= wanted <= log.count():
+        return in_sight(book._replace(choice=wanted), log)
+    return scroll(book, log, step)
 
 
-def scroll(book: Book, count: int) -> Book:
+def scroll(book: Book, log: Scrollback, count: int) -> Book:
     """Scrolls the story by rows."""
-    log = Log(book)
-    top = log.top()
-    return at(book, log.ahead(top, count) if count > 0 else log.back(top, -count))
+    top = log.top(book.mark)
+    return at(book, log, log.ahead(top, count) if count > 0 else log.back(top, -count))
 
 
-def page_on(book: Book, pages: int) -> Book:
+def page_on(book: Book, log: Scrollback, pages: int) -> Book:
     """Scrolls the story by pages."""
-    return scroll(book, pages * max(book.height - KEPT_IN_SIGHT, 1))
+    return scroll(book, log, pages * max(book.height - KEPT_IN_SIGHT, 1))
 
 
-def to_the_end(book: Book) -> Book:
+def to_the_end(book: Book, log: Scrollback) -> Book:
     """Scrolls the story to its choices."""
-    return at(book, Log(book).lowest())
+    return at(book, log, log.lowest())
 
 
-def next_link(book: Book, step: int) -> Book:
+def next_link(book: Book, log: Scrollback, step: int) -> Book:
     """Picks the next note that the text leads to."""
-    log = Log(book)
     links = log.links()
     if not links:
         return book.say("No notes are in these lines.")
@@ -286,33 +256,26 @@ def next_link(book: Book, step: int) -> Book:
     sought = f"@{book.link}"
     rows = log.rows(log.last)
     row = next(row for row, each in enumerate(rows) if any(sought in style for style, _ in each.line))
-    return at(book, log.reaching(Place(log.last, row), Place(log.last, row)))
+    return at(book, log, log.reaching(book.mark, Place(log.last, row), Place(log.last, row)))
 
 
 def search(book: Book, words: str) -> Book:
     """Looks for words in what was read, the last place first."""
     if not words.strip():
         return book._replace(found=(), sought="")
-    log = Log(book)
-    found = tuple(
-        Mark(turn, number)
-        for turn in range(log.last + 1)
-        for number, each in enumerate(log.blocks(turn))
-        if each.kind != "choice" and words.lower() in each.text.lower()
-    )
+    found = tuple(Mark(turn, place) for turn, place, _ in record.hits(book.game.running, words))
     book = book._replace(found=found, sought=words, hit=len(found) - 1).closed()
     if not found:
-        return book._replace(sought="").say(f"“{words}” does not stand in what you have read.")
-    return next_hit(book, 0)
+        return book._replace(sought="").say(record.not_found(words))
+    return next_hit(book, Scrollback(book), 0)
 
 
-def next_hit(book: Book, step: int) -> Book:
+def next_hit(book: Book, log: Scrollback, step: int) -> Book:
     """Goes to the next place where the words stand, or the one before."""
     if not book.found:
         return book.say("Type / and the words that you look for.")
     hit = max(min(book.hit + step, len(book.found) - 1), 0)
     book = book._replace(hit=hit)
-    log = Log(book)
     place = log.place(book.found[hit])
     rows = log.rows(place.turn)
     number = rows[place.row].block
@@ -320,4 +283,4 @@ def next_hit(book: Book, step: int) -> Book:
     within = (row for row, each in enumerate(rows) if each.block == number)
     row = next((r for r in within if low in "".join(text for _, text in rows[r].line).lower()), place.row)
     spot = log.back(Place(place.turn, row), book.height // 3)
-    return at(book, spot).say(f"{hit + 1} of {len(book.found)}. , before   . next")
+    return at(book, log, spot).say(f"{hit + 1} of {len(book.found)}. , before   . next")

@@ -1,19 +1,17 @@
-"""The pages as a value: which one is open, where it is scrolled to, what is picked, what is to be done; pure."""
+"""The pages as a value: which one is open, where it is scrolled to, what is picked, which effects are asked for; pure."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from game.saves import Chronicle, Slot
 from game.story.model import Story
 from game.story.playthrough import Playthrough
-from game.story.record import EMPTY
 from game.terminal import preferences
 from game.terminal.capabilities import LOWEST, NARROWEST
+from game.terminal.effects import Effect
 from game.terminal.layout.paragraph import Emphasis
 from game.terminal.layout.rows import Manner
 from game.terminal.map.view import View
-from game.terminal.preferences import Kept
-from game.terminal.session import Session
+from game.terminal.session import Game, Session
 
 NARROW, SHORT = 50, 18  # in less the page is compact
 WIDE = 116  # from here on there is a side panel
@@ -48,26 +46,13 @@ class Prompt(NamedTuple):
     subject: str = ""
 
 
-class Want(NamedTuple):
-    """Something to be done beyond the pages."""
-
-    do: str
-    what: str = ""
-
-
 class Book(NamedTuple):
     """Everything that the pages show is worked out from this."""
 
-    story: Story
-    version: str = ""
-    folder: str = ""  # of the saves, as it is shown
+    game: Game
     columns: int = 80
     rows: int = 24
     ascii_only: bool = False
-    options: Kept = EMPTY
-    session: Session | None = None
-    slots: tuple[Slot, ...] = ()
-    chronicle: Chronicle = Chronicle()
     leaves: tuple[Leaf, ...] = (Leaf("title"),)  # the open page lies on top
     mark: Mark = Mark()  # where the story page begins
     choice: int = 1  # the selected one; 0 where there is none
@@ -80,7 +65,7 @@ class Book(NamedTuple):
     listed: bool = False  # the map as a list
     notice: str = ""
     prompt: Prompt | None = None
-    wants: tuple[Want, ...] = ()
+    effects: tuple[Effect, ...] = ()
 
     @property
     def leaf(self) -> Leaf:
@@ -88,21 +73,24 @@ class Book(NamedTuple):
         return self.leaves[-1]
 
     @property
-    def played(self) -> Playthrough:
-        """The reading under way."""
-        if self.session is None:
-            raise AssertionError("there is no game here")
-        return self.session.played
+    def story(self) -> Story:
+        """The story that is played."""
+        return self.game.story
 
     @property
-    def read(self) -> Playthrough:
-        """The reading under way, without what was looked away from."""
-        return self.session.read if self.session is not None else self.played
+    def session(self) -> Session | None:
+        """The session under way."""
+        return self.game.session
+
+    @property
+    def played(self) -> Playthrough:
+        """The playthrough under way."""
+        return self.game.played
 
     @property
     def journal_key(self) -> str:
         """The key that opens the journal: where j goes down, it is J."""
-        return "J" if preferences.value(self.options, "keys") == "vi" else "j"
+        return "J" if preferences.value(self.game.settings, "keys") == "vi" else "j"
 
     @property
     def compact(self) -> bool:
@@ -132,28 +120,29 @@ class Book(NamedTuple):
     @property
     def manner(self) -> Manner:
         """How its pages are set."""
-        wanted = int(preferences.value(self.options, "measure"))
+        options = self.game.settings
+        wanted = int(preferences.value(options, "measure"))
         free = 2 if self.columns < NARROW else _MARGIN
         return Manner(
             max(min(wanted, self.width - free), 2),
             self.compact,
-            preferences.value(self.options, "paragraphs") == "indented",
-            preferences.value(self.options, "initial"),
-            _EMPHASES[preferences.value(self.options, "emphasis")],
+            preferences.value(options, "paragraphs") == "indented",
+            preferences.value(options, "initial"),
+            _EMPHASES[preferences.value(options, "emphasis")],
             self.ascii_only,
         )
 
     def is_on(self, name: str) -> bool:
         """Whether a preference of yes or no is set to yes."""
-        return preferences.is_on(self.options, name)
+        return self.game.is_on(name)
 
     def say(self, notice: str) -> "Book":
         """The book with a notice in the line of the keys, until the next key."""
         return self._replace(notice=notice)
 
-    def want(self, do: str, what: str = "") -> "Book":
+    def do(self, effect: Effect) -> "Book":
         """The book with something to be done."""
-        return self._replace(wants=(*self.wants, Want(do, what)))
+        return self._replace(effects=(*self.effects, effect))
 
     def open(self, page: str, subject: str = "", picked: int = 1) -> "Book":
         """The book with a page laid over the story or the title, in place of any other."""

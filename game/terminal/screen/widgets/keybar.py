@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from game.terminal.layout.paragraph import Line, Run, fold, line_width
 from game.terminal.screen import pages
-from game.terminal.screen.scrollback import Log, asks
+from game.terminal.screen.scrollback import Scrollback, asks
 from game.terminal.screen.state import Book
 from game.terminal.screen.widgets.map import is_list
 from game.terminal.screen.widgets.statusbar import BETWEEN, on_bar
@@ -17,17 +17,17 @@ from game.width import display_width, shorten
 # The keys
 
 
-def keys(book: Book) -> Line:
+def keys(book: Book, log: Scrollback | None) -> Line:
     """What can be pressed now, what was just said, or what is being typed."""
     if book.prompt is not None:
         return on_bar(prompted(book)[0], book.columns)
-    more = _more(book)
+    more = _more(book, log)
     room = book.columns - line_width(more) - 2
     if book.notice:
         said = fold(book.notice) if book.ascii_only else book.notice
         left: list[Run] = [("gold", " " + shorten(said, max(room, 1)))]
     else:
-        left = _fitting(_offered(book), room)
+        left = _fitting(_offered(book, log), room)
     gap = " " * max(book.columns - line_width(tuple(left)) - line_width(more) - 1, 0)
     return on_bar([*left, ("dim", gap), *more, ("dim", " ")], book.columns)
 
@@ -67,67 +67,36 @@ def _fitting(offered: Sequence[tuple[str, str]], room: int) -> list[Run]:
     return line
 
 
-def _more(book: Book) -> Line:
-    if not _lies_below(book):
+def _more(book: Book, log: Scrollback | None) -> Line:
+    if not _lies_below(book, log):
         return ()
     sign = glyphs(ascii_only=book.ascii_only).below
     return (("gold", sign), ("dim", " more: "), ("key", "Space"))
 
 
-def _lies_below(book: Book) -> bool:
+def _lies_below(book: Book, log: Scrollback | None) -> bool:
     """Whether something is to be read below what the page shows."""
     page = book.leaf.page
     if page == "story":
-        return Log(book).more()
+        return log is not None and log.more(book.mark)
     drawn = page == "title" or (page == "map" and not is_list(book))
     return not drawn and book.leaf.top + book.height < len(pages.rows(book))
 
 
-def _offered(book: Book) -> list[tuple[str, str]]:
+def _offered(book: Book, log: Scrollback | None) -> list[tuple[str, str]]:
     match book.leaf.page:
         case "story":
-            return _in_story(book)
+            return _in_story(book, log) if log is not None else [("q", "quit")]
         case "title":
             return [("Enter", "choose"), ("?", "help"), ("o", "options"), ("p", "plain"), ("q", "quit")]
-        case "map" if is_list(book):
-            return [("Esc", "back"), ("t", "drawing"), ("d", "days")]
-        case "map":
-            return [
-                ("Esc", "back"),
-                ("z", "zoom"),
-                ("Tab", "next place"),
-                ("t", "as a list"),
-                ("d", "days"),
-            ]
-        case "options":
-            return (
-                [("Esc", "back"), ("←→", "change"), ("↑↓", "select")]
-                if not book.ascii_only
-                else [("Esc", "back"), ("Enter", "change")]
-            )
-        case "saves":
-            return [("Esc", "back"), ("Enter", "go on with it"), ("s", "save a copy"), ("x", "delete")]
-        case "notes":
-            return [
-                ("Esc", "back"),
-                ("Enter", "read"),
-                ("i", "clipping"),
-                ("d", "days"),
-                ("y", "people"),
-                ("/", "search"),
-            ]
-        case "chapters":
-            return [("Esc", "back"), ("Enter", "go back to it")]
-        case "roles" | "runs" | "warning":
-            return [("Esc", "back"), ("Enter", "choose")]
-        case "journal":
-            return [("Esc", "back"), ("b", "what you did"), ("y", "people"), ("d", "days")]
-        case _:
-            return [("Esc", "back"), ("?", "help")]
+        case "map" if not is_list(book):
+            return [("Esc", "back"), ("z", "zoom"), ("Tab", "next place"), ("t", "as a list"), ("d", "days")]
+        case page:
+            return [("Esc", "back"), *pages.PAGES[page].hints]
 
 
-def _in_story(book: Book) -> list[tuple[str, str]]:
-    count = Log(book).count()
+def _in_story(book: Book, log: Scrollback) -> list[tuple[str, str]]:
+    count = log.count()
     dash = "-" if book.ascii_only else "–"
     take = [(f"1{dash}{min(count, 9)}" if count > 1 else "1", "choose")] if count else []
     if asks(book):
@@ -153,7 +122,7 @@ def _in_story(book: Book) -> list[tuple[str, str]]:
     ]
     order = ["u", "m", "n", book.journal_key, "s", "?", "q"]
     # In a narrow line help and quit stay longest; where all have room they stand last.
-    chosen = _chosen(take, others, book.columns - line_width(_more(book)) - 2)
+    chosen = _chosen(take, others, book.columns - line_width(_more(book, log)) - 2)
     return [*take, *sorted(chosen, key=lambda item: order.index(item[0]))]
 
 

@@ -4,8 +4,10 @@ from game.story import moments
 from game.terminal.content import record
 from game.terminal.layout.paragraph import Line, line_width
 from game.terminal.layout.rows import unset
-from game.terminal.map import places, renderer, words
+from game.terminal.map import places, words
+from game.terminal.map.drawing import Drawing, drawn
 from game.terminal.map.geometry import Neighbor
+from game.terminal.map.legend import STYLES, legend
 from game.terminal.map.view import VIEWS
 from game.terminal.screen.state import Book
 from game.terminal.theme import glyphs
@@ -27,40 +29,21 @@ def lines(book: Book) -> tuple[Line, ...]:
     below = [] if side and not book.compact else _legend_row(book)
     told = _told(book)
     height = max(book.height - len(below) - 1, 1)
-    drawn = _drawing(book, book.columns - side - 2, height)
+    cells = _drawing(book, book.columns - side - 2, height)
     page: list[Line] = []
     beside = _beside(book) if side else []
     above = max((height - len(beside)) // 3, 0)
-    for row, line in enumerate(drawn):
+    for row, line in enumerate(cells):
         at = row - above
         note = beside[at] if 0 <= at < len(beside) else ()
         page.append((("page", " "), *line, *((("page", "  "), *note) if note else ())))
     return (*page, *below, told)
 
 
-_DRAWN: dict[tuple[object, ...], tuple[Line, ...]] = {}
-
-
 def _drawing(book: Book, columns: int, rows: int) -> tuple[Line, ...]:
-    played, picked = book.played, _picked(book)
-    here = places.here(played)
-    key = (id(played.story), played.clock, here, picked, book.view, columns, rows, book.ascii_only)
-    if key not in _DRAWN:
-        if len(_DRAWN) > 60:
-            _DRAWN.clear()
-        _DRAWN[key] = renderer.draw(
-            places.geography(played.story.record),
-            places.around(played),
-            view=book.view,
-            columns=columns,
-            rows=rows,
-            minute=played.clock,
-            here=here,
-            picked=picked if picked != here else None,
-            least=_least(book),
-            ascii_only=book.ascii_only,
-        )
-    return _DRAWN[key]
+    here, picked = places.here(book.played), _picked(book)
+    outlined = picked if picked != here else None
+    return drawn(book.played, Drawing(book.view, columns, rows, book.ascii_only, here, outlined, _least(book)))
 
 
 def _least(book: Book) -> int | None:
@@ -99,7 +82,7 @@ def _title(book: Book) -> str:
 def _legend_row(book: Book) -> list[Line]:
     """What the signs mean, in a row; as many of them as there is room for, and the view on the right."""
     row: list[tuple[str, str]] = [("page", " ")]
-    for entry in renderer.legend(places.around(book.played), ascii_only=book.ascii_only):
+    for entry in legend(places.around(book.played), ascii_only=book.ascii_only):
         if line_width(tuple(row)) + line_width(entry) + 3 <= book.columns:
             row += [*entry, ("page", "   ")]
     title = _title(book)
@@ -112,7 +95,7 @@ def _beside(book: Book) -> list[Line]:
     signs = glyphs(ascii_only=book.ascii_only)
     view, _, when = _title(book).partition(", ")
     shown: list[Line] = [(("heading", view),), (("dim", when),), (("rule", signs.rule * 6),), ()]
-    for sign, word in renderer.legend(places.around(book.played), ascii_only=book.ascii_only):
+    for sign, word in legend(places.around(book.played), ascii_only=book.ascii_only):
         shown.append((sign, ("text", f" {word[1]}")))
     _, near = record.nearby(book.played, book.view)
     if not near:
@@ -127,7 +110,7 @@ def _beside(book: Book) -> list[Line]:
 
 def _near(neighbor: Neighbor, book: Book, is_picked: bool) -> Line:
     place = neighbor.place
-    sign, style = getattr(glyphs(ascii_only=book.ascii_only), place.holder), renderer.style_of(place.holder)
+    sign, style = getattr(glyphs(ascii_only=book.ascii_only), place.holder), STYLES[place.holder]
     room = _SIDE - 17
     name = unset([("", shorten(place.name.partition(", ")[0], room))], book.manner)[0][1]
     wind = "".join(part[0].upper() for part in neighbor.wind.replace("north", "n ").replace("south", "s ").split())

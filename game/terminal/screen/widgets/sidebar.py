@@ -1,10 +1,11 @@
 """The side panel of a wide page: a small map, the last of the journal, the notes; only what other pages have too."""
 
 from game.terminal.content import turn
+from game.terminal.content.pages import found_notes
 from game.terminal.layout.paragraph import Line, typeset
 from game.terminal.layout.rows import Manner, unset, words
-from game.terminal.map import places, renderer
-from game.terminal.screen import pages
+from game.terminal.map import places
+from game.terminal.map.drawing import Drawing, drawn
 from game.terminal.screen.scrollback import asks
 from game.terminal.screen.state import PANEL, Book
 from game.terminal.theme import glyphs
@@ -18,7 +19,7 @@ _ENTRIES = 3
 def panel(book: Book) -> tuple[Line, ...]:
     """As many lines as the page has rows."""
     if asks(book) and book.session is not None:  # nothing is told here before it is read
-        book = book._replace(session=book.session.undo())
+        book = book._replace(game=book.game._replace(session=book.session.undo()))
     lines: list[Line] = [(), *_map(book), *_journal(book), *_notes(book), *_truth(book)]
     return tuple((("page", "  "), *line) for line in lines[: book.height])
 
@@ -29,33 +30,11 @@ def _map(book: Book) -> list[Line]:
     place = played.story.record.places.get(here)
     if place is None or book.height < _MAP + 8:
         return []
-    drawn = small_map(book, here)
+    view = places.first_view(played)
+    lines = drawn(played, Drawing(view, _WIDTH, _MAP, book.ascii_only, here, least=1))
     sign = glyphs(ascii_only=book.ascii_only).you
     name = unset([("gold", f"{sign} "), ("dim", shorten(place.name, _WIDTH - 2))], _manner(book))
-    return [*drawn, name, ()]
-
-
-def small_map(book: Book, here: str) -> tuple[Line, ...]:
-    """The map without labels."""
-    played = book.played
-    key = (id(played.story), played.clock, here, book.ascii_only)
-    if key not in _DRAWN:
-        _DRAWN.clear()
-        _DRAWN[key] = renderer.draw(
-            places.geography(played.story.record),
-            places.around(played),
-            view=places.first_view(played),
-            columns=_WIDTH,
-            rows=_MAP,
-            minute=played.clock,
-            here=here,
-            ascii_only=book.ascii_only,
-            least=1,
-        )
-    return _DRAWN[key]
-
-
-_DRAWN: dict[tuple[object, ...], tuple[Line, ...]] = {}
+    return [*lines, name, ()]
 
 
 def _manner(book: Book) -> Manner:
@@ -73,7 +52,7 @@ def _journal(book: Book) -> list[Line]:
 
 
 def _notes(book: Book) -> list[Line]:
-    found, met = pages.notes(book), book.session.met if book.session is not None else frozenset()
+    found, met = found_notes(book.game), book.session.met if book.session is not None else frozenset()
     if not found:
         return []
     total = len(book.story.record.notes)

@@ -1,44 +1,46 @@
 """The keys of the story page."""
 
+from game.terminal.effects import Leave
 from game.terminal.screen import actions, scrollback
-from game.terminal.screen.scrollback import Log
+from game.terminal.screen.scrollback import Scrollback
 from game.terminal.screen.state import Book, Mark
 
 
 def press(book: Book, key: str) -> Book:
+    log = Scrollback(book)
     if key.isdecimal() and len(key) == 1 and key.isascii() and key != "0":
-        return actions.take(book, int(key))
+        return actions.take(book, log, int(key))
     match key:
         case "down" | "up":
-            return scrollback.select(book, 1 if key == "down" else -1)
+            return scrollback.select(book, log, 1 if key == "down" else -1)
         case " " | "pagedown":
-            return scrollback.page_on(book, 1)
+            return scrollback.page_on(book, log, 1)
         case "pageup":
-            return scrollback.page_on(book, -1)
+            return scrollback.page_on(book, log, -1)
         case "home":
             return book._replace(mark=Mark())
         case "end":
-            return scrollback.to_the_end(book)
+            return scrollback.to_the_end(book, log)
         case "enter":
-            return _entered(book)
+            return _entered(book, log)
         case "u" | "backspace":
-            return actions.undo(book)
+            return actions.ask(book, "undo")
         case "U" | "c-r":
-            return actions.redo(book)
+            return actions.ask(book, "redo")
         case "tab" | "s-tab":
-            return scrollback.next_link(book, 1 if key == "tab" else -1)
+            return scrollback.next_link(book, log, 1 if key == "tab" else -1)
         case "escape":
             return book._replace(link="", sought="", found=())
         case "q":
-            return book.want("leave")
+            return book.do(Leave())
         case "N" if book.session is not None and book.session.over:
             return book.over("roles")
     return book
 
 
-def _entered(book: Book) -> Book:
+def _entered(book: Book, log: Scrollback) -> Book:
     if book.link in book.story.record.notes:
         return book.over("note", book.link)
-    if book.choice and Log(book).is_seen(book.choice):
-        return actions.take(book, book.choice)
-    return scrollback.page_on(book, 1)
+    if book.choice and log.is_seen(book.mark, book.choice):
+        return actions.take(book, log, book.choice)
+    return scrollback.page_on(book, log, 1)

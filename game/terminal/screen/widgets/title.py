@@ -1,8 +1,9 @@
 """The title page: the river, the title, and what one can begin with; pure."""
 
+from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line, fold, line_width
-from game.terminal.map import places, renderer
-from game.terminal.screen import commandline
+from game.terminal.map import drawing
+from game.terminal.screen import actions
 from game.terminal.screen.state import Book
 from game.terminal.theme import glyphs
 from game.width import display_width, shorten
@@ -13,17 +14,17 @@ _LEAST_MAP = 8
 
 def entries(book: Book) -> tuple[tuple[str, str, str], ...]:
     """What the title page offers: what it does, what it is called, what is said of it."""
-    latest = next((slot for slot in book.slots if not slot.finished and not slot.damage), None)
+    game, latest = book.game, book.game.latest
     offered = []
     if latest is not None:
         offered.append(("continue", "Continue", ", ".join(part for part in (latest.place, latest.moment) if part)))
     offered.append(("roles", "New game", ""))
-    if book.slots:
-        offered.append(("saves", "Saved games", f"{len(book.slots)} in {book.folder}"))
-    if book.chronicle.notes:
-        offered.append(("notes", "Notes", f"{len(book.chronicle.notes)} of {len(book.story.record.notes)} found"))
-    if book.chronicle.runs:
-        offered.append(("endings", "Endings", f"{len(book.chronicle.endings)} found"))
+    if game.slots:
+        offered.append(("saves", "Saved games", f"{len(game.slots)} in {game.folder}"))
+    if game.chronicle.notes:
+        offered.append(("notes", "Notes", f"{len(game.chronicle.notes)} of {len(book.story.record.notes)} found"))
+    if game.chronicle.runs:
+        offered.append(("endings", "Endings", f"{len(game.chronicle.endings)} found"))
         offered.append(("runs", "Finished runs", "Whose traces a new game finds"))
     return (*offered, ("options", "Options", ""), ("help", "Help", ""), ("about", "About", ""), ("quit", "Quit", ""))
 
@@ -47,11 +48,8 @@ def _drawing(book: Book, rows: int) -> list[Line]:
     if not book.story.record.lines:
         return []
     columns = min(book.columns - 4, rows * 3)
-    geography = places.geography(book.story.record)
-    drawn = renderer.draw(
-        geography._replace(routes=()), (), view="city", columns=columns, rows=rows, minute=0, ascii_only=book.ascii_only
-    )
-    return [_middle(line, book.columns) for line in drawn]
+    lines = drawing.outline(book.story.record, columns, rows, ascii_only=book.ascii_only)
+    return [_middle(line, book.columns) for line in lines]
 
 
 def _middle(line: Line, columns: int) -> Line:
@@ -98,15 +96,10 @@ def press(book: Book, key: str) -> Book:
         return begin(book, picked)
     if key.isdecimal() and len(key) == 1 and 1 <= int(key) <= count:
         return begin(book, int(key))
-    return book.want("leave") if key == "q" else book
+    return book.do(Leave()) if key == "q" else book
 
 
 def begin(book: Book, number: int) -> Book:
     """Does what an entry of the title page says."""
     what = entries(book)[number - 1][0]
-    if what == "quit":
-        return book.want("leave")
-    if what == "continue":
-        latest = next(slot for slot in book.slots if not slot.finished and not slot.damage)
-        return book.want("load", latest.name)
-    return commandline.show(book, what)
+    return book.open(what) if what == "roles" else actions.ask(book, what)

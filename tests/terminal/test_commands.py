@@ -1,0 +1,142 @@
+"""What is asked is answered the same in both front ends."""
+
+import io
+import tempfile
+from contextlib import chdir
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from game.story.model import Story
+from game.terminal import commands, persistence
+from game.terminal.plain import console
+from game.terminal.screen.controller import Desk
+from game.terminal.session import Session
+from tests.building import story as made
+from tests.terminal.screens import setting
+
+
+def by_keys(folder: Path, lines: list[str], story: Story | None = None, role: str = "quarter") -> Desk:
+    """Pages in which some lines were typed, behind a colon each."""
+    sat = Desk(setting(folder, story, role=role), 80, 24)
+    if role:
+        sat.press("1")  # the warning, which is read
+    for line in lines:
+        for key in (":", *line, "enter"):
+            sat.press(key)
+    persistence.farewell(setting(folder, story), sat.book.session)
+    return sat
+
+
+def by_lines(
+    folder: Path, lines: list[str], story: Story | None = None, role: str = "quarter"
+) -> tuple[Session | None, str]:
+    """The session after the same lines in a terminal without pages, and what was written."""
+    out = io.StringIO()
+    typed = io.StringIO("".join(f"{line}\n" for line in lines))
+    return console.play(setting(folder, story, role=role), typed, out, echo=False).session, out.getvalue()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} if folder.is_dir() else {}
+
+
+WORDS = [
+    command.word
+    for command in commands.COMMANDS
+    if command.word not in ("quit", "pages", "plain", "width", "theme", "load")
+]
+CHOICES = ["1", "2", "1", "2", "3", "01", "count", "cellar", "fill", "window", "stay", "go", "carry", "girl", "captain"]
+RUN = ("count", "cellar", "fill", "window", "stay", "go", "1", "carry", "girl")  # to an ending; 1 reads a hard scene
+LINES = st.one_of(
+    st.sampled_from(CHOICES),
+    st.sampled_from(["undo", "undo 2", "undo 00003", "UNDO", "und", "redo", "chapters 1", "chapters 2", "restart"]),
+    st.sampled_from(
+        ["save", "save mine", "save chronicle", "save a b", "load mine", "load nothing", "load mine previous"]
+    ),
+    st.sampled_from(
+        ["away", "away on", "away off", "options look_away yes", "options look_away no", "options emphasis bold"]
+    ),
+    st.sampled_from(WORDS),
+    st.tuples(st.sampled_from(WORDS), st.text(max_size=6)).map(" ".join),
+    st.text(max_size=8),
+)
+
+
+def test_the_run_comes_to_an_end(tmp_path: Path) -> None:
+    session, _ = by_lines(tmp_path, [*RUN])
+    assert session is not None
+    assert session.over
+
+
+def printable(line: str) -> bool:
+    return all(sign.isprintable() for sign in line)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, len(RUN)), st.lists(LINES.filter(printable), min_size=4, max_size=30))
+def test_the_same_lines_lead_to_the_same_session(count: int, lines: list[str]) -> None:
+    lines = [*RUN[:count], *lines]
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        sat = by_keys(Path(folder, "pages"), lines)
+        session, _ = by_lines(Path(folder, "plain"), lines)
+        assert sat.book.session is not None
+        assert session is not None
+        assert sat.book.session == session
+        assert files(Path(folder, "pages")) == files(Path(folder, "plain"))
+
+
+@pytest.mark.parametrize("word", ["help", "Help", "HEL", "opt", "OPTIONS", ":sav", "abo"])
+def test_first_letters_will_do_before_a_game_too(word: str, tmp_path: Path) -> None:
+    _, written = by_lines(tmp_path / "plain", [word], role="")
+    assert "is not a command" not in written
+    sat = by_keys(tmp_path / "pages", [word], role="")
+    assert sat.book.leaf.page in ("help", "options", "saves", "notes", "about")
+
+
+@pytest.mark.parametrize(
+    "words", ["the", "bridge", "strike", "prefecture", "wait", "New in your notes", "choose", "Ahead"]
+)
+def test_a_search_finds_the_same_places(words: str, tmp_path: Path) -> None:
+    lines = [*RUN[:6], f"search {words}"]  # as far as the question before the hard scene
+    found = len(by_keys(tmp_path / "pages", lines).book.found)
+    _, written = by_lines(tmp_path / "plain", lines)
+    counted = f"“{words}”: {found} place{'' if found == 1 else 's'}"
+    assert counted in written if found else f"“{words}” was not found in what you have read." in written
+
+
+def test_a_search_finds_nothing_that_is_still_to_be_asked(tmp_path: Path) -> None:
+    lines = [*RUN[:6], "search shell"]
+    assert not by_keys(tmp_path / "pages", lines).book.found
+    assert "“shell” was not found" in by_lines(tmp_path / "plain", lines)[1]
+    assert by_keys(tmp_path / "read", [*RUN[:7], "search shell"]).book.found
+
+
+def test_every_role_can_be_named_on_the_command_line(tmp_path: Path) -> None:
+    numbers = range(2, 13)
+    head = "title: Many\nyear: 1944\nroles:\n  walker: {title: The walker, start: one.first}\n"
+    head += "".join(f"  role{number}: {{title: Role {number}, start: c{number}.first}}\n" for number in numbers)
+    scene = "first: {text: Here it ends., ending: {title: End, kind: quiet}}"
+    chapters = {f"role{number}__c{number}": f"chapter: {{title: One}}\nscenes:\n  {scene}\n" for number in numbers}
+    many = made(tmp_path / "story", scene, story=head, **chapters)
+    for role in ("walker", "role2", "role9", "role10", "role12"):
+        sat = Desk(setting(tmp_path / "pages", many, role=role), 80, 24)
+        assert sat.book.played.role == role
+        session, _ = by_lines(tmp_path / "plain", [], many, role)
+        assert session is not None
+        assert session.played.role == role
+
+
+def test_the_command_line_is_a_setting_until_an_option_is_set(tmp_path: Path) -> None:
+    begun = setting(tmp_path)._replace(width=72, theme="paper")
+    sat = Desk(begun, 80, 24)
+    assert (sat.book.manner.measure, dict(sat.book.game.options)) == (72, {})
+    for key in (":", *"options emphasis bold", "enter"):
+        sat.press(key)
+    kept_options = {name: value for name, value in begun.shelf.options().items() if name != "format"}
+    assert kept_options == {"emphasis": "bold"}
+    for key in (":", *"width 50", "enter"):
+        sat.press(key)
+    assert sat.book.manner.measure == 50
