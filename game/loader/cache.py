@@ -75,7 +75,11 @@ def _key(files: Mapping[str, bytes]) -> str:
     """A name for these bytes read by this program."""
     digest = hashlib.blake2b(digest_size=16)
     package = Path(__file__).parent.parent
-    for module in (*sorted(package.glob("loader/*.py")), *sorted(package.glob("story/*.py"))):
+    for module in (
+        *sorted(package.glob("loader/*.py")),
+        *sorted(package.glob("plan/*.py")),
+        *sorted(package.glob("story/*.py")),
+    ):
         stat = module.stat()
         digest.update(f"{module.name} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     for name, data in files.items():
@@ -98,7 +102,8 @@ def _keep(folder: Path, files: Mapping[str, bytes], story: Story) -> None:
         for kind, entries in root.items.items() if name.startswith("record/") else ():
             filed[kind].update(dict.fromkeys(entries.items if isinstance(entries, Tree) else (), name))
     lines = {line.id: line[1:] for line in story.record.lines.values()}
-    _seal(folder / "index", {"roles": _roles(story), "record": filed, "lines": lines})
+    index = {"roles": _roles(story), "record": filed, "lines": lines, "renamed": dict(story.record.renamed)}
+    _seal(folder / "index", index)
     kept = [each for each in folder.parent.iterdir() if each.is_dir()]
     for old in sorted(kept, key=lambda each: each.stat().st_mtime)[:-KEPT]:
         for path in old.iterdir():
@@ -159,6 +164,7 @@ def _roles(story: Story) -> dict[str, object]:
             "lines": _line_names(role),
             "known": dict(role.known),
             "renamed": dict(role.renamed),
+            "places": dict(role.places),
         }
         for role in story.roles.values()
     }
@@ -196,7 +202,10 @@ class _Again:
         warning = self._head.text(fields.get("warning"), nobody(self._year))
         roles = Lazy(list(self._index["roles"]), lambda name: self._names[name].role())
         echoes = Lazy(list(self._heard), self._echo)
-        return Story(self._head.words(fields["title"]), self._year, warning, self._care, roles, echoes, self._record())
+        id_ = self._head.words(fields.get("id"))
+        return Story(
+            self._head.words(fields["title"]), self._year, warning, self._care, roles, echoes, self._record(), id_
+        )
 
     def _document(self, name: str) -> Document:
         if name not in self._documents:
@@ -243,7 +252,7 @@ class _Again:
         kinds: dict[str, Any] = {
             kind: Lazy(names, self._entry(kind)) for kind, names in self._index["record"].items() if kind != "map"
         }
-        return Record(**kinds, lines=Lazy(self._index["lines"], self._line))
+        return Record(**kinds, lines=Lazy(self._index["lines"], self._line), renamed=dict(self._index["renamed"]))
 
     def _line(self, name: str) -> Line:
         """A line of the map, which stands in the index as it is: the title page draws them all."""
@@ -346,6 +355,7 @@ class _RoleAgain:
             self.names.bounds,
             dict(self._index["renamed"]),
             tuple(self.names.state),
+            {scene: tuple(hubs) for scene, hubs in self._index["places"].items()},
         )
 
     def _chapter(self, name: str) -> Chapter:

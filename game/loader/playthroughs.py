@@ -182,7 +182,8 @@ class Outside:
 
     def memory(self, function: str, name: str) -> int | None:
         """The slot that remembers a thing, or a place beyond the slots."""
-        name = self.role.renamed.get(name, name)
+        renamed = self.story.record.renamed if function == "knows" else self.role.renamed
+        name = renamed.get(name, name)
         if name not in self.things(function):
             return None
         key = f"{function}({name})"

@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from game.story import moments
 from game.story.expression import CHAPTER, CLOCK, COUNTED, FLAG, MOMENT, MOST_SLOTS, NUMBER, SLOTS, Kind, Symbol
+from game.story.grammar import Fault
 from game.story.model import Slot
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class RoleNames:
         ]
         self.initial: list[int] = [low, 0, 0]
         self.symbols: dict[str, Symbol] = {}
+        self.broken: set[str] = set()  # names whose declaration has a fault: what is said with them is not judged
         self.remembered: dict[str, int] = {}
         self.typed: dict[tuple[str, Kind | None, str], object] = {}  # what means the same in every scene, typed once
         self.symbols["clock"] = Symbol(MOMENT, f"v[{CLOCK}]", low, high, frozenset({CLOCK}), assigned=CLOCK)
@@ -83,6 +85,8 @@ class Place(NamedTuple):
 
     def symbol(self, name: str) -> Symbol | None:
         """The meaning of a name here."""
+        if name in self.role.broken:
+            raise Fault("", "", 0, 1)
         if name == "first_visit" and self.scene:
             slot = self.role.remember("visits", self.scene)
             code = f"(v[{slot}]=={0 if self.before else 1})"

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from game.saves import Run
+from game.saves.chronicle import Run
 from game.story.engine import Option
 from game.story.model import Role
 from game.terminal import preferences
@@ -115,6 +115,39 @@ def to_chapter(game: Game, place: int) -> Answer:
         return Answer(game, (f"You are in “{title}”.",), (ShowTurn(),))
     before = game._replace(session=game.running.undo(back))
     return Answer(before, (f"Back at “{title}”. Redo repeats the choices.",), (Keep(), ChangeTurn()))
+
+
+def branches(game: Game, rest: str) -> Answer:
+    if not rest:
+        return Answer(game, effects=(ShowPage("branches"),))
+    return to_branch(game, number(rest) or 0)
+
+
+def to_branch(game: Game, place: int) -> Answer:
+    """Goes on with a way that was left; the way that is left for it is kept in its place."""
+    known = game.running.branches[::-1]
+    if not 1 <= place <= len(known):
+        return says(game, _which_branch(game, "branches"))
+    session = game.running.go_to(known[place - 1])
+    return Answer(game._replace(session=session), effects=(Keep(), ChangeTurn(undone=True)))
+
+
+def prune(game: Game, rest: str) -> Answer:
+    """Forgets a way that was left, or all of them."""
+    known, place = game.running.branches[::-1], number(rest) or 0
+    if rest == "all" and known:
+        session = game.running._replace(branches=())
+    elif 1 <= place <= len(known):
+        session = game.running.pruned(known[place - 1])
+    else:
+        return says(game, _which_branch(game, "prune"))
+    return Answer(game._replace(session=session), ("It is forgotten.",), (Keep(),))
+
+
+def _which_branch(game: Game, word: str) -> str:
+    count = len(game.running.branches)
+    more = ", or prune all" if word == "prune" else ""
+    return f"Type {word} and a number from 1 to {count}{more}." if count else "This run has no other ways yet."
 
 
 def restart(game: Game, _: str) -> Answer:

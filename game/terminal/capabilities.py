@@ -1,6 +1,6 @@
-"""Which front end, which colors, which signs: decided from the environment and the flags, and nothing else."""
+"""What this terminal can show: the front end, the colors and the glyphs, from the environment and the flags alone; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from game.terminal.theme import Depth, Theme
@@ -23,15 +23,21 @@ class Flags(NamedTuple):
     theme: Theme | None = None
 
 
-class Launch(NamedTuple):
+class Capabilities(NamedTuple):
+    """What is shown in this terminal, and why."""
+
     front: Front
     depth: Depth
     theme: Theme
     ascii_only: bool
-    reason: str  # why this front end, in words for the player
+    reason: str  # for this front end, in words for the player
 
 
-def plan(
+Detect = Callable[[Theme | None], Capabilities]
+"""What the terminal can show with a theme that is asked for, or with none."""
+
+
+def detect(
     environ: Mapping[str, str],
     stdin_tty: bool,
     stdout_tty: bool,
@@ -39,11 +45,11 @@ def plan(
     *,
     size: tuple[int, int] = (80, 24),
     encoding: str = "utf-8",
-) -> Launch:
-    """Decide how to begin; `size` is columns and rows, `encoding` that of standard output."""
+) -> Capabilities:
+    """What the terminal can show; `size` is columns and rows, `encoding` that of standard output."""
     front, reason = _front(environ, stdin_tty and stdout_tty, flags, size)
     depth: Depth = 1 if front == "plain" else _depth(environ, flags)
-    return Launch(front, depth, _theme(environ, flags, depth), _ascii(environ, flags, encoding), reason)
+    return Capabilities(front, depth, _theme(environ, flags, depth), _ascii(environ, flags, encoding), reason)
 
 
 def _front(environ: Mapping[str, str], terminal: bool, flags: Flags, size: tuple[int, int]) -> tuple[Front, str]:

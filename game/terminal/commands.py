@@ -57,6 +57,13 @@ COMMANDS = (
     Command("load", "name|N", "resumes a saved game.", answers.load, "always"),
     Command("saves", "", "lists the saved games.", answers.saves, "always"),
     Command("chapters", "[N]", "lists the chapters of this run, or goes back to one.", answers.chapters),
+    Command(
+        "branches",
+        "[N]",
+        "lists the ways of this run that you left by going back, or goes on with one.",
+        answers.branches,
+    ),
+    Command("prune", "N|all", "forgets a way that you left.", answers.prune),
     Command("restart", "", "begins again, as a new game.", answers.restart),
     Command("transcript", "[file]", "shows the run from its start, or writes it to a file.", answers.transcript),
     Command("away", "[on|off]", "looks away from hard scenes, or stops doing so.", answers.look_away, "always"),

@@ -36,11 +36,11 @@ PREFERENCES = (
 )
 NAMED: Mapping[str, Preference] = {preference.name: preference for preference in PREFERENCES}
 
-Kept = Mapping[str, object]
+Options = Mapping[str, object]
 NARROWEST, WIDEST = 20, 500  # columns of plain lines that are wrapped
 
 
-def value(kept: Kept, name: str) -> str:
+def value(kept: Options, name: str) -> str:
     """What is set, in words; the first value where nothing is, or nothing that is known."""
     now = kept.get(name)
     if isinstance(now, bool):
@@ -54,12 +54,12 @@ def accepts(name: str, wanted: str) -> bool:
     return wanted in NAMED[name].values or (name == "measure" and is_measure(wanted))
 
 
-def is_on(kept: Kept, name: str) -> bool:
+def is_on(kept: Options, name: str) -> bool:
     """Whether a preference of yes or no is set to yes."""
     return value(kept, name) == "yes"
 
 
-def stepped(kept: Kept, name: str, step: int) -> str:
+def stepped(kept: Options, name: str, step: int) -> str:
     """The next value of a preference, or the one before."""
     values, now = NAMED[name].values, value(kept, name)
     at = values.index(now) if now in values else 0
@@ -71,12 +71,12 @@ def is_measure(words: str) -> bool:
     return words.isdecimal() and words.isascii() and len(words) == 2 and 40 <= int(words) <= 80
 
 
-def plain_width(kept: Kept) -> int:
+def plain_width(kept: Options) -> int:
     """The columns at which plain lines are wrapped, or 0."""
     width = kept.get("plain_width")
     return width if isinstance(width, int) and NARROWEST <= width <= WIDEST else 0
 
 
-def readable(options: Kept) -> dict[str, object]:
+def readable(options: Options) -> dict[str, object]:
     """The options of a file that can be options: plain values, of whatever name."""
     return {name: now for name, now in options.items() if isinstance(now, str | int | float)}

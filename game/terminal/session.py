@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from game.saves import Chronicle, Run, Slot
-from game.story import playthrough
+from game.saves.chronicle import Chronicle, Run
+from game.saves.shelf import Slot
+from game.story import branches, playthrough
+from game.story.branches import Branch, onward, shared
 from game.story.engine import NoSuchChoiceError, Option
 from game.story.model import Story
 from game.story.playthrough import Playthrough
 from game.story.record import EMPTY
 from game.terminal import preferences
-from game.terminal.preferences import Kept
+from game.terminal.preferences import Options
 
 MOST_DIGITS = 100
 BEYOND = 10**MOST_DIGITS
@@ -27,11 +29,14 @@ class Session(NamedTuple):
     """A reading under way, with what was taken back and can be taken again."""
 
     played: Playthrough
-    slot: str
-    taken_back: tuple[str, ...] = ()  # the choice to take again is the last
+    slot: str = ""  # the name under which the run is saved; "" until it has been
+    undone: tuple[str, ...] = ()  # the choice to take again is the last
+    branches: tuple[Branch, ...] = ()  # the ways that were left
+    seal: bytes = b""  # of the file as this session wrote or read it
+    unsaved: str = ""  # why the last save failed; "" if it held
     look_away: bool = False
-    faced: frozenset[int] = frozenset()  # turns that were read although they ask for care
-    met: frozenset[str] = frozenset()  # notes found in earlier runs
+    confirmed: frozenset[int] = frozenset()  # turns that were read although they ask for care
+    earlier_notes: frozenset[str] = frozenset()  # notes found in earlier runs
 
     @property
     def over(self) -> bool:
@@ -41,7 +46,7 @@ class Session(NamedTuple):
     @property
     def asks(self) -> bool:
         """Whether the present turn asks first whether to read it or to look away."""
-        if self.look_away or len(self.played.choices) in self.played.away | self.faced:
+        if self.look_away or len(self.played.choices) in self.played.away | self.confirmed:
             return False
         return any(passage.care for passage in self.played.turn.passages)
 
@@ -49,11 +54,11 @@ class Session(NamedTuple):
         """The session after that question."""
         if away:
             return self._replace(played=self.played.look_away())
-        return self._replace(faced=self.faced | {len(self.played.choices)})
+        return self._replace(confirmed=self.confirmed | {len(self.played.choices)})
 
     def looks_away(self, turn: int) -> bool:
         """Whether the hard passages of a turn are not read."""
-        return turn in self.played.away or (self.look_away and turn not in self.faced)
+        return turn in self.played.away or (self.look_away and turn not in self.confirmed)
 
     @property
     def read(self) -> Playthrough:
@@ -65,7 +70,7 @@ class Session(NamedTuple):
         """The session that looks away from everything hard from the present turn on, or reads everything."""
         now = len(self.played.choices)
         if away:
-            return self._replace(look_away=True, faced=self.faced - {now})
+            return self._replace(look_away=True, confirmed=self.confirmed - {now})
         return self._replace(look_away=False, played=self.played._replace(away=self.played.away - {now}))
 
     def option(self, words: str) -> Option | None:
@@ -83,8 +88,46 @@ class Session(NamedTuple):
             played = self.played.take(option.choice)
         except NoSuchChoiceError:
             return self
-        again = self.taken_back and self.taken_back[-1] == option.choice
-        return self._replace(played=played, taken_back=self.taken_back[:-1] if again else ())
+        if self.undone and self.undone[-1] == option.choice:
+            return self._replace(played=played, undone=self.undone[:-1])
+        left = self._leaving(played.choices)
+        ahead = onward(left.branches, played.choices)
+        if ahead is None:
+            return left._replace(played=played, undone=())
+        # The player is back on a way that was left: it can be redone from here.
+        rest = tuple(each for each in left.branches if each is not ahead)
+        return left._replace(played=played, undone=ahead.choices[len(played.choices) :][::-1], branches=rest)
+
+    @property
+    def line(self) -> tuple[str, ...]:
+        """The choices of the run, with those that were undone and can be redone."""
+        return (*self.played.choices, *self.undone[::-1])
+
+    def _leaving(self, line: tuple[str, ...]) -> "Session":
+        """The session with its line among the branches, since another one is played from here."""
+        end, _ = playthrough.replay(self.played, self.undone[::-1])
+        ending = end.turn.ending
+        branch = Branch(self.line, end.scene.title, ending.title if ending else "")
+        return self._replace(branches=branches.left(self.branches, branch, line))
+
+    def go_to(self, branch: Branch) -> "Session":
+        """The session at the end of a way that was left, as far as it can be played; its line becomes a branch."""
+        left = self._leaving(branch.choices)
+        begun = self.played._replace(turns=self.played.turns[:1], choices=(), away=frozenset())
+        played, _ = playthrough.replay(begun, branch.choices)
+        common = shared(self.played.choices, played.choices)
+        away = frozenset(turn for turn in self.played.away if turn <= common)
+        rest = tuple(each for each in left.branches if each.choices != branch.choices)
+        return left._replace(
+            played=played._replace(away=away),
+            undone=(),
+            branches=rest,
+            confirmed=frozenset(turn for turn in self.confirmed if turn <= common),
+        )
+
+    def pruned(self, branch: Branch) -> "Session":
+        """The session without a branch."""
+        return self._replace(branches=tuple(each for each in self.branches if each is not branch))
 
     def undo(self, count: int = 1) -> "Session":
         """The session some choices back, as far as there are any."""
@@ -93,20 +136,20 @@ class Session(NamedTuple):
             last = session.played.choices[-1]
             session = session._replace(
                 played=session.played.undo(),
-                taken_back=(*session.taken_back, last),
-                faced=session.faced - {len(session.played.choices)},
+                undone=(*session.undone, last),
+                confirmed=session.confirmed - {len(session.played.choices)},
             )
         return session
 
     def redo(self) -> "Session":
         """The session with the last choice that was taken back taken again."""
-        if not self.taken_back:
+        if not self.undone:
             return self
         try:
-            played = self.played.take(self.taken_back[-1])
+            played = self.played.take(self.undone[-1])
         except NoSuchChoiceError:
-            return self._replace(taken_back=())
-        return self._replace(played=played, taken_back=self.taken_back[:-1])
+            return self._replace(undone=())
+        return self._replace(played=played, undone=self.undone[:-1])
 
     def found(self) -> Chronicle:
         """What this run adds to the chronicle."""
@@ -119,7 +162,7 @@ class Session(NamedTuple):
             at = played.turn.state.scene
             endings = frozenset({f"{role}/{at}"})
             echoes = playthrough.outward_echoes(played.story, played.turn.echoes or {})
-            runs = (Run(f"{self.slot}/{len(played.choices)}/{at}", role, at, ending.title, "", echoes),)
+            runs = (Run(f"{self.slot}/{played.seed}/{len(played.choices)}/{at}", role, at, ending.title, "", echoes),)
         return Chronicle(frozenset(played.notes), endings, frozenset(played.scenes), frozenset(played.choices), runs)
 
 
@@ -147,8 +190,8 @@ class Game(NamedTuple):
     version: str = ""
     folder: str = ""  # of the saves, as it is shown
     session: Session | None = None
-    options: Kept = EMPTY  # as they are saved
-    flags: Kept = EMPTY  # options of the command line, which hold until the option is set
+    options: Options = EMPTY  # as they are saved
+    flags: Options = EMPTY  # options of the command line, which hold until the option is set
     slots: tuple[Slot, ...] = ()
     chronicle: Chronicle = Chronicle()
     seed: int | None = None  # of the next run; without one each run draws its own
@@ -169,10 +212,10 @@ class Game(NamedTuple):
     @property
     def latest(self) -> Slot | None:
         """The game that was played last and is not over."""
-        return next((slot for slot in self.slots if not slot.finished and not slot.damage), None)
+        return next((s for s in self.slots if not s.finished and not s.damage and not s.is_copy), None)
 
     @property
-    def settings(self) -> Kept:
+    def settings(self) -> Options:
         """The options as they hold now."""
         return {**self.options, **self.flags} if self.flags else self.options
 

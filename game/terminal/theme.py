@@ -161,18 +161,18 @@ class Glyphs(NamedTuple):
     below: str
     note: str
     rule: str
-    panel: str
+    divider: str
     full: str
     empty: str
 
 
 UNICODE = Glyphs(
     resistance="●", germans="■", division="▲", americans="△", contested="◐", nobody="○", you="◆", chosen="›",
-    above="▲", below="▼", note="§", rule="─", panel="│", full="●", empty="○",
+    above="▲", below="▼", note="§", rule="─", divider="│", full="●", empty="○",
 )  # fmt: skip
 ASCII = Glyphs(
     resistance="o", germans="#", division="A", americans="U", contested="x", nobody="+", you="@", chosen=">",
-    above="^", below="v", note="*", rule="-", panel="|", full="*", empty=".",
+    above="^", below="v", note="*", rule="-", divider="|", full="*", empty=".",
 )  # fmt: skip
 
 

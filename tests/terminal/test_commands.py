@@ -12,22 +12,22 @@ from hypothesis import strategies as st
 from game.story.model import Story
 from game.terminal import commands, persistence
 from game.terminal.plain import console
-from game.terminal.screen.controller import Desk
+from game.terminal.screen.controller import Controller
 from game.terminal.session import Session
 from tests.building import story as made
-from tests.terminal.screens import setting
+from tests.terminal.screens import setup
 
 
-def by_keys(folder: Path, lines: list[str], story: Story | None = None, role: str = "quarter") -> Desk:
+def by_keys(folder: Path, lines: list[str], story: Story | None = None, role: str = "quarter") -> Controller:
     """Pages in which some lines were typed, behind a colon each."""
-    sat = Desk(setting(folder, story, role=role), 80, 24)
+    controller = Controller(setup(folder, story, role=role), 80, 24)
     if role:
-        sat.press("1")  # the warning, which is read
+        controller.press("1")  # the warning, which is read
     for line in lines:
         for key in (":", *line, "enter"):
-            sat.press(key)
-    persistence.farewell(setting(folder, story), sat.book.session)
-    return sat
+            controller.press(key)
+    persistence.farewell(setup(folder, story), controller.state.session)
+    return controller
 
 
 def by_lines(
@@ -36,7 +36,7 @@ def by_lines(
     """The session after the same lines in a terminal without pages, and what was written."""
     out = io.StringIO()
     typed = io.StringIO("".join(f"{line}\n" for line in lines))
-    return console.play(setting(folder, story, role=role), typed, out, echo=False).session, out.getvalue()
+    return console.play(setup(folder, story, role=role), typed, out, echo=False).session, out.getvalue()
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -80,11 +80,11 @@ def printable(line: str) -> bool:
 def test_the_same_lines_lead_to_the_same_session(count: int, lines: list[str]) -> None:
     lines = [*RUN[:count], *lines]
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        sat = by_keys(Path(folder, "pages"), lines)
+        controller = by_keys(Path(folder, "pages"), lines)
         session, _ = by_lines(Path(folder, "plain"), lines)
-        assert sat.book.session is not None
+        assert controller.state.session is not None
         assert session is not None
-        assert sat.book.session == session
+        assert controller.state.session == session
         assert files(Path(folder, "pages")) == files(Path(folder, "plain"))
 
 
@@ -92,8 +92,8 @@ def test_the_same_lines_lead_to_the_same_session(count: int, lines: list[str]) -
 def test_first_letters_will_do_before_a_game_too(word: str, tmp_path: Path) -> None:
     _, written = by_lines(tmp_path / "plain", [word], role="")
     assert "is not a command" not in written
-    sat = by_keys(tmp_path / "pages", [word], role="")
-    assert sat.book.leaf.page in ("help", "options", "saves", "notes", "about")
+    controller = by_keys(tmp_path / "pages", [word], role="")
+    assert controller.state.page.name in ("help", "options", "saves", "notes", "about")
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_first_letters_will_do_before_a_game_too(word: str, tmp_path: Path) -> N
 )
 def test_a_search_finds_the_same_places(words: str, tmp_path: Path) -> None:
     lines = [*RUN[:6], f"search {words}"]  # as far as the question before the hard scene
-    found = len(by_keys(tmp_path / "pages", lines).book.found)
+    found = len(by_keys(tmp_path / "pages", lines).state.hits)
     _, written = by_lines(tmp_path / "plain", lines)
     counted = f"“{words}”: {found} place{'' if found == 1 else 's'}"
     assert counted in written if found else f"“{words}” was not found in what you have read." in written
@@ -109,9 +109,9 @@ def test_a_search_finds_the_same_places(words: str, tmp_path: Path) -> None:
 
 def test_a_search_finds_nothing_that_is_still_to_be_asked(tmp_path: Path) -> None:
     lines = [*RUN[:6], "search shell"]
-    assert not by_keys(tmp_path / "pages", lines).book.found
+    assert not by_keys(tmp_path / "pages", lines).state.hits
     assert "“shell” was not found" in by_lines(tmp_path / "plain", lines)[1]
-    assert by_keys(tmp_path / "read", [*RUN[:7], "search shell"]).book.found
+    assert by_keys(tmp_path / "read", [*RUN[:7], "search shell"]).state.hits
 
 
 def test_every_role_can_be_named_on_the_command_line(tmp_path: Path) -> None:
@@ -122,21 +122,21 @@ def test_every_role_can_be_named_on_the_command_line(tmp_path: Path) -> None:
     chapters = {f"role{number}__c{number}": f"chapter: {{title: One}}\nscenes:\n  {scene}\n" for number in numbers}
     many = made(tmp_path / "story", scene, story=head, **chapters)
     for role in ("walker", "role2", "role9", "role10", "role12"):
-        sat = Desk(setting(tmp_path / "pages", many, role=role), 80, 24)
-        assert sat.book.played.role == role
+        controller = Controller(setup(tmp_path / "pages", many, role=role), 80, 24)
+        assert controller.state.played.role == role
         session, _ = by_lines(tmp_path / "plain", [], many, role)
         assert session is not None
         assert session.played.role == role
 
 
 def test_the_command_line_is_a_setting_until_an_option_is_set(tmp_path: Path) -> None:
-    begun = setting(tmp_path)._replace(width=72, theme="paper")
-    sat = Desk(begun, 80, 24)
-    assert (sat.book.manner.measure, dict(sat.book.game.options)) == (72, {})
+    begun = setup(tmp_path)._replace(width=72, theme="paper")
+    controller = Controller(begun, 80, 24)
+    assert (controller.state.text_style.measure, dict(controller.state.game.options)) == (72, {})
     for key in (":", *"options emphasis bold", "enter"):
-        sat.press(key)
+        controller.press(key)
     kept_options = {name: value for name, value in begun.shelf.options().items() if name != "format"}
     assert kept_options == {"emphasis": "bold"}
     for key in (":", *"width 50", "enter"):
-        sat.press(key)
-    assert sat.book.manner.measure == 50
+        controller.press(key)
+    assert controller.state.text_style.measure == 50

@@ -9,11 +9,11 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from game.terminal.capabilities import Launch
-from game.terminal.persistence import Left
+from game.terminal.capabilities import Capabilities
+from game.terminal.persistence import Exit
 from game.terminal.screen import application
 from game.terminal.theme import NIGHT, PAPER, Theme
-from tests.terminal.screens import setting
+from tests.terminal.screens import setup
 
 
 class Stage:
@@ -23,18 +23,17 @@ class Stage:
         self.folder, self.size = folder, Size(rows=rows, columns=columns)
         self.written = io.StringIO()
         self.screen = pyte.Screen(columns, rows)
-        self.left: Left | None = None
-        self.status = -1
+        self.exit: Exit | None = None
 
     def play(self, keys: str, theme: Theme = "night", leave: str = "\x03") -> "Stage":
         """Presses keys, looks at the screen when they are drawn, and leaves."""
-        output = application._Terminal(self.written, lambda: self.size, term="xterm-256color")
+        output = application.TerminalOutput(self.written, lambda: self.size, term="xterm-256color")
 
-        def look(wanted: Theme | None) -> Launch:
-            return Launch("pages", 24, wanted or theme, False, "")
+        def look(wanted: Theme | None) -> Capabilities:
+            return Capabilities("pages", 24, wanted or theme, False, "")
 
         with create_pipe_input() as pipe:
-            app = application._Pages(setting(self.folder), look, None, pipe, output)
+            app = application.PageApplication(setup(self.folder), look, None, pipe, output)
             coming = [keys, leave]
 
             def drawn(_: object) -> None:
@@ -44,8 +43,14 @@ class Stage:
                     pipe.send_text(coming.pop(0))
 
             app.application.after_render += drawn
-            self.left, self.status = app.run()
+            self.exit = app.run()
         return self
+
+    @property
+    def status(self) -> int:
+        """The exit status."""
+        assert self.exit is not None
+        return self.exit.status
 
     @property
     def text(self) -> str:
@@ -58,9 +63,9 @@ BEGIN = "\r\r\r"
 def test_a_sitting_begins_plays_and_ends(tmp_path: Path) -> None:
     stage = Stage(tmp_path).play(BEGIN + "\x1b[F2")
     assert stage.status == 130
-    assert stage.left is not None
-    assert stage.left.session is not None
-    assert stage.left.session.played.choices == ("q1_island.bridge.count",)
+    assert stage.exit is not None
+    assert stage.exit.session is not None
+    assert stage.exit.session.played.choices == ("q1_island.bridge.count",)
     assert "Four hundred and twelve" in stage.text
 
 
@@ -124,9 +129,9 @@ def test_the_mouse_moves_nothing_and_the_wheel_scrolls(tmp_path: Path) -> None:
 
 def test_plain_lines_are_asked_for(tmp_path: Path) -> None:
     stage = Stage(tmp_path).play(BEGIN, leave="p")
-    assert stage.left is not None
-    assert stage.left.front == "plain"
-    assert stage.left.session is not None
+    assert stage.exit is not None
+    assert stage.exit.front == "plain"
+    assert stage.exit.session is not None
 
 
 def test_a_small_window_says_so_and_its_keys_still_work(tmp_path: Path) -> None:
@@ -140,7 +145,7 @@ def test_a_fault_flies_when_the_terminal_is_in_order(tmp_path: Path, monkeypatch
         raise ZeroDivisionError("for a test")
 
     stage = Stage(tmp_path)
-    monkeypatch.setattr(application, "view", broken)
+    monkeypatch.setattr(application, "render", broken)
     with pytest.raises(ZeroDivisionError):
         stage.play("\r")
     assert stage.written.getvalue().rindex("?1049l") > stage.written.getvalue().rindex("?1049h")
@@ -151,7 +156,7 @@ def test_a_fault_of_a_key_flies_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise ZeroDivisionError("for a test")
 
     stage = Stage(tmp_path)
-    monkeypatch.setattr("game.terminal.screen.controller.Desk.press", broken)
+    monkeypatch.setattr("game.terminal.screen.controller.Controller.press", broken)
     with pytest.raises(ZeroDivisionError):
         stage.play("\r")
 
@@ -169,6 +174,6 @@ def test_a_fault_with_a_file_is_not_a_closed_terminal(tmp_path: Path, monkeypatc
         raise OSError(28, "No space left on device")
 
     stage = Stage(tmp_path)
-    monkeypatch.setattr("game.terminal.screen.controller.Desk.press", broken)
+    monkeypatch.setattr("game.terminal.screen.controller.Controller.press", broken)
     with pytest.raises(OSError, match="No space"):
         stage.play("\r")

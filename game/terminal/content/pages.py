@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from game.saves import Chronicle, Slot
+from game.saves.chronicle import Chronicle
+from game.saves.shelf import Slot
 from game.story import engine, transcript
+from game.story.branches import Branch, shared
 from game.story.model import Role, Story
 from game.story.playthrough import Playthrough
 from game.story.record import STATUS, Note, Person, Record
@@ -63,7 +65,7 @@ def found_notes(game: Game) -> list[Note]:
 def new_notes(game: Game) -> list[str]:
     """The notes that only this run has found."""
     session = game.session
-    return [] if session is None else [name for name in session.played.notes if name not in session.met]
+    return [] if session is None else [name for name in session.played.notes if name not in session.earlier_notes]
 
 
 def sources_page(story: Story, note: Note) -> tuple[Block, ...]:
@@ -142,15 +144,39 @@ def saves_page(slots: Sequence[Slot], folder: str) -> tuple[Block, ...]:
         if slot.damage:
             blocks.append(block(Kind.NUMBERED, slot.name, number, slot.damage, is_open=False))
             continue
-        blocks.append(block(Kind.NUMBERED, slot.name, number, slot_line(slot)))
+        title = f"{slot.name}: {slot.title}" if slot.is_copy else slot.title or slot.name
+        blocks.append(block(Kind.NUMBERED, title, number, slot_line(slot)))
     return tuple(blocks) if slots else (*blocks, block(Kind.LINE, "None yet."))
 
 
 def slot_line(slot: Slot) -> str:
     """A saved game in a sentence."""
     counted = f"{slot.choices} {'choice' if slot.choices == 1 else 'choices'}"
-    parts = [slot.chapter, slot.place, slot.moment, counted, f"saved {slot.time[:16].replace('T', ' ')}"]
-    return "; ".join(part for part in parts if part) + ("; finished" if slot.finished else "")
+    parts = [slot.place, "" if slot.title else slot.moment, counted, f"saved {slot.time}" if slot.time else ""]
+    parts += ["finished" if slot.finished else "", "a copy" if slot.is_copy else slot.name]
+    return "; ".join(part for part in parts if part)
+
+
+def branches_page(session: Session) -> tuple[Block, ...]:
+    """The ways of the run that were left when the player went back, the last one first."""
+    blocks = [block(Kind.HEADING, "Ways you left")]
+    for number, branch in enumerate(session.branches[::-1], 1):
+        end = f"The end: {branch.ended}" if branch.ended else branch.where or "A scene without a title"
+        blocks.append(block(Kind.NUMBERED, end, number, _parting(session, branch)))
+    return (
+        tuple(blocks)
+        if session.branches
+        else (*blocks, block(Kind.LINE, "None. Going back and choosing anew makes one."))
+    )
+
+
+def _parting(session: Session, branch: Branch) -> str:
+    """Where a way that was left parts from the run, and how long it is."""
+    count = shared(session.played.choices, branch.choices)
+    role = session.played.story.roles[session.played.role]
+    title = role.scenes[session.played.turns[count].state.scene].title
+    where = f"parts at “{title}”" if title else f"parts after {count} choices"
+    return f"{where}; {len(branch.choices)} choices"
 
 
 def chapters_page(played: Playthrough) -> tuple[Block, ...]:
@@ -251,6 +277,7 @@ PAGES: Mapping[str, Callable[[Game, str], tuple[Block, ...]]] = {
     "endings": lambda game, _: _endings(game),
     "search": lambda game, words: record.search_page(game.running, words),
     "chapters": lambda game, _: chapters_page(game.played),
+    "branches": lambda game, _: branches_page(game.running),
     "saves": lambda game, _: saves_page(game.slots, game.folder),
     "runs": lambda game, _: runs_page(game.story, game.chronicle),
     "transcript": lambda game, _: transcript_page(game.running),

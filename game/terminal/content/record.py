@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from game.saves import Chronicle
+from game.saves.chronicle import Chronicle
 from game.story import moments
 from game.story.model import Story
 from game.story.playthrough import Playthrough
@@ -21,7 +21,7 @@ _LONGEST = 40  # columns of typed words that are shown again
 
 def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:
     """Where everything is and who holds it; of places with that name only, where one is asked for."""
-    said = places.told(played, asked)
+    said = places.sentences(played, asked)
     if not said:
         return (
             block(
@@ -178,7 +178,7 @@ def not_found(words: str) -> str:
     return f"“{shorten(words, _LONGEST)}” was not found in what you have read."
 
 
-def options_page(kept: preferences.Kept) -> tuple[Block, ...]:
+def options_page(kept: preferences.Options) -> tuple[Block, ...]:
     """What can be set, and how it is."""
     blocks = [block(Kind.HEADING, "Options")]
     for each in preferences.PREFERENCES:

@@ -52,7 +52,7 @@ def read_blocks(
     if past:
         shown = tuple(each for each in shown if each.kind not in _PRESENT)
     elif session.asks:
-        before, hard = parted(shown)
+        before, hard = split_at_care(shown)
         shown = (*before, *question(hard[0].text)) if hard else tuple(before)
     label = echo(played)
     return (block(Kind.ECHO, label), *shown) if label else shown
@@ -76,7 +76,7 @@ def echo(played: Playthrough) -> str:
     return next((option.label for option in played.turns[-2].options if option.choice == taken), "")
 
 
-def parted(told: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+def split_at_care(told: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     """What is told up to the first hard scene, and from its tag of care on."""
     at = next((number for number, each in enumerate(told) if each.kind == Kind.CARE), len(told))
     return list(told[:at]), list(told[at:])

@@ -32,7 +32,7 @@ class Kind(Enum):
     ITEM = auto()
     PAIR = auto()
     NUMBERED = auto()
-    SETTING = auto()
+    OPTION = auto()
     KEY = auto()
     CLAIM = auto()
     VERDICT = auto()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from game.terminal.layout.paragraph import Line, Run, typeset
+from game.terminal.layout.paragraph import Fragment, Line, typeset
 
 HEIGHT = 3
 NARROWEST = 50  # a letter of five columns crowds a narrower page
@@ -52,7 +52,7 @@ def _cells(upper: str, lower: str) -> str:
     return "".join(_QUADRANTS[sum((dot == "#") << bit for bit, dot in enumerate(cell))] for cell in corners)
 
 
-def block_initial(runs: Sequence[Run], measure: int, style: str = "heading") -> tuple[Line, ...] | None:
+def block_initial(runs: Sequence[Fragment], measure: int, style: str = "heading") -> tuple[Line, ...] | None:
     """The paragraph with its first letter drawn large, if it begins with one that can be, and has the room."""
     whole = [(name, text) for name, text in runs if text]
     if not whole or measure < NARROWEST or whole[0][1][0] not in letters():
@@ -67,7 +67,7 @@ def block_initial(runs: Sequence[Run], measure: int, style: str = "heading") -> 
     return beside + lines[HEIGHT:]
 
 
-def capitals(runs: Sequence[Run]) -> Line:
+def capitals(runs: Sequence[Fragment]) -> Line:
     """The paragraph with its first three words in capitals."""
     match = _FIRST_WORDS.match("".join(text for _, text in runs))
     left = match.end() if match else 0

@@ -7,9 +7,9 @@ from typing import Literal
 
 from game.width import WIDTHS, display_width
 
-Run = tuple[str, str]
+Fragment = tuple[str, str]
 """A style name (or several, later ones on top) and the text that has it."""
-Line = tuple[Run, ...]
+Line = tuple[Fragment, ...]
 Emphasis = Literal["italic", "bold", "underscores"]
 
 LONE_WORD = 160  # what a last line of one short word costs: as much as a line that is 13 columns short
@@ -36,7 +36,7 @@ _FOLDS = str.maketrans({
 })  # fmt: skip
 
 
-def curl(runs: Sequence[Run]) -> Line:
+def curl(runs: Sequence[Fragment]) -> Line:
     """Turn straight quotes into typographic ones; quotes may open in one run and close in another."""
     text = "".join(text for _, text in runs)
     if '"' not in text and "'" not in text:
@@ -48,13 +48,13 @@ def curl(runs: Sequence[Run]) -> Line:
     return _restyle(runs, text.replace('"', "”").replace("'", "’"))
 
 
-def bind_numbers(runs: Sequence[Run]) -> Line:
+def bind_numbers(runs: Sequence[Fragment]) -> Line:
     """Keep a number and what it counts on one line: `20 meters`, `7.10 a.m.`, `19 August`."""
     text = "".join(text for _, text in runs)
     return _restyle(runs, re.sub(_COUNTED, "\\1\u00a0", text))
 
 
-def _restyle(runs: Sequence[Run], text: str) -> Line:
+def _restyle(runs: Sequence[Fragment], text: str) -> Line:
     """Give a text of the same length the styles that it had."""
     ends = tuple(accumulate(len(old) for _, old in runs))
     return tuple((style, text[start:end]) for (style, _), start, end in zip(runs, (0, *ends), ends, strict=False))
@@ -65,9 +65,9 @@ def fold(text: str) -> str:
     return text.translate(_FOLDS)
 
 
-def emphasize(runs: Sequence[Run], manner: Emphasis) -> Line:
+def emphasize(runs: Sequence[Fragment], emphasis: Emphasis) -> Line:
     """Show emphasis in the manner that the reader has chosen."""
-    match manner:
+    match emphasis:
         case "italic":
             return tuple(runs)
         case "bold":
@@ -83,7 +83,7 @@ _BREAK = re.compile(r" +|(?<=[^ —“‘(\[]—)(?=[\w“‘(])|(?<=[^ \-\"'(\[
 _HANGING = 2  # columns by which the rest of a kept line that is too long stands in
 
 
-def typeset(runs: Sequence[Run], measure: int, indents: Sequence[int] = (0,)) -> tuple[Line, ...]:
+def typeset(runs: Sequence[Fragment], measure: int, indents: Sequence[int] = (0,)) -> tuple[Line, ...]:
     """Break a paragraph where the lines come out most even; `indents` are of the first lines, the last one of the rest.
 
     Where the text has line ends of its own (a poster, a letter, verse) they are kept.
@@ -96,8 +96,8 @@ def typeset(runs: Sequence[Run], measure: int, indents: Sequence[int] = (0,)) ->
     return tuple(line for part in kept for line in _kept_line(part, measure, indents[-1]))
 
 
-def _split_lines(runs: Sequence[Run]) -> list[list[Run]]:
-    lines: list[list[Run]] = [[]]
+def _split_lines(runs: Sequence[Fragment]) -> list[list[Fragment]]:
+    lines: list[list[Fragment]] = [[]]
     for style, text in runs:
         first, *more = text.split("\n")
         lines[-1].append((style, first))
@@ -105,13 +105,13 @@ def _split_lines(runs: Sequence[Run]) -> list[list[Run]]:
     return lines
 
 
-def _kept_line(runs: Sequence[Run], measure: int, indent: int) -> tuple[Line, ...]:
+def _kept_line(runs: Sequence[Fragment], measure: int, indent: int) -> tuple[Line, ...]:
     text = "".join(text for _, text in runs)
     indent = min(indent + len(text) - len(text.lstrip(" ")), measure // 2)
     return _paragraph(runs, measure, (indent, min(indent + _HANGING, measure - NARROWEST)))
 
 
-def _paragraph(runs: Sequence[Run], measure: int, indents: Sequence[int]) -> tuple[Line, ...]:
+def _paragraph(runs: Sequence[Fragment], measure: int, indents: Sequence[int]) -> tuple[Line, ...]:
     text = "".join(text for _, text in runs)
     words = _words(text, measure - max(indents))
     if not words:
@@ -224,12 +224,12 @@ def _best_line(
     return best, chosen
 
 
-def _cut(runs: Sequence[Run], spans: Sequence[tuple[int, int]]) -> list[Line]:
+def _cut(runs: Sequence[Fragment], spans: Sequence[tuple[int, int]]) -> list[Line]:
     """The styled text of each span; the no-break blanks have done their work."""
     lines: list[Line] = []
     run, begin = 0, 0  # the run that a line begins in, and where that run begins
     for start, end in spans:
-        pieces: list[Run] = []
+        pieces: list[Fragment] = []
         while begin + len(runs[run][1]) <= start:
             begin += len(runs[run][1])
             run += 1

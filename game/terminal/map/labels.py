@@ -38,7 +38,7 @@ _LAST_WORD = re.compile(r"(?: (?:de|du|des|la|le|les|et|and|between|near|of|the)
 _KINDS = ("Av.", "Bd", "Pte", "Quai", "Rue", "rue")  # no name without what follows
 
 
-class Mark(NamedTuple):
+class LabeledSign(NamedTuple):
     """A sign on the map that wants a label."""
 
     row: int
@@ -48,20 +48,20 @@ class Mark(NamedTuple):
     must: bool
 
 
-def write_labels(canvas: Canvas, marks: Sequence[Mark]) -> None:
+def write_labels(canvas: Canvas, signs: Sequence[LabeledSign]) -> None:
     """Write each label beside its sign where it costs least, or nowhere if that is too much."""
-    signs = {(mark.row, mark.column) for mark in marks}
-    for mark in marks:
-        others = signs - {(mark.row, mark.column)}
-        length = display_width(mark.label)
+    taken = {(sign.row, sign.column) for sign in signs}
+    for sign in signs:
+        others = taken - {(sign.row, sign.column)}
+        length = display_width(sign.label)
         choices = [
             (_cost(canvas, row, column, length, others) + _FURTHER * order, row, column)
-            for order, (row, column) in enumerate(_beside_sign(mark.row, mark.column, length))
-            if canvas.is_free(row, column, length) and _stands_apart(canvas, row, column, length, mark)
+            for order, (row, column) in enumerate(_beside_sign(sign.row, sign.column, length))
+            if canvas.is_free(row, column, length) and _stands_apart(canvas, row, column, length, sign)
         ]
         cost, row, column = min(choices, default=(math.inf, 0, 0))
-        if cost <= (math.inf if mark.must and choices else _TOO_MUCH):
-            canvas.write(row, column, mark.label, mark.style)
+        if cost <= (math.inf if sign.must and choices else _TOO_MUCH):
+            canvas.write(row, column, sign.label, sign.style)
 
 
 def _beside_sign(row: int, column: int, length: int) -> tuple[tuple[int, int], ...]:
@@ -73,11 +73,11 @@ def _beside_sign(row: int, column: int, length: int) -> tuple[tuple[int, int], .
     )  # fmt: skip
 
 
-def _stands_apart(canvas: Canvas, row: int, column: int, length: int, mark: Mark) -> bool:
+def _stands_apart(canvas: Canvas, row: int, column: int, length: int, sign: LabeledSign) -> bool:
     """Whether a label cannot be taken for that of a sign that is not its own."""
     sides = (column - 2, column - 1, column + length, column + length + 1)
     return all(
-        canvas.is_free(row, side, 1) or not 0 <= side < canvas.columns or (row, side) == (mark.row, mark.column)
+        canvas.is_free(row, side, 1) or not 0 <= side < canvas.columns or (row, side) == (sign.row, sign.column)
         for side in sides
     )
 

@@ -74,8 +74,8 @@ def first_view(played: Playthrough) -> View:
     return "city" if place is None or view.shows("city", place.latitude, place.longitude) else "region"
 
 
-def told(played: Playthrough, asked: str = "") -> tuple[str, ...]:
+def sentences(played: Playthrough, asked: str = "") -> tuple[str, ...]:
     """The map in sentences, nearest first; of one place only where its name is asked for."""
     record = played.story.record
-    said = words.sentences(geography(record), around(played), here(played), played.clock)
-    return tuple(each for each in said if asked.lower() in each.partition(":")[0].lower()) if asked else said
+    found = words.sentences(geography(record), around(played), here(played), played.clock)
+    return tuple(each for each in found if asked.lower() in each.partition(":")[0].lower()) if asked else found

@@ -16,7 +16,7 @@ from game.terminal.map.geometry import (
     offset,
     travelled,
 )
-from game.terminal.map.labels import Mark, short_name, write_labels
+from game.terminal.map.labels import LabeledSign, short_name, write_labels
 from game.terminal.map.legend import STYLES
 from game.terminal.map.view import BOXES, View
 from game.terminal.theme import ASCII, Glyphs, glyphs
@@ -169,7 +169,7 @@ def _draw_island(canvas: Canvas, project: _Projection, island: Polyline) -> None
 
 def _put_signs(
     canvas: Canvas, project: _Projection, places: Sequence[Place], here: str | None, picked: str | None, signs: Glyphs
-) -> list[Mark]:
+) -> list[LabeledSign]:
     marks = []
     for place in places:
         row, column = _cell(project(place.lat, place.lon))
@@ -184,7 +184,7 @@ def _put_signs(
         canvas.write(row, column, sign, style)
         name = short_name(place.name)
         name = fold(name) if signs is ASCII else name.replace("'", "’")
-        marks.append(Mark(row, column, name, label, must=place.id in (here, picked)))
+        marks.append(LabeledSign(row, column, name, label, must=place.id in (here, picked)))
     return marks
 
 
@@ -197,10 +197,10 @@ def _put_heads(canvas: Canvas, project: _Projection, routes: Sequence[Route], mi
             canvas.write(row, column, signs.division, "green")
 
 
-def _paris(project: _Projection, limit: Polyline) -> Mark:
+def _paris(project: _Projection, limit: Polyline) -> LabeledSign:
     points = project.line(limit)
     row, column = _cell((sum(x for x, _ in points) / len(points), min(y for _, y in points)))
-    return Mark(row, column, "Paris", "heading", must=True)
+    return LabeledSign(row, column, "Paris", "heading", must=True)
 
 
 def _cell(point: Point) -> tuple[int, int]:
