@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from game import digraph
 from game.diagnostics import Diagnostic, Severity, Span, printable, sort
-from game.loader import flow, schema
+from game.loader import schema
 from game.loader.chapters import ChapterReader, Known, choices_of
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
@@ -18,7 +18,6 @@ from game.loader.record import Archive
 from game.loader.renames import Renames
 from game.loader.scope import Place, RoleNames, days
 from game.loader.state import Declared, StateReader, declared, echo
-from game.plan import graph, lowering
 from game.story.model import Chapter, Echo, Role, Story
 
 NOT_CHAPTERS = ("state", "pools", "checks")
@@ -181,9 +180,9 @@ class _Loading:
 
     def _playable(self, role: Role) -> Role:
         """A role with the places where a playthrough can be; what cannot be played is said."""
-        plan = lowering.flow(role)
-        flow.check(plan, self.findings)
-        return role._replace(places=graph.places(plan))
+        from game.loader import flow  # noqa: PLC0415  a story that is read again was found playable before
+
+        return role._replace(places=flow.places(role, self.findings))
 
     def _given(self, head: Reader, node: Node) -> dict[str, tuple[Scalar, Node]]:
         """The roles of story.yaml by name; one at the least, and none that needs itself to be finished first."""

@@ -182,7 +182,9 @@ def _rename_choice(trees: Trees, chance: random.Random, keep: bool) -> bool:
     scene = next(f"{c}.{n}" for c, n, s in _scenes(trees) if s.get("choices") is choices)
     _renamed_key(choices, name, f"{name}_new")
     for file in [file for file in trees if file.startswith(("r/", "story"))]:
-        trees[file] = _changed(trees[file], lambda text: re.sub(rf"\b{re.escape(scene)}\.{name}\b", f"{scene}.{name}_new", text))
+        trees[file] = _changed(
+            trees[file], lambda text: re.sub(rf"\b{re.escape(scene)}\.{name}\b", f"{scene}.{name}_new", text)
+        )
     if keep:
         now = chapters(trees)[scene.partition(".")[0]][scene.partition(".")[2]]["choices"][f"{name}_new"]  # type: ignore[call-overload, index]
         _keeping(now, fields, name, True)  # type: ignore[arg-type]
@@ -234,7 +236,9 @@ def _reorder(trees: Trees, chance: random.Random) -> bool:
     """Choices, lines of hubs, scenes, variables or words in another order."""
     listed: list[dict[str, Node] | list[Node]] = [choices for choices, _, _ in _choices(trees)]
     listed += [scenes for scenes in chapters(trees).values()]
-    listed += [hub["of"] for _, _, s in _scenes(trees) if isinstance(hub := s.get("hub"), dict) and isinstance(hub["of"], list)]
+    listed += [
+        hub["of"] for _, _, s in _scenes(trees) if isinstance(hub := s.get("hub"), dict) and isinstance(hub["of"], list)
+    ]
     listed += [_variables(trees)]
     for fields in _variables(trees).values():
         if isinstance(fields, dict):

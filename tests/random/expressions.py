@@ -158,7 +158,9 @@ class Expressions:
         if names.sets:
             makers.append((3, self._set_set))
         if hub:
-            makers.append((3, lambda: chance.choice(("slots -= 1", "slots += 1", "slots = 2", "slots -= x", "slots += 100"))))
+            makers.append(
+                (3, lambda: chance.choice(("slots -= 1", "slots += 1", "slots = 2", "slots -= x", "slots += 100")))
+            )
         makers.append((1, lambda: f"{self._small()} = slots"))
         return self._pick(makers)
 
@@ -202,4 +204,6 @@ class Expressions:
         name = self.chance.choice(list(self.names.sets))
         words = self.names.sets[name]
         word = self.chance.choice(words)
-        return self.chance.choice((f"{name} += {word}", f"{name} -= {word}", f"{name} = ({', '.join(words[:2])})", f"{name} = ()"))
+        return self.chance.choice(
+            (f"{name} += {word}", f"{name} -= {word}", f"{name} = ({', '.join(words[:2])})", f"{name} = ()")
+        )

@@ -89,9 +89,16 @@ class _Making:
 
     def _hub_laid_out(self, number: int, chapter: str) -> list[Planned]:
         chance, hub = self.chance, f"h{number}"
-        lines = [Planned(f"l{number}{LETTERS[i]}", chapter, "go", "storylet", hub) for i in range(chance.choice((1, 2, 2, 3)))]
-        inner = [Planned(f"i{number}{LETTERS[i]}", chapter, "go", "inner", hub) for i in range(chance.choice((0, 0, 1, 2)))]
-        cuts = [Planned(f"k{number}{LETTERS[i]}", chapter, "go", "cut", hub) for i in range(chance.choice((0, 0, 1, 1, 2)))]
+        lines = [
+            Planned(f"l{number}{LETTERS[i]}", chapter, "go", "storylet", hub)
+            for i in range(chance.choice((1, 2, 2, 3)))
+        ]
+        inner = [
+            Planned(f"i{number}{LETTERS[i]}", chapter, "go", "inner", hub) for i in range(chance.choice((0, 0, 1, 2)))
+        ]
+        cuts = [
+            Planned(f"k{number}{LETTERS[i]}", chapter, "go", "cut", hub) for i in range(chance.choice((0, 0, 1, 1, 2)))
+        ]
         for scene in (*lines, *inner, *cuts):
             if self._often(0.45):
                 scene.kind, scene.choices = "choices", self._named()
@@ -132,7 +139,9 @@ class _Making:
         self._draws(state)
         self._heard()
         if self._often(0.4):
-            computed: Fields = {"total": {"is": chance.choice(("x + 1", "x * 2", "x + len(s)" if "s" in variables else "3 - x"))}}
+            computed: Fields = {
+                "total": {"is": chance.choice(("x + 1", "x * 2", "x + len(s)" if "s" in variables else "3 - x"))}
+            }
             names.read_numbers.append("total")
             if self._often(0.5):
                 computed["ready"] = {"is": chance.choice(("x > 1", "not (x == 0)", "total > 2 or x == 0"))}
@@ -267,7 +276,8 @@ class _Making:
         self._looks(scene, fields)
         if scene is not self.scenes[0] and self._often(0.3 if scene.kind == "hub" else 0.18):
             fields["divert"] = [
-                {"if": self._condition(scene), "to": self._diverted(scene)} for _ in range(self.chance.choice((1, 1, 2)))
+                {"if": self._condition(scene), "to": self._diverted(scene)}
+                for _ in range(self.chance.choice((1, 1, 2)))
             ]
         if self._often(0.15):
             fields["time"] = self.chance.choice(MOMENTS)
@@ -350,7 +360,9 @@ class _Making:
         if sets and links and self.names.notes:
             name = chance.choice(sets)
             makers.append((3, lambda: f"In it [{{{name}}}](note:{chance.choice(self.names.notes)}) and more."))
-            makers.append((1, lambda: f"In it [{{{condition(scene)}: a thing}}](note:{chance.choice(self.names.notes)})."))
+            makers.append(
+                (1, lambda: f"In it [{{{condition(scene)}: a thing}}](note:{chance.choice(self.names.notes)}).")
+            )
         return chance.choices([make for _, make in makers], [weight for weight, _ in makers])[0]()
 
     def _choice(self, scene: Planned, name: str) -> Node:
@@ -380,7 +392,10 @@ class _Making:
         fields["risk"] = word
         for name in ("better", "worse"):
             if self._often(0.35):
-                tests = [self._condition(scene) if self._often(0.9) else f"not chosen({full})" for _ in range(self.chance.choice((1, 1, 2)))]
+                tests = [
+                    self._condition(scene) if self._often(0.9) else f"not chosen({full})"
+                    for _ in range(self.chance.choice((1, 1, 2)))
+                ]
                 fields[name] = [{"if": test, "because": "luck"} for test in tests]
         failing = self._outcome(scene, links=True)
         if self._often(0.5):
@@ -399,7 +414,9 @@ class _Making:
         if self._often(0.5):
             fields["least"] = str(self.chance.choice((0, 1, 1, 2)))
         if self._often(0.5):
-            fields["most"] = str(self.chance.choice((1, 2, 2, 3, 3)) if self._often(0.97) else self.chance.choice((-1, 0)))
+            fields["most"] = str(
+                self.chance.choice((1, 2, 2, 3, 3)) if self._often(0.97) else self.chance.choice((-1, 0))
+            )
         return fields
 
     # Hubs
@@ -416,7 +433,9 @@ class _Making:
 
     def _hub(self, hub: Planned) -> Node:
         chance = self.chance
-        slots = chance.choice(("1", "2", "2", "3", "1 + x", "2 if x > 1 else 1", "150", "x", "99", self.make.number(hub.id)))
+        slots = chance.choice(
+            ("1", "2", "2", "3", "1 + x", "2 if x > 1 else 1", "150", "x", "99", self.make.number(hub.id))
+        )
         fields: Fields = {"slots": slots, "of": list(hub.choices)}
         if self._often(0.6):
             fields["again"] = self._prose(hub.id, links=True)
@@ -430,7 +449,11 @@ class _Making:
         """When a scene cuts in: most ask in one way or another that it was not seen."""
         kind = self.chance.random()
         if kind < 0.6:
-            return f"{self.make.condition(hub.id, 0)} and not seen({cut.name})" if self._often(0.6) else f"not seen({cut.id})"
+            return (
+                f"{self.make.condition(hub.id, 0)} and not seen({cut.name})"
+                if self._often(0.6)
+                else f"not seen({cut.id})"
+            )
         if kind < 0.75:
             return f"clock >= '{self.chance.choice(MOMENTS)}' and not seen({cut.name})"
         if kind < 0.85:
@@ -455,7 +478,9 @@ class _Making:
         if self._often(WILD):
             return self._wild(scene)
         if scene.hub and scene.part != "outer":
-            inner = [s for s in self._inside(scene) if s.part == "inner" and (scene.part != "inner" or s.name > scene.name)]
+            inner = [
+                s for s in self._inside(scene) if s.part == "inner" and (scene.part != "inner" or s.name > scene.name)
+            ]
             if inner and self._often(0.35):
                 return self.chance.choice(inner).name
             return "return" if not self._often(0.06) else self._leaving(scene)

@@ -76,7 +76,10 @@ def offers(case: Case) -> Iterator[Disagreement]:
             if not turn.ending:
                 again = engine.resume(case.story, turn.state)
                 if again.options != turn.options or again.state != turn.state:
-                    yield Disagreement("the offer is another when it is made again", _at(case, turn, f"then {_offered(again)}, before {_offered(turn)}"))
+                    yield Disagreement(
+                        "the offer is another when it is made again",
+                        _at(case, turn, f"then {_offered(again)}, before {_offered(turn)}"),
+                    )
             yield from _risks(case, turn)
 
 
@@ -89,8 +92,12 @@ def _risks(case: Case, turn: Turn) -> Iterator[Disagreement]:
         if option.risk:
             needed = NEEDED[RISKS.index(option.risk)]
             after = [_with_face(case.story, turn, option.choice, face) for face in range(1, 7)]
-            if any(after[n] != after[5] for n in range(needed - 1, 6)) or any(after[n] != after[0] for n in range(needed - 1)):
-                yield Disagreement("the die does not decide by the word shown", _at(case, turn, f"{option.choice} {option.risk}"))
+            if any(after[n] != after[5] for n in range(needed - 1, 6)) or any(
+                after[n] != after[0] for n in range(needed - 1)
+            ):
+                yield Disagreement(
+                    "the die does not decide by the word shown", _at(case, turn, f"{option.choice} {option.risk}")
+                )
 
 
 def _with_face(story: Story, turn: Turn, choice: str, face: int) -> Turn:
@@ -113,7 +120,9 @@ def snapshots(case: Case) -> Iterator[Disagreement]:
         if played.choices:
             again = playthrough.restored(case.story, by_place).playthrough
             if (again.turn.state, again.turn.options) != (played.turn.state, played.turn.options) and played.turn.open:
-                yield Disagreement("a save is taken up by its place elsewhere", _at(case, played.turn, f"at {_at(case, again.turn)}"))
+                yield Disagreement(
+                    "a save is taken up by its place elsewhere", _at(case, played.turn, f"at {_at(case, again.turn)}")
+                )
 
 
 def _differing(role: Role, found: State | None, wanted: State) -> tuple[str, str]:
@@ -122,7 +131,10 @@ def _differing(role: Role, found: State | None, wanted: State) -> tuple[str, str
         return "place", str(found and (found.scene, found.hub))
     pairs = zip(role.slots, found.values, wanted.values, strict=True)
     other = [(name, a, b) for name, a, b in pairs if a != b]
-    kinds = {"echo" if n.startswith("echo.") else n if n in ("slots", "clock", "chapter") else n.partition("(")[0] for n, *_ in other}
+    kinds = {
+        "echo" if n.startswith("echo.") else n if n in ("slots", "clock", "chapter") else n.partition("(")[0]
+        for n, *_ in other
+    }
     kind = "value of " + ("a variable" if kinds <= set(role.variables) else sorted(kinds - set(role.variables))[0])
     return kind, ", ".join(f"{name} {a} for {b}" for name, a, b in other)
 
@@ -172,15 +184,24 @@ def _taken_up(case: Case, story: Story, played: Playthrough, names: edits.Names,
     again = playthrough.restored(story, written)
     now = again.playthrough
     if again.lost or len(now.turns) != len(played.turns):
-        yield Disagreement(f"with {what} renamed a save does not replay", _at(case, played.turn, f"{again.lost} {played.choices}"))
-    elif now.turn.state.values != played.turn.state.values or now.turn.state.scene != names.now(played.turn.state.scene):
-        yield Disagreement(f"with {what} renamed a save replays to another state", _at(case, played.turn, f"{played.choices}"))
+        yield Disagreement(
+            f"with {what} renamed a save does not replay", _at(case, played.turn, f"{again.lost} {played.choices}")
+        )
+    elif now.turn.state.values != played.turn.state.values or now.turn.state.scene != names.now(
+        played.turn.state.scene
+    ):
+        yield Disagreement(
+            f"with {what} renamed a save replays to another state", _at(case, played.turn, f"{played.choices}")
+        )
     if played.choices and played.turn.open:
         placed = playthrough.restored(story, written._replace(choices=("gone.gone.gone",))).playthrough.turn
         wanted = played.turn
         there = (names.now(wanted.state.scene), names.now(wanted.state.hub), wanted.state.values, len(wanted.options))
         if (placed.state.scene, placed.state.hub, placed.state.values, len(placed.options)) != there:
-            yield Disagreement(f"with {what} renamed a save is taken up elsewhere by its place", _at(case, wanted, f"now {placed.state}"))
+            yield Disagreement(
+                f"with {what} renamed a save is taken up elsewhere by its place",
+                _at(case, wanted, f"now {placed.state}"),
+            )
 
 
 # Engine and machine

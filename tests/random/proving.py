@@ -56,7 +56,9 @@ def _against(case: Case, method: str, goal: Goal, found: bool) -> Iterator[Disag
     truth = _truth(case, goal.about, goal.subject)
     if truth is not None and truth != found:
         said = "finds what cannot happen" if found else "rules out what can happen"
-        yield Disagreement(f"{method} {said}: {goal.about}", f"{goal.subject}{_shown(case, (goal.about, goal.subject))}")
+        yield Disagreement(
+            f"{method} {said}: {goal.about}", f"{goal.subject}{_shown(case, (goal.about, goal.subject))}"
+        )
 
 
 def _shown(case: Case, fact: Fact) -> str:
@@ -123,7 +125,9 @@ def _shows(case: Case, result: Result) -> Iterator[Disagreement]:
         yield Disagreement(f"a playthrough does not replay: {result.about}", f"{result.subject} {result.playthrough}")
     elif result.about in ("ends", "always_can_end"):
         if result.verdict == REFUTED and brute.hopeless(case.story, played.turn) is False:
-            yield Disagreement("a playthrough is said to be stuck and can end", f"{result.subject} {result.playthrough}")
+            yield Disagreement(
+                "a playthrough is said to be stuck and can end", f"{result.subject} {result.playthrough}"
+            )
     elif result.about not in REMARKS and (result.about, result.subject) not in facts:
         yield Disagreement(f"a playthrough does not show it: {result.about}", f"{result.subject} {result.playthrough}")
 
@@ -167,7 +171,9 @@ def methods(case: Case) -> Iterator[Disagreement]:
     yield from _searched(case)
     yield from _singly(case)
     if not argue(account).open and case.played.lost() and case.played.whole:
-        yield Disagreement("the argument for an ending holds where one cannot always be reached", str(sorted(_stuck(case))))
+        yield Disagreement(
+            "the argument for an ending holds where one cannot always be reached", str(sorted(_stuck(case)))
+        )
     space = Space(account, account.outline.closed(account.outline.controls), frozenset())
     graph = explore(space, ENOUGH)
     if graph.complete and space.exact and case.played.whole:

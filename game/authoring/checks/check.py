@@ -12,6 +12,7 @@ from game.diagnostics import Diagnostic, Severity, Span, sort
 from game.loader.document import FAST
 from game.loader.load import Loaded, load
 from game.loader.playthroughs import playthroughs
+from game.plan import lowering
 from game.story.model import Story
 
 
@@ -60,7 +61,7 @@ def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
 def _against(story: Story, where: Whereabouts) -> Iterator[Diagnostic]:
     tests = {role.id: walk.tests(role) for role in story.roles.values()}
     for role in story.roles.values():
-        yield from scenes.check(role, where)
+        yield from scenes.check(role, lowering.flow(role), where)
         yield from conditions.check(tests[role.id], where)
         yield from lengths.check(role, where)
         yield from empty.check(role, where)
