@@ -60,7 +60,7 @@ def test_commands_that_are_not_known_are_named(tmp_path: Path) -> None:
         ("chapters 1", "You are in “The island”."),
         ("search", "Type search and the words to look for."),
         ("search zzz", "“zzz” was not found in what you have read."),
-        ("save", "Your place is kept in “quarter-1”. To keep a copy, type save and a name."),
+        ("save", "Your place is saved in “quarter-1”. To save a copy, type save and a name."),
         ("save copy", "A copy is kept as “copy”."),
         ("load nothing", "There is no saved game “nothing”."),
         ("4", "Not open: You have no armband yet."),

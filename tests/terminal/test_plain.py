@@ -103,7 +103,7 @@ def test_a_risk_is_shown_with_its_cause(tmp_path: Path) -> None:
         ("ledger", "Nothing is written yet."),
         ("undo", "Nothing to undo."),
         ("redo", "Nothing to redo."),
-        ("save", "Your place is kept in “resistance-1”."),
+        ("save", "Your place is saved in “resistance-1”."),
         ("save ../x", "is no name for a saved game"),
         ("load nothing", "There is no saved game “nothing”."),
         ("saves", "Saved games"),
@@ -146,7 +146,7 @@ def test_a_note_opens_with_its_sources(tmp_path: Path) -> None:
 def test_the_place_is_found_again(tmp_path: Path) -> None:
     said(tmp_path, "1\nlaundry\nlid\n")
     text = said(tmp_path, "continue\nschool\n")
-    assert "continue. Go on where you were." in text
+    assert "continue. Resume where you left off." in text
     assert "The end: To be continued." in text
     assert "continue." not in said(tmp_path, "")
 
