@@ -51,9 +51,7 @@ COMMANDS = (
     Command("search", "words", "finds words in what you have read.", answers.search),
     Command("undo", "[N]", "undoes one choice, or N.", answers.undo),
     Command("redo", "", "redoes the choice you undid.", answers.redo),
-    Command(
-        "save", "[name]", "saves a copy under a name; your place is kept after every choice anyway.", answers.save
-    ),
+    Command("save", "[name]", "saves a copy under a name; your place is kept after every choice anyway.", answers.save),
     Command("load", "name|N", "resumes a saved game.", answers.load, "always"),
     Command("saves", "", "lists the saved games.", answers.saves, "always"),
     Command("chapters", "[N]", "lists the chapters of this run, or goes back to one.", answers.chapters),
