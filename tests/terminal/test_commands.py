@@ -196,8 +196,8 @@ def test_no_typed_words_end_the_pages(role: str, prepared: Path) -> None:
         ("chapters 0000019", "Type chapters and a number from 1 to 1."),
         ("undo 0000019", "Nothing to undo."),
         ("0000019", "There is no choice 0000019: type a number from 1 to 4."),
-        ("transcript ~no.such.user/x", "The transcript cannot be written to ~no.such.user/x."),
-        ("transcript .", "There is a file . already. Choose another name."),
+        ("transcript ~no.such.user/x", "The transcript could not be written to ~no.such.user/x: it is not a valid path."),
+        ("transcript .", "There is already a file .. Choose another name."),
     ],
 )
 def test_what_is_said_to_odd_words(
