@@ -130,7 +130,7 @@ class Reader:
         if markup is not None:
             message = f"`{markup[0][:30]}` would be shown as it is written: this text has no markup"
             span = self.document.within(node, *markup.span())
-            severity = Severity.REMARK if markup[0][0] == "*" else Severity.ERROR
+            severity = Severity.REMARK if markup[0][0] == "*" else Severity.WARNING
             self.findings.say("text-syntax", message, span, "write the words alone", severity)
 
     def _whole(self, node: Scalar) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from game.loader import schema
 from game.loader.nodes import Document, Node, Scalar
+from game.loader.nodes import Mapping as Tree
 from game.loader.reader import ID, Findings, Reader
 from game.loader.scope import RESERVED, Place, RoleNames
 from game.story import typechecker
@@ -71,6 +72,11 @@ def _ranged(reader: Reader, fields: Mapping[str, Node], what: str) -> Declared |
         reader.wrong(fields["start"], "out-of-range", f"{what} is {low} to {high} and cannot start as {start}")
         start = low
     return Declared(NUMBER, low, high, start)
+
+
+def _is_empty(node: Node) -> bool:
+    """Whether nothing is declared, so that nothing has been said of it."""
+    return isinstance(node, Tree) and not node.items
 
 
 def _words(reader: Reader, node: Node, repeated: bool = False, most: int = MOST_WORDS) -> tuple[str, ...]:
@@ -152,7 +158,7 @@ class StateReader:
         fields = reader.fields(node, schema.VARIABLE, "a variable")
         if not self._free(reader, name, key):
             return
-        found = declared(reader, fields, key, "a variable") if fields else None
+        found = declared(reader, fields, key, "a variable") if fields or _is_empty(node) else None
         if found is None:
             self.names.broken.add(name)
             return
@@ -184,7 +190,7 @@ class StateReader:
             return
         one = "one_of" in fields
         if one in ("of" in fields, "take" in fields):
-            if fields:
+            if fields or _is_empty(node):
                 message, hint = "a draw is `one_of`, or `take` and `of`", "write {take: 2, of: [a, b, c]}"
                 reader.wrong(key, "bad-kind", message, hint)
             self.names.broken.add(name)

@@ -69,7 +69,7 @@ class _Making:
         chance = self.chance
         chapters = [f"c{number + 1}" for number in range(chance.choice((1, 2, 2, 3)))]
         self.names.chapters = chapters
-        outer = chance.randint(3, 6)
+        outer = chance.randint(3, 7)
         hubs = set(chance.sample(range(1, outer), min(outer - 1, chance.choice((0, 1, 1, 1, 2)))))
         scenes: list[Planned] = []
         for number in range(outer):
@@ -274,7 +274,7 @@ class _Making:
         if self._often(0.3):
             fields["title"] = f"Scene {scene.name}"
         self._looks(scene, fields)
-        if scene is not self.scenes[0] and self._often(0.3 if scene.kind == "hub" else 0.18):
+        if scene is not self.scenes[0] and self._often(0.2 if scene.kind == "hub" else 0.15):
             fields["divert"] = [
                 {"if": self._condition(scene), "to": self._diverted(scene)}
                 for _ in range(self.chance.choice((1, 1, 2)))
@@ -287,7 +287,7 @@ class _Making:
         match scene.kind:
             case "choices":
                 fields["choices"] = {name: self._choice(scene, name) for name in scene.choices}
-                if self._often(0.45 if scene.part != "outer" else 0.35):
+                if self._often(0.45 if scene.part != "outer" or len(scene.choices) == 1 else 0.35):
                     fields["fallback"] = self._fallback(scene)
             case "go":
                 fields["go"] = self._ways(scene, keyless=True)
@@ -367,11 +367,11 @@ class _Making:
 
     def _choice(self, scene: Planned, name: str) -> Node:
         fields: Fields = {"label": self._line(scene.id)}
-        if self._often(0.2 if name == "ca" else 0.5):
+        if self._often(0.12 if name == "ca" else 0.5):
             fields["if"] = self._condition(scene)
             if self._often(0.5):
                 fields["locked"] = self._line(scene.id)
-        if self._often(0.3):
+        if self._often(0.15 if name == "ca" else 0.35):
             fields["once"] = "true"
         if self._often(0.25):
             self._risk(scene, f"{scene.id}.{name}", fields)
@@ -379,7 +379,7 @@ class _Making:
         if self._often(0.1):
             fields["look_away"] = self._prose(scene.id, links=False)
             fields.setdefault("text", "Words.")
-        fields["go"] = "stay" if self._often(0.15) else self._ways(scene, keyless=False)
+        fields["go"] = "stay" if self._often(0.05 if name == "ca" else 0.2) else self._ways(scene, keyless=False)
         if self._often(0.05):
             fields["was"] = f"former_{name}"
         return fields
@@ -423,18 +423,18 @@ class _Making:
 
     def _storylet(self, scene: Planned) -> Node:
         fields: Fields = {"line": self._line("")}
-        if self._often(0.35):
+        if self._often(0.3):
             fields["if"] = self.make.condition(scene.id if self._often(0.2) else "")
             if self._often(0.5):
                 fields["locked"] = self._line("")
-        if self._often(0.2):
+        if self._often(0.12):
             fields["until"] = self.chance.choice(MOMENTS)
         return fields
 
     def _hub(self, hub: Planned) -> Node:
         chance = self.chance
         slots = chance.choice(
-            ("1", "2", "2", "3", "1 + x", "2 if x > 1 else 1", "150", "x", "99", self.make.number(hub.id))
+            ("1", "2", "2", "2", "3", "3", "1 + x", "2 if x > 1 else 1", "150", "99", self.make.number(hub.id))
         )
         fields: Fields = {"slots": slots, "of": list(hub.choices)}
         if self._often(0.6):
@@ -504,7 +504,7 @@ class _Making:
                 return "return"
             return self.chance.choice(inner).name if kind < 0.9 else self._leaving(scene)
         outer = [s for s in self.scenes if s.part == "outer" and s.kind != "ending"]
-        return self._named_from(scene, self._later(scene) if self._often(0.7) else self.chance.choice(outer))
+        return self._named_from(scene, self._later(scene) if self._often(0.75) else self.chance.choice(outer))
 
     def _inside(self, scene: Planned) -> list[Planned]:
         return [s for s in self.scenes if s.hub == scene.hub and s.part != "outer"]
@@ -519,8 +519,10 @@ class _Making:
     def _later(self, scene: Planned) -> Planned:
         outer = [s for s in self.scenes if s.part == "outer"]
         place = next((i for i, s in enumerate(outer) if s.name == scene.name), 0)
-        later = outer[place + 1 : place + 4] or [s for s in outer if s.kind == "ending"]
-        return self.chance.choice(later)
+        later = (
+            outer[place + 1 : place + 4] or [s for s in outer if s.kind == "ending" and s is not scene] or outer[-1:]
+        )
+        return later[0] if self._often(0.6) else self.chance.choice(later)
 
     def _wild(self, scene: Planned) -> str:
         return self.chance.choice((self._named_from(scene, self.chance.choice(self.scenes)), "return", "stay"))

@@ -22,7 +22,7 @@ def toggle(state: State, page: str) -> State:
 
 
 def follow(state: State, answer: Answer) -> State:
-    """The state after an answer: its pages and turns are shown, its sentences are said, its other effects are queued."""
+    """The state after an answer: pages and turns are shown, sentences are said, the other effects are queued."""
     state = state._replace(game=answer.game)
     for effect in answer.effects:
         match effect:

@@ -83,7 +83,7 @@ def _signals_kept() -> Iterator[None]:
 
 
 class TerminalOutput(Vt100_Output):
-    """A terminal that is asked to report clicks only, and that shows each frame at once."""
+    """A terminal that reports clicks only, and shows each frame at once."""
 
     is_gone = False
 
@@ -257,7 +257,7 @@ class PageApplication:
         """Takes the terminal again: whoever had it meanwhile may have left it in another mode."""
         if self.application.is_done:
             return
-        self.application.input.raw_mode().__enter__()  # it is left where the application ends, as it was before it
+        self.application.input.raw_mode().__enter__()  # the application restores the former mode when it ends
         self.application.renderer.reset()
         self.application.invalidate()
 
