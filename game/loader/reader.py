@@ -217,6 +217,14 @@ class Reader:
 
     # Mappings by their tables
 
+    def at(self, scope: Scope) -> Readers:
+        """How a value is read that depends on the names of a place."""
+
+        def text(node: Node | None) -> Text:
+            return self.text(node, scope)
+
+        return {"line": text, "plain text": text, "condition": lambda node: self.condition(node, scope)}
+
     def made(
         self, kind: type[N], fields: Mapping[str, Node], keys: Keys, readers: Readers = EMPTY, **given: object
     ) -> N:
