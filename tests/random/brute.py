@@ -12,6 +12,7 @@ from game.story.playthrough import Playthrough, Recorded
 from game.story.prose import Paragraph, Text
 from tests.random.domains import Start
 
+WORDLESS = "wordless"  # a label or a reason that comes out empty: no goal of the prover, but of `check`
 Fact = tuple[str, str]  # what a goal of the prover is about, and its subject
 
 
@@ -193,6 +194,8 @@ class _Noting:
                 met.append(("storylet", self._lines[option.choice]))
             else:
                 met.append(("choice", option.choice))
+            if not option.label.strip() or not (option.open or option.reason.strip()):
+                met.append((WORDLESS, option.choice))
             met += self._read.offered(option, values)
         if turn.ending is not None:
             met.append(("ending", turn.state.scene))

@@ -220,7 +220,7 @@ def _searched(case: Case) -> Iterator[Disagreement]:
             yield from _against(case, "the search", made.goals[number], False)
     known = {(made.goals[number].about, made.goals[number].subject) for number in goals}
     for fact in case.played.facts:
-        if fact[0] != "always_can_end" and fact not in known:
+        if fact[0] not in ("always_can_end", brute.WORDLESS) and fact not in known:
             yield Disagreement(f"playing meets what is no goal: {fact[0]}", fact[1] + _shown(case, fact))
 
 
