@@ -1,6 +1,5 @@
 """The plain front end: writes lines, and reads a line for each command."""
 
-import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
@@ -76,7 +75,7 @@ class Console:
 
     def _line(self, text: str = "") -> None:
         width = preferences.plain_width(self._game.settings)
-        for each in textwrap.wrap(text, width, break_on_hyphens=False) if width and text else [text]:
+        for each in _wrapped(text, width) if width and text else [text]:
             print(each, file=self._out)
 
     def _say(self, *texts: str) -> None:
@@ -228,3 +227,9 @@ class Console:
         for line in transcript.text(self._game.running.read).split("\n"):
             self._line(line)
         self._line()
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    import textwrap  # noqa: PLC0415  it costs a millisecond of each start, and few players wrap lines
+
+    return textwrap.wrap(text, width, break_on_hyphens=False)
