@@ -5,7 +5,7 @@ from typing import TextIO
 
 from game.story import transcript
 from game.terminal import commands, effects, persistence, preferences
-from game.terminal.answers import Answer
+from game.terminal.answers import NOTHING_TO_CHOOSE, Answer
 from game.terminal.content import pages
 from game.terminal.content.turn import choices, echo, question, split_at_care, turn_blocks
 from game.terminal.effects import ChangeTurn, Leave, ReadOn, ShowChoices, ShowPage, ShowTurn, Stored
@@ -193,7 +193,7 @@ class Console:
             self._show(question(split_at_care(self._blocks())[1][0].text))
             return
         offered = choices(game.played, game.chronicle.choices, game.is_on("risk_numbers"))
-        self._show(offered or [block(Kind.LINE, "There is nothing to choose here.")])
+        self._show(offered or [block(Kind.LINE, NOTHING_TO_CHOOSE)])
 
     # Pages
 
