@@ -1,4 +1,4 @@
-"""The pages for tests: keys in, a screen as text out; no terminal."""
+"""A sitting at the pages for tests: keys in, a screen as text out; no terminal."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ def opened(
     story: Story | None = None,
     **options: object,
 ) -> Controller:
-    """Pages in which some keys were pressed."""
+    """A sitting in which some keys were pressed."""
     Shelf(folder).keep_options(options)
     controller = Controller(setup(folder, story), columns, rows)
     for key in keys:
