@@ -126,6 +126,8 @@ class _Walk:
             if takes == "values":
                 kind = "echo" if name == "echoes" else "choice" if "." in key.value else "name"
                 yield self._mention(kind, key.value, self._document.span(key), "names")
+                self._owner = f"echo.{key.value}" if name == "echoes" else key.value
+                yield from self._words(each, takes)
                 continue
             yield self._defined(DEFINES[takes], key, each)
             if takes == "conditions":
@@ -152,7 +154,10 @@ class _Walk:
                 yield self._mention("former", item.value, self._inner(item), "former")
             elif takes == "words" and name == "place":
                 yield self._mention("place", item.value, self._inner(item), "names")
-            elif (kind := _REFERS.get(takes) or ("scene" if takes == "ways" else "")) and item.value not in (STAY, RETURN):
+            elif (kind := _REFERS.get(takes) or ("scene" if takes == "ways" else "")) and item.value not in (
+                STAY,
+                RETURN,
+            ):
                 how = "leads" if takes in ("ways", "target", "scene") else "offers" if takes == "storylets" else "names"
                 yield self._mention(kind, item.value, self._inner(item), how)
         if takes == "storylets" and "." in self._inside:
@@ -186,7 +191,11 @@ class _Walk:
         return Mention(kind, text, span, how, self._role, self._inside, self._choice)
 
     def _inner(self, scalar: Scalar) -> Span:
-        return self._document.within(scalar, 0, len(scalar.value)) if "\n" not in scalar.value.strip("\n") else self._document.span(scalar)
+        return (
+            self._document.within(scalar, 0, len(scalar.value))
+            if "\n" not in scalar.value.strip("\n")
+            else self._document.span(scalar)
+        )
 
     def _line(self, number: int) -> str:
         lines = self._document.lines
@@ -212,12 +221,10 @@ def _last_line(node: Node, document: Document) -> int:
     """The last line of what is under a key."""
     match node:
         case Scalar():
-            last = node.end_line
-            while last > node.line and (last > len(document.lines) or not document.lines[last - 1].strip() or node.end_column == 1):
+            last = node.end_line - (node.end_column == 1)
+            while last > node.line and (last > len(document.lines) or not document.lines[last - 1].strip()):
                 last -= 1
-                if last <= len(document.lines) and document.lines[last - 1].strip():
-                    break
-            return last
+            return max(last, node.line)
         case Mapping():
             return max([node.line, *(_last_line(each, document) for each in node.items.values())])
         case Branches():

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"\s*(?:(?P<name>[A-Za-z_][\w.]*)|(?P<moment>'[^']*'?)|(?P<sign>==|!=|<=|>=|\+=|-=|//|[^\sA-Za-z_']))", re.ASCII)
+_TOKEN = re.compile(
+    r"\s*(?:(?P<name>[A-Za-z_][\w.]*)|(?P<moment>'[^']*'?)|(?P<sign>==|!=|<=|>=|\+=|-=|//|[^\sA-Za-z_']))", re.ASCII
+)
 _KEYWORDS = frozenset({"and", "or", "not", "in", "if", "else", "true", "false"})
 ASKS = {"seen": "scene", "visits": "scene", "chosen": "choice", "knows": "note"}
 FUNCTIONS = {
@@ -81,7 +83,9 @@ def _compared(tokens: list[_Raw], place: int) -> str:
 def _left(tokens: list[_Raw], place: int) -> str:
     """The name before `==`, `!=` or `in` that a word follows, also as one of a list in parentheses."""
     index = place - 1
-    while index >= 0 and (tokens[index].text == "," or (tokens[index].sort == "name" and tokens[index].text not in _KEYWORDS)):
+    while index >= 0 and (
+        tokens[index].text == "," or (tokens[index].sort == "name" and tokens[index].text not in _KEYWORDS)
+    ):
         index -= 1
     if index >= 0 and tokens[index].text == "(" and (index == 0 or tokens[index - 1].text in ("in", "==", "!=")):
         index -= 1

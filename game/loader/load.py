@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from game.diagnostics import Diagnostic, Severity, Span, sort
 from game.loader import flow, schema
-from game.loader.chapters import ChapterReader, Known, choices_of
+from game.loader.chapters import ChapterReader, Known, choices_of, line_name
 from game.loader.earlier import Earlier
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
@@ -322,13 +322,19 @@ def names_under(document: Document, key: str) -> Collection[str]:
 
 
 def _whole(renamed: Mapping[str, str], scenes: Mapping[str, Scene]) -> dict[str, str]:
-    """The former names, with those of the choices in a scene that was renamed."""
+    """The former names, with those of choices and of hubs' lines whose scene, hub or storylet was renamed as well."""
     full = dict(renamed)
+    former: dict[str, list[str]] = {}
     for old, new in renamed.items():
-        scene = scenes.get(new)
-        for choice in scene.choices if scene is not None else ():
-            full.setdefault(f"{old}.{choice.name}", choice.id)
-        for name in scene.hub.of if scene is not None and scene.hub else ():
-            last = name.rpartition(".")[2]
-            full.setdefault(f"{old}.{last}", f"{new}.{last}")
+        former.setdefault(new, []).append(old)
+    for scene in scenes.values() if renamed else ():
+        names = {choice.id: (choice.id, *former.get(choice.id, ())) for choice in scene.choices}
+        for target in scene.hub.of if scene.hub is not None else ():
+            names[line_name(scene.id, target)] = (target, *former.get(target, ()))
+        for now, listed in names.items():
+            for before in (scene.id, *former.get(scene.id, ())):
+                for name in listed:
+                    old = line_name(before, name)
+                    if old != now and old not in names:
+                        full.setdefault(old, now)
     return full

@@ -46,11 +46,16 @@ def _file(story: Story, folder: Path, path: Path) -> PlaythroughFile:
     except OSError as error:
         message = f"this file cannot be read: {error.strerror}"
         return PlaythroughFile(name, None, (Diagnostic("unreadable", message, Span(name, 1, 1, 1, 2)),), ())
+    return playthrough(story, document)
+
+
+def playthrough(story: Story, document: Document) -> PlaythroughFile:
+    """The playthrough of one file that has been read."""
     findings = Findings()
     written = _written(story, document, findings)
     said = sort((*document.diagnostics, *findings.said))
     failed = any(d.severity is Severity.ERROR for d in said)
-    return PlaythroughFile(name, None if failed else written, said, tuple(document.lines))
+    return PlaythroughFile(document.file, None if failed else written, said, tuple(document.lines))
 
 
 def _written(story: Story, document: Document, findings: Findings) -> Written | None:
