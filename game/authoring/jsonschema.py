@@ -46,7 +46,10 @@ def build(kind: str, story: Story | None = None) -> Schema:
     """The schema of a kind of file."""
     made = _object(KINDS[kind])
     if kind == "record":
-        each = {name: _by_name(_object(keys), "^.+$" if name == "sources" else ID) for name, keys in schema.RECORD_FILES.items()}
+        each = {
+            name: _by_name(_object(keys), "^.+$" if name == "sources" else ID)
+            for name, keys in schema.RECORD_FILES.items()
+        }
         made["properties"] = {name: {**each[name], "description": key.help} for name, key in schema.RECORD_FILE.items()}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",

@@ -17,7 +17,7 @@ class Change(NamedTuple):
     """Edits of files under the names that they have now, and the files that then get another name."""
 
     edits: tuple[Edit, ...]
-    moved: Mapping[str, str] = {}  # noqa: RUF012  nobody changes it
+    moved: Mapping[str, str] = {}
 
 
 def inserted(file: str, line: int, column: int, text: str) -> Edit:

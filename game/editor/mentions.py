@@ -74,9 +74,9 @@ class _Walk:
         for name, value in node.items.items():
             key = keys.get(name)
             if key is not None:
-                yield from self._value(name, key, value, node)
+                yield from self._value(name, key, value)
 
-    def _value(self, name: str, key: Key, node: Node, parent: Mapping) -> Iterator[Mention]:
+    def _value(self, name: str, key: Key, node: Node) -> Iterator[Mention]:
         takes = key.takes
         if takes == "record":
             yield from self._named(name, schema.RECORD_FILES[name], node)
@@ -95,7 +95,7 @@ class _Walk:
         elif takes in ("list of words", "start") and name != "needs":
             yield from self._words(node, takes)
         else:
-            yield from self._read(name, takes, node, parent)
+            yield from self._read(name, takes, node)
 
     def _named(self, takes: str, keys: Keys, node: Node) -> Iterator[Mention]:
         for name, key, each in _entries(node):
@@ -139,7 +139,7 @@ class _Walk:
             if isinstance(item, Scalar):
                 yield self._mention("word", item.value, self._inner(item), how)._replace(near=self._owner)
 
-    def _read(self, name: str, takes: str, node: Node, parent: Mapping) -> Iterator[Mention]:
+    def _read(self, name: str, takes: str, node: Node) -> Iterator[Mention]:
         """What a value names that is written on a line of its own, or in a text."""
         for item in _items(node):
             if not isinstance(item, Scalar):

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from game.authoring.checks.check import check
-from game.diagnostics import Diagnostic, sort
+from game.diagnostics import Diagnostic, Severity, sort
+from game.editor.edits import Change, applied
 from game.editor.index import Index, Indexer
+from game.editor.rename import RenameError
 from game.loader.earlier import Earlier
 from game.loader.load import Loaded, load_files, story_files
 from game.loader.nodes import Document
@@ -72,6 +74,10 @@ class Project:
         texts = {n: t.encode() for n, t in self._texts.items() if n.startswith("playthroughs/") == played}
         return dict(sorted({**disk, **texts}.items(), key=_order))
 
+    def files(self) -> dict[str, bytes]:
+        """The files of the story without its playthroughs."""
+        return self._files(self._disk, False)
+
     def documents(self) -> dict[str, Document]:
         """All files of the story, its playthroughs too."""
         files = self._files(self._disk, False) | self._files(self._played, True)
@@ -85,7 +91,7 @@ class Project:
 
     def diagnostics(self) -> dict[str, list[Diagnostic]]:
         """All that `check` has to say, by file."""
-        files = self._files(self._disk, False)
+        files = self.files()
         said = [d for d in self._said if d.span.file not in self._texts]
         loaded = load_files(files, said, self._earlier)
         found = [*check(loaded), *self._against_playthroughs(loaded)]
@@ -95,6 +101,22 @@ class Project:
         for each in sort(found):
             by_file.setdefault(each.span.file, []).append(each)
         return by_file
+
+    def try_out(self, change: Change) -> None:
+        """Raises RenameError if the story would have an error after a change that it does not have now."""
+        texts = {name: self.lines(name) for name in {edit.span.file for edit in change.edits}}
+        edited = {
+            name: applied(lines, (edit for edit in change.edits if edit.span.file == name)).encode()
+            for name, lines in texts.items()
+        }
+        files = {change.moved.get(name, name): data for name, data in {**self.files(), **edited}.items()}
+        story = {name: data for name, data in files.items() if not name.startswith("playthroughs/")}
+        before = {(d.code, d.message) for d in load_files(self.files(), (), self._earlier).diagnostics}
+        for said in load_files(dict(sorted(story.items(), key=_order))).diagnostics:
+            if said.severity is Severity.ERROR and (said.code, said.message) not in before:
+                raise RenameError(
+                    f"the story would not load with this name: {said.message} ({said.span.file}:{said.span.line})"
+                )
 
     def _against_playthroughs(self, loaded: Loaded) -> list[Diagnostic]:
         if loaded.story is None:

@@ -15,7 +15,21 @@ from game.story.model import RETURN, STAY
 
 _WORDS = frozenset({"and", "or", "not", "in", "if", "else", "echo", *RESERVED, STAY, RETURN})
 RENAMED = frozenset(
-    {"scene", "choice", "chapter", "name", "echo", "word", "note", "person", "place", "source", "pool", "care", "property"}
+    {
+        "scene",
+        "choice",
+        "chapter",
+        "name",
+        "echo",
+        "word",
+        "note",
+        "person",
+        "place",
+        "source",
+        "pool",
+        "care",
+        "property",
+    }
 )
 """The kinds of things that can be renamed."""
 
@@ -51,7 +65,8 @@ def renamed(index: Index, thing: Thing, new: str) -> Change:
     _check(index, thing, new)
     if thing.kind == "chapter":
         return _chapter(index, thing, new)
-    edits = [Edit(_exact(mention, thing), new) for mention in _mentions(index, thing)]
+    alike = [thing, *(_words_of_echoes(index, thing) if thing.kind == "word" else ())]
+    edits = [Edit(_exact(mention, each), new) for each in alike for mention in _mentions(index, each)]
     if thing.kind == "scene":
         edits += _behind_scene(index, thing, new)
     if thing.kind in ("scene", "choice"):
@@ -91,6 +106,16 @@ def _clashes(index: Index, thing: Thing, new: str) -> bool:
     if thing.kind == "name":
         return any(t.last == new for t in index.of_kind("word", thing.role))
     return Thing("name", thing.role, new) in index.things
+
+
+def _words_of_echoes(index: Index, word: Thing) -> Iterator[Thing]:
+    """The same word of each echo that is read of the name which has it."""
+    owner = word.name.partition(".")[0]
+    for echo in index.of_kind("echo"):
+        node = index.node(echo)
+        read = node.items.get("is") if node is not None else None
+        if isinstance(read, Scalar) and read.value == owner and index.things[echo].role == word.role:
+            yield word._replace(name=f"{echo.name}.{word.last}")
 
 
 def _choices(index: Index, role: str) -> frozenset[str]:
@@ -171,7 +196,9 @@ def with_former(document: Document, mention: Mention, node: Mapping, old: str) -
         span = document.span(last)
         line = document.lines[last.line - 1]
         if line.lstrip().startswith("- "):
-            yield inserted(span.file, span.end_line, span.end_column, "\n" + line[: len(line) - len(line.lstrip())] + f"- {old}")
+            yield inserted(
+                span.file, span.end_line, span.end_column, "\n" + line[: len(line) - len(line.lstrip())] + f"- {old}"
+            )
         else:
             yield inserted(span.file, span.end_line, span.end_column, f", {old}")
     elif _in_braces(document, node):

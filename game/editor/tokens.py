@@ -155,9 +155,7 @@ def _head_end(text: str, start: int) -> int:
         char = text[place]
         if char == "'":
             quoted = not quoted
-        elif not quoted and char in ":}":
-            return place
-        elif char == "\n" and text[place + 1 : place + 2] in ("", "\n"):
+        elif (not quoted and char in ":}") or (char == "\n" and text[place + 1 : place + 2] in ("", "\n")):
             return place
     return len(text)
 

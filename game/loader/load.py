@@ -254,11 +254,11 @@ class _RoleReading:
     def _named(self) -> Iterator[tuple[str, str]]:
         """All names that a chapter of the role may ask for; pools and their lines are read of one file."""
         known = self._known
-        for sort, names in (
+        for kind, names in (
             ("scene", self.scenes), ("choice", self._choices), ("storylet", self.storylets), ("note", known.notes),
             ("place", known.places), ("person", known.people), ("care", known.care),
         ):  # fmt: skip
-            yield from ((sort, name) for name in names)
+            yield from ((kind, name) for name in names)
         if "pools" in self._special:
             yield from (("pool", name) for name in names_under(self._special["pools"], "pools"))
 
