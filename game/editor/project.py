@@ -35,6 +35,7 @@ class Project:
         self._indexer = Indexer()
         self._index: Index | None = None
         self.story: Story | None = None  # as it was when it had no error
+        self._sound: tuple[Mapping[str, Document], list[Diagnostic]] = ({}, [])
         self.refresh()
         self.first = self.index()  # for what was renamed since
 
@@ -96,11 +97,19 @@ class Project:
         loaded = load_files(files, said, self._earlier)
         found = [*check(loaded), *self._against_playthroughs(loaded)]
         if loaded.story is not None:
-            self.story = loaded.story
+            self.story, self._sound = loaded.story, (dict(loaded.documents), found)
+        else:
+            found += self._from_before(loaded.documents)
         by_file: dict[str, list[Diagnostic]] = {}
         for each in sort(found):
             by_file.setdefault(each.span.file, []).append(each)
         return by_file
+
+    def _from_before(self, documents: Mapping[str, Document]) -> list[Diagnostic]:
+        """What was to be said when the story last had no error, of files that are still the same: else it would flicker."""
+        before, said = self._sound
+        same = {name for name, document in documents.items() if before.get(name) is document}
+        return [each for each in said if each.span.file in same]
 
     def try_out(self, change: Change) -> None:
         """Raises RenameError if the story would have an error after a change that it does not have now."""

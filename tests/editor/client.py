@@ -49,6 +49,10 @@ class Editor:
         self.said[self.name(params.uri)] = list(params.diagnostics)
         self._news.set()
 
+    def codes(self, file: str) -> set[str]:
+        """The codes of what is said of a file."""
+        return {str(said.code) for said in self.said.get(file, [])}
+
     def uri(self, file: str) -> str:
         """The address of a file."""
         return (self.folder / file).as_uri()
@@ -84,7 +88,7 @@ class Editor:
         """Waits for news of the server until something holds."""
         while not holds():
             self._news.clear()
-            await asyncio.wait_for(self._news.wait(), 60)
+            await asyncio.wait_for(self._news.wait(), 30)
 
     def _at(self, file: str, line: int, column: int) -> tuple[lsp.TextDocumentIdentifier, lsp.Position]:
         return self._document(file), lsp.Position(line, column)
@@ -116,7 +120,9 @@ class Editor:
 
     async def rename(self, file: str, line: int, column: int, name: str) -> lsp.WorkspaceEdit:
         """The change that gives the thing at a place another name."""
-        found = await self.client.text_document_rename_async(lsp.RenameParams(*self._at(file, line, column), new_name=name))
+        found = await self.client.text_document_rename_async(
+            lsp.RenameParams(*self._at(file, line, column), new_name=name)
+        )
         assert found is not None
         return found
 
