@@ -1,4 +1,4 @@
-"""What is wrong with a story: where it stands, what to do, and how that is shown beside its source."""
+"""What is wrong with a story: where, what to do about it, and how that is shown beside the source."""
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
@@ -10,7 +10,7 @@ EXCERPT = 100  # columns of a source line that an excerpt shows at the most
 
 
 class Severity(IntEnum):
-    """How much a diagnostic weighs: an error keeps a story from being read."""
+    """How serious a diagnostic is: an error keeps a story from being loaded."""
 
     ERROR = 0
     WARNING = 1
@@ -27,9 +27,7 @@ class Span(NamedTuple):
     end_column: int
 
 
-class Diagnostic(NamedTuple):
-    """One thing to say against a story; the hint says what to do."""
-
+class _Said(NamedTuple):
     code: str
     message: str
     span: Span
@@ -37,18 +35,40 @@ class Diagnostic(NamedTuple):
     severity: Severity = Severity.ERROR
 
 
+class Diagnostic(_Said):
+    """One thing that is wrong with a story; the hint says what to do.
+
+    Whatever an author wrote may be in a message, a hint or a file's name: here it loses what could control a terminal.
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls, code: str, message: str, span: Span, hint: str = "", severity: Severity = Severity.ERROR
+    ) -> "Diagnostic":
+        file = span._replace(file=printable(span.file))
+        return super().__new__(cls, code, printable(message), file, printable(hint), severity)
+
+
+def printable(text: str) -> str:
+    """A text without control characters, invisible ones, and those that change the direction of writing."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 def sort(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Diagnostics in the order of their places, each said once."""
+    """Sorts diagnostics by location and drops duplicates."""
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda d: (d.span, d.severity, d.code)))
 
 
 def strict(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The same, with every warning made an error."""
+    """The same diagnostics, with every warning made an error."""
     return tuple(d._replace(severity=Severity.ERROR) if d.severity is Severity.WARNING else d for d in diagnostics)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The hint that names the known word most like this one, or nothing."""
+    """A "did you mean" hint for the closest known word, or ""."""
     from difflib import get_close_matches  # noqa: PLC0415  a story without faults does without
 
     close = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
@@ -56,7 +76,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def show(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
-    """A diagnostic as a compiler shows it: message, place, the source line with a caret, hint."""
+    """A diagnostic as a compiler shows it: message, location, the source line with a caret, hint."""
     span = diagnostic.span
     number = str(span.line)
     margin = " " * len(number)
@@ -75,8 +95,8 @@ def show(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
 
 
 def _excerpt(line: str, span: Span) -> tuple[str, int, int]:
-    """A source line clipped round the span, the columns before the caret, and the caret's length."""
-    line = "".join(" " if c == "\t" else c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+    """A source line clipped around the span, the columns before the caret, and the caret's length."""
+    line = printable(line)
     start = span.column - 1
     end = span.end_column - 1 if span.end_line == span.line else len(line)
     first = max(0, min(start - EXCERPT // 2, len(line) - EXCERPT))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from game.authoring import jsonschema
-from game.saves import write_whole
+from game.saves.files import write_whole
 from game.story.model import Story
 
 FOLDER = ".vscode"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from game.saves import write_whole
+from game.saves.files import write_whole
 
 
 class Kept(NamedTuple):

@@ -10,7 +10,7 @@ from game.authoring import editorfiles, insertion, templates
 from game.diagnostics import Severity
 from game.loader.load import NOT_CHAPTERS, load_files, story_files
 from game.loader.reader import ID
-from game.saves import write_whole
+from game.saves.files import write_whole
 from game.story.model import RETURN, Role, Scene, Story
 
 _RESERVED = frozenset({"true", "false", "and", "or", "not", "in", "if", "else", "stay", "return", "echo"})

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from game.cli.folders import cache_folder, saves_folder
+from game.cli.folders import cache_folder
 from game.cli.stories import FINDINGS, OK, UNREADABLE, Namespace, loaded, shipped, unknown_role, usage_error
 
 
@@ -121,24 +121,32 @@ def _new(options: Namespace) -> int:
 def _write(options: Namespace) -> int:
     from game.authoring import write
     from game.authoring.beginning import Beginning, WriteError
-    from game.saves import SaveError, Shelf
     from game.terminal.plain import writing
 
+    recorded = None
+    if options.load:
+        from game.cli.shelves import shelf_of
+        from game.saves.savefile import SaveError
+
+        story = loaded(options.story, whole=True)
+        if story is None:
+            return UNREADABLE
+        try:
+            recorded = shelf_of(story, options.story, options.saves).read(options.load)[0].recorded
+        except SaveError as error:
+            print(error, file=sys.stderr)
+            return UNREADABLE
     try:
-        recorded = Shelf(saves_folder(options.saves, os.environ)).read(options.load) if options.load else None
         beginning = Beginning(options.role, options.at, tuple(options.set), options.seed, recorded)
         begun = write.begin(options.story or shipped(), beginning)
     except WriteError as error:
         return usage_error(str(error))
-    except SaveError as error:
-        print(error, file=sys.stderr)
-        return UNREADABLE
     writing.sit(begun, sys.stdin, sys.stdout)
     return OK
 
 
-def _told(found: Any, as_json: bool) -> int:
-    """Prints what a proof or a sample found, and gives its exit status."""
+def _reported(found: Any, as_json: bool) -> int:
+    """Prints what a proof or a sample found, and returns its exit status."""
     import json
 
     print(json.dumps(found.data(), ensure_ascii=False) if as_json else "\n".join(found.lines()))
@@ -146,18 +154,24 @@ def _told(found: Any, as_json: bool) -> int:
 
 
 def _prove(options: Namespace) -> int:
+    from game.authoring.places import placed
+    from game.cli.stopping import stoppable
+    from game.loader.load import load
     from game.prover.prove import prove
 
-    story = loaded(options.story, whole=True)
-    if story is None:
+    read = load(options.story or shipped())
+    if read.story is None:
+        loaded(options.story, whole=True)  # prints why
         return UNREADABLE
-    if stranger := unknown_role(story, options.role):
+    if stranger := unknown_role(read.story, options.role):
         return usage_error(stranger)
     progress = _progress if sys.stderr.isatty() else None
-    report = prove(story, options.role, options.limit, options.jobs, progress=progress)
+    with stoppable() as stop:
+        report = prove(read.story, options.role, options.limit, options.jobs, progress=progress)
     _progress("")
     _keep_proof(options.story or shipped(), report)
-    return _told(report, options.json)
+    status = _reported(placed(report, read, everything=options.json), options.json)
+    return stop.status or status
 
 
 def _keep_proof(folder: Path, report: Any) -> None:
@@ -179,6 +193,7 @@ def _progress(text: str) -> None:
 
 
 def _sample(options: Namespace) -> int:
+    from game.cli.stopping import stoppable
     from game.prover.sample import Sample, sample
 
     story = loaded(options.story, whole=True)
@@ -187,10 +202,12 @@ def _sample(options: Namespace) -> int:
     if stranger := unknown_role(story, options.role):
         return usage_error(stranger)
     found = Sample()
-    for found in sample(story, options.runs, options.seed, options.jobs, options.role):
-        _progress(f"{found.runs:,} readings")
+    with stoppable() as stop:
+        for found in sample(story, options.runs, options.seed, options.jobs, options.role):
+            _progress(f"{found.runs:,} playthroughs")
     _progress("")
-    return _told(found, options.json)
+    status = _reported(found, options.json)
+    return stop.status or status
 
 
 def _test(options: Namespace) -> int:
@@ -214,16 +231,18 @@ def _test(options: Namespace) -> int:
 
 def _why(options: Namespace) -> int:
     from game.authoring.why import why
-    from game.saves import SaveError, Shelf, opened
+    from game.cli.shelves import resumed, shelf_of
+    from game.saves.savefile import SaveError
 
     *folder, choice = options.names
-    story = loaded(Path(folder[0]) if folder else None, whole=True)
+    place = Path(folder[0]) if folder else None
+    story = loaded(place, whole=True)
     if story is None:
         return UNREADABLE
     state = None
     if options.load:
         try:
-            state = opened(story, Shelf(saves_folder(options.saves, os.environ)), options.load).playthrough.turn.state
+            state = resumed(story, shelf_of(story, place, options.saves), options.load).playthrough.turn.state
         except SaveError as error:
             print(error, file=sys.stderr)
             return UNREADABLE

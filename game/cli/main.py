@@ -107,7 +107,9 @@ def _fault(error: Exception) -> int:
     print(
         f"Something went wrong in the game itself ({printable(f'{type(error).__name__}: {error}')}).", file=sys.stderr
     )
-    print("Your place is kept. Set TENEZBON_TRACE=1 to see where it happened.", file=sys.stderr)
+    for note in getattr(error, "__notes__", ()):
+        print(printable(note), file=sys.stderr)
+    print("Set TENEZBON_TRACE=1 to see where it happened.", file=sys.stderr)
     return OUR_FAULT
 
 

@@ -182,10 +182,8 @@ class _Walk:
             yield self._mention(kind, token.text, span, used)._replace(near=token.near)
 
     def _defined(self, kind: str, key: Scalar, node: Node, takes: str = "") -> Mention:
-        last = _last_line(node, self._document)
-        span = self._document.span(key)
-        whole = Span(span.file, span.line, span.column, max(last, span.line), len(self._line(max(last, span.line))) + 1)
-        return self._mention(kind, key.value, span, "is")._replace(whole=whole, near=takes)
+        mention = self._mention(kind, key.value, self._document.span(key), "is")
+        return mention._replace(whole=whole(self._document, key, node), near=takes)
 
     def _mention(self, kind: str, text: str, span: Span, how: str) -> Mention:
         return Mention(kind, text, span, how, self._role, self._inside, self._choice)
@@ -197,9 +195,11 @@ class _Walk:
             else self._document.span(scalar)
         )
 
-    def _line(self, number: int) -> str:
-        lines = self._document.lines
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+def whole(document: Document, key: Scalar, node: Node) -> Span:
+    """All of a definition: from its key to the end of its last line."""
+    last = max(_last_line(node, document), key.line)
+    return Span(document.file, key.line, key.column, last, len(document.lines[last - 1]) + 1)
 
 
 def _text(node: Node) -> str:

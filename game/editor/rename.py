@@ -1,13 +1,13 @@
-"""A thing gets another name in every file at once; scenes and choices keep the old one under `was`, for saved games."""
+"""A thing gets another name in every file at once; what saved games name keeps the old one under `was`."""
 
 from collections.abc import Iterable, Iterator
 
 from game.diagnostics import Span
 from game.editor.edits import Change, Edit, inserted
 from game.editor.index import Index, Thing
-from game.editor.mentions import Mention
+from game.editor.mentions import Mention, whole
 from game.loader.load import NOT_CHAPTERS
-from game.loader.nodes import Document, Mapping, Node, Scalar
+from game.loader.nodes import Document, Mapping, Scalar
 from game.loader.nodes import Sequence as Branches
 from game.loader.reader import ID
 from game.loader.scope import RESERVED
@@ -69,7 +69,7 @@ def renamed(index: Index, thing: Thing, new: str) -> Change:
     edits = [Edit(_exact(mention, each), new) for each in alike for mention in _mentions(index, each)]
     if thing.kind == "scene":
         edits += _behind_scene(index, thing, new)
-    if thing.kind in ("scene", "choice"):
+    if thing.kind in ("scene", "choice", "note"):
         edits += _former(index, thing)
     return Change(tuple(dict.fromkeys(edits)))
 
@@ -172,17 +172,10 @@ def _replaced(mention: Mention, place: int, new: str) -> Iterator[Edit]:
 
 
 def _former(index: Index, thing: Thing) -> Iterator[Edit]:
-    """The old name kept under `was`, and the former names that would no longer be found, in full."""
+    """The old name kept under `was`."""
     node, mention = index.node(thing), index.things[thing]
-    if node is None:
-        return
-    document = index.documents[mention.span.file]
-    if thing.kind == "scene":
-        for choice in list(index.of_kind("choice", thing.role)):
-            inner = index.node(choice) if choice.name.startswith(f"{thing.name}.") else None
-            if inner is not None and choice.name.rpartition(".")[0] == thing.name:
-                yield from _in_full(document, inner.items.get("was"), f"{thing.name}.")
-    yield from with_former(document, mention, node, thing.last)
+    if node is not None:
+        yield from with_former(index.documents[mention.span.file], mention, node, thing.last)
 
 
 def with_former(document: Document, mention: Mention, node: Mapping, old: str) -> Iterator[Edit]:
@@ -213,38 +206,25 @@ def _in_braces(document: Document, node: Mapping) -> bool:
     return document.lines[node.line - 1][node.column - 1 : node.column] == "{"
 
 
-def _in_full(document: Document, was: Node | None, before: str) -> Iterator[Edit]:
-    """Former names with what they are relative to in front of them."""
-    for item in was.items if isinstance(was, Branches) else [was]:
-        if isinstance(item, Scalar) and item.value and "." not in item.value:
-            yield inserted(document.file, item.line, item.column, before)
-
-
 # Chapters
 
 
 def _chapter(index: Index, chapter: Thing, new: str) -> Change:
-    """The chapter's part in every full name, the file's name, and each scene's old name under `was`."""
+    """The chapter's part in every full name, the file's name, and the old one under `was`."""
     edits: list[Edit] = []
     old, role = chapter.name, chapter.role
     for thing, found in index.uses.items():
-        if thing.role != role or thing.chapter != old:
-            continue
-        if thing.kind in ("scene", "choice"):
+        if thing.role == role and thing.chapter == old and thing.kind in ("scene", "choice"):
             depth = thing.name.count(".") + 1
             full = (m for m in found if m.how != "is" and m.text.count(".") + 1 == depth)
             edits += [edit for mention in full for edit in _replaced(mention, -depth, new)]
-    edits += [Edit(m.span, new) for m in index.uses.get(chapter, [])]
+    edits += [Edit(mention.span, new) for mention in index.uses.get(chapter, [])]
     file = index.chapters[role][old]
     document = index.documents[file]
-    for thing in list(index.of_kind("scene", role)):
-        node = index.node(thing)
-        if thing.chapter != old or node is None:
-            continue
-        edits += _in_full(document, node.items.get("was"), f"{old}.")
-        edits += with_former(document, index.things[thing], node, thing.name)
-        choices = node.items.get("choices")
-        for each in choices.items.values() if isinstance(choices, Mapping) else ():
-            if isinstance(each, Mapping):
-                edits += _in_full(document, each.items.get("was"), f"{thing.name}.")
+    head = document.root.items.get("chapter") if document.root else None
+    if document.root is None or not isinstance(head, Mapping):
+        raise RenameError("the chapter has no title yet: write `chapter:` with a title first")
+    key = document.root.keys["chapter"]
+    mention = Mention("chapter", old, document.span(key), "is", role, whole=whole(document, key, head))
+    edits += with_former(document, mention, head, old)
     return Change(tuple(dict.fromkeys(edits)), {file: f"{role}/{new}.yaml"})

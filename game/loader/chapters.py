@@ -9,6 +9,7 @@ from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.nodes import Sequence as Branches
 from game.loader.reader import Findings, Reader
+from game.loader.renames import Former
 from game.loader.scope import Place, RoleNames
 from game.story import guards
 from game.story.expression import MOST_SLOTS, NUMBER, Expression, Kind, clamped
@@ -49,7 +50,7 @@ class ChapterReader:
     def __init__(self, document: Document, findings: Findings, names: RoleNames, known: Known) -> None:
         self.document, self.findings = document, findings
         self.names, self.known = names, known
-        self.renamed: dict[str, str] = {}
+        self.claims: list[Former] = []
         self.scenes: dict[str, Scene] = {}
         self._reader = Reader(document, findings, names.year, known.notes)
 
@@ -61,6 +62,7 @@ class ChapterReader:
         reader = self._reader
         fields = reader.fields(root, schema.CHAPTER_FILE, "a chapter's file")
         head = reader.fields(fields["chapter"], schema.CHAPTER, "a chapter") if "chapter" in fields else {}
+        self._former(head.get("was"), name)
         for scene, (key, node) in reader.entries(fields["scenes"], "scenes").items() if "scenes" in fields else ():
             self._scene(f"{name}.{scene}", key, node)
         recap = reader.text(head.get("recap"), Place(self.names, chapter=name))
@@ -98,6 +100,9 @@ class ChapterReader:
         if not fields:
             return
         place = Place(self.names, name)
+        if name.partition(".")[2] in (STAY, RETURN):
+            message = f"`{key.value}` has a meaning of its own after `go`"
+            reader.wrong(key, "word-is-name", message, "choose another name")
         self._one_way_on(fields, key)
         self._former(fields.get("was"), name)
         hub = self._hub(fields.get("hub"), place)
@@ -109,7 +114,7 @@ class ChapterReader:
             time=reader.moment(fields.get("time")),
             care=reader.one_of(fields.get("care"), self.known.care, "unknown-care", "tag of care"),
             divert=self._tests(fields.get("divert"), place._replace(before=True)),
-            arrival=self._outcome(fields, place, links=True),
+            arrival=self._arrival(fields, place),
             choices=self._choices(fields.get("choices"), place),
             fallback=self._fallback(fields.get("fallback"), place),
             hub=hub,
@@ -133,6 +138,13 @@ class ChapterReader:
                 f"a scene has `choices`, `go`, `ending` or `hub`; this has {said}",
                 "write exactly one of them",
             )
+        if "fallback" in fields and "choices" not in fields:
+            self._reader.wrong(
+                fields["fallback"],
+                "choices-missing",
+                "a `fallback` happens when no choice is open, and this scene has no choices",
+                "write `choices`, or `go` in place of the fallback",
+            )
         if "look_away" in fields and "care" not in fields:
             self._reader.wrong(
                 fields["look_away"],
@@ -142,21 +154,8 @@ class ChapterReader:
             )
 
     def _former(self, node: Node | None, name: str) -> None:
-        """What was renamed keeps its old names."""
-        chapter, _, rest = name.partition(".")
-        for item in self._reader.names(node):
-            if "." in rest:
-                old = item.value if "." in item.value else f"{chapter}.{rest.partition('.')[0]}.{item.value}"
-            else:
-                old = item.value if "." in item.value else f"{chapter}.{item.value}"
-            if old in self.names.scenes or old in self.names.choices:
-                self._reader.wrong(
-                    item,
-                    "duplicate-name",
-                    f"`{item.value}` is still a name of something",
-                    "a former name belongs to nothing else",
-                )
-            self.renamed[old] = name
+        """Keeps the former names of what was renamed."""
+        self.claims += [Former(name, item, self.document) for item in self._reader.names(node)]
 
     # Where it goes on
 
@@ -222,6 +221,13 @@ class ChapterReader:
             reveal=reader.each(fields.get("reveal"), self.known.notes, "unknown-note", "note"),
             go=self.ways(fields.get("go"), place),
         )
+
+    def _arrival(self, fields: Mapping[str, Node], place: Place) -> Outcome:
+        outcome = self._outcome(fields, place, links=True)
+        if any(way.to == STAY for way in outcome.go):
+            message = "`stay` offers the choices of the scene, and this scene has none"
+            self._reader.wrong(fields["go"], "bad-target", message, "name a scene, or write `choices`")
+        return outcome
 
     def _choices(self, node: Node | None, place: Place) -> tuple[Choice, ...]:
         if node is None:
@@ -358,7 +364,12 @@ class ChapterReader:
             self._reader.wrong(node, "epilogue-without-ending", "an epilogue follows an `ending`")
         fields = self._reader.fields(node, schema.EPILOGUE, "an epilogue")
         pool = self._reader.one_of(fields.get("pool"), self.known.pools, "unknown-pool", "pool")
-        least, most = self._reader.whole(fields.get("least"), 0), self._reader.whole(fields.get("most"), 99)
+        least, most = (
+            self._reader.whole(fields.get(name), bound, 0, 99) for name, bound in (("least", 0), ("most", 99))
+        )
+        if least > most:
+            message = f"an epilogue cannot read at least {least} lines and at most {most}"
+            self._reader.wrong(fields.get("least", node), "out-of-range", message, "`least` is not above `most`")
         return Epilogue(pool, least, most) if pool else None
 
 

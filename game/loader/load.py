@@ -1,27 +1,34 @@
 """A folder of YAML becomes a story, or diagnostics that say why not."""
 
 import gc
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from stat import S_ISREG
 from typing import NamedTuple, TypeVar
 
-from game.diagnostics import Diagnostic, Severity, Span, sort
-from game.loader import flow, schema
-from game.loader.chapters import ChapterReader, Known, choices_of, line_name
+from game import digraph
+from game.diagnostics import Diagnostic, Severity, Span, printable, sort
+from game.loader import schema
+from game.loader.chapters import ChapterReader, Known, choices_of
 from game.loader.earlier import Earlier
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.reader import ID, Findings, Reader
 from game.loader.record import Archive
+from game.loader.renames import Renames
 from game.loader.scope import Place, RoleNames, days
 from game.loader.state import Declared, StateReader, declared, echo
-from game.story.model import Chapter, Echo, Role, Scene, Story
+from game.story.model import Chapter, Echo, Role, Story
 from game.story.record import EMPTY, Record
 
 T = TypeVar("T")
 NOT_CHAPTERS = ("state", "pools", "checks")
+NOT_ROLES = ("record", "playthroughs")
 MOST_FILES = 1000
+LONGEST_ID = 40  # letters
+LARGEST = 32_000_000  # bytes of one file at the most
 
 
 class Loaded(NamedTuple):
@@ -42,41 +49,61 @@ def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """The bytes of a story's files by name, and what is wrong with the files themselves."""
     files: dict[str, bytes] = {}
     said: list[Diagnostic] = []
-    paths = sorted(_paths(folder))
     root = folder.resolve()
-    inside = {parent for parent in {path.parent for path in paths} if parent.resolve().is_relative_to(root)}
-    for path in paths:
-        name = _shown(path.relative_to(folder).as_posix())
-        if len(files) >= MOST_FILES:
+    for path in sorted(_paths(folder)):
+        name = printable(path.relative_to(folder).as_posix())
+        if path.suffix == ".yml":
+            said.append(_file_fault("stray-file", "a file of a story ends in .yaml", name, "rename it"))
+        elif name.count("/") > 1 and not name.startswith("record/notes/"):
+            message = "this file is in a folder inside another, where nothing is read"
+            said.append(_file_fault("stray-file", message, name, "a role's files are in the role's own folder"))
+        elif len(files) >= MOST_FILES:
             said.append(_file_fault("too-many", f"a story has at most {MOST_FILES} files", name))
             break
-        if path.parent not in inside or (path.is_symlink() and not path.resolve().is_relative_to(root)):
-            said.append(_file_fault("outside", "this file leads out of the story's folder", name))
-            continue
-        try:
-            files[name] = path.read_bytes()
-        except OSError as error:
-            said.append(_file_fault("unreadable", f"this file cannot be read: {error.strerror}", name))
+        else:
+            data = content(path, name, root)
+            if isinstance(data, Diagnostic):
+                said.append(data)
+            else:
+                files[name] = data
     if "story.yaml" not in files:
         said.append(_file_fault("no-story", "there is no story.yaml in this folder", "story.yaml"))
     return files, said
 
 
-def _shown(name: str) -> str:
-    """A file's name without what could steer the terminal it is shown on."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name)
+def content(path: Path, name: str, root: Path | None = None) -> bytes | Diagnostic:
+    """The bytes of a file, or why it is not read; with a root, a link that leads out of it is not followed."""
+    try:
+        if root is not None and not path.resolve().is_relative_to(root):
+            return _file_fault("outside", "this file leads out of the story's folder", name)
+        status = path.stat()
+        if not S_ISREG(status.st_mode):
+            return _file_fault("unreadable", "this is not a file", name)
+        if status.st_size > LARGEST:
+            return _file_fault("file-too-large", f"a file has at most {LARGEST:,} bytes", name, "split the chapter")
+        return path.read_bytes()
+    except (OSError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "its links lead in a circle"
+        return _file_fault("unreadable", f"this file cannot be read: {reason}", name)
 
 
-def _paths(folder: Path) -> Iterator[Path]:
-    """The files of a story: YAML in the folder, one folder a role, and the record."""
-    for pattern in ("*.yaml", "*/*.yaml", "record/notes/*.yaml"):
-        for path in folder.glob(pattern):
-            if path.parent.name != "playthroughs" and path.is_file():
-                yield path
+def _paths(folder: Path, depth: int = 0) -> Iterator[Path]:
+    """The YAML files of a story's folder and of the folders in it; hidden ones are not part of a story."""
+    try:
+        with os.scandir(folder) as found:
+            entries = [entry for entry in found if not entry.name.startswith(".")]
+    except OSError:
+        return
+    for entry in entries:
+        path = folder / entry.name
+        if entry.is_dir() and depth < 2 and (depth or entry.name != "playthroughs"):
+            yield from _paths(path, depth + 1)
+        elif entry.name.endswith((".yaml", ".yml")) and not entry.is_dir():
+            yield path
 
 
-def _file_fault(code: str, message: str, name: str) -> Diagnostic:
-    return Diagnostic(code, message, Span(name, 1, 1, 1, 2))
+def _file_fault(code: str, message: str, name: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(code, message, Span(name, 1, 1, 1, 2), hint)
 
 
 def load_files(files: Mapping[str, bytes], said: Sequence[Diagnostic] = (), earlier: Earlier | None = None) -> Loaded:
@@ -121,7 +148,7 @@ class _Loading:
             return None
         head = Reader(document, self.findings, 1944)
         fields = head.fields(document.root, schema.STORY, "a story")
-        year = head.whole(fields.get("year"), 1944)
+        year = head.whole(fields.get("year"), 1944, 1, 9999)
         care = (
             {n: head.words(v) for n, (_, v) in head.entries(fields["care"], "care tags").items()}
             if "care" in fields
@@ -131,22 +158,72 @@ class _Loading:
         for name, each in self.documents.items():
             if name.startswith("record/"):
                 archive.find(each, self.findings)
-        given = head.entries(fields["roles"], "roles") if "roles" in fields else {}
+        given = self._given(head, fields["roles"]) if "roles" in fields else {}
         notes, places, people = (archive.entries[k] for k in ("notes", "places", "people"))
         outside = Known(care, places, people, notes, {}, ())
+        renamed = archive.renamed(self.findings)
         readings = {n: _RoleReading(n, k, v, self, outside, year, tuple(given)) for n, (k, v) in given.items()}
         self._strangers(readings)
+        self._once(readings)
         heard = echo_kinds(head, fields.get("echoes"), readings)
+        given_echoes = head.entries(fields["echoes"], "echoes") if "echoes" in fields else {}
         for reading in readings.values():
+            reading.names.broken |= {f"echo.{name}" for name in given_echoes if name not in heard}
             reading.declare(heard)
         echoes = self._echo_values(head, fields.get("echoes"), readings, heard)
-        roles = {name: role for name, reading in readings.items() if (role := reading.role(head)) is not None}
-        for role in roles.values():
-            flow.check(role, self.findings)
+        read = {name: role for name, reading in readings.items() if (role := reading.role(head)) is not None}
+        remembered = {f"knows({old})": f"knows({new})" for old, new in renamed.items()}
+        roles = {n: self._playable(role._replace(renamed={**role.renamed, **remembered})) for n, role in read.items()}
         scenes = {scene: None for reading in readings.values() for scene in reading.scenes}
-        record = self._record(archive, year, scenes)
+        record = self._record(archive, year, scenes)._replace(renamed=renamed)
         warning = head.text(fields.get("warning"), nobody(year))
-        return Story(head.words(fields.get("title")), year, warning, care, roles, echoes, record)
+        return Story(
+            head.words(fields.get("title")), year, warning, care, roles, echoes, record, _identity(head, fields)
+        )
+
+    def _playable(self, role: Role) -> Role:
+        """A role with the places where a playthrough can be; what cannot be played is said."""
+        from game.loader import flow  # noqa: PLC0415  a story that is read again was found playable before
+
+        return role._replace(places=flow.places(role, self.findings))
+
+    def _given(self, head: Reader, node: Node) -> dict[str, tuple[Scalar, Node]]:
+        """The roles of story.yaml by name; one at the least, and none that needs itself to be finished first."""
+        given = head.entries(node, "roles")
+        if isinstance(node, Tree) and not node.items:
+            head.wrong(node, "no-value", "a story has at least one role", "write its id, and its title and start below")
+        for name in NOT_ROLES:
+            if name in given:
+                message = f"`{name}` cannot be the id of a role: the folder of that name holds something else"
+                head.wrong(given.pop(name)[0], "bad-id", message, "choose another id")
+        needs = {
+            n: head.items(each.items.get("needs")) if isinstance(each, Tree) else [] for n, (_, each) in given.items()
+        }
+        named = {
+            n: [i.value for i in items if isinstance(i, Scalar) and i.value in given] for n, items in needs.items()
+        }
+        for group in digraph.components(named, lambda name: named[name]):
+            if len(group) > 1 or group[0] in named[group[0]]:
+                first = next(name for name in given if name in group)
+                listed = " and ".join(f"`{name}`" for name in given if name in group)
+                message = (
+                    f"{listed} can only be played when each of them has been finished"
+                    if len(group) > 1
+                    else f"{listed} can only be played when it has been finished"
+                )
+                head.wrong(needs[first][0], "needs-circle", message, "take one of the roles out of `needs`")
+        return given
+
+    def _once(self, readings: "Mapping[str, _RoleReading]") -> None:
+        """A chapter's id is unique in the whole story: endings, notes of a run and statistics are kept by it."""
+        seen: dict[str, str] = {}
+        for reading in readings.values():
+            for chapter, file in reading.files():
+                if chapter in seen:
+                    message = f"the chapter `{chapter}` is in {seen[chapter]} too"
+                    hint = "a chapter's id is unique in the whole story: rename the file"
+                    self.findings.say("duplicate-name", message, Span(file, 1, 1, 1, 2), hint)
+                seen.setdefault(chapter, file)
 
     def _record(self, archive: Archive, year: int, scenes: Mapping[str, None]) -> Record:
         kept = self.earlier.kept("record")
@@ -160,10 +237,9 @@ class _Loading:
         for name in self.documents:
             folder = name.rpartition("/")[0]
             if name != "story.yaml" and folder not in readings and not name.startswith("record/"):
-                message = f"`{folder}` is no role of story.yaml" if folder else "this file belongs to nothing"
-                self.findings.unknown(
-                    "stray-file", message, Span(name, 1, 1, 1, 2), "a role's files stand in a folder of its name"
-                )
+                message = f"`{folder}` is not a role of story.yaml" if folder else "this file belongs to nothing"
+                hint = "a role's files are in a folder of its name"
+                self.findings.unknown("stray-file", message, Span(name, 1, 1, 1, 2), hint)
 
     # Echoes
 
@@ -182,6 +258,15 @@ class _Loading:
                 if made is not None:
                     found[name] = made
         return found
+
+
+def _identity(head: Reader, fields: Mapping[str, Node]) -> str:
+    """The id of a story, "" if it has none."""
+    written = head.words(fields.get("id"))
+    if written and (not ID.match(written) or len(written) > LONGEST_ID):
+        hint = f"use small letters, digits and `_`, {LONGEST_ID} at the most"
+        head.wrong(fields["id"], "bad-id", f"`{written[:LONGEST_ID]}` is not a valid id", hint)
+    return written
 
 
 def echo_kinds(head: Reader, node: Node | None, roles: Collection[str]) -> dict[str, tuple[str, Declared]]:
@@ -240,6 +325,10 @@ class _RoleReading:
                 for choice, where in choices_of(full, node):
                     self._choices[choice] = where
 
+    def files(self) -> Iterator[tuple[str, str]]:
+        """The role's chapters, each with its file."""
+        yield from ((chapter, document.file) for chapter, document in self._chapters.items())
+
     def declare(self, heard: Mapping[str, tuple[str, Declared]]) -> None:
         """Reads what the role's names stand for."""
         self._kept.begin(self._named())
@@ -279,11 +368,9 @@ class _RoleReading:
         fields = head.fields(self._node, schema.ROLE, "a role")
         chapters: dict[str, Chapter] = {}
         readers: list[ChapterReader] = []
-        renamed: dict[str, str] = {}
         for number, (name, document) in enumerate(self._chapters.items()):
             read = partial(self._chapter, name, document, number)
             reader, chapter = self._kept.read(f"{name}.yaml", [document], read, findings, self.names)
-            renamed |= reader.renamed
             if chapter is not None:
                 chapters[name] = chapter
                 readers.append(reader)
@@ -292,6 +379,8 @@ class _RoleReading:
         start = head.one_of(fields.get("start"), self.scenes, "unknown-scene", "scene")
         placed = {name: reader.placed(name) for reader in readers for name in reader.scenes}
         known = {k[6:-1]: slot for k, slot in self.names.remembered.items() if k.startswith("knows(")}
+        claims = [claim for reader in readers for claim in reader.claims]
+        renamed = Renames(claims, self._chapters, placed, findings).all()
         return Role(
             self.name,
             head.words(fields.get("title")),
@@ -310,31 +399,12 @@ class _RoleReading:
             self._pools,
             checks,
             self.names.bounds,
-            _whole(renamed, placed),
+            renamed,
             tuple(self.names.state),
         )
 
 
 def names_under(document: Document, key: str) -> Collection[str]:
-    """The names that stand under a key of a file."""
+    """The names that are under a key of a file."""
     node = document.root.items.get(key) if document.root else None
     return node.items if isinstance(node, Tree) else ()
-
-
-def _whole(renamed: Mapping[str, str], scenes: Mapping[str, Scene]) -> dict[str, str]:
-    """The former names, with those of choices and of hubs' lines whose scene, hub or storylet was renamed as well."""
-    full = dict(renamed)
-    former: dict[str, list[str]] = {}
-    for old, new in renamed.items():
-        former.setdefault(new, []).append(old)
-    for scene in scenes.values() if renamed else ():
-        names = {choice.id: (choice.id, *former.get(choice.id, ())) for choice in scene.choices}
-        for target in scene.hub.of if scene.hub is not None else ():
-            names[line_name(scene.id, target)] = (target, *former.get(target, ()))
-        for now, listed in names.items():
-            for before in (scene.id, *former.get(scene.id, ())):
-                for name in listed:
-                    old = line_name(before, name)
-                    if old != now and old not in names:
-                        full.setdefault(old, now)
-    return full

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from game.diagnostics import Diagnostic, Severity, Span, nearest, sort
+from game.diagnostics import Diagnostic, Severity, nearest, printable, sort
 from game.loader import schema
 from game.loader.document import read
+from game.loader.load import content
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.reader import Findings, Reader
@@ -35,18 +36,19 @@ class PlaythroughFile(NamedTuple):
 
 def playthroughs(story: Story, folder: Path, paths: Iterable[Path] = ()) -> tuple[PlaythroughFile, ...]:
     """The playthroughs of a story's folder, or those of the paths alone; never raises."""
-    found = sorted(paths) or sorted((folder / "playthroughs").glob("*.yaml"))
-    return tuple(_file(story, folder, path) for path in found)
+    given = sorted(paths)
+    if given:
+        return tuple(_file(story, folder, path, None) for path in given)
+    found = sorted(path for path in (folder / "playthroughs").glob("*.yaml") if not path.name.startswith("."))
+    return tuple(_file(story, folder, path, folder.resolve()) for path in found)
 
 
-def _file(story: Story, folder: Path, path: Path) -> PlaythroughFile:
-    name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
-    try:
-        document = read(name, path.read_bytes())
-    except OSError as error:
-        message = f"this file cannot be read: {error.strerror}"
-        return PlaythroughFile(name, None, (Diagnostic("unreadable", message, Span(name, 1, 1, 1, 2)),), ())
-    return playthrough(story, document)
+def _file(story: Story, folder: Path, path: Path, root: Path | None) -> PlaythroughFile:
+    name = printable(path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix())
+    data = content(path, name, root)
+    if isinstance(data, Diagnostic):
+        return PlaythroughFile(name, None, (data,), ())
+    return playthrough(story, read(name, data))
 
 
 def playthrough(story: Story, document: Document) -> PlaythroughFile:
@@ -187,7 +189,8 @@ class Outside:
 
     def memory(self, function: str, name: str) -> int | None:
         """The slot that remembers a thing, or a place beyond the slots."""
-        name = self.role.renamed.get(name, name)
+        renamed = self.story.record.renamed if function == "knows" else self.role.renamed
+        name = renamed.get(name, name)
         if name not in self.things(function):
             return None
         key = f"{function}({name})"

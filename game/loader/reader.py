@@ -10,13 +10,14 @@ from game.loader.nodes import Mapping as Tree
 from game.loader.schema import Keys
 from game.loader.scope import Place
 from game.story import markup, moments, typechecker
-from game.story.expression import Effect, Expression, Kind, Scope
+from game.story.expression import Effect, Expression, Kind, Scope, Symbol
 from game.story.grammar import Fault
 from game.story.prose import NO_TEXT, Text
 from game.story.record import EMPTY
 
 T = TypeVar("T")
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+_MARKUP = re.compile(r"[{}]|\]\(note:|(?<![\w*])\*(?=\S)[^*\n]*(?<=\S)\*(?![\w*])")
 _DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,6})?", re.ASCII)
 
 
@@ -127,7 +128,17 @@ class Reader:
         if value is None or not isinstance(node, Scalar):
             return ""
         self._whole(node)
+        self._plain(node)
         return " ".join(value.split())
+
+    def _plain(self, node: Scalar) -> None:
+        """Says where a text that is shown as it is written has markup, which would be shown too."""
+        markup = _MARKUP.search(node.value)
+        if markup is not None:
+            message = f"`{markup[0][:30]}` would be shown as it is written: this text has no markup"
+            span = self.document.within(node, *markup.span())
+            severity = Severity.REMARK if markup[0][0] == "*" else Severity.WARNING
+            self.findings.say("text-syntax", message, span, "write the words alone", severity)
 
     def _whole(self, node: Scalar) -> None:
         """Says where a comment cuts off a text that a player reads."""
@@ -156,15 +167,17 @@ class Reader:
             self.wrong(node, "bad-flag", f"`{value[:20]}` is neither `true` nor `false`", "write `true` or `false`")
         return value == "true"
 
-    def whole(self, node: Node | None, otherwise: int) -> int:
-        """A whole number of at most nine digits."""
+    def whole(self, node: Node | None, otherwise: int, low: int = -(10**9), high: int = 10**9) -> int:
+        """A whole number of at most nine digits, between bounds."""
         if node is None:
             return otherwise
         value = self.scalar(node, "a number")
-        if value is not None and re.fullmatch(r"-?\d{1,9}", value, re.ASCII):
+        if value is not None and not re.fullmatch(r"-?\d{1,9}", value, re.ASCII):
+            self.wrong(node, "bad-number", f"`{value[:20]}` is not a whole number", "write digits, such as 12")
+        elif value is not None and not low <= int(value) <= high:
+            self.wrong(node, "out-of-range", f"this is {value}, and is a number from {low} to {high}")
+        elif value is not None:
             return int(value)
-        if value is not None:
-            self.wrong(node, "bad-number", f"`{value[:20]}` is no whole number")
         return otherwise
 
     def degrees(self, node: Node | None) -> float:
@@ -199,7 +212,7 @@ class Reader:
             return ""
         if value not in known:
             listed = sorted(known)
-            hint = nearest(value, listed) or (f"it is one of {', '.join(listed)}" if len(listed) < 9 else "")
+            hint = nearest(value, listed) or (f"it is one of {', '.join(listed)}" if 0 < len(listed) < 9 else "")
             self.findings.unknown(code, f"there is no {what} `{value[:60]}`", self.document.span(node), hint)
             return ""
         return value
@@ -212,6 +225,9 @@ class Reader:
     # Expressions
 
     def _faulty(self, node: Scalar, fault: Fault) -> None:
+        """Keeps what is wrong with an expression; a fault without a code follows from one that was reported."""
+        if not fault.code:
+            return
         span = self.document.within(node, fault.start, fault.end)
         if fault.code.startswith("unknown-") and fault.code != "unknown-function":
             self.findings.unknown(fault.code, fault.message, span, fault.hint)
@@ -236,6 +252,10 @@ class Reader:
     def expression(self, node: Node | None, scope: Scope, kind: Kind | None = None) -> Expression | None:
         """An expression of a kind, or of any."""
         return self._tried(node, lambda text: typechecker.expression(text, scope, kind), "an expression", scope, kind)
+
+    def computed(self, node: Node, scope: Scope, name: str) -> Symbol | None:
+        """A computed value; other expressions may evaluate it once, under the given name."""
+        return self._tried(node, lambda text: typechecker.computed(name, text, scope), "a computed value", scope)
 
     def effects(self, node: Node | None, scope: Scope) -> tuple[Effect, ...]:
         """One statement or a list."""

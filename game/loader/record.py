@@ -8,6 +8,7 @@ from game.loader import schema
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.reader import Findings, Reader
+from game.loader.renames import Former, claimed
 from game.loader.scope import Place as Scope
 from game.loader.scope import RoleNames
 from game.story import moments
@@ -55,6 +56,14 @@ class Archive:
                     reader.wrong(scalar, "duplicate-name", f"`{entry}` stands in {first[0].file} too", "ids are unique")
                     continue
                 self.entries[name][entry] = (document, scalar, node)
+
+    def renamed(self, findings: Findings) -> dict[str, str]:
+        """The present id of each former id of a note."""
+        claims = []
+        for note, (document, _, node) in self.entries["notes"].items():
+            was = node.items.get("was") if isinstance(node, Tree) else None
+            claims += [Former(note, item, document) for item in Reader(document, findings, 0).names(was)]
+        return claimed(claims, "note", self.entries["notes"], findings)
 
     def read(self, findings: Findings, year: int, scenes: Mapping[str, object]) -> Record:
         """The record; `scenes` are the full names of all roles' scenes."""

@@ -149,6 +149,7 @@ CHAPTER = Keys(
         "title": _need("words", "The chapter's title."),
         "starts": Key("moment", "Sets the clock when the chapter opens."),
         "recap": Key("plain text", "What came before, read when the chapter opens."),
+        "was": Key("names", "Former ids of this chapter, for saves made under them."),
     }
 )
 CHAPTER_FILE = Keys(
@@ -161,6 +162,7 @@ CHAPTER_FILE = Keys(
 STORY = Keys(
     {
         "title": _need("words", "The story's title."),
+        "id": Key("words", "The name of its saved games: with it they are found wherever the story's folder is."),
         "year": _need("whole", "The year of its moments."),
         "warning": Key("plain text", "What a reader should know before beginning."),
         "care": Key("tags", "What is hard to read, by tag, in a few words each."),
@@ -249,6 +251,7 @@ NOTE = Keys(
         "sources": _need("sources", "Keys of sources.yaml."),
         "places": Key("places", "Places of places.yaml."),
         "people": Key("people", "People of people.yaml."),
+        "was": Key("names", "Former ids of this note, for saves made under them."),
     }
 )
 SOURCE = Keys(

@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeVar, cast
 
 from game.story import moments
 from game.story.expression import CHAPTER, CLOCK, COUNTED, FLAG, MOMENT, MOST_SLOTS, NUMBER, SLOTS, Kind, Symbol
+from game.story.grammar import Fault
 from game.story.model import Slot
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class RoleNames:
         ]
         self.initial: list[int] = [low, 0, 0]
         self.symbols: dict[str, Symbol] = {}
+        self.broken: set[str] = set()  # names whose declaration has a fault: what is said with them is not judged
         self.remembered: dict[str, int] = {}
         self.asked: set[str] = set()  # what is remembered because something asks for it
         self.typed: dict[tuple[str, Kind | None, str], object] = {}  # what means the same in every scene, typed once
@@ -73,7 +75,8 @@ class RoleNames:
     def means_the_same(self, fresh: "RoleNames") -> bool:
         """Whether names that were read anew, and nothing beyond them yet, have the meaning and the slots of these."""
         return (
-            (self.year, self.chapters, self.symbols) == (fresh.year, fresh.chapters, fresh.symbols)
+            (self.year, self.chapters, self.symbols, self.broken)
+            == (fresh.year, fresh.chapters, fresh.symbols, fresh.broken)
             and self.state[: len(fresh.state)] == fresh.state
             and self.initial[: len(fresh.initial)] == fresh.initial
             and fresh.remembered.items() <= self.remembered.items()
@@ -104,6 +107,8 @@ class Place(NamedTuple):
 
     def symbol(self, name: str) -> Symbol | None:
         """The meaning of a name here."""
+        if name in self.role.broken:
+            raise Fault("", "", 0, 1)
         if name == "first_visit" and self.scene:
             slot = self.role.remember("visits", self.scene)
             code = f"(v[{slot}]=={0 if self.before else 1})"

@@ -6,13 +6,16 @@ from typing import NamedTuple
 
 from game.loader import schema
 from game.loader.nodes import Document, Node, Scalar
+from game.loader.nodes import Mapping as Tree
 from game.loader.reader import ID, Findings, Reader
 from game.loader.scope import RESERVED, Place, RoleNames
-from game.story.expression import FLAG, NUMBER, Expression, Kind, Symbol
+from game.story import typechecker
+from game.story.expression import FLAG, NUMBER, Expression, Kind
 from game.story.model import Check, Draw, Echo, PoolLine, Variable
 
 _RANGE = re.compile(r"(-?\d{1,6})\.\.(-?\d{1,6})\Z", re.ASCII)
 MOST_WORDS = 64
+MOST_DRAWN = 20_000  # words of a draw, repeated ones included
 
 
 class Declared(NamedTuple):
@@ -71,24 +74,31 @@ def _ranged(reader: Reader, fields: Mapping[str, Node], what: str) -> Declared |
     return Declared(NUMBER, low, high, start)
 
 
-def _words(reader: Reader, node: Node) -> tuple[str, ...]:
-    """The words of a list, each an id and there once."""
-    words: dict[str, None] = {}
+def _is_empty(node: Node) -> bool:
+    """Whether nothing is declared, so that nothing has been said of it."""
+    return isinstance(node, Tree) and not node.items
+
+
+def _words(reader: Reader, node: Node, repeated: bool = False, most: int = MOST_WORDS) -> tuple[str, ...]:
+    """The words of a list, each an id; each there once, unless they are weighed by repetition."""
+    words: list[str] = []
+    seen: set[str] = set()
+    if not reader.items(node):
+        reader.wrong(node, "no-value", "this list has no words", "write at least one")
     for item in reader.names(node):
         if not ID.match(item.value):
-            reader.wrong(
-                item, "bad-id", f"`{item.value[:40]}` is no word of a list", "a word has small letters, digits and `_`"
-            )
+            hint = "a word has small letters, digits and `_`, and begins with a letter"
+            reader.wrong(item, "bad-id", f"`{item.value[:40]}` is not a valid word", hint)
         elif item.value in RESERVED:
-            reader.wrong(
-                item, "word-is-name", f"`{item.value}` has a meaning of its own in conditions", "choose another word"
-            )
-        elif item.value in words:
-            reader.wrong(item, "duplicate-name", f"`{item.value}` stands here a second time")
+            message = f"`{item.value}` has a meaning of its own in conditions"
+            reader.wrong(item, "word-is-name", message, "choose another word")
+        elif item.value in seen and not repeated:
+            reader.wrong(item, "duplicate-name", f"`{item.value}` is in this list already", "write each word once")
         else:
-            words[item.value] = None
-    if len(words) > MOST_WORDS:
-        reader.wrong(node, "too-many", f"a list has at most {MOST_WORDS} words")
+            words.append(item.value)
+            seen.add(item.value)
+    if len(words) > most:
+        reader.wrong(node, "too-many", f"a list has at most {most:,} words")
         return ()
     return tuple(words)
 
@@ -132,7 +142,7 @@ class StateReader:
         if name in RESERVED:
             reader.wrong(key, "word-is-name", f"`{name}` has a meaning of its own in conditions", "choose another name")
             return False
-        if name in self.names.symbols:
+        if name in self.names.symbols or name in self.names.broken:
             reader.wrong(
                 key,
                 "duplicate-name",
@@ -146,12 +156,12 @@ class StateReader:
         self, reader: Reader, name: str, key: Scalar, node: Node, later: list[tuple[str, Mapping[str, Node], bool]]
     ) -> None:
         fields = reader.fields(node, schema.VARIABLE, "a variable")
-        if not fields or not self._free(reader, name, key):
+        if not self._free(reader, name, key):
             return
-        found = declared(reader, fields, key, "a variable")
+        found = declared(reader, fields, key, "a variable") if fields or _is_empty(node) else None
         if found is None:
-            # Declared all the same, so that one fault is not told again at every use.
-            found = Declared(NUMBER, 0, 0, 0)
+            self.names.broken.add(name)
+            return
         words = self._worded(reader, fields.get("words"), found.kind, found.low, found.high)
         slot = self.names.add(name, found.kind, found.low, found.high, found.start, words, settable=True)
         value = Expression(name, found.kind, f"v[{slot}]", found.low, found.high, frozenset({slot}), words)
@@ -176,18 +186,21 @@ class StateReader:
 
     def _draw(self, reader: Reader, name: str, key: Scalar, node: Node) -> None:
         fields = reader.fields(node, schema.DRAW, "a draw")
-        if not fields or not self._free(reader, name, key):
+        if not self._free(reader, name, key):
             return
         one = "one_of" in fields
         if one in ("of" in fields, "take" in fields):
-            reader.wrong(key, "bad-kind", "a draw is `one_of` or `take` and `of`", "write {take: 2, of: [a, b, c]}")
+            if fields or _is_empty(node):
+                message, hint = "a draw is `one_of`, or `take` and `of`", "write {take: 2, of: [a, b, c]}"
+                reader.wrong(key, "bad-kind", message, hint)
+            self.names.broken.add(name)
             return
-        given = tuple(item.value for item in reader.names(fields["one_of" if one else "of"]) if ID.match(item.value))
+        given = _words(reader, fields["one_of" if one else "of"], repeated=one, most=MOST_DRAWN)
         words = tuple(dict.fromkeys(given))
-        take = reader.whole(fields.get("take"), 0)
-        if not words or (not one and not 0 < take <= len(words)):
-            reader.wrong(key, "bad-number", "a draw keeps at least one word and no more than there are")
+        if not words:
+            self.names.broken.add(name)
             return
+        take = 0 if one else reader.whole(fields.get("take"), 1, 1, len(words))
         kind = Kind("word" if one else "set", words)
         high = len(words) - 1 if one else (1 << len(words)) - 1
         slot = self.names.add(name, kind, 0, high, 0, (), settable=False)
@@ -197,15 +210,16 @@ class StateReader:
         self, reader: Reader, name: str, key: Scalar, node: Node, later: list[tuple[str, Mapping[str, Node], bool]]
     ) -> None:
         fields = reader.fields(node, schema.COMPUTED, "a computed value")
-        if "is" not in fields or not self._free(reader, name, key):
+        if not self._free(reader, name, key):
             return
-        value = reader.expression(fields["is"], Place(self.names))
-        if value is None:
-            value = Expression("0", NUMBER, "0", 0, 0, frozenset())
-        words = self._worded(reader, fields.get("words"), value.kind, value.low, value.high) or value.words
-        value = Expression(name, value.kind, f"({value.code})", value.low, value.high, value.reads, words)
-        self.names.symbols[name] = Symbol(value.kind, value.code, value.low, value.high, value.reads, words)
-        self.variables[name] = Variable(name, value, value.low, value.high)
+        place = Place(self.names)
+        symbol = reader.computed(fields["is"], place, f"k{len(self.names.symbols)}") if "is" in fields else None
+        if symbol is None:
+            self.names.broken.add(name)
+            return
+        words = self._worded(reader, fields.get("words"), symbol.kind, symbol.low, symbol.high) or symbol.words
+        self.names.symbols[name] = symbol = symbol._replace(words=words)
+        self.variables[name] = Variable(name, typechecker.whole(symbol, name), symbol.low, symbol.high)
         later.append((name, fields, False))
 
     def _shown(self, reader: Reader, name: str, fields: Mapping[str, Node]) -> None:

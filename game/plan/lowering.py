@@ -1,5 +1,9 @@
-"""Makes the plan of a role: walks its scenes in the order of play, and writes down what would happen."""
+"""Makes the plan of a role: walks its scenes in the order of play, and writes down what would happen.
 
+The module is long because it is section 8 of the format from its first step to its last.
+"""
+
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -43,17 +47,23 @@ MOST_OUTCOMES = 10_000  # values of a draw or an echo that are listed one by one
 
 def plan(story: Story, role: str) -> Plan:
     """The plan of a role, with everything that can be decided about it."""
-    return _Lowering(story, story.roles[role]).plan()
+    lowering = _Lowering(story.roles[role])
+    lowering.start()
+    lowering.unmet()
+    return lowering.plan(_chances(story, story.roles[role]))
 
 
-def flow(story: Story, role: str) -> Plan:
-    """The plan of a role without its goals, and with the scenes that nothing leads to: where it goes, and what it sets."""
-    return _Lowering(story, story.roles[role], watching=False).plan(everything=True)
+def flow(role: Role) -> Plan:
+    """The plan of a role without goals and chances, and with the scenes that nothing leads to: where it goes, and what it sets."""
+    lowering = _Lowering(role, watching=False)
+    lowering.start()
+    plan = lowering.plan()
+    lowering.rest()
+    return replace(lowering.plan(), reached=len(plan.nodes))
 
 
 @dataclass
 class _Lowering:
-    story: Story
     role: Role
     watching: bool = True  # whether there are goals
     names: dict[tuple[str, ...], int] = field(default_factory=dict)
@@ -62,29 +72,34 @@ class _Lowering:
     faults: dict[Misplaced, None] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
 
-    def plan(self, everything: bool = False) -> Plan:
-        """Every node that the start leads to; of everything, those that the other scenes lead to as well."""
-        if self.role.start in self.role.scenes:
-            self._from(self.role.start)
-        reached, faults = len(self.blocks), tuple(self.faults)
-        if everything:
-            for scene in self._unreached():
-                if all(name[1] != scene for name in self.names):
-                    self._from(scene)
-        elif self.watching:
-            self._unmet()
+    def plan(self, chances: Sequence[Chance] = ()) -> Plan:
+        """Everything that was lowered so far."""
         offers = {(n[1], n[2]): i for n, i in self.names.items() if n[0] == "offer" and not n[3]}
         return Plan(
             self.role,
             tuple(self.blocks),
-            tuple(self.names),
+            tuple(self.order),
             tuple(self.goals),
-            self._chances(),
+            tuple(chances),
             self.role.initial,
             offers,
-            reached,
-            faults,
+            len(self.blocks),
+            tuple(self.faults),
         )
+
+    def start(self) -> None:
+        """Lowers all that the start leads to."""
+        if self.role.start in self.role.scenes:
+            self._from(self.role.start)
+
+    def rest(self) -> None:
+        """Lowers the scenes that the start does not lead to, those first that no other of them names."""
+        met = {name[1] for name in self.order}
+        rest = [scene for scene in self.role.scenes.values() if scene.id not in met]
+        named = {to for scene in rest for to in _named(scene)}
+        for scene in sorted(rest, key=lambda each: each.id in named):
+            if all(name[1] != scene.id for name in self.order):
+                self._from(scene.id)
 
     def _from(self, scene: str) -> None:
         """Lowers a scene that is arrived at from nowhere, and all that it leads to."""
@@ -94,16 +109,9 @@ class _Lowering:
             block = self._arrival(scene, before, hub) if kind == "arrive" else self._offer(scene, before, hub)
             self.blocks.append(block)
 
-    def _unreached(self) -> list[str]:
-        """The scenes that the start does not lead to, those first that no other of them names."""
-        met = {name[1] for name in self.names}
-        rest = [scene for scene in self.role.scenes.values() if scene.id not in met]
-        named = {to for scene in rest for to in _named(scene)}
-        return [scene.id for scene in sorted(rest, key=lambda each: each.id in named)]
-
     def node(self, *name: str) -> int:
         """The number of a node, made when it is first named."""
-        number = self.names.setdefault(name, len(self.names))
+        number = self.names.setdefault(name, len(self.order))
         if number == len(self.order):
             self.order.append(name)
         return number
@@ -116,7 +124,7 @@ class _Lowering:
         """The step that meets a goal when a condition holds; none in a plan without goals."""
         return [Probe(self.goal(about, subject, sort), when)] if self.watching else []
 
-    def _unmet(self) -> None:
+    def unmet(self) -> None:
         """Goals of things that no way from the start leads to."""
         for scene in self.role.scenes.values():
             self.goal("scene", scene.id)
@@ -132,12 +140,6 @@ class _Lowering:
         for check in self.role.checks:
             self.goal(check.sort, check.name, _SORTS[check.sort])
 
-    def _chances(self) -> tuple[Chance, ...]:
-        drawn = [_chance(d.slot, d.name, domain.of_draw(d)) for d in self.role.draws.values()]
-        echoes = ((slot, name, self.story.echoes.get(name)) for name, slot in self.role.echoes.items())
-        heard = [_chance(slot, name, domain.of_echo(echo)) for slot, name, echo in echoes if echo is not None]
-        return (*drawn, *heard)
-
     # Arriving
 
     def _arrive(self, target: str, before: str, hub: str, where: Span) -> Block:
@@ -148,13 +150,15 @@ class _Lowering:
         if not scene.divert:
             before = before if before == scene.chapter else ""
         if scene.hub is not None and hub and not any(code(way.test).always for way in scene.divert):
-            self.faults[Misplaced("hub-open" if hub == target else "hubs-nest", hub, where)] = None
+            self.faults[Misplaced("hub-open" if hub == target else "hubs-nest", hub, where, len(self.blocks))] = None
             return ()
         return (Jump(self.node("arrive", target, before, hub)),)
 
     def _arrival(self, target: str, before: str, hub: str) -> Block:
         scene = self.role.scenes[target]
-        ways = [(code(way.test), self._arrive(way.to, before, hub, scene.where)) for way in scene.divert]
+        ways = [(code(way.test), self._arrive(way.to, before, hub, scene.where)) for way in _open_ways(scene.divert)]
+        if ways and ways[-1][0].always:
+            return fork(ways)
         return fork([*ways, (ALWAYS, self._entered(scene, before, hub))])
 
     def _entered(self, scene: Scene, before: str, hub: str) -> Block:
@@ -191,7 +195,7 @@ class _Lowering:
         return [*self.probe("clock_back", what, back, "remark"), constant(CLOCK, moment)]
 
     def _follow(self, ways: Sequence[Way], scene: Scene, hub: str, where: Span) -> Block:
-        return fork([(code(way.test), self._way(way.to, scene, hub, where)) for way in ways])
+        return fork([(code(way.test), self._way(way.to, scene, hub, where)) for way in _open_ways(ways)])
 
     def _way(self, to: str, scene: Scene, hub: str, where: Span) -> Block:
         if to == STAY:
@@ -203,22 +207,25 @@ class _Lowering:
     def _return(self, scene: Scene, hub: str, where: Span) -> Block:
         """Back to the open hub, and to its chapter."""
         if not hub:
-            self.faults[Misplaced("no-hub", "", where)] = None
+            self.faults[Misplaced("no-hub", "", where, len(self.blocks))] = None
             return ()
         back = hub.partition(".")[0]
         chapter = [constant(CHAPTER, self.role.chapters[back].number)] if back != scene.chapter else []
         return (*chapter, Jump(self.node("offer", hub, hub, "returned")))
 
     def _end(self, scene: Scene) -> list[Step]:
+        if not self.watching:
+            return []
         steps = self.probe("ending", scene.id)
         if scene.epilogue is not None:
             pool = self.role.pools[scene.epilogue.pool]
+            tests = tuple(code(line.test) for line in pool)
             for told in guards.epilogue(pool, scene.epilogue.most):
-                when = both(code(told.line.test), fewer([code(test) for test in told.before], told.most))
+                when = both(code(told.line.test), fewer(tests[: told.before], told.most))
                 steps += self.probe("epilogue", told.line.id, when)
                 steps += self._read(told.line.text, told.line.id, "text", when)
-            if scene.epilogue.least and self.watching:
-                tests, least = tuple(code(line.test) for line in pool), scene.epilogue.least
+            if scene.epilogue.least:
+                least = scene.epilogue.least
                 steps.append(Probe(self.goal("least", scene.id, "never"), fewer(tests, least), tests, least))
         return [*steps, *self._checks()]
 
@@ -265,6 +272,8 @@ class _Lowering:
 
     def _notes(self, text: Text) -> list[Step]:
         """The notes that a text reveals, each if its words are shown."""
+        if not text.notes:
+            return []
         steps: list[Step] = []
         known: list[tuple[int, Code]] = []
         for note, when in (found for pieces, _ in text.paragraphs for found in links(pieces, ALWAYS)):
@@ -338,15 +347,18 @@ class _Lowering:
 
     def _hub(self, scene: Scene, hub: Hub, returned: bool) -> Block:
         """The offer of a hub, or, after a return, what is read before it."""
-        cuts = [(code(way.test), self._arrive(way.to, scene.chapter, scene.id, scene.where)) for way in hub.cuts_in]
-        spent = [self._asked_once(way) for way in hub.cuts_in]
+        ways = _open_ways(hub.cuts_in)
+        cuts = [(code(way.test), self._arrive(way.to, scene.chapter, scene.id, scene.where)) for way in ways]
+        spent = [self._asked_once(way) for way in ways]
         offer = self._offered_lines(scene, hub)
         if not returned:
             return fork([*cuts, (ALWAYS, (offer,))], spent)
         known = self._notes(hub.again)
         again = (*self._read(hub.again, scene.id, "again"), *known)
         # What is offered is worked out anew once the notes of `again` are known.
-        after = fork([*cuts, (ALWAYS, (offer,))]) if any(isinstance(step, Assign) for step in known) else (offer,)
+        after = (
+            fork([*cuts, (ALWAYS, (offer,))], spent) if any(isinstance(step, Assign) for step in known) else (offer,)
+        )
         some = either(*(line.when for line in offer.lines))
         return fork([*cuts, (some, (*again, *after)), (ALWAYS, (replace(offer, probes=()),))], spent)
 
@@ -373,6 +385,18 @@ class _Lowering:
         return slot if any(not any(part.run(each) for each in seen) for part in asked) else None  # type: ignore[arg-type]
 
 
+def _open_ways(ways: Sequence[Way]) -> list[Way]:
+    """The ways that can be taken: nothing behind one that always holds, and none that never does."""
+    kept = []
+    for way in ways:
+        when = code(way.test)
+        if not when.never:
+            kept.append(way)
+        if when.always:
+            break
+    return kept
+
+
 def _named(scene: Scene) -> set[str]:
     """The other scenes that a scene names."""
     outcomes = [scene.arrival, *(each for c in scene.choices for each in (c.outcome, c.fail)), scene.fallback]
@@ -382,12 +406,15 @@ def _named(scene: Scene) -> set[str]:
     return {way.to for way in ways} - {scene.id}
 
 
+def _chances(story: Story, role: Role) -> list[Chance]:
+    """What the seed and earlier runs decide."""
+    drawn = [_chance(draw.slot, draw.name, domain.of_draw(draw)) for draw in role.draws.values()]
+    return drawn + [_chance(slot, name, domain.of_echo(story.echoes[name])) for name, slot in role.echoes.items()]
+
+
 def _chance(slot: int, name: str, values: Domain) -> Chance:
-    """The values of a draw or an echo, each with its chance; of too many, some, with none of them likelier than another."""
+    """The values of a draw or an echo, each with its chance; of too many, some, spread over all of them."""
     whole = bool(values.listed) or values.size <= MOST_OUTCOMES
-    cases = values.listed or [values.case(number) for number in values.some(MOST_OUTCOMES)]
-    count = dict.fromkeys(cases, 0)
-    for value in cases:
-        count[value] += 1
-    outcomes = tuple((value, times / len(cases)) for value, times in count.items())
-    return Chance(slot, name, outcomes, whole, values)
+    counts = Counter(values.listed or (values.case(number) for number in values.some(MOST_OUTCOMES)))
+    outcomes = tuple((value, times / counts.total()) for value, times in counts.items())
+    return Chance(slot, name, outcomes, whole, values.low, values.high)

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from game.diagnostics import Span
-from game.story.domain import Domain
 from game.story.expression import Expression
 from game.story.model import Role
 from game.story.prose import Text
@@ -19,10 +18,11 @@ SLOT = re.compile(r"v\[(\d+)\]")  # a slot in a code
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Python code over the slots `v[i]`, and which slots it reads."""
+    """Python code over the slots `v[i]`, and which slots it reads; `parts` are what `and` joins in a condition."""
 
     text: str
     reads: frozenset[int] = frozenset()
+    parts: "tuple[Code, ...]" = field(default=(), compare=False, repr=False)
 
     @property
     def always(self) -> bool:
@@ -47,7 +47,10 @@ def code(condition: Expression | None) -> Code:
     """The code of a condition; a missing one always holds, and so does one whose bounds allow nothing else."""
     if condition is None or condition.low > 0:
         return ALWAYS
-    return NEVER if condition.high <= 0 else Code(condition.code, condition.reads)
+    if condition.high <= 0:
+        return NEVER
+    parts = tuple([Code(part.code, part.reads) for part in condition.parts]) if condition.parts else ()
+    return Code(condition.code, condition.reads, parts)
 
 
 def both(*conditions: Code) -> Code:
@@ -57,7 +60,10 @@ def both(*conditions: Code) -> Code:
         return ALWAYS
     if any(c.never for c in real):
         return NEVER
-    return Code(real[0].text if len(real) == 1 else f"({' and '.join(c.text for c in real)})", _reads(real))
+    if len(real) == 1:
+        return real[0]
+    parts = tuple(part for c in real for part in (c.parts or (c,)))
+    return Code(f"({' and '.join(c.text for c in real)})", _reads(real), parts)
 
 
 def either(*conditions: Code) -> Code:
@@ -67,7 +73,7 @@ def either(*conditions: Code) -> Code:
     real = [c for c in conditions if not c.never]
     if not real:
         return NEVER
-    return Code(real[0].text if len(real) == 1 else f"({' or '.join(c.text for c in real)})", _reads(real))
+    return real[0] if len(real) == 1 else Code(f"({' or '.join(c.text for c in real)})", _reads(real))
 
 
 def opposite(condition: Code) -> Code:
@@ -224,6 +230,36 @@ def steps(block: Block) -> Iterator[Step]:
             yield from steps(inner)
 
 
+CHOICE, LINE, SPENT, QUIET = "choice", "line", "spent", "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A jump of a block: by a choice, by a line of a hub, by a branch that can be taken once, or without any of these."""
+
+    node: int
+    sort: str
+
+
+def edges(block: Block, sort: str = QUIET) -> Iterator[Edge]:
+    """The jumps of a block."""
+    for step in block:
+        match step:
+            case Jump(node):
+                yield Edge(node, sort)
+            case Fork(branches, spent):
+                for place, (_, inner) in enumerate(branches):
+                    once = place < len(spent) and spent[place] is not None and sort == QUIET
+                    yield from edges(inner, SPENT if once else sort)
+            case Offer():
+                for line in step.lines:
+                    yield from edges(line.block, LINE if step.hub == step.scene else CHOICE)
+                yield from edges(step.otherwise or (), sort)
+            case Roll():
+                yield from edges(step.success, sort)
+                yield from edges(step.failure, sort)
+
+
 def targets(block: Block) -> list[int]:
     """The nodes that a block can jump to."""
     return list(dict.fromkeys(step.node for step in steps(block) if isinstance(step, Jump)))
@@ -239,18 +275,9 @@ class Chance:
     slot: int
     name: str
     outcomes: tuple[tuple[int, float], ...]
-    whole: bool  # whether the outcomes are all there are
-    domain: Domain  # all there are
-
-    @property
-    def low(self) -> int:
-        """The least value there can be."""
-        return self.domain.low
-
-    @property
-    def high(self) -> int:
-        """The largest value there can be."""
-        return self.domain.high
+    whole: bool = True  # whether the outcomes are all there are
+    low: int = 0  # the least and the largest value there can be
+    high: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +290,7 @@ class Misplaced:
     about: str
     hub: str
     where: Span
+    node: int
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,13 @@ from game.plan.program import (
     either,
     opposite,
 )
-from game.prover.slicing import Outline
+from game.prover.slicing import Liveness, Outline
 
 Possible = frozenset[int] | range  # the values that a slot can have; a range where there are many
 Account = tuple[Possible, ...]  # those of every slot
 FEW = 200  # values that are kept one by one
 PATIENCE = 12  # times that a node's account grows step by step, before a range in it is given up to its bounds
+DEAD: Possible = frozenset({0})
 MOST = 30_000  # combinations of values that are tried for one condition
 
 
@@ -63,7 +64,7 @@ def joined(first: Possible, second: Possible) -> Possible:
     if isinstance(first, frozenset) and isinstance(second, frozenset) and len(union := first | second) <= FEW:
         return union
     low = min(least(first), least(second))
-    return range(low, max(_largest(first), _largest(second)) + 1)
+    return range(low, max(most(first), most(second)) + 1)
 
 
 def least(values: Possible) -> int:
@@ -71,7 +72,8 @@ def least(values: Possible) -> int:
     return values[0] if isinstance(values, range) else min(values)
 
 
-def _largest(values: Possible) -> int:
+def most(values: Possible) -> int:
+    """The largest of the values."""
     return values[-1] if isinstance(values, range) else max(values)
 
 
@@ -208,30 +210,41 @@ def none_open(step: Offer, account: Account) -> Account | None:
 
 
 def values(plan: Plan) -> Values:
-    """Follows every way of a role with all values at once."""
+    """Follows every way of a role with all values at once.
+
+    A slot that nothing reads any more counts as `DEAD`, so that it does not tell accounts apart.
+    """
     first = list(map(_single, plan.initial))
     for chance in plan.chances:
         listed = _compact(frozenset(v for v, _ in chance.outcomes))
         first[chance.slot] = listed if chance.whole else range(chance.low, chance.high + 1)
-    found = Values(plan, Outline(plan), {0: tuple(first)})
+    outline = Outline(plan)
+    found = Values(plan, outline, {0: tuple(first)})
+    live = Liveness(outline, frozenset(range(len(first))), frozenset(range(len(plan.goals))), outline.within).nodes
     waiting, queued = [0], {0}
-    place = _order(found.outline)
+    place = _order(outline)
     bounds = _bounds(plan, first)
     visits: dict[int, int] = {}
+    dead: Account = (DEAD,) * len(first)
     while waiting:
         node = place[1][heappop(waiting)]
         queued.discard(node)
         for target, account in found.jumps(plan.nodes[node], found.nodes[node]):
             before = found.nodes.get(target)
-            after = account if before is None else merged(before, account)
-            if after != before:
+            after = list(before or dead)
+            changed = before is None
+            patient = visits.get(target, 0) < PATIENCE
+            for slot in live[target]:
+                known, more = after[slot], account[slot]
+                if known is more:
+                    continue
+                grown = more if before is None else joined(known, more)
+                if grown != known or before is None:
+                    after[slot] = grown if patient or isinstance(grown, frozenset) else bounds[slot]
+                    changed = True
+            if changed:
                 visits[target] = visits.get(target, 0) + 1
-                if before is not None and visits[target] > PATIENCE:
-                    after = tuple(
-                        b if isinstance(a, range) and a != o else a
-                        for a, o, b in zip(after, before, bounds, strict=True)
-                    )
-                found.nodes[target] = after
+                found.nodes[target] = tuple(after)
                 if target not in queued:
                     queued.add(target)
                     heappush(waiting, place[0][target])
@@ -258,7 +271,7 @@ def _order(outline: Outline) -> tuple[dict[int, int], list[int]]:
 
 def _bounds(plan: Plan, first: Sequence[Possible]) -> Account:
     """Between which values each slot stays, whatever happens."""
-    low, high = [least(each) for each in first], [_largest(each) for each in first]
+    low, high = [least(each) for each in first], [most(each) for each in first]
     waiting: list[Block] = list(plan.nodes)
     while waiting:
         for step in waiting.pop():

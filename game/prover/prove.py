@@ -1,19 +1,19 @@
 """Checks each property over all playthroughs: proved, refuted with a counterexample, or open with what kept it from being decided."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from math import sqrt
 
 from game.plan.lowering import plan
 from game.plan.program import Goal, Plan
-from game.prover.abstract import values
+from game.prover.abstract import Values
 from game.prover.path import recorded
 from game.prover.probability import odds
 from game.prover.reachability import Looked, Space
 from game.prover.report import OPEN, PROVED, REFUTED, Report, Result, Ways
-from game.prover.sample import Sample, Sampling
+from game.prover.sample import Sample, Sampling, endings
 from game.prover.solver import SMALL, Deciding, Decision
 from game.prover.stategraph import explore
 from game.prover.witness import MOST
@@ -22,7 +22,8 @@ from game.story.model import Story
 
 LIMIT = 2_000_000  # states that one search may look at
 ESTIMATED = 20_000  # random playthroughs for an estimate of the chances of endings
-WORDS = 1000  # those for the length of the endings, where the chances are exact
+WORDS = 2000  # those for how many words lead to each ending
+TASKS = ("goals", "ends")  # of each role, in the order in which they are begun
 NORMAL = 1.959964  # standard deviations on either side of a mean that hold 95%
 
 Progress = Callable[[str], None]
@@ -41,23 +42,23 @@ def prove(
     """Decides every property of the roles; after KeyboardInterrupt, reports what is known so far."""
     begun = time.monotonic()
     found: list[Found] = []
-    looked = Counter()
+    tasks = [(role, task) for task in TASKS for role in roles or story.roles]
+    looked = Counter(len(tasks))
     stopped = False
 
     def work(task: tuple[str, str]) -> Iterator[Found]:
         role, about = task
-        if about == "ways":
-            yield from _ways(story, plans[role], limit, looked.add)
-            return
-        deciding = Deciding(plans[role], limit, playthroughs, looked.add)
+        counted = looked.of(tasks.index(task))
+        deciding = Deciding(plans[role], limit, playthroughs, counted)
         for decision in deciding.goals() if about == "goals" else deciding.ends():
             result = _result(story, plans[role], decision)
             if result is not None:
                 yield result
+        if about == "ends":
+            yield from _ways(story, deciding.account, limit, counted)
 
     try:
-        plans = {role: plan(story, role) for role in (roles or story.roles)}
-        tasks = [(role, task) for task in ("goals", "ways", "ends") for role in plans]
+        plans = {role: plan(story, role) for role in roles or story.roles}
         with closing(spread(work, tasks, jobs)) as spreading:
             for _, each in spreading:
                 found.append(each)
@@ -127,17 +128,19 @@ def _result(story: Story, role: Plan, decision: Decision) -> Result | None:
     return Result(goal.about, goal.subject, role.role.id, verdict, decision.method, decision.bound, shown, at)
 
 
-def _ways(story: Story, role: Plan, limit: int, looked: Looked) -> Iterator[Ways]:
+def _ways(story: Story, account: Values, limit: int, looked: Looked) -> Iterator[Ways]:
     """How likely each ending is and how long the ways to it are: exact where all states can be seen."""
-    account = values(role)
+    role = account.plan
     space = Space(account, account.outline.closed(account.outline.controls), frozenset())
     graph = explore(space, min(limit, SMALL), looked=looked)
     exact = odds(graph) if graph.complete and space.exact else None
-    sampled = Sampling(story, role, watch=False).sample(ESTIMATED if exact is None else WORDS, f"ways/{role.role.id}")
+    counted = Sample()
+    for some in Sampling(story, role).samples(WORDS, f"words/{role.role.id}"):
+        counted.add(some)
+    words = {scene: ended.words / ended.runs for scene, ended in counted.endings.items()}
     if exact is None:
-        yield from _estimated(role, sampled)
+        yield from _estimated(role, words)
         return
-    words = {scene: ended.words / ended.runs for scene, ended in sampled.endings.items()}
     for scene, each in exact.items():
         yield Ways(
             scene,
@@ -152,19 +155,28 @@ def _ways(story: Story, role: Plan, limit: int, looked: Looked) -> Iterator[Ways
         )
 
 
-def _estimated(role: Plan, sample: Sample) -> Iterator[Ways]:
+def _estimated(role: Plan, words: Mapping[str, float]) -> Iterator[Ways]:
     """The endings as random playthroughs reached them, with the interval that holds the chance with 95% confidence."""
+    found = endings(role, ESTIMATED, f"ways/{role.role.id}")
     for scene in role.role.scenes.values():
         if scene.ending is None:
             continue
-        ended = sample.endings.get(scene.id)
-        runs = ended.runs if ended is not None else 0
-        chance, interval = runs / max(1, sample.runs), _interval(runs, max(1, sample.runs))
+        ended = found.get(scene.id)
         if ended is None:
-            yield Ways(scene.id, role.role.id, 0.0, None, None, None, False, None, interval)
+            yield Ways(scene.id, role.role.id, 0.0, None, None, None, False, None, _interval(0, ESTIMATED))
             continue
-        mean, words = ended.choices / runs, ended.words / runs
-        yield Ways(scene.id, role.role.id, chance, ended.shortest, mean, ended.longest, False, words, interval)
+        interval, mean = _interval(ended.runs, ESTIMATED), ended.choices / ended.runs
+        yield Ways(
+            scene.id,
+            role.role.id,
+            ended.runs / ESTIMATED,
+            ended.shortest,
+            mean,
+            ended.longest,
+            False,
+            words.get(scene.id),
+            interval,
+        )
 
 
 def _interval(hits: int, runs: int) -> tuple[float, float]:

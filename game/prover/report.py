@@ -17,16 +17,16 @@ _SAID = {
     "note": ("can be found", "can never be found"),
     "ending": ("can be reached", "can never be reached"),
     "epilogue": ("can be read", "can never be read"),
-    "condition": ("can be the case", "is never the case"),
     "locked": ("can show its reason", "never shows its reason"),
     "least": ("always has enough epilogue lines", "can have too few epilogue lines"),
     "never": ("never happens", "can happen"),
     "can_happen": ("can happen", "can never happen"),
-    "ends": ("an ending can always be reached", "a playthrough can be stuck"),
-    "always_can_end": ("an ending can be reached wherever it holds", "a playthrough can be stuck where it holds"),
+    "ends": ("can always reach an ending", "can be stuck"),
+    "always_can_end": ("never holds where no ending can be reached", "can hold where no ending can be reached"),
     "clamp": ("stays in its range", "can leave its range and is clamped"),
     "clock_back": ("never puts the clock back", "can put the clock back"),
 }
+_SIDES = {"holds": ("can hold", "never holds"), "fails": ("can fail to hold", "always holds where it is asked")}
 _REMARKS = ("clamp", "clock_back")
 _METHODS = {
     "witness": "a playthrough that was found shows it",
@@ -63,11 +63,14 @@ class Result:
 
     @property
     def said(self) -> str:
-        """The result as a clause."""
-        holds, fails = _SAID[self.about]
-        if self.verdict == PROVED:
-            return holds
-        return fails if self.verdict == REFUTED else f"it is not known whether it {holds}"
+        """The result as a clause, with what it is about."""
+        subject, side = self.subject, ""
+        if self.about == "condition":
+            subject, _, side = subject.rpartition(" ")
+        holds, fails = _SIDES[side] if side else _SAID[self.about]
+        if self.verdict == OPEN:
+            return f"{subject}: it is not known whether it {holds}"
+        return f"{subject} {holds if self.verdict == PROVED else fails}"
 
     def data(self) -> dict[str, object]:
         """The result as JSON has it."""
@@ -166,7 +169,7 @@ class Report:
 
 
 def _told(result: Result) -> Iterator[str]:
-    yield f"{result.verdict}: {result.role}: {result.about}: {result.subject} {result.said}"
+    yield f"{result.verdict}: {result.role}: {result.about}: {result.said}"
     yield from _placed(result)
     if result.at:
         yield f"  stuck at: {', '.join(result.at)}"

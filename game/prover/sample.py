@@ -17,6 +17,7 @@ from game.story.model import Story
 from game.story.playthrough import Recorded
 
 PARTS = 8  # each role's playthroughs are made in so many parts, so that they are the same on any number of cores
+AT_ONCE = 1000  # playthroughs of a part that are counted before they are reported
 LONG = 1000  # choices after which a playthrough is given up
 COVERED = {"scene": "scenes", "condition": "conditions", "note": "notes"}
 
@@ -143,7 +144,7 @@ def sample(story: Story, runs: int = 1000, seed: int = 0, jobs: int = 1, roles: 
         if role not in sampling:
             sampling.clear()
             sampling[role] = Sampling(story, plans[role])
-        yield sampling[role].sample(counts[part], f"{seed}/{role}/{part}")
+        yield from sampling[role].samples(counts[part], f"{seed}/{role}/{part}")
 
     try:
         plans = {role: plan(story, role) for role in (roles or story.roles)}
@@ -160,24 +161,45 @@ def sample(story: Story, runs: int = 1000, seed: int = 0, jobs: int = 1, roles: 
 
 
 class Sampling:
-    """Plays one role at random and counts; its goals are watched, unless only the endings are asked for."""
+    """Plays one role at random and counts."""
 
-    def __init__(self, story: Story, role: Plan, watch: bool = True) -> None:
-        goals = enumerate(role.goals if watch else ())
+    def __init__(self, story: Story, role: Plan) -> None:
+        goals = enumerate(role.goals)
         watched = {i: g for i, g in goals if g.about in COVERED or (g.sort == "never" and g.about != "open")}
         self._story, self._plan = story, role
         self._faulty = frozenset(i for i, goal in watched.items() if goal.sort == "never")
         self._machine = machine(role, frozenset(watched), telling=True)
         self._picks = list(picks(role).items())
 
-    def sample(self, runs: int, seed: str) -> Sample:
-        """What some playthroughs from a seed met."""
-        counting = _Counting(self._story, self._plan, self._machine, self._faulty)
+    def samples(self, runs: int, seed: str) -> Iterator[Sample]:
+        """What some playthroughs from a seed met, so many at a time."""
         chance = random.Random(seed)  # noqa: S311 - many playthroughs that can be made again, not a secret
-        for _ in range(runs):
-            chances = {slot: pick(chance) for slot, pick in self._picks}
-            counting.play(chances, chance.random)
-        return counting.counted()
+        while runs > 0:
+            counting = _Counting(self._story, self._plan, self._machine, self._faulty)
+            for _ in range(min(runs, AT_ONCE)):
+                chances = {slot: pick(chance) for slot, pick in self._picks}
+                counting.play(chances, chance.random)
+            runs -= AT_ONCE
+            yield counting.counted()
+
+
+def endings(role: Plan, runs: int, seed: str) -> Mapping[str, Ended]:
+    """How often some playthroughs reach each ending, and by how many choices: many of them, and nothing else is looked at."""
+    running = machine(role)
+    chance = random.Random(seed)  # noqa: S311
+    draw, picking = chance.random, list(picks(role).items())
+    found: dict[str, Ended] = {}
+    for _ in range(runs):
+        v = running.values({slot: pick(chance) for slot, pick in picking})
+        options = running.start(v, 0)
+        choices = 0
+        while options and choices < LONG:
+            options = options[int(draw() * len(options))](v, int(draw() * 6) + 1)
+            choices += 1
+        if running.over(v):
+            scene = running.place(v)[0]
+            found.setdefault(scene, Ended(role.role.id)).add(Ended(role.role.id, 1, choices, choices, choices))
+    return found
 
 
 class _Counting:

@@ -35,6 +35,11 @@ class Outline:
         return digraph.components([0], lambda node: self.targets[node])
 
     @cached_property
+    def within(self) -> frozenset[int]:
+        """The nodes to which jumps from the start lead."""
+        return frozenset(node for group in self.groups for node in group)
+
+    @cached_property
     def meeting(self) -> Mapping[int, frozenset[int]]:
         """For each goal the nodes at which it may be met."""
         found: dict[int, set[int]] = {}

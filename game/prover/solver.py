@@ -1,5 +1,6 @@
 """Decides the goals of one role: witnesses first, then what no value allows, then search over what a goal depends on."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -66,10 +67,15 @@ class Deciding:
     def goals(self) -> Iterator[Decision]:
         """Every goal, as soon as it is decided; `open` goals and remarks only where they were met."""
         wanted = frozenset(i for i, goal in enumerate(self.plan.goals) if goal.sort != "where")
-        self.hunt.wander(wanted, self.playthroughs)
-        for goal in sorted(self.hunt.found):
+        for goal in self.hunt.wander(wanted, self.playthroughs):
             yield Decision(goal, True, "witness", self.hunt.found[goal])
         yield from self.decided({g for g in wanted if g not in self.hunt.found and self._asked(g)})
+
+    def goal(self, goal: int) -> Decision:
+        """One goal."""
+        for met in self.hunt.wander([goal], self.playthroughs):
+            return Decision(met, True, "witness", self.hunt.found[met])
+        return next(self.decided({goal}))
 
     def decided(self, rest: set[int]) -> Iterator[Decision]:
         """Goals that no random playthrough met."""
@@ -269,7 +275,7 @@ class Deciding:
         """A path that ends where nothing is open, or goes on for ever, if one turns up."""
         goals = [i for i, goal in enumerate(self.plan.goals) if goal.about == "open"]
         if not self.hunt.runs:
-            self.hunt.wander(goals, self.playthroughs)
+            deque(self.hunt.wander(goals, self.playthroughs), 0)
         for goal in goals:
             told = self.account.outline.asked([goal])
             if goal in self.hunt.found or self.hunt.seek(self._watching, goal, told, SEEN):

@@ -1,7 +1,7 @@
 """Looks for playthroughs that meet goals: at random with a preference for what was rarely chosen, then straight for one goal."""
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,9 @@ LONG = 1000  # choices after which a playthrough is given up
 CIRCLING = 20  # playthroughs kept that were given up
 BATCH = 200  # playthroughs between two looks at what was found
 LEAST, MOST = 400, 50_000  # playthroughs
+PATIENT = (
+    3000  # playthroughs that meet nothing new, and half of all so far, before it is given up that something can happen
+)
 CHOICES = 3_000_000  # taken in all of them
 BEGINNINGS = 60  # combinations of draws with which a straight search begins
 FACES = (6, 1)  # the faces that are tried when a straight search rolls
@@ -43,20 +46,31 @@ class Hunt:
     def _chances(self, chance: random.Random) -> dict[int, int]:
         return {slot: pick(chance) for slot, pick in self._picks}
 
-    def wander(self, goals: Iterable[int], most: int = MOST) -> None:
-        """Random playthroughs until many of them in a row met nothing new: bounded by their number and their choices."""
+    def wander(self, goals: Iterable[int], most: int = MOST) -> Iterator[int]:
+        """The goals that random playthroughs meet, as they are met, until many in a row met nothing new but remarks.
+
+        It goes on for longer while something has not been met that can happen in a sound story.
+
+        Bounded by the number of playthroughs and of their choices.
+        """
         wanted = frozenset(goals).difference(self.found)
         chance = random.Random(f"{self.seed}/{self.plan.role.id}")  # noqa: S311 - the order of a search, not a secret
         runs = quiet = 0
         last, turns = LEAST, self.turns
         watching = machine(self.plan, wanted)
         taken: dict[Taking, int] = dict.fromkeys(watching.names, 0)
-        while wanted and runs < most and self.turns - turns < CHOICES and quiet < max(LEAST, runs // 2):
+        missing = {goal for goal in wanted if self.plan.goals[goal].sort == "can"}
+        while wanted and runs < most and self.turns - turns < CHOICES:
+            if quiet >= (PATIENT + runs // 2 if missing else LEAST):
+                break
             before = len(self.found)
             for _ in range(BATCH):
                 self._wander_once(watching, chance, taken)
             runs += BATCH
-            quiet = 0 if len(self.found) > before else quiet + BATCH
+            fresh = list(self.found)[before:]
+            missing.difference_update(fresh)
+            quiet = 0 if any(self.plan.goals[goal].sort != "remark" for goal in fresh) else quiet + BATCH
+            yield from fresh
             if runs >= 2 * last:
                 # Fewer goals to watch for make the next playthroughs faster.
                 last = runs
@@ -74,12 +88,12 @@ class Hunt:
         self._keep(watching, way, chances)
         count = len(met)
         while options:
-            size = len(options)
-            take = options[int(draw() * size)]
-            other = options[int(draw() * size)]
-            if taken[other] < taken[take]:
-                take = other
-            taken[take] += 1
+            take = options[0]
+            if (size := len(options)) > 1:
+                take, other = options[int(draw() * size)], options[int(draw() * size)]
+                if taken[other] < taken[take]:
+                    take = other
+                taken[take] += 1
             face = int(draw() * 6) + 1
             way.append((take, face))
             options = take(v, face)

@@ -21,20 +21,23 @@ class WorkerError(Exception):
 
 
 class Counter:
-    """A number that the tasks of all processes add to."""
+    """A sum to which tasks add, each to a part of its own: a process that is killed keeps no lock."""
 
-    def __init__(self) -> None:
-        self._value = multiprocessing.Value("Q", 0)
+    def __init__(self, tasks: int = 1) -> None:
+        self._parts = multiprocessing.RawArray("Q", tasks)
 
-    def add(self, more: int) -> None:
-        """Adds to it."""
-        with self._value.get_lock():
-            self._value.value += more
+    def of(self, task: int) -> Callable[[int], None]:
+        """What adds to a task's part."""
+
+        def add(more: int) -> None:
+            self._parts[task] += more
+
+        return add
 
     @property
     def value(self) -> int:
         """What it is now."""
-        return int(self._value.value)
+        return sum(self._parts)
 
 
 class _Failed(NamedTuple):

@@ -247,8 +247,7 @@ class _Turn:
             if to == STAY:
                 to = self._offer(returned=False)
             elif to == RETURN:
-                self._come_back()
-                to = self._offer(returned=True)
+                to = self._come_back()
             elif arrived < STEPS:
                 arrived += 1
                 to = self._arrive(self._role.scenes[to])
@@ -291,10 +290,13 @@ class _Turn:
         if scene.time is not None:
             values[CLOCK] = scene.time
 
-    def _come_back(self) -> None:
+    def _come_back(self) -> str | None:
         """The scene is that of the open hub again, and so is the chapter."""
+        if not self._hub:
+            return None  # no playthrough comes here: the loader rejects it; an author may begin in any scene
         self._scene = self._hub
         self._values[CHAPTER] = self._role.chapters[self._hub.partition(".")[0]].number
+        return self._offer(returned=True)
 
     def _first(self, ways: Sequence[Way]) -> str | None:
         """The first way whose test holds."""

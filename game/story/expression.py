@@ -37,6 +37,7 @@ class Symbol(NamedTuple):
     reads: frozenset[int]
     words: tuple[str, ...] = ()  # how its values are shown, one word per value
     assigned: int | None = None  # the slot that an assignment sets
+    shared: tuple[tuple[str, str], ...] = ()  # names in the code, each with the code that it stands for, in order
 
 
 _FUNCTIONS = {"min": min, "max": max}

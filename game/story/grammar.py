@@ -1,7 +1,6 @@
 """The grammar of conditions: text to a syntax tree, a small subset of Python's expressions."""
 
 import re
-from collections.abc import Callable
 from typing import NamedTuple
 
 LENGTH = 1000  # characters of one expression at the most
@@ -99,7 +98,7 @@ _TOKEN = re.compile(
 )
 _COMPARED = frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "not in"})
 _KEYWORDS = frozenset({"and", "or", "not", "in", "if", "else"})
-_STRENGTH = {"or": 2, "and": 3, "+": 6, "-": 6, "*": 7, "//": 7, "%": 7}
+STRENGTH = {"or": 2, "and": 3, "+": 6, "-": 6, "*": 7, "//": 7, "%": 7}
 _INSTEAD = {
     "=": "write `==` to compare",
     "!": "write `not x`, or `!=`",
@@ -219,9 +218,9 @@ class _Parser:
         token = self.here
         if token.sort != "operator":
             return None
-        if token.text in _STRENGTH and _STRENGTH[token.text] > strength:
+        if token.text in STRENGTH and STRENGTH[token.text] > strength:
             self._take()
-            right = self.expression(_STRENGTH[token.text])
+            right = self.expression(STRENGTH[token.text])
             return Binary(token.text, left, right, left.start, right.end)
         if strength < 5 and (token.text in _COMPARED or token.text == "not"):
             return self._comparison(left)
@@ -281,23 +280,3 @@ class _Parser:
             if not self._at(")"):
                 self._expect(",")
         return tuple(items), self._take().end
-
-
-def walk(node: Node, visit: Callable[[Node], None]) -> None:
-    """Calls `visit` with the node and every node in it."""
-    visit(node)
-    match node:
-        case Unary():
-            walk(node.operand, visit)
-        case Binary():
-            walk(node.left, visit)
-            walk(node.right, visit)
-        case Comparison():
-            for operand in node.operands:
-                walk(operand, visit)
-        case Conditional():
-            for part in (node.test, node.then, node.otherwise):
-                walk(part, visit)
-        case Group(items=parts) | Call(arguments=parts):
-            for part in parts:
-                walk(part, visit)

@@ -46,20 +46,22 @@ def risk_word(base: Expression, better: Sequence[Shift], worse: Sequence[Shift])
 
 
 class Told(NamedTuple):
-    """A line of an epilogue is told if its test holds, and fewer than `most` tests of the lines before it do."""
+    """A line of an epilogue is told if its test holds, and those of fewer than `most` of the `before` first lines do."""
 
     line: PoolLine
-    before: tuple[Expression | None, ...]
+    pool: Sequence[PoolLine]
+    before: int
     most: int
 
     def holds(self, values: Values) -> bool:
         """Whether the line is told."""
         if self.line.test is not None and not self.line.test.run(values):
             return False
-        return sum(1 for test in self.before if test is None or test.run(values)) < self.most
+        earlier = (line.test for line in self.pool[: self.before])
+        return sum(1 for test in earlier if test is None or test.run(values)) < self.most
 
 
 def epilogue(pool: Sequence[PoolLine], most: int) -> Iterator[Told]:
     """The lines of a pool, in their order, each with the rule by which it is told."""
     for place, line in enumerate(pool):
-        yield Told(line, tuple(each.test for each in pool[:place]), most)
+        yield Told(line, pool, place, most)

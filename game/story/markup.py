@@ -48,6 +48,7 @@ class _Parser:
         self._nested = 0
         self._conditions: list[TextCondition] = []
         self._notes: list[str] = []
+        self._stars: set[str] = set()  # what was said of stars
 
     def text(self) -> Text:
         paragraphs = []
@@ -106,9 +107,11 @@ class _Parser:
             elif char == "[":
                 flush()
                 self._link(pieces, depth, guards)
-            elif char == "*":
+            elif char == "*" and not self._no_emphasis(words):
                 flush()
                 self._emphasis(pieces, depth, guards)
+            elif char == "*":
+                self._at += 1
             elif char in "}]|\\":
                 self._fault(
                     f"`{char}` alone means nothing", self._at, self._at + 1, f"write `\\{char}` for the sign itself"
@@ -244,6 +247,9 @@ class _Parser:
             return
         self._at = target.end()
         note = target[1]
+        if all(isinstance(piece, str) and not piece.strip() for piece in words):
+            self._fault("this link has no words", start, self._at, "write what is shown: [words](note:id)")
+            return
         if not self._parsing.links:
             self._fault(
                 "a note link stands only in `text` and `again`", start, self._at, "name the note under `reveal`"
@@ -256,6 +262,25 @@ class _Parser:
             )
         self._notes.append(note)
         pieces.append(Marked(NOTE, words, note))
+
+    def _no_emphasis(self, words: list[str]) -> bool:
+        """Whether a star begins no emphasis, as in a list or between two stars; said once of each."""
+        behind = self._source[self._at + 1 : min(self._at + 2, self._end)]
+        if behind == "*":
+            hint = "emphasis has one star on each side: *word*"
+            self._star("`**` has no meaning here", 2, hint)
+            self._at += 1
+        elif not behind.strip():
+            self._star("a star before a space begins no emphasis, and no list", 1, "write `\\*` for the sign itself")
+        else:
+            return False
+        words.append("*")
+        return True
+
+    def _star(self, message: str, length: int, hint: str) -> None:
+        if message not in self._stars:
+            self._stars.add(message)
+            self._fault(message, self._at, self._at + length, hint)
 
     def _emphasis(self, pieces: list[Piece], depth: int, guards: tuple[tuple[Expression, bool], ...]) -> None:
         start = self._at

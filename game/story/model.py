@@ -247,8 +247,11 @@ class Role(NamedTuple):
     pools: Mapping[str, tuple[PoolLine, ...]]
     checks: tuple[Check, ...] = ()
     bounds: tuple[int, int] = (0, 0)  # the first and last minute of its clock
-    renamed: Mapping[str, str] = EMPTY  # former full names of scenes and choices
+    renamed: Mapping[str, str] = (
+        EMPTY  # former full names of chapters, scenes, choices and hub lines, and `knows(note)`
+    )
     state: tuple[Slot, ...] = ()  # what each value of a state can be, in the order of `slots`
+    places: Mapping[str, tuple[str, ...]] = EMPTY  # for each scene, the hubs that can be open there ("" for none)
 
 
 class Story(NamedTuple):
@@ -261,3 +264,4 @@ class Story(NamedTuple):
     roles: Mapping[str, Role]
     echoes: Mapping[str, Echo]
     record: Record
+    id: str = ""  # the name by which its saved games are found, wherever its files are

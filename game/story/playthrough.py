@@ -133,7 +133,7 @@ def restore(role: Role, run: Run, kept: Snapshot, initial: Sequence[int]) -> Sta
     Draws and echoes that the snapshot does not hold are those of `initial`. Values that no longer fit are brought into range.
     """
     scene, hub = (_now_named(role, str(kept.get(name, ""))) for name in ("scene", "hub"))
-    if scene not in role.scenes or (hub and (hub not in role.scenes or role.scenes[hub].hub is None)):
+    if hub not in role.places.get(scene, ()):
         return None
     written = kept.get("values")
     named = written.items() if isinstance(written, Mapping) else ()
@@ -158,7 +158,8 @@ def _now_named(role: Role, name: str) -> str:
 def _now_remembered(role: Role, name: str) -> str:
     """A remembered name such as `chosen(a.b.c)` with the present name of what it is about."""
     function, opened, thing = name.partition("(")
-    return f"{function}({_now_named(role, thing[:-1])})" if opened else name
+    # Notes have names of their own, which chapters may have had too.
+    return f"{function}({_now_named(role, thing[:-1])})" if opened and function != "knows" else _now_named(role, name)
 
 
 # Values as they are written in a save, a playthrough's file and a snapshot

@@ -1,4 +1,4 @@
-"""Prose of a story: pieces that are read with the values of a state."""
+"""The prose of a story: pieces that become paragraphs with the values of a state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Run(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """What is read as one paragraph; where lines are kept the runs hold line ends."""
+    """One paragraph as it is shown; if its lines are kept the runs hold line ends."""
 
     runs: tuple[Run, ...]
     kept: bool = False
@@ -38,7 +38,7 @@ class Shown(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """`{condition: text | otherwise}`, or a chain of them; the first test that holds speaks."""
+    """`{condition: text | otherwise}`, or a chain of them; the first test that holds decides."""
 
     tests: "tuple[tuple[Expression, tuple[Piece, ...]], ...]"
     otherwise: "tuple[Piece, ...]"
@@ -56,7 +56,7 @@ Piece = str | Shown | Branch | Marked
 
 
 class TextCondition(NamedTuple):
-    """A condition in prose, where it stands (offset in the text), and what must hold or fail for it to be asked."""
+    """A condition in prose, its offset in the text, and the conditions that hold or fail where it is asked."""
 
     test: Expression
     start: int
@@ -77,13 +77,13 @@ class Text:
 
     @cached_property
     def _constant(self) -> tuple[Paragraph, ...] | None:
-        """The paragraphs, where no value can change them."""
+        """The paragraphs, if no value can change them."""
         if any(not isinstance(p, str) for pieces, _ in self.paragraphs for p in pieces):
             return None
         return tuple(Paragraph((Run("".join(map(str, pieces))),), kept) for pieces, kept in self.paragraphs)
 
     def read(self, values: Values) -> tuple[Paragraph, ...]:
-        """The paragraphs that a reader sees."""
+        """The paragraphs that are shown."""
         if self._constant is not None:
             return self._constant
         read = (_Reading(values).paragraph(pieces, kept) for pieces, kept in self.paragraphs)
@@ -119,7 +119,7 @@ def listed(words: Sequence[str]) -> str:
 
 
 class _Reading:
-    """Puts together the runs of one paragraph."""
+    """Makes the runs of one paragraph."""
 
     def __init__(self, values: Values) -> None:
         self._values = values
@@ -127,7 +127,7 @@ class _Reading:
         self._gap = False  # something came out empty just before
 
     def paragraph(self, pieces: tuple[Piece, ...], kept: bool) -> Paragraph:
-        self._add_all(pieces, PLAIN, "")
+        self._add_all(self._lines(pieces) if kept else pieces, PLAIN, "")
         if not any(run.text.strip() for run in self._runs):
             return Paragraph((), kept)
         first, last = self._runs[0], self._runs[-1]
@@ -151,6 +151,20 @@ class _Reading:
                     self._add_all(chosen, style, note)
                     self._gap = self._gap or not chosen
 
+    def _lines(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        """The lines of a paragraph that keeps them, without those whose conditions leave no words."""
+        lines: list[list[Piece]] = [[]]
+        for piece in pieces:
+            if piece == "\n":
+                lines.append([])
+            else:
+                lines[-1].append(piece)
+        shown = [line for line in lines if all(isinstance(piece, str) for piece in line) or self._has_words(line)]
+        return tuple(piece for place, line in enumerate(shown) for piece in ([*(["\n"] if place else []), *line]))
+
+    def _has_words(self, pieces: Sequence[Piece]) -> bool:
+        return bool(_Reading(self._values).paragraph(tuple(pieces), kept=False).runs)
+
     def _chosen(self, branch: Branch) -> tuple[Piece, ...]:
         for test, pieces in branch.tests:
             if test.run(self._values):
@@ -170,10 +184,10 @@ class _Reading:
             self._runs.append(Run(text, style, note))
 
     def _closed(self, text: str) -> str:
-        """The text as it follows a gap: no double space, no space before a stop."""
+        """The text as it follows a gap: no double space, no space before a stop, no comma before another stop."""
         before = self._runs[-1] if self._runs else None
         if before is None or before.text[-1:] in (" ", "\n", ""):
             text = text.lstrip(" ")
         if before is not None and text[:1] in tuple(".,;:!?"):
-            self._runs[-1] = Run(before.text.rstrip(" "), before.style, before.note)
+            self._runs[-1] = Run(before.text.rstrip(" ").rstrip(",;:"), before.style, before.note)
         return text

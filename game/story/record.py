@@ -145,6 +145,7 @@ class Record(NamedTuple):
     clipping: Mapping[str, Claim] = EMPTY
     invented: Mapping[str, Invented] = EMPTY
     lines: Mapping[str, Line] = EMPTY
+    renamed: Mapping[str, str] = EMPTY  # former ids of notes
 
     def opened(self, claim: Claim, notes: frozenset[str], scenes: frozenset[str]) -> bool:
         """Whether a sentence of the clipping is open to somebody who met these notes and scenes."""

@@ -1,5 +1,6 @@
 """Text of conditions and effects to expressions: typed against the names of a role."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -7,6 +8,11 @@ from game.diagnostics import nearest
 from game.story import grammar, moments
 from game.story.expression import BOUND, COUNTED, FLAG, MOMENT, NUMBER, Effect, Expression, Kind, Scope, Symbol
 from game.story.grammar import Binary, Call, Comparison, Conditional, Fault, Group, Name, Node, Number, Unary
+
+INLINE = 400  # characters of a computed value whose code replaces its name
+NESTING = 20  # parentheses inside one another in such a code
+LONGEST = 50_000  # characters of any code
+_SHARED = re.compile(r"\bk\d+\b")  # the name of a value that is evaluated once
 
 
 class _Typed(NamedTuple):
@@ -26,16 +32,43 @@ def condition(text: str, scope: Scope) -> Expression:
 
 def expression(text: str, scope: Scope, kind: Kind | None = None) -> Expression:
     """A text of the given kind, or of any; raises Fault."""
-    node = grammar.parse(text)
-    typed = _Typing(scope).of(node, kind)
-    if kind is not None:
-        typed = _demand(typed, kind, node)
-    return _finished(typed, text, 0)
+    typing = _Typing(scope)
+    return typing.finished(typing.demanded(grammar.parse(text), kind), text)
 
 
-def _finished(typed: _Typed, text: str, offset: int) -> Expression:
-    parts = tuple(_finished(t, text[n.start - offset : n.end - offset], n.start) for t, n in typed.parts)
-    return Expression(text, typed.kind, typed.code, typed.low, typed.high, typed.reads, typed.words, parts)
+def computed(name: str, text: str, scope: Scope) -> Symbol:
+    """A computed value as a symbol; raises Fault.
+
+    Its code replaces it in other expressions. If the code is long they evaluate it once, under the given name: otherwise
+    values that are computed from computed values would double with each step.
+    """
+    typing = _Typing(scope)
+    typed = typing.demanded(grammar.parse(text), None)
+    typing.finished(typed, text)
+    code, shared = f"({typed.code})", typing.shared()
+    if len(code) > INLINE or _nesting(code) > NESTING:
+        code, shared = name, (*shared, (name, code))
+    return Symbol(typed.kind, code, typed.low, typed.high, typed.reads, typed.words, None, shared)
+
+
+def whole(symbol: Symbol, name: str) -> Expression:
+    """A symbol as an expression of its own."""
+    code = _with_shared(symbol.code, symbol.shared)
+    return Expression(name, symbol.kind, code, symbol.low, symbol.high, symbol.reads, symbol.words)
+
+
+def _with_shared(code: str, shared: Sequence[tuple[str, str]]) -> str:
+    """A code in which what has a name is evaluated first."""
+    return f"({','.join(f'{name}:={each}' for name, each in shared)},{code})[-1]" if shared else code
+
+
+def _nesting(code: str) -> int:
+    """How deep the parentheses of a code are nested."""
+    depth = deepest = 0
+    for sign in code:
+        depth += (sign == "(") - (sign == ")")
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def effect(text: str, scope: Scope) -> Effect:
@@ -56,7 +89,7 @@ def effect(text: str, scope: Scope) -> Effect:
     node = _shifted(text, start)
     typing = _Typing(scope)
     if operator == "=":
-        typed = _demand(typing.of(node, symbol.kind), symbol.kind, node)
+        typed = typing.demanded(node, symbol.kind)
         if typed.high < symbol.low or typed.low > symbol.high:
             raise Fault(
                 "out-of-range",
@@ -66,8 +99,7 @@ def effect(text: str, scope: Scope) -> Effect:
             )
     else:
         typed = _changed(symbol, operator, node, typing)
-    whole = _finished(typed, text, 0)
-    return Effect(name, symbol.assigned, whole, symbol.low, symbol.high)
+    return Effect(name, symbol.assigned, typing.finished(typed, text), symbol.low, symbol.high)
 
 
 def _bounds(symbol: Symbol, year: int) -> str:
@@ -100,7 +132,7 @@ def _changed(symbol: Symbol, operator: str, node: Node, typing: "_Typing") -> _T
     if kind.sort in ("flag", "word"):
         raise Fault("wrong-kind", f"{kind} has no `{operator}`", node.start, node.end, "write `=`")
     wanted = NUMBER if kind is MOMENT else kind
-    typed = _demand(typing.of(node, wanted), wanted, node)
+    typed = typing.demanded(node, wanted)
     reads = typed.reads | symbol.reads
     if kind.sort == "set":
         code = f"({symbol.code}|{typed.code})" if operator == "+=" else f"({symbol.code}&~{typed.code})"
@@ -135,6 +167,37 @@ class _Typing:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+        self._shared: dict[str, str] = {}  # the code of each computed value that is evaluated once
+
+    def demanded(self, node: Node, kind: Kind | None) -> _Typed:
+        """The typed node, which must be of the kind, if there is one."""
+        typed = self.of(node, kind)
+        return typed if kind is None else _demand(typed, kind, node)
+
+    def shared(self, code: str = "") -> tuple[tuple[str, str], ...]:
+        """What is evaluated once in this expression, in order, or in the code of a part of it."""
+        if not self._shared or not code:
+            return tuple(self._shared.items())
+        used: set[str] = set()
+        waiting = [code]
+        while waiting:
+            found = set(_SHARED.findall(waiting.pop())) - used
+            used |= found
+            waiting += [self._shared[name] for name in found]
+        return tuple((name, each) for name, each in self._shared.items() if name in used)
+
+    def finished(self, typed: _Typed, text: str) -> Expression:
+        """The expression of a typed node; raises Fault if it is too long."""
+        return self._finished(typed, text, 0, self.shared())
+
+    def _finished(self, typed: _Typed, text: str, offset: int, shared: Sequence[tuple[str, str]]) -> Expression:
+        code = _with_shared(typed.code, shared)
+        if len(code) > LONGEST:
+            message = "with the computed values in it, this is too long"
+            raise Fault("expression-too-long", message, 0, len(text), "use fewer computed values in one expression")
+        parts = [(each, text[node.start - offset : node.end - offset], node.start) for each, node in typed.parts]
+        finished = tuple(self._finished(*part, self.shared(part[0].code)) for part in parts)
+        return Expression(text, typed.kind, code, typed.low, typed.high, typed.reads, typed.words, finished)
 
     def of(self, node: Node, wanted: Kind | None) -> _Typed:
         """The typed node; a bare word has the kind that is wanted where it stands."""
@@ -172,6 +235,7 @@ class _Typing:
             return _Typed(str(value), FLAG, value, value)
         symbol = self._scope.symbol(node.name)
         if symbol is not None:
+            self._shared.update(symbol.shared)
             return _Typed(symbol.code, symbol.kind, symbol.low, symbol.high, symbol.reads, symbol.words)
         if wanted is not None and wanted.words:
             return self._word(node, wanted)
@@ -209,26 +273,41 @@ class _Typing:
         return _Typed(f"(-{typed.code})", NUMBER, -typed.high, -typed.low, typed.reads)
 
     def _binary(self, node: Binary) -> _Typed:
-        if node.operator in ("and", "or"):
-            return self._logic(node)
-        left, right = self._pair(node.left, node.right)
-        return self._arithmetic(node, left, right)
+        """A chain of operators, typed from its first operand on: it may be longer than calls can be nested."""
+        chain = [node]
+        while isinstance(chain[-1].left, Binary):
+            chain.append(chain[-1].left)
+        last = chain.pop()
+        typed = self._joined(last, *self._operands(last), flat=False)
+        for link in reversed(chain):
+            flat = grammar.STRENGTH[link.operator] == grammar.STRENGTH[last.operator]
+            wanted = FLAG if link.operator in ("and", "or") else typed.kind
+            typed = self._joined(link, typed, self.of(link.right, wanted), flat)
+            last = link
+        return typed
 
-    def _logic(self, node: Binary) -> _Typed:
-        left = _demand(self.of(node.left, FLAG), FLAG, node.left)
-        right = _demand(self.of(node.right, FLAG), FLAG, node.right)
+    def _operands(self, node: Binary) -> tuple[_Typed, _Typed]:
+        if node.operator in ("and", "or"):
+            return self.of(node.left, FLAG), self.of(node.right, FLAG)
+        return self._pair(node.left, node.right)
+
+    def _joined(self, node: Binary, left: _Typed, right: _Typed, flat: bool) -> _Typed:
+        """Two operands joined; flat if the first is joined in the same way, so that the code of a chain is not nested."""
+        if node.operator in ("and", "or"):
+            typed, operator = self._logic(node, left, right), f" {node.operator} "
+        else:
+            typed, operator = self._arithmetic(node, left, right), node.operator
+        code = f"{left.code[:-1]}{operator}{right.code})" if flat else f"({left.code}{operator}{right.code})"
+        return typed._replace(code=code)
+
+    def _logic(self, node: Binary, left: _Typed, right: _Typed) -> _Typed:
+        left, right = _demand(left, FLAG, node.left), _demand(right, FLAG, node.right)
         combine = min if node.operator == "and" else max
+        low, high = combine(left.low, right.low), combine(left.high, right.high)
         parts: tuple[tuple[_Typed, Node], ...] = ()
         if node.operator == "and":
             parts = (left.parts or ((left, node.left),)) + (right.parts or ((right, node.right),))
-        return _Typed(
-            f"({left.code} {node.operator} {right.code})",
-            FLAG,
-            combine(left.low, right.low),
-            combine(left.high, right.high),
-            left.reads | right.reads,
-            parts=parts,
-        )
+        return _Typed("", FLAG, low, high, left.reads | right.reads, parts=parts)
 
     def _arithmetic(self, node: Binary, left: _Typed, right: _Typed) -> _Typed:
         kind = NUMBER
@@ -240,13 +319,12 @@ class _Typing:
         else:
             left, right = _demand(left, NUMBER, node.left), _demand(right, NUMBER, node.right)
         if node.operator in ("//", "%") and (not isinstance(node.right, Number) or node.right.value == 0):
-            raise Fault(
-                "wrong-kind", f"`{node.operator}` takes a plain number above 0", node.right.start, node.right.end
-            )
+            message = f"the right-hand side of `{node.operator}` must be a positive number"
+            raise Fault("wrong-kind", message, node.right.start, node.right.end)
         low, high = _reach(node.operator, left, right)
         if max(abs(low), abs(high)) > BOUND:
             raise Fault("number-too-large", "this can grow too large", node.start, node.end)
-        return _Typed(f"({left.code}{node.operator}{right.code})", kind, low, high, left.reads | right.reads)
+        return _Typed("", kind, low, high, left.reads | right.reads)
 
     def _pair(self, left: Node, right: Node) -> tuple[_Typed, _Typed]:
         """Two operands that meet: a bare word takes its kind from the other."""

@@ -1,9 +1,9 @@
-"""The answers to what a player asks, the same in both front ends: each a function of the game and the words; pure."""
+"""Answers to commands, the same in both front ends: functions of the game and the typed words; pure."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from game.saves import Run
+from game.saves.chronicle import Run
 from game.story.engine import Option
 from game.story.model import Role
 from game.terminal import preferences
@@ -30,12 +30,12 @@ from game.terminal.session import Game, number
 from game.terminal.theme import THEMES
 from game.width import shorten
 
-LONGEST = 40  # columns of what was typed that are shown again
+LONGEST = 40  # columns of typed words that are quoted
 MOST_SEED = 10**9
 
 
 class Answer(NamedTuple):
-    """The game after a command, the sentences for the player, and what is to be done and shown, in this order."""
+    """The answer to a command: the game after it, sentences for the player, and effects, in this order."""
 
     game: Game
     said: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ def says(game: Game, *sentences: str) -> Answer:
 
 
 def take(game: Game, option: Option) -> Answer:
-    """Takes a choice; of a closed one the reason is said."""
+    """Takes a choice; a closed one is answered with its reason."""
     if not option.open:
         return says(game, f"Not open: {option.reason}")
     session = game.running.take(option)
@@ -61,13 +61,13 @@ def take(game: Game, option: Option) -> Answer:
 
 
 def read_or_look_away(game: Game, away: bool) -> Answer:
-    """Answers the question before a hard scene: reads on, or looks away from this scene."""
+    """Answers the question before a hard scene."""
     answered = game._replace(session=game.running.answered(away))
     return Answer(answered, effects=(Keep(), ReadOn()) if away else (ReadOn(),))
 
 
 def begin(game: Game, role: Role) -> Answer:
-    """Begins a run of a role that is open."""
+    """Begins a run of a role; a closed one is answered with its reason."""
     missing = pages.needed(game.story, role, game.chronicle)
     if missing:
         return says(game, f"{role.title} opens after you have finished {missing}.")
@@ -78,7 +78,7 @@ def begin(game: Game, role: Role) -> Answer:
 
 
 def undo(game: Game, rest: str = "") -> Answer:
-    """Undoes one choice, or as many as are asked for."""
+    """Undoes one choice, or N."""
     session, count = game.running, number(rest) if rest else 1
     if not count:
         return says(game, "Type undo, or undo and a number.")
@@ -114,7 +114,40 @@ def to_chapter(game: Game, place: int) -> Answer:
     if not back:
         return Answer(game, (f"You are in “{title}”.",), (ShowTurn(),))
     before = game._replace(session=game.running.undo(back))
-    return Answer(before, (f"Back at “{title}”. Redo repeats the choices.",), (Keep(), ChangeTurn()))
+    return Answer(before, (f"Back at “{title}”. Redo restores the choices.",), (Keep(), ChangeTurn()))
+
+
+def branches(game: Game, rest: str) -> Answer:
+    if not rest:
+        return Answer(game, effects=(ShowPage("branches"),))
+    return to_branch(game, number(rest) or 0)
+
+
+def to_branch(game: Game, place: int) -> Answer:
+    """Goes on with a way that was left; the way that is left for it is kept in its place."""
+    known = game.running.branches[::-1]
+    if not 1 <= place <= len(known):
+        return says(game, _which_branch(game, "branches"))
+    session = game.running.go_to(known[place - 1])
+    return Answer(game._replace(session=session), effects=(Keep(), ChangeTurn(undone=True)))
+
+
+def prune(game: Game, rest: str) -> Answer:
+    """Forgets a way that was left, or all of them."""
+    known, place = game.running.branches[::-1], number(rest) or 0
+    if rest == "all" and known:
+        session = game.running._replace(branches=())
+    elif 1 <= place <= len(known):
+        session = game.running.pruned(known[place - 1])
+    else:
+        return says(game, _which_branch(game, "prune"))
+    return Answer(game._replace(session=session), ("It is forgotten.",), (Keep(),))
+
+
+def _which_branch(game: Game, word: str) -> str:
+    count = len(game.running.branches)
+    more = ", or prune all" if word == "prune" else ""
+    return f"Type {word} and a number from 1 to {count}{more}." if count else "This run has no other ways yet."
 
 
 def restart(game: Game, _: str) -> Answer:
@@ -177,7 +210,7 @@ def saves(game: Game, _: str) -> Answer:
 
 
 def load(game: Game, rest: str) -> Answer:
-    """Resumes a saved game, by its name or by its number in the list."""
+    """Resumes a saved game by its name or its number in the list."""
     name, _, previous = rest.partition(" ")
     if not name:
         return saves(game, "")
@@ -189,7 +222,7 @@ def load(game: Game, rest: str) -> Answer:
 
 def resume_latest(game: Game, _: str) -> Answer:
     latest = game.latest
-    return Answer(game, effects=(Load(latest.name),)) if latest else says(game, "There is no game to go on with.")
+    return Answer(game, effects=(Load(latest.name),)) if latest else says(game, "There is no game to resume.")
 
 
 def set_seed(game: Game, rest: str) -> Answer:
@@ -213,7 +246,7 @@ def runs(game: Game, rest: str) -> Answer:
 
 
 def inherit(game: Game, run: Run) -> Answer:
-    """Lets the next game find the traces of a finished run."""
+    """Chooses the finished run whose echoes the next run begins with."""
     inherits = {**game.inherits, run.role: run.id}
     return says(game._replace(inherits=inherits), f"The next game finds the traces of “{run.title}”.")
 
@@ -222,7 +255,7 @@ def inherit(game: Game, run: Run) -> Answer:
 
 
 def put(game: Game, name: str, wanted: str, said: str) -> Answer:
-    """Sets a preference."""
+    """Sets an option."""
     asked = game.session is not None and game.session.asks
     game = game.put(name, wanted == "yes" if wanted in ("yes", "no") else wanted)
     effects: tuple[Stored | Shown, ...] = (KeepOptions(),)

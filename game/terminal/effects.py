@@ -1,17 +1,17 @@
-"""What a key or a command asks for beyond the values: the union of effects, and how files are written and read for them."""
+"""The effects that keys and commands ask for, as a union; and how those on the player's files are performed."""
 
 from typing import NamedTuple, assert_never
 
-from game.saves import SaveError
+from game.saves.savefile import SaveError
 from game.terminal import persistence, preferences
-from game.terminal.persistence import Setting
+from game.terminal.persistence import Setup
 from game.terminal.session import Game, Session
 
-# What is done with the files of the player
+# Effects on the files of the player
 
 
 class Keep(NamedTuple):
-    """Save the place, and what is new for the chronicle; `aloud` reports a success too."""
+    """Save the place, and what is new for the chronicle; with `aloud` success is reported too."""
 
     aloud: bool = False
 
@@ -55,11 +55,11 @@ class Refresh(NamedTuple):
     """Read the saved games and the chronicle again."""
 
 
-# What is shown
+# Effects on what is shown
 
 
 class ShowPage(NamedTuple):
-    """Show a page beside the story: which one, and what it is about."""
+    """Show a page, about a subject if it needs one."""
 
     page: str
     subject: str = ""
@@ -74,16 +74,16 @@ class ShowChoices(NamedTuple):
 
 
 class ChangeTurn(NamedTuple):
-    """Show the turn that the session is at now, which is another one than before."""
+    """Show the present turn, which is another one than before; after undo, at its choices."""
 
-    undone: bool = False  # by undo, which leads back to the choice
+    undone: bool = False
 
 
 class ReadOn(NamedTuple):
-    """Show what follows the question whether to look away."""
+    """Show what follows the question before a hard scene."""
 
 
-# What only the program around the game can do
+# Effects on the program and the terminal
 
 
 class Leave(NamedTuple):
@@ -108,46 +108,48 @@ Effect = Stored | Leave | OfTheTerminal
 
 
 class Performed(NamedTuple):
-    """The game after an effect, and the sentences for the player."""
+    """The game after an effect, and sentences for the player."""
 
     game: Game
     said: tuple[str, ...] = ()
+    is_new: bool = False  # whether another run, or another moment of it, is to be shown
 
 
-def opened(setting: Setting, session: Session | None = None) -> Game:
-    """The game as a front end begins it."""
-    shelf = setting.shelf
+def new_game(setup: Setup, session: Session | None = None) -> Game:
+    """The game at the start of a front end."""
+    shelf = setup.shelf
     return Game(
-        setting.story,
-        setting.version,
+        setup.story,
+        setup.version,
         str(shelf.folder),
         session,
         preferences.readable(shelf.options()),
-        slots=shelf.slots(),
+        slots=shelf.slots(setup.now()),
         chronicle=shelf.chronicle(),
-        seed=setting.seed,
+        seed=setup.seed,
     )
 
 
-def perform(setting: Setting, game: Game, effect: Stored) -> Performed:
-    """Does what an effect asks for with the files of the player."""
+def perform(setup: Setup, game: Game, effect: Stored) -> Performed:
+    """Performs an effect on the files of the player."""
     match effect:
         case Keep(aloud):
-            return _keep(setting, game, aloud)
+            return _keep(setup, game, aloud)
         case Begin(role):
-            return _begin(setting, game, role)
+            return _begin(setup, game, role)
         case Load(name, previous):
-            return _load(setting, game, name, previous)
+            return _load(setup, game, name, previous)
         case Copy(name):
-            return Performed(game, (persistence.keep_copy(setting, game.running, name),))
+            session, said = persistence.keep_copy(setup, game.running, name)
+            return Performed(_refreshed(setup, game._replace(session=session)), (said,))
         case Delete(name):
-            return _delete(setting, game, name)
+            return _delete(setup, game, name)
         case KeepOptions():
-            return Performed(game, _sentences(persistence.keep_options(setting, game.options)))
+            return Performed(game, _sentences(persistence.keep_options(setup, game.options)))
         case WriteTranscript(file):
             return Performed(game, (persistence.write_transcript(game.running.read, file),))
         case Refresh():
-            return Performed(_refreshed(setting, game))
+            return Performed(_refreshed(setup, game))
         case _:
             assert_never(effect)
 
@@ -156,41 +158,42 @@ def _sentences(said: str) -> tuple[str, ...]:
     return tuple(said.split("\n")) if said else ()
 
 
-def _refreshed(setting: Setting, game: Game) -> Game:
-    return game._replace(slots=setting.shelf.slots(), chronicle=setting.shelf.chronicle())
+def _refreshed(setup: Setup, game: Game) -> Game:
+    return game._replace(slots=setup.shelf.slots(setup.now()), chronicle=setup.shelf.chronicle())
 
 
-def _keep(setting: Setting, game: Game, aloud: bool) -> Performed:
-    session = game.running
-    failed = persistence.keep(setting, session)
-    if session.over:  # what needs this role is open now
-        game = game._replace(chronicle=setting.shelf.chronicle())
-    if aloud and not failed:
-        return Performed(game, (f"Your place is kept in “{session.slot}”. To keep a copy, type save and a name.",))
-    return Performed(game, _sentences(failed))
+def _keep(setup: Setup, game: Game, aloud: bool) -> Performed:
+    session, said = persistence.keep(setup, game.running)
+    game = game._replace(session=session)
+    if session.over:  # roles that need this one are open now
+        game = game._replace(chronicle=setup.shelf.chronicle())
+    if aloud and not session.unsaved:
+        kept = f"Your place is kept in “{session.slot}”. To keep a copy, type save and a name."
+        return Performed(game, (*_sentences(said), kept))
+    return Performed(game, _sentences(said))
 
 
-def _begin(setting: Setting, game: Game, role: str) -> Performed:
+def _begin(setup: Setup, game: Game, role: str) -> Performed:
     if game.session is not None:
-        persistence.keep_found(setting, game.session, everything=True)
-    session = persistence.begin(setting, role, game.seed, game.inherits, game.is_on("look_away"))
-    return Performed(_refreshed(setting, game._replace(session=session)))
+        persistence.keep_found(setup, game.session, everything=True)
+    session = persistence.begin(setup, role, game.seed, game.inherits, game.is_on("look_away"))
+    return Performed(_refreshed(setup, game._replace(session=session)), is_new=True)
 
 
-def _load(setting: Setting, game: Game, name: str, previous: bool) -> Performed:
-    session, said = persistence.reopen(setting, name, previous, game.is_on("look_away"))
+def _load(setup: Setup, game: Game, name: str, previous: bool) -> Performed:
+    session, said = persistence.reopen(setup, name, previous, game.is_on("look_away"))
     if session is None:
         return Performed(game, _sentences(said))
     if game.session is not None:
-        persistence.keep_found(setting, game.session, everything=True)
-    return Performed(_refreshed(setting, game._replace(session=session)), _sentences(said))
+        persistence.keep_found(setup, game.session, everything=True)
+    return Performed(_refreshed(setup, game._replace(session=session)), _sentences(said), is_new=True)
 
 
-def _delete(setting: Setting, game: Game, name: str) -> Performed:
+def _delete(setup: Setup, game: Game, name: str) -> Performed:
     if game.session is not None and name == game.session.slot:
         return Performed(game, ("This is the game you are playing.",))
     try:
-        setting.shelf.delete(name)
+        setup.shelf.delete(name)
     except SaveError as error:
         return Performed(game, (str(error),))
-    return Performed(_refreshed(setting, game), (f"“{name}” is deleted.",))
+    return Performed(_refreshed(setup, game), (f"“{name}” is deleted.",))

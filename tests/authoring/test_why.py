@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from game.authoring.why import Reason, reasons_against
+from game.authoring.why import Reason, reasons_against, why
 from game.story import playthrough
 from game.story.playthrough import Playthrough
 from tests.building import story
@@ -64,7 +64,7 @@ def said(played: Playthrough, choice: str) -> list[tuple[str, tuple[tuple[str, s
 
 def test_a_reading_that_stands_elsewhere(begun: Playthrough) -> None:
     assert reasons_against(begun.story, begun.turn.state, "one.last.a") == (
-        Reason("the reading stands at `one.first`, not at `one.last`"),
+        Reason("the playthrough is at `one.first`, not at `one.last`"),
     )
 
 
@@ -83,7 +83,7 @@ def test_each_part_that_fails_is_named_with_its_values(begun: Playthrough) -> No
 
 def test_what_is_used_up_over_or_full(begun: Playthrough) -> None:
     played = begun.take("one.first.off").take("one.table.bread").take("one.bread.back")
-    assert [text for text, _ in said(played, "one.table.bread")] == ["it was taken before, and is used up"]
+    assert [text for text, _ in said(played, "one.table.bread")] == ["it was taken before, and can be taken only once"]
     assert said(played, "one.table.paper") == [("it is offered until 19 Aug 08:00", (("clock", "19 Aug 08:30"),))]
     assert [text for text, _ in said(played, "one.table.door")] == [
         "this does not hold: clock < '19 Aug 07:30'",
@@ -104,3 +104,70 @@ def test_chapters_and_flags_in_the_authors_words(begun: Playthrough) -> None:
         ("this does not hold: turns == 1", (("turns", "0"),)),
         ("this does not hold: asked", (("asked", "false"),)),
     ]
+
+
+# Asked of the whole story
+
+NEVER = """
+first:
+  text: Here.
+  do: {x}
+  choices:
+    on: {{label: On., if: {asked}, go: end}}
+    out: {{label: Out., go: end}}
+far:
+  text: Nobody comes here.
+  choices: {{on: {{label: On., go: end}}}}
+end: {{text: The end., ending: {{title: Home, kind: quiet}}}}
+"""
+
+
+def told(folder: Path, asked: str, choice: str = "one.first.on", x: str = "x = 1") -> list[str]:
+    """The answer for a choice with a condition."""
+    answer = why(story(folder, NEVER.format(asked=asked, x=x), walker__state=STATE), choice)
+    assert answer is not None
+    return [*answer.lines()]
+
+
+def test_what_nothing_sets_is_said_plainly_with_the_states_that_were_searched(tmp_path: Path) -> None:
+    assert told(tmp_path, "x > 0 and turns > 2") == [
+        "no playthrough opens `one.first.on` (all 2 states that differ for it were searched)",
+        "  this never holds there: turns > 2",
+        "    turns is always 0: nothing in the story sets it",
+    ]
+
+
+def test_values_that_are_set_and_never_fit(tmp_path: Path) -> None:
+    lines = told(tmp_path, "x > 2 and asked", x="[x = turns + 1, lamp = lit]")
+    assert lines[1:] == [
+        "  this never holds there: x > 2",
+        "    x is always 1 there",
+        "  this never holds there: asked",
+        "    asked is always false: nothing in the story sets it",
+    ]
+
+
+def test_a_scene_to_which_nothing_leads(tmp_path: Path) -> None:
+    lines = told(tmp_path, "x == 1", "one.far.on")
+    assert lines[1:] == ["  nothing leads to `one.far`"]
+
+
+def test_the_shortest_way_is_told_with_its_draws(tmp_path: Path) -> None:
+    assert told(tmp_path, "x == 1") == ["`one.first.on` opens in a playthrough with: no choice"]
+
+
+def test_a_search_that_ends_at_its_limit_says_how_far_it_came(tmp_path: Path) -> None:
+    """Thirty coins in a row would have to fall right: no limit of states finds that, and nothing rules it out in so few."""
+    scenes = "".join(
+        f"s{n}:\n  text: Here.\n  choices:\n    yes: {{label: Yes., risk: even, do: x += 1, go: s{n + 1}, fail: {{text: No.}}}}\n"
+        for n in range(30)
+    )
+    scenes += "s30:\n  text: Here.\n  choices:\n    on: {label: On., if: x == 30 and y != x, go: end}\n    out: {label: Out., go: end}\n"
+    scenes += "end: {text: The end., ending: {title: Home, kind: quiet}}\n"
+    head = "title: T\nyear: 1944\nroles:\n  walker: {title: W, start: one.s0}\n"
+    state = "variables:\n  x: {range: 0..40}\n  y: {range: 0..40}\n"
+    made = story(tmp_path, scenes.replace("do: x += 1", "do: [x += 1, y = x]"), story=head, walker__state=state)
+    answer = why(made, "one.s30.on", limit=100)
+    assert answer is not None
+    assert not answer.never
+    assert answer.looked > 100 or answer.opened is not None

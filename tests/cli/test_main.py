@@ -136,8 +136,12 @@ def test_what_was_played_is_recorded_and_replays(tmp_path: Path) -> None:
     replayed = run("test", str(tmp_path / "story"), str(file))
     assert (replayed.returncode, replayed.stdout.splitlines()[-1]) == (0, "1 passed, 0 failed")
     again = run(*play, lines="resistance\n")
-    assert "already" in again.stderr
-    assert again.returncode == 0
+    assert "already a file" in again.stderr
+    assert again.returncode == 2
+    assert again.stdout == ""  # it is said before anybody plays
+    nothing = run(*play[:-1], str(tmp_path / "none.yaml"), lines="quit\n")
+    assert (nothing.returncode, nothing.stderr) == (0, "")
+    assert not (tmp_path / "none.yaml").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
@@ -156,7 +160,7 @@ def test_a_signal_ends_the_game_and_the_place_is_kept(
     _, complaint = playing.communicate(timeout=30)
     assert playing.returncode == status
     assert complaint == b""
-    assert json.loads((tmp_path / "resistance-1.json").read_text())["choices"]
+    assert json.loads(next(tmp_path.glob("*/resistance-1.json")).read_text())["choices"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes are another matter there")

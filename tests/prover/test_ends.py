@@ -168,7 +168,7 @@ def test_a_thousand_diverts_of_one_scene(tmp_path: Path) -> None:
     assert verdict(report, "ends").verdict == "proved"
 
 
-@pytest.mark.parametrize("count", [150, 1_200])
+@pytest.mark.parametrize("count", [20, 150])
 def test_a_chain_of_scenes_without_a_choice(count: int, tmp_path: Path) -> None:
     """Whether so long a chain may be played is for the loader to say; nothing here breaks on it."""
     scenes = (

@@ -215,7 +215,10 @@ def test_the_report_is_the_json_that_others_rely_on() -> None:
 
     data = json.loads(json.dumps(report.data()))
     assert set(data) >= {"results", "endings", "states", "seconds"}
-    assert set(data["results"][0]) == {"property", "subject", "role", "verdict", "method", "bound", "playthrough"}
+    assert set(data["results"][0]) == {
+        *("property", "subject", "role", "verdict", "method", "bound", "playthrough"),
+        *("file", "line", "column", "at"),
+    }
     assert set(data["endings"][0]) >= {"id", "role", "chance", "shortest", "mean", "longest"}
     assert report.holds
     assert data["endings"][0]["chance"] == pytest.approx(1.0)

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from game.authoring.checks import conditions, history, lengths, record, scenes, unused
+from game.authoring.checks import conditions, empty, history, lengths, record, scenes, unused
 from game.authoring.checks.locate import Whereabouts
 from game.authoring.shape import walk
 from game.diagnostics import Diagnostic, Severity, Span, sort
 from game.loader.document import FAST
 from game.loader.load import Loaded, load
 from game.loader.playthroughs import playthroughs
+from game.plan import lowering
 from game.story.model import Story
 
 
@@ -60,9 +61,10 @@ def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
 def _against(story: Story, where: Whereabouts) -> Iterator[Diagnostic]:
     tests = {role.id: walk.tests(role) for role in story.roles.values()}
     for role in story.roles.values():
-        yield from scenes.check(role, where)
+        yield from scenes.check(role, lowering.flow(role), where)
         yield from conditions.check(tests[role.id], where)
         yield from lengths.check(role, where)
+        yield from empty.check(role, where)
     yield from unused.check(story, tests, where)
     yield from record.check(story, where)
     yield from history.check(story, where)

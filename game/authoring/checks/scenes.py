@@ -4,23 +4,26 @@ from collections.abc import Iterator
 from itertools import combinations, product
 
 from game.authoring.checks.locate import Whereabouts
-from game.authoring.shape.reachable import Graph, again, graph, reached
+from game.authoring.shape.reachable import reached
 from game.authoring.shape.walk import file_of, path_of, path_of_choice
 from game.diagnostics import Diagnostic, Severity
-from game.story.expression import CHAPTER, CLOCK, SLOTS, Expression
+from game.plan import graph
+from game.plan.graph import Graph
+from game.plan.program import Plan
+from game.story.expression import Expression
 from game.story.model import Choice, Outcome, Role, Scene
 
 MOST_TRIED = 4096  # combinations of values tried for an offer that is always open
 
 
-def check(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
+def check(role: Role, flow: Plan, where: Whereabouts) -> Iterator[Diagnostic]:
     """What can be said against the ways of a role."""
-    ways = graph(role)
+    ways = graph.scenes(flow)
     yield from _unreached(role, ways)
     for scene in role.scenes.values():
         yield from _alike(scene)
         yield from _hub(role, scene, where)
-    yield from _offers(role, ways)
+    yield from _offers(role, flow)
     yield from _reasons(role, where)
 
 
@@ -94,12 +97,12 @@ def _sense(outcome: Outcome) -> tuple[object, ...]:
 # Offers that may be empty
 
 
-def _offers(role: Role, ways: Graph) -> Iterator[Diagnostic]:
-    repeated = again(role, ways)
+def _offers(role: Role, flow: Plan) -> Iterator[Diagnostic]:
+    repeated = graph.again(flow)
     for scene in role.scenes.values():
         if not scene.choices or scene.fallback is not None:
             continue
-        lasting = [c for c in scene.choices if scene.id not in repeated or not (c.once or c.risk is not None)]
+        lasting = [c for c in scene.choices if scene.id not in repeated or c.offered is None]
         if not _always_open(role, [c.test for c in lasting]):
             yield _warn(
                 "missing-fallback",
@@ -115,10 +118,10 @@ def _always_open(role: Role, tests: list[Expression | None]) -> bool:
     if len(asked) < len(tests) or any(test.low for test in asked):
         return True
     slots = sorted(frozenset().union(*(test.reads for test in asked)))
-    ranges = [_range(role, slot) for slot in slots]
+    ranges = [range(role.state[slot].low, role.state[slot].high + 1) for slot in slots]
     count = 1
     for each in ranges:
-        count *= len(each)
+        count *= each.stop - each.start
     if not asked or not count or count > MOST_TRIED:
         return False
     values = list(role.initial)
@@ -128,24 +131,6 @@ def _always_open(role: Role, tests: list[Expression | None]) -> bool:
         if not any(test.run(values) for test in asked):
             return False
     return True
-
-
-def _range(role: Role, slot: int) -> range:
-    """The values that a slot can have."""
-    name = role.slots[slot]
-    if name in role.variables:
-        return range(role.variables[name].low, role.variables[name].high + 1)
-    if name in role.draws:
-        kind = role.draws[name].kind
-        return range(len(kind.words) if kind.sort == "word" else 1 << min(len(kind.words), 20))
-    if slot == CHAPTER:
-        return range(len(role.chapters))
-    if slot == CLOCK:
-        return range(role.bounds[0], role.bounds[1] + 1)
-    if slot == SLOTS:
-        return range(100)
-    # An echo's range stands in the story, not in the role: too many to try.
-    return range(MOST_TRIED + 1) if name.startswith("echo.") else range(10 if name.startswith("visits(") else 2)
 
 
 # Reasons of closed choices

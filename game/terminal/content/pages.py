@@ -1,10 +1,12 @@
-"""What there is to read, as blocks that both front ends lay out: pure."""
+"""The pages beside the story, as blocks that both front ends lay out; pure."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from game.saves import Chronicle, Slot
+from game.saves.chronicle import Chronicle
+from game.saves.shelf import Slot
 from game.story import engine, transcript
+from game.story.branches import Branch, shared
 from game.story.model import Role, Story
 from game.story.playthrough import Playthrough
 from game.story.record import STATUS, Note, Person, Record
@@ -15,7 +17,7 @@ from game.terminal.session import Game, Session
 
 
 def help_page(commands: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
-    """Every command, with what it does."""
+    """The commands, each with what it does."""
     return (block(Kind.HEADING, "Commands"), *(block(Kind.PAIR, does, extra=name) for name, does in commands))
 
 
@@ -28,7 +30,7 @@ def notes_page(story: Story, found: Sequence[str], new: Sequence[str] = ()) -> t
         extra = f"{note.date}. {STATUS[note.status]}" + (". New" if note.id in new else "")
         blocks.append(block(Kind.NUMBERED, note.title, number, extra))
     if not ordered:
-        blocks.append(block(Kind.LINE, "None yet. They open as you meet the things they tell of."))
+        blocks.append(block(Kind.LINE, "None yet. A note opens when you meet what it is about."))
     return tuple(blocks)
 
 
@@ -63,7 +65,7 @@ def found_notes(game: Game) -> list[Note]:
 def new_notes(game: Game) -> list[str]:
     """The notes that only this run has found."""
     session = game.session
-    return [] if session is None else [name for name in session.played.notes if name not in session.met]
+    return [] if session is None else [name for name in session.played.notes if name not in session.earlier_notes]
 
 
 def sources_page(story: Story, note: Note) -> tuple[Block, ...]:
@@ -78,7 +80,7 @@ def sources_of(story: Story, note: Note) -> tuple[Block, ...]:
 
 
 def journal_page(played: Playthrough) -> tuple[Block, ...]:
-    """Where the player was, and how things stand."""
+    """The entries of the journal, and the current standings."""
     blocks = [block(Kind.HEADING, "Journal")]
     entries = played.journal
     blocks += [block(Kind.ITEM, entry) for entry in entries] or [block(Kind.LINE, "Nothing is written yet.")]
@@ -90,13 +92,13 @@ def journal_page(played: Playthrough) -> tuple[Block, ...]:
 
 
 def ledger_page(played: Playthrough) -> tuple[Block, ...]:
-    """What the player did, without comment."""
+    """The entries of the ledger: what the player did."""
     entries = [block(Kind.ITEM, entry) for entry in played.ledger]
     return (block(Kind.HEADING, "Ledger"), *(entries or [block(Kind.LINE, "Nothing is written yet.")]))
 
 
 def people_page(played: Playthrough) -> tuple[Block, ...]:
-    """The people met so far; after the end, what became of them, and what they are reported to have said."""
+    """The people met so far; after the ending also their lives, and the words that sources report."""
     people = [played.story.record.people[p] for p in played.people if p in played.story.record.people]
     blocks = [block(Kind.HEADING, "People")]
     for person in people:
@@ -116,7 +118,7 @@ def _life(person: Person) -> str:
 
 
 def _reported(record: Record, person: Person) -> str:
-    """The words that a source reports, with the source in full in place of its key."""
+    """Reported words, with the full source instead of its key."""
 
     def cited(key: re.Match[str]) -> str:
         return f"({record.sources[key[1]].cited})" if key[1] in record.sources else key[0]
@@ -125,7 +127,7 @@ def _reported(record: Record, person: Person) -> str:
 
 
 def status_page(played: Playthrough) -> tuple[Block, ...]:
-    """Place, hour and numbers, with what they mean."""
+    """Place, time and numbers, with their meaning."""
     blocks = [block(Kind.LINE, where(played) + ".")]
     for variable, text in engine.status(played.story, played.turn.state):
         high = f" of {variable.high}" if variable.kind.sort == "number" and text.isdigit() else ""
@@ -142,19 +144,43 @@ def saves_page(slots: Sequence[Slot], folder: str) -> tuple[Block, ...]:
         if slot.damage:
             blocks.append(block(Kind.NUMBERED, slot.name, number, slot.damage, is_open=False))
             continue
-        blocks.append(block(Kind.NUMBERED, slot.name, number, slot_line(slot)))
+        title = f"{slot.name}: {slot.title}" if slot.is_copy else slot.title or slot.name
+        blocks.append(block(Kind.NUMBERED, title, number, slot_line(slot)))
     return tuple(blocks) if slots else (*blocks, block(Kind.LINE, "None yet."))
 
 
 def slot_line(slot: Slot) -> str:
-    """A saved game in a sentence."""
+    """A saved game in one line."""
     counted = f"{slot.choices} {'choice' if slot.choices == 1 else 'choices'}"
-    parts = [slot.chapter, slot.place, slot.moment, counted, f"saved {slot.time[:16].replace('T', ' ')}"]
-    return "; ".join(part for part in parts if part) + ("; finished" if slot.finished else "")
+    parts = [slot.place, "" if slot.title else slot.moment, counted, f"saved {slot.time}" if slot.time else ""]
+    parts += ["finished" if slot.finished else "", "a copy" if slot.is_copy else slot.name]
+    return "; ".join(part for part in parts if part)
+
+
+def branches_page(session: Session) -> tuple[Block, ...]:
+    """The ways of the run that were left when the player went back, the last one first."""
+    blocks = [block(Kind.HEADING, "Ways you left")]
+    for number, branch in enumerate(session.branches[::-1], 1):
+        end = f"The end: {branch.ended}" if branch.ended else branch.where or "A scene without a title"
+        blocks.append(block(Kind.NUMBERED, end, number, _parting(session, branch)))
+    return (
+        tuple(blocks)
+        if session.branches
+        else (*blocks, block(Kind.LINE, "None. Going back and choosing anew makes one."))
+    )
+
+
+def _parting(session: Session, branch: Branch) -> str:
+    """Where a way that was left parts from the run, and how long it is."""
+    count = shared(session.played.choices, branch.choices)
+    role = session.played.story.roles[session.played.role]
+    title = role.scenes[session.played.turns[count].state.scene].title
+    where = f"parts at “{title}”" if title else f"parts after {count} choices"
+    return f"{where}; {len(branch.choices)} choices"
 
 
 def chapters_page(played: Playthrough) -> tuple[Block, ...]:
-    """The chapters reached in this run, to go back to."""
+    """The chapters of this run, to go back to."""
     blocks = [block(Kind.HEADING, "Chapters")]
     for number, (_, title) in enumerate(openings(played), 1):
         blocks.append(block(Kind.NUMBERED, title, number))
@@ -162,7 +188,7 @@ def chapters_page(played: Playthrough) -> tuple[Block, ...]:
 
 
 def openings(played: Playthrough) -> list[tuple[int, str]]:
-    """The chapters that opened in this run: after how many choices, and their titles."""
+    """The chapters of this run: after how many choices each begins, and its title."""
     return [
         (count, passage.title)
         for count, each in enumerate(played.turns)
@@ -172,11 +198,11 @@ def openings(played: Playthrough) -> list[tuple[int, str]]:
 
 
 def about_page(story: Story, version: str) -> tuple[Block, ...]:
-    """What this is, and what is invented in it."""
+    """The title and version, and what is invented in the story."""
     invented = [p for p in story.record.people.values() if p.invented]
     blocks = [
         block(Kind.HEADING, f"{story.title}, version {version}"),
-        block(Kind.LINE, "Every event is real, dated and placed. The people below, and the things, are invented."),
+        block(Kind.LINE, "Every event is real, at its date and place. The people and things below are invented."),
         *(block(Kind.PAIR, p.role, extra=p.name) if p.role else block(Kind.ITEM, p.name) for p in invented),
         *(block(Kind.PAIR, thing.text, extra=thing.name) for thing in story.record.invented.values()),
     ]
@@ -184,13 +210,13 @@ def about_page(story: Story, version: str) -> tuple[Block, ...]:
 
 
 def transcript_page(session: Session) -> tuple[Block, ...]:
-    """The run from its start."""
+    """The transcript of the run."""
     lines = transcript.text(session.read).split("\n")
     return (block(Kind.HEADING, "Transcript"), *(block(Kind.LINE, line) for line in lines if line))
 
 
 def runs_page(story: Story, chronicle: Chronicle) -> tuple[Block, ...]:
-    """The finished runs, of which the next game finds traces."""
+    """The finished runs, whose echoes the next run can begin with."""
     blocks = [block(Kind.HEADING, "Finished runs")]
     for number, run in enumerate(chronicle.runs, 1):
         role = story.roles[run.role].title if run.role in story.roles else run.role
@@ -202,11 +228,11 @@ def runs_page(story: Story, chronicle: Chronicle) -> tuple[Block, ...]:
 
 
 def title_page(story: Story, latest: Slot | None, chronicle: Chronicle) -> tuple[Block, ...]:
-    """Title, warning, the game to go on with, and the roles."""
+    """Title, content warning, the saved game to continue, and the roles."""
     blocks = [block(Kind.TITLE, story.title)]
     blocks += [paragraph_block(p, Kind.PARAGRAPH) for p in story.warning.read(())]
     if latest is not None:
-        blocks.append(block(Kind.CONTINUE, "Go on where you were", extra=f"{latest.name}; {slot_line(latest)}"))
+        blocks.append(block(Kind.CONTINUE, "Resume where you left off", extra=f"{latest.name}; {slot_line(latest)}"))
     for number, role in enumerate(story.roles.values(), 1):
         missing = needed(story, role, chronicle)
         if missing:
@@ -217,7 +243,7 @@ def title_page(story: Story, latest: Slot | None, chronicle: Chronicle) -> tuple
 
 
 def needed(story: Story, role: Role, chronicle: Chronicle) -> str:
-    """The roles that must be finished before this one, in words; nothing where it is open."""
+    """The titles of the roles that must be finished before this one; "" if it is open."""
     missing = [story.roles[name].title for name in role.needs if not chronicle.finished(name)]
     return " and ".join(missing)
 
@@ -251,6 +277,7 @@ PAGES: Mapping[str, Callable[[Game, str], tuple[Block, ...]]] = {
     "endings": lambda game, _: _endings(game),
     "search": lambda game, words: record.search_page(game.running, words),
     "chapters": lambda game, _: chapters_page(game.played),
+    "branches": lambda game, _: branches_page(game.running),
     "saves": lambda game, _: saves_page(game.slots, game.folder),
     "runs": lambda game, _: runs_page(game.story, game.chronicle),
     "transcript": lambda game, _: transcript_page(game.running),

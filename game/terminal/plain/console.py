@@ -8,29 +8,30 @@ from game.story import transcript
 from game.terminal import commands, effects, persistence, preferences
 from game.terminal.answers import Answer
 from game.terminal.content import pages
-from game.terminal.content.turn import choices, echo, parted, question, turn_blocks
+from game.terminal.content.turn import choices, echo, question, split_at_care, turn_blocks
 from game.terminal.effects import ChangeTurn, Leave, ReadOn, ShowChoices, ShowPage, ShowTurn, Stored
 from game.terminal.layout.block import Block, Kind, block
-from game.terminal.persistence import Left, Setting
+from game.terminal.persistence import Exit, Setup
 from game.terminal.plain.lines import lines_of
-from game.terminal.plain.typed import read_line
+from game.terminal.plain.reading import read_line
 from game.terminal.session import Session
 
 
 def play(
-    setting: Setting, lines: TextIO, out: TextIO, echo: bool, session: Session | None = None, pages: bool = False
-) -> Left:
+    setup: Setup, lines: TextIO, out: TextIO, echo: bool, session: Session | None = None, pages: bool = False
+) -> Exit:
     """Plays until the player leaves or the input ends; `echo` writes each command, as a terminal would.
 
     A session under way may be handed in; `pages` says whether the terminal can show pages.
     """
-    return Console(setting, lines, out, echo, session, pages).run()
+    return Console(setup, lines, out, echo, session, pages).run()
 
 
 _HINTS: Mapping[str, str] = {
-    "help": "A number or a choice's name takes that choice. The first letters of a command will do.",
+    "help": "The number or the name of a choice takes it. The first letters of a command are enough. An empty line shows the choices again.",
     "chapters": "To go back to one, type chapters and its number. Redo brings you back.",
     "saves": "To resume one, type load and its number.",
+    "branches": "To go on with one, type branches and its number; prune and a number forgets it.",
     "runs": "The next game finds the traces of the latest run of each role. To pick another one, type runs and its number; for none, runs, the role and none.",
 }
 
@@ -39,36 +40,36 @@ class Console:
     """The plain front end of one player."""
 
     def __init__(
-        self, setting: Setting, lines: TextIO, out: TextIO, echo: bool, session: Session | None, pages: bool
+        self, setup: Setup, lines: TextIO, out: TextIO, echo: bool, session: Session | None, pages: bool
     ) -> None:
-        self._setting, self._lines, self._out = setting, lines, out
+        self._setup, self._lines, self._out = setup, lines, out
         self._echo, self._has_pages = echo, pages
-        self._left: Left | None = None
-        self._game = effects.opened(setting, session)
-        if setting.width is not None:
-            width = setting.width and max(min(setting.width, preferences.WIDEST), preferences.NARROWEST)
+        self._exit: Exit | None = None
+        self._game = effects.new_game(setup, session)
+        if setup.width is not None:
+            width = setup.width and max(min(setup.width, preferences.WIDEST), preferences.NARROWEST)
             self._game = self._game._replace(flags={"plain_width": width})
 
-    def run(self) -> Left:
-        """Begins as the command line asks, then answers each line."""
+    def run(self) -> Exit:
+        """Begins as the command line asks, then answers line by line."""
         self._say("Plain mode. Type help for the commands.")
         self._begin()
-        while self._left is None:
+        while self._exit is None:
             line = self._read()
             if line is None:
                 self._line()
-                self._left = Left(self._game.session)
+                self._exit = Exit(self._game.session)
             else:
                 self._follow(commands.ask(self._game, line, "plain"))
-        if not self._left.front:
-            self._say(persistence.farewell(self._setting, self._left.session))
-        return self._left
+        if not self._exit.front:
+            self._say(persistence.farewell(self._setup, self._exit.session))
+        return self._exit
 
     def _begin(self) -> None:
         if self._game.session is not None:
             self._show_turn()
             return
-        self._follow(commands.opening(self._game, self._setting.load, self._setting.role))
+        self._follow(commands.opening(self._game, self._setup.load, self._setup.role))
         if self._game.session is None:
             self._show_title()
 
@@ -116,7 +117,7 @@ class Console:
     # Answers
 
     def _follow(self, answer: Answer) -> None:
-        """Writes what an answer says, and does what it asks for."""
+        """Writes the sentences of an answer, and performs its effects."""
         before, self._game = self._game.session, answer.game
         if answer.said:
             self._say(*answer.said)
@@ -131,32 +132,31 @@ class Console:
                 case ShowChoices():
                     self._show_choices()
                 case ReadOn():
-                    self._show(parted(self._blocks())[1])
+                    self._show(split_at_care(self._blocks())[1])
                 case Leave(front):
                     self._leave(front)
                 case _:
                     self._perform(effect)
-        self._heed()
+        self._answer_for_a_pipe()
 
     def _perform(self, effect: Stored) -> None:
-        before = self._game.session
-        performed = effects.perform(self._setting, self._game, effect)
+        performed = effects.perform(self._setup, self._game, effect)
         self._game = performed.game
         if performed.said:
             self._say(*performed.said)
-        if self._game.session is not before:
+        if performed.is_new:
             self._show_turn(skip=self._game.is_on("skip_read"))
 
     def _leave(self, front: str) -> None:
         if front and not self._has_pages:
             self._say("This terminal cannot show pages.")
             return
-        self._left = Left(self._game.session, front)
+        self._exit = Exit(self._game.session, front)
 
     # Playing
 
-    def _heed(self) -> None:
-        """Reads hard scenes to a pipe as they are: only who sits at a terminal can be asked to look away."""
+    def _answer_for_a_pipe(self) -> None:
+        """Chooses to read on if the input is a pipe: only somebody at a terminal can be asked."""
         session = self._game.session
         if self._echo and session is not None and session.asks:
             self._game = self._game._replace(session=session.answered(away=False))
@@ -168,15 +168,15 @@ class Console:
         self._show_turn(skip=self._game.is_on("skip_read"))
 
     def _show_turn(self, skip: bool = False) -> None:
-        """Writes the turn; of one that was read in an earlier run only the choices, if that is wanted."""
-        self._heed()
+        """Writes the turn; with `skip` only the choices of a turn that was read in an earlier run."""
+        self._answer_for_a_pipe()
         session = self._game.running
         scenes = session.played.turn.scenes
         if skip and scenes and not session.asks and self._game.chronicle.scenes.issuperset(scenes):
             self._say("You have read this before. Type again to read it.")
             self._show_choices()
         elif session.asks:
-            before, hard = parted(self._blocks())
+            before, hard = split_at_care(self._blocks())
             self._show(before)
             self._show(question(hard[0].text))
         else:
@@ -191,7 +191,7 @@ class Console:
     def _show_choices(self) -> None:
         game = self._game
         if game.running.asks:
-            self._show(question(parted(self._blocks())[1][0].text))
+            self._show(question(split_at_care(self._blocks())[1][0].text))
             return
         offered = choices(game.played, game.chronicle.choices, game.is_on("risk_numbers"))
         self._show(offered or [block(Kind.LINE, "There is nothing to choose here.")])
@@ -208,14 +208,21 @@ class Console:
                 self._show_transcript()
             case _:
                 self._show(pages.PAGES[page](self._game, subject))
-        listed = {"saves": self._game.slots, "runs": self._game.chronicle.runs}.get(page, True)
+        session = self._game.session
+        listed = {
+            "saves": self._game.slots,
+            "runs": self._game.chronicle.runs,
+            "branches": session is not None and session.branches,
+        }.get(page, True)
         if page in _HINTS and listed:
             self._say(_HINTS[page])
 
     def _show_title(self) -> None:
         latest = self._game.latest
         self._show(pages.title_page(self._game.story, latest, self._game.chronicle))
-        self._say("Type a number or its name to begin" + (", continue to go on" if latest else "") + ", or help.")
+        self._say(
+            "Type the number or name of a role to begin" + (", continue to resume" if latest else "") + ", or help."
+        )
 
     def _show_help(self) -> None:
         playing = self._game.session is not None

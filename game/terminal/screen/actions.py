@@ -1,4 +1,4 @@
-"""What answers and choices do to the pages; pure."""
+"""Applies answers, choices and roles to the state of the pages; pure."""
 
 from game.story.model import Role
 from game.terminal import answers, commands
@@ -6,90 +6,93 @@ from game.terminal.answers import Answer
 from game.terminal.content.pages import found_notes
 from game.terminal.effects import Begin, ChangeTurn, ReadOn, ShowChoices, ShowPage, ShowTurn
 from game.terminal.map import places
-from game.terminal.screen import scrollback
-from game.terminal.screen.scrollback import Scrollback, asks, at, in_sight, opened, settled, to_the_end
-from game.terminal.screen.state import Book
+from game.terminal.screen import scrolling
+from game.terminal.screen.scrollback import Scrollback
+from game.terminal.screen.state import State
 
 
-def ask(book: Book, line: str) -> Book:
-    """The book after a command."""
-    return follow(book, commands.ask(book.game, line, "pages"))
+def ask(state: State, line: str) -> State:
+    """The state after a command."""
+    return follow(state, commands.ask(state.game, line, "pages"))
 
 
-def toggle(book: Book, page: str) -> Book:
-    """The book after the command that shows a page; where that page is open it is closed."""
-    return book.closed() if book.leaf.page == page else ask(book, page)
+def toggle(state: State, page: str) -> State:
+    """The state after the command that shows a page; if that page is open it is closed."""
+    return state.closed() if state.page.name == page else ask(state, page)
 
 
-def follow(book: Book, answer: Answer) -> Book:
-    """The book after an answer: what it shows is shown, what it says is said, the rest is left to be done."""
-    book = book._replace(game=answer.game)
+def follow(state: State, answer: Answer) -> State:
+    """The state after an answer: pages and turns are shown, sentences are said, the other effects are queued."""
+    state = state._replace(game=answer.game)
     for effect in answer.effects:
         match effect:
             case ShowPage(page, subject):
-                book = _show_page(book, page, subject)
+                state = _show_page(state, page, subject)
             case ChangeTurn(undone):
-                book = _change_turn(book, undone)
+                state = _change_turn(state, undone)
             case ShowTurn():
-                book = settled(book.closed(), Scrollback(book))
+                state = scrolling.to_opening(state.closed(), Scrollback(state))
             case ShowChoices():
-                book = to_the_end(book.closed(), Scrollback(book))
+                state = scrolling.to_choices(state.closed(), Scrollback(state))
             case ReadOn():
-                book = settled(book.closed()._replace(choice=1), Scrollback(book))
-            case Begin(role) if book.session is None and book.story.warning:
-                book = book.over("warning", role)
+                state = scrolling.to_opening(state.closed()._replace(selected=1), Scrollback(state))
+            case Begin(role) if state.session is None and state.story.warning:
+                state = state.over("warning", role)
             case _:
-                book = book.do(effect)
-    return book.say(" ".join(answer.said)) if answer.said else book
+                state = state.do(effect)
+    return state.say(" ".join(answer.said)) if answer.said else state
 
 
-def _show_page(book: Book, page: str, subject: str) -> Book:
+def _show_page(state: State, page: str, subject: str) -> State:
     match page:
         case "title":
-            return book.closed()
+            return state.closed()
         case "where":
-            return book.open("status")
+            return state.open("status")
         case "search":
-            return scrollback.search(book, subject)
+            return scrolling.search(state, subject)
         case "map" if subject:
-            return book.open("map", subject)._replace(listed=not book.compact)
+            return state.open("map", subject)._replace(map_listed=not state.compact)
         case "map":
-            return book.open("map")._replace(listed=False, view=places.first_view(book.played), place=0)
+            shown = places.first_view(state.played)
+            return state.open("map")._replace(map_listed=False, map_view=shown, map_place=0)
         case "note" | "sources":
-            listed = [note.id for note in found_notes(book.game)]
-            return book.open("notes", picked=listed.index(subject) + 1).over(page, subject)
+            listed = [note.id for note in found_notes(state.game)]
+            return state.open("notes", selected=listed.index(subject) + 1).over(page, subject)
         case _:
-            return book.open(page)
+            return state.open(page)
 
 
-def _change_turn(book: Book, undone: bool) -> Book:
-    """The book at another turn; after undo the choice that was undone is selected."""
-    book, log = opened(book)
-    turn, game = book.played.turn, book.game
+def _change_turn(state: State, undone: bool) -> State:
+    """The state at another turn; after undo the undone choice is selected."""
+    state, scrollback = scrolling.at_turn(state)
+    turn, game = state.played.turn, state.game
     if undone:
-        last = game.running.taken_back[-1]
+        last = game.running.undone[-1]
         number = next((n for n, option in enumerate(turn.options, 1) if option.choice == last), 1)
-        return in_sight(to_the_end(book._replace(choice=min(number, log.count())), log), log)
-    if book.is_on("skip_read") and turn.scenes and game.chronicle.scenes.issuperset(turn.scenes) and not asks(book):
-        return at(book, log, log.lowest()).say("Read before; PgUp shows it.")
-    return book
+        state = scrolling.to_choices(state._replace(selected=min(number, scrollback.count())), scrollback)
+        return scrolling.to_selected(state, scrollback)
+    known = turn.scenes and game.chronicle.scenes.issuperset(turn.scenes)
+    if known and state.is_on("skip_read") and not game.running.asks:
+        return scrolling.to_choices(state, scrollback).say("Read before; PgUp shows it.")
+    return state
 
 
-def take(book: Book, log: Scrollback, number: int) -> Book:
-    """Takes a choice, if it can be seen; else scrolls to it."""
-    if not 1 <= number <= log.count():
-        return book.say(f"There is no choice {number}.") if log.count() else book
-    book = book._replace(choice=number, link="")
-    if not log.is_seen(book.mark, number):
-        return in_sight(book, log)
-    if asks(book):
-        return follow(book, answers.read_or_look_away(book.game, away=number == 2))
-    return follow(book, answers.take(book.game, book.played.turn.options[number - 1]))
+def take(state: State, scrollback: Scrollback, number: int) -> State:
+    """Takes a choice that is on the page; scrolls to one that is not."""
+    if not 1 <= number <= scrollback.count():
+        return state.say(f"There is no choice {number}.") if scrollback.count() else state
+    state = state._replace(selected=number, link="")
+    if not scrollback.is_seen(state.anchor, number):
+        return scrolling.to_selected(state, scrollback)
+    if state.game.running.asks:
+        return follow(state, answers.read_or_look_away(state.game, away=number == 2))
+    return follow(state, answers.take(state.game, state.played.turn.options[number - 1]))
 
 
-def choose(book: Book, role: Role) -> Book:
-    """Begins a run of a role; before it the warning is shown."""
-    answer = answers.begin(book.game, role)
-    if answer.effects and book.story.warning:
-        return book.over("warning", role.id)
-    return follow(book, answer)
+def choose(state: State, role: Role) -> State:
+    """Begins a run of a role, after the warning if the story has one."""
+    answer = answers.begin(state.game, role)
+    if answer.effects and state.story.warning:
+        return state.over("warning", role.id)
+    return follow(state, answer)

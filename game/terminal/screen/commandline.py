@@ -1,25 +1,25 @@
-"""The line at the foot of the page, while it is typed; pure."""
+"""The line that is typed at the bottom of the screen: a command, a search, a name; pure."""
 
 from game.terminal.effects import Copy, Delete, Refresh
-from game.terminal.screen import actions, scrollback
-from game.terminal.screen.state import Book, Prompt
+from game.terminal.screen import actions, scrolling
+from game.terminal.screen.state import Prompt, State
 
 LONGEST = 200  # characters
 
 
-def press(book: Book, key: str) -> Book:
-    """The book after a key while a line is typed."""
-    prompt = book.prompt
+def press(state: State, key: str) -> State:
+    """The state after a key while a line is typed."""
+    prompt = state.prompt
     if prompt is None:
-        return book
+        return state
     text, at = prompt.text, prompt.at
     match key:
         case "escape":
-            return book._replace(prompt=None)
+            return state._replace(prompt=None)
         case "enter":
-            return _entered(book._replace(prompt=None), prompt)
+            return _enter(state._replace(prompt=None), prompt)
         case "backspace" if not text:
-            return book._replace(prompt=None)
+            return state._replace(prompt=None)
         case "backspace":
             text, at = text[: max(at - 1, 0)] + text[at:], max(at - 1, 0)
         case "left" | "right":
@@ -30,30 +30,30 @@ def press(book: Book, key: str) -> Book:
             text = text[:at] + text[at + 1 :]
         case _ if len(key) == 1 and key.isprintable() and len(text) < LONGEST:
             text, at = text[:at] + key + text[at:], at + 1
-    return book._replace(prompt=prompt._replace(text=text, at=at))
+    return state._replace(prompt=prompt._replace(text=text, at=at))
 
 
-def _entered(book: Book, prompt: Prompt) -> Book:
+def _enter(state: State, prompt: Prompt) -> State:
     text = prompt.text.strip()
     match prompt.kind:
         case "command":
-            return actions.ask(book, text) if text else book
+            return actions.ask(state, text) if text else state
         case "search":
-            return scrollback.search(book, text)
+            return scrolling.search(state, text)
         case "save" if text:
-            return book.do(Copy(text)).do(Refresh())
+            return state.do(Copy(text)).do(Refresh())
         case "delete" if text.lower() in ("y", "yes"):
-            return book.do(Delete(prompt.subject))
-    return book
+            return state.do(Delete(prompt.subject))
+    return state
 
 
-def paste(book: Book, text: str) -> Book:
-    """The book after a paste; only where a line is typed does it do anything."""
-    book = book._replace(effects=())
-    prompt = book.prompt
-    if prompt is None or book.too_small:
-        return book
+def paste(state: State, text: str) -> State:
+    """The state after a paste, which does nothing unless a line is being typed."""
+    state = state._replace(effects=())
+    prompt = state.prompt
+    if prompt is None or state.too_small:
+        return state
     clean = " ".join("".join(sign if sign.isprintable() else " " for sign in text[: LONGEST * 2]).split())
     room = LONGEST - len(prompt.text)
     written = prompt.text[: prompt.at] + clean[:room] + prompt.text[prompt.at :]
-    return book._replace(prompt=prompt._replace(text=written, at=prompt.at + len(clean[:room])))
+    return state._replace(prompt=prompt._replace(text=written, at=prompt.at + len(clean[:room])))

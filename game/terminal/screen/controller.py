@@ -1,79 +1,77 @@
-"""The controller of the pages: holds the state, and has its effects done."""
+"""The controller of the pages: holds the state, and performs its effects."""
 
 from game.terminal import commands, effects
 from game.terminal.effects import Leave, OfTheTerminal, Redraw, Stored, Suspend
-from game.terminal.persistence import Left, Setting
-from game.terminal.screen import actions, commandline, keymap, pages, scrollback
-from game.terminal.screen.state import Book
+from game.terminal.persistence import Exit, Setup
+from game.terminal.screen import actions, commandline, keymap, pages, scrolling
+from game.terminal.screen.state import State
 from game.terminal.session import Session
 
 
-class Desk:
-    """Holds the book that is open, and does what it wants."""
+class Controller:
+    """Holds the present state; every key, click and paste replaces it."""
 
     def __init__(
-        self, setting: Setting, columns: int, rows: int, *, ascii_only: bool = False, session: Session | None = None
+        self, setup: Setup, columns: int, rows: int, *, ascii_only: bool = False, session: Session | None = None
     ) -> None:
-        self._setting = setting
-        self.left: Left | None = None
-        self.status = 0
+        self._setup = setup
+        self.exit: Exit | None = None
         flags: dict[str, object] = {}
-        if setting.width is not None and 40 <= setting.width <= 80:
-            flags["measure"] = setting.width
-        if setting.theme:
-            flags["theme"] = setting.theme
-        game = effects.opened(setting, session)._replace(flags=flags)
-        self.book = Book(game, columns, rows, ascii_only)
-        self._now(self._begun(self.book))
+        if setup.width is not None and 40 <= setup.width <= 80:
+            flags["measure"] = setup.width
+        if setup.theme:
+            flags["theme"] = setup.theme
+        game = effects.new_game(setup, session)._replace(flags=flags)
+        self.state = State(game, columns, rows, ascii_only)
+        self._update(self._begin(self.state))
 
-    def _begun(self, book: Book) -> Book:
-        """The book as the command line asks for it."""
-        if book.session is not None:
-            return scrollback.opened(book)[0]
-        return actions.follow(book, commands.opening(book.game, self._setting.load, self._setting.role))
+    def _begin(self, state: State) -> State:
+        """The state that the command line asks for."""
+        if state.session is not None:
+            return scrolling.at_turn(state)[0]
+        return actions.follow(state, commands.opening(state.game, self._setup.load, self._setup.role))
 
-    # What happens
+    # What the player does
 
     def press(self, key: str) -> tuple[OfTheTerminal, ...]:
-        """Does what a key says; gives what only the terminal can do."""
-        return self._now(keymap.press(self.book, key))
+        """Handles a key; returns the effects that only the terminal can perform."""
+        return self._update(keymap.press(self.state, key))
 
     def paste(self, text: str) -> None:
-        self._now(commandline.paste(self.book, text))
+        self._update(commandline.paste(self.state, text))
 
     def click(self, column: int, row: int) -> None:
-        self._now(keymap.click(self.book, column, row))
+        self._update(keymap.click(self.state, column, row))
 
     def wheel(self, step: int) -> None:
-        self._now(keymap.wheel(self.book, step))
+        self._update(keymap.wheel(self.state, step))
 
     def resize(self, columns: int, rows: int) -> None:
-        self._now(keymap.resize(self.book, columns, rows))
+        self._update(keymap.resize(self.state, columns, rows))
 
     def end(self, status: int) -> None:
-        """Ends the sitting: the place is kept already."""
-        self.left, self.status = Left(self.book.session), status
+        """Ends with an exit status; the place is already saved."""
+        self.exit = Exit(self.state.session, status=status)
 
-    def _now(self, book: Book) -> tuple[OfTheTerminal, ...]:
-        asked, self.book = book.effects, book._replace(effects=())
-        left: list[OfTheTerminal] = []
+    def _update(self, state: State) -> tuple[OfTheTerminal, ...]:
+        asked, self.state = state.effects, state._replace(effects=())
+        remaining: list[OfTheTerminal] = []
         for effect in asked:
             match effect:
                 case Redraw() | Suspend():
-                    left.append(effect)
+                    remaining.append(effect)
                 case Leave(front, status):
-                    self.left, self.status = Left(self.book.session, front), status
+                    self.exit = Exit(self.state.session, front, status)
                 case _:
-                    self.book = self._performed(self.book, effect)
-        return tuple(left)
+                    self.state = self._perform(self.state, effect)
+        return tuple(remaining)
 
-    def _performed(self, book: Book, effect: Stored) -> Book:
-        """The book after something was done with the files of the player."""
-        before = book.session
-        performed = effects.perform(self._setting, book.game, effect)
-        book = book._replace(game=performed.game)
-        if book.session is not before:
-            book = scrollback.opened(book._replace(prompt=None))[0]
-        elif pages.items(book):
-            book = pages.select(book, book.leaf.picked)  # there may be fewer of them now
-        return book.say(" ".join(performed.said)) if performed.said else book
+    def _perform(self, state: State, effect: Stored) -> State:
+        """The state after an effect on the files of the player."""
+        performed = effects.perform(self._setup, state.game, effect)
+        state = state._replace(game=performed.game)
+        if performed.is_new:
+            state = scrolling.at_turn(state._replace(prompt=None))[0]
+        else:
+            state = pages.reselect(state)  # there may be fewer saved games now
+        return state.say(" ".join(performed.said)) if performed.said else state

@@ -1,19 +1,18 @@
-"""Everything read so far as rows, found from any point without setting the rest: pure."""
+"""Everything read so far as rows, addressed from any point without laying out the rest; pure, and memoized."""
 
 from typing import NamedTuple
 
 from game.story.engine import Turn
-from game.terminal.content import record
 from game.terminal.content.turn import read_blocks
 from game.terminal.layout.block import Block
 from game.terminal.layout.rows import Row, laid_out
-from game.terminal.screen.state import Book, Mark
+from game.terminal.screen.state import Anchor, State
 
 _OPENS = ("chapter", "scene", "ending")
 
 
-class Place(NamedTuple):
-    """A row in what was read."""
+class Position(NamedTuple):
+    """A row of a turn, as the turns are wrapped now."""
 
     turn: int
     row: int
@@ -27,260 +26,165 @@ class _Memo(NamedTuple):
     rows: tuple[Row, ...]
 
 
-_MEMO: dict[int, _Memo] = {}  # by the number of the turn; not used where the turn or its context is another one
+_MEMO: dict[int, _Memo] = {}  # by the number of the turn; a memo of another turn or context is not used
 
 
 class Scrollback:
-    """What was read in a book, set for the width of the story page: made once per action, and passed on.
+    """What was read, wrapped for the width of the story page: made once per action and passed on.
 
-    It does not know where the page begins: that is the book's mark.
+    It does not know where the page begins: that is the anchor of the state.
     """
 
-    def __init__(self, book: Book) -> None:
-        self._book = book.closed()  # a page beside the story may be wider
-        self._session = book.game.running
-        self._played = self._session.played
-        self._manner = self._book.manner
-        self._height = book.height
+    def __init__(self, state: State) -> None:
+        self._state = state.closed()  # a page beside the story may be wider
+        self._session = state.game.running
+        self._turns = self._session.played.turns
+        self._text_style = self._state.text_style
+        self._height = state.height
         self._rows: dict[int, tuple[Row, ...]] = {}
-        self.last = len(self._played.turns) - 1
+        self.last = len(self._turns) - 1
 
     # Rows
 
     def rows(self, turn: int) -> tuple[Row, ...]:
-        """The rows of a turn; what is past is dim and has no choices."""
+        """The rows of a turn; a past turn is dim and has no choices."""
         if turn not in self._rows:
-            self._rows[turn] = self._laid_out(turn)
+            self._rows[turn] = self._remembered(turn)
         return self._rows[turn]
 
-    def _laid_out(self, turn: int) -> tuple[Row, ...]:
-        now, past = self._played.turns[turn], turn < self.last
-        book = self._book
-        shown = None if past else (asks(book), book.is_on("risk_numbers"), book.game.chronicle.choices)
-        context = (self._manner, past, self._session.looks_away(turn), shown)
+    def _remembered(self, turn: int) -> tuple[Row, ...]:
+        now, game, past = self._turns[turn], self._state.game, turn < self.last
+        shown = None if past else (self._session.asks, game.is_on("risk_numbers"), game.chronicle.choices)
+        context = (self._text_style, past, self._session.looks_away(turn), shown)
         memo = _MEMO.get(turn)
         if memo is None or memo.turn is not now or memo.context != context:
-            memo = _MEMO[turn] = _Memo(now, context, self._set(turn, past))
+            memo = _MEMO[turn] = _Memo(now, context, self._laid_out(turn, past))
         return memo.rows
 
-    def _set(self, turn: int, past: bool) -> tuple[Row, ...]:
-        rows = laid_out(self.blocks(turn), self._manner, past)
-        above = () if self._manner.compact else (Row((), 0),)
+    def _laid_out(self, turn: int, past: bool) -> tuple[Row, ...]:
+        rows = laid_out(self.blocks(turn), self._text_style, past)
+        above = () if self._text_style.compact else (Row((), 0),)
         below = (Row((), rows[-1].block if rows else 0),) if past else ()
         return above + rows + below or (Row(()),)
 
     def blocks(self, turn: int) -> tuple[Block, ...]:
         """What is read in a turn."""
-        game = self._book.game
-        return read_blocks(game.running, turn, taken=game.chronicle.choices, as_numbers=game.is_on("risk_numbers"))
+        game = self._state.game
+        return read_blocks(self._session, turn, taken=game.chronicle.choices, as_numbers=game.is_on("risk_numbers"))
 
-    # Places
+    # Positions
 
-    def end(self) -> Place:
+    def end(self) -> Position:
         """The last row."""
-        return Place(self.last, len(self.rows(self.last)) - 1)
+        return Position(self.last, len(self.rows(self.last)) - 1)
 
-    def back(self, place: Place, count: int) -> Place:
-        """The row that lies so many rows before a place, or the first one."""
-        turn, row = place
+    def back(self, position: Position, count: int) -> Position:
+        """The row so many rows before a position, or the first row."""
+        turn, row = position
         while count > row:
             if turn == 0:
-                return Place(0, 0)
+                return Position(0, 0)
             count -= row + 1
             turn -= 1
             row = len(self.rows(turn)) - 1
-        return Place(turn, row - count)
+        return Position(turn, row - count)
 
-    def ahead(self, place: Place, count: int) -> Place:
-        """The row that lies so many rows behind a place, or the last one."""
-        turn, row = place
+    def ahead(self, position: Position, count: int) -> Position:
+        """The row so many rows after a position, or the last row."""
+        turn, row = position
         while row + count >= (size := len(self.rows(turn))):
             if turn == self.last:
-                return Place(turn, size - 1)
+                return Position(turn, size - 1)
             count -= size - row
             turn, row = turn + 1, 0
-        return Place(turn, row + count)
+        return Position(turn, row + count)
 
-    def mark(self, place: Place) -> Mark:
-        """A place as a point that outlives a new measure."""
-        rows = self.rows(place.turn)
-        number = rows[place.row].block
+    def anchor(self, position: Position) -> Anchor:
+        """A position as an anchor, which survives re-wrapping."""
+        rows = self.rows(position.turn)
+        number = rows[position.row].block
         within = [row for row, each in enumerate(rows) if each.block == number]
-        return Mark(place.turn, number, (place.row - within[0]) / len(within))
+        return Anchor(position.turn, number, (position.row - within[0]) / len(within))
 
-    def place(self, mark: Mark) -> Place:
-        """The row at which a point now is."""
-        turn = min(mark.turn, self.last)
-        within = [row for row, each in enumerate(self.rows(turn)) if each.block == mark.block]
+    def position(self, anchor: Anchor) -> Position:
+        """The row of an anchor."""
+        turn = min(anchor.turn, self.last)
+        within = [row for row, each in enumerate(self.rows(turn)) if each.block == anchor.block]
         if not within:
-            return Place(turn, 0)
-        return Place(turn, within[0] + int(mark.share * len(within) + 1e-6))
+            return Position(turn, 0)
+        return Position(turn, within[0] + int(anchor.fraction * len(within) + 1e-6))
 
-    def top(self, mark: Mark) -> Place:
-        """The row at which the page begins."""
-        return min(self.place(mark), self.lowest())
+    # The page, which begins at an anchor
 
-    def lowest(self) -> Place:
-        """The row at which the page begins when nothing more lies below."""
-        place = self.back(self.end(), self._height - 1)
-        return max(place, Place(self.last, 0)) if opens(self._played.turn) else place
+    def top(self, anchor: Anchor) -> Position:
+        """The first row of the page."""
+        return min(self.position(anchor), self.lowest())
 
-    def opening(self) -> Place:
-        """The row at which a turn begins to be read: a new scene above, what goes on below the words before it."""
+    def lowest(self) -> Position:
+        """The first row of the page if nothing more is below it."""
+        position = self.back(self.end(), self._height - 1)
+        return max(position, Position(self.last, 0)) if opens(self._turns[-1]) else position
+
+    def opening(self) -> Position:
+        """The first row when a turn is first shown: a new scene is at the top, a continued one below what came before."""
         fits = len(self.rows(self.last)) <= self._height
-        return self.lowest() if fits and not opens(self._played.turn) else Place(self.last, 0)
+        return self.lowest() if fits and not opens(self._turns[-1]) else Position(self.last, 0)
 
-    def shown(self, mark: Mark) -> list[tuple[Place, Row]]:
-        """The rows on the page."""
-        turn, first = self.top(mark)
-        found: list[tuple[Place, Row]] = []
+    def shown(self, anchor: Anchor) -> list[tuple[Position, Row]]:
+        """The rows of the page."""
+        turn, first = self.top(anchor)
+        found: list[tuple[Position, Row]] = []
         while len(found) < self._height and turn <= self.last:
             rows = self.rows(turn)
-            left = self._height - len(found)
-            found += [(Place(turn, row), rows[row]) for row in range(first, min(first + left, len(rows)))]
+            room = self._height - len(found)
+            found += [(Position(turn, row), rows[row]) for row in range(first, min(first + room, len(rows)))]
             turn, first = turn + 1, 0
         return found
 
-    # Choices
+    def more(self, anchor: Anchor) -> bool:
+        """Whether something is below the page."""
+        return self.ahead(self.top(anchor), self._height - 1) < self.end()
 
-    def count(self) -> int:
-        """How many choices the page ends with."""
-        return max((row.target for row in self.rows(self.last)), default=0)
-
-    def choice_at(self, number: int) -> tuple[Place, Place] | None:
-        """The first and the last row of a choice."""
-        within = [row for row, each in enumerate(self.rows(self.last)) if each.target == number]
-        return (Place(self.last, within[0]), Place(self.last, within[-1])) if within and number else None
-
-    def is_seen(self, mark: Mark, number: int) -> bool:
-        """Whether a choice begins on the page, and ends on it where it has room to."""
-        where = self.choice_at(number)
-        if where is None:
-            return False
-        top = self.top(mark)
-        last = self.ahead(top, self._height - 1)
-        return top <= where[0] and min(where[1], self.ahead(where[0], self._height - 1)) <= last
-
-    def reaching(self, mark: Mark, first: Place, last: Place) -> Place:
-        """Where the page begins when it is scrolled as little as it takes to see some rows."""
-        top, height = self.top(mark), self._height
+    def reaching(self, anchor: Anchor, first: Position, last: Position) -> Position:
+        """The first row of the page when it is scrolled as little as it takes to show some rows."""
+        top, height = self.top(anchor), self._height
         if last > self.ahead(top, height - 1):
             top = self.back(last, height - 1)
         return min(top, first)
 
-    def more(self, mark: Mark) -> bool:
-        """Whether something lies below the page."""
-        return self.ahead(self.top(mark), self._height - 1) < self.end()
+    # Choices and links
+
+    def count(self) -> int:
+        """How many choices the last turn shows."""
+        return max((row.target for row in self.rows(self.last)), default=0)
+
+    def choice_at(self, number: int) -> tuple[Position, Position] | None:
+        """The first and the last row of a choice."""
+        within = [row for row, each in enumerate(self.rows(self.last)) if each.target == number]
+        return (Position(self.last, within[0]), Position(self.last, within[-1])) if within and number else None
+
+    def is_seen(self, anchor: Anchor, number: int) -> bool:
+        """Whether a choice is on the page: its beginning, and its end if it fits."""
+        rows = self.choice_at(number)
+        if rows is None:
+            return False
+        first, last = rows
+        top = self.top(anchor)
+        bottom = self.ahead(top, self._height - 1)
+        return top <= first and min(last, self.ahead(first, self._height - 1)) <= bottom
 
     def links(self) -> list[str]:
-        """The notes that the words of the present turn lead to."""
+        """The notes linked from the last turn."""
         rows = self.rows(self.last)
         named = (linked(style) for row in rows for style, _ in row.line)
         return list(dict.fromkeys(note for note in named if note))
 
 
 def linked(style: str) -> str:
-    """The note that a run leads to."""
+    """The note that a fragment of a line links to."""
     return style.partition("@")[2].partition(" ")[0]
 
 
 def opens(turn: Turn) -> bool:
     """Whether a turn begins something new: a chapter, a scene, an ending."""
     return any(passage.kind == "chapter" or (passage.title and passage.kind in _OPENS) for passage in turn.passages)
-
-
-def asks(book: Book) -> bool:
-    """Whether the present turn asks first whether to read it or to look away."""
-    return book.session is not None and book.session.asks
-
-
-KEPT_IN_SIGHT = 2  # rows of a page that are still there on the next one
-
-
-def opened(book: Book) -> tuple[Book, Scrollback]:
-    """The book open at the turn that its session is at now, which is another one than before."""
-    book = book.closed()._replace(choice=1, link="", found=(), sought="")
-    log = Scrollback(book)
-    return settled(book, log), log
-
-
-def settled(book: Book, log: Scrollback) -> Book:
-    """The book scrolled to where the present turn begins to be read."""
-    opened = book._replace(choice=min(book.choice, log.count()) or min(1, log.count()))
-    return at(opened, log, log.opening())
-
-
-def at(book: Book, log: Scrollback, place: Place) -> Book:
-    """The book scrolled to a row."""
-    return book._replace(mark=log.mark(max(min(place, log.lowest()), Place(0, 0))))
-
-
-def in_sight(book: Book, log: Scrollback) -> Book:
-    """The book scrolled until the selected choice can be seen."""
-    where = log.choice_at(book.choice)
-    return at(book, log, log.reaching(book.mark, *where)) if where is not None else book
-
-
-def select(book: Book, log: Scrollback, step: int) -> Book:
-    """Selects the next choice, or scrolls where the selected one is not in sight."""
-    book = book._replace(link="")
-    wanted = book.choice + step
-    if log.is_seen(book.mark, book.choice) and 1 <= wanted <= log.count():
-        return in_sight(book._replace(choice=wanted), log)
-    return scroll(book, log, step)
-
-
-def scroll(book: Book, log: Scrollback, count: int) -> Book:
-    """Scrolls the story by rows."""
-    top = log.top(book.mark)
-    return at(book, log, log.ahead(top, count) if count > 0 else log.back(top, -count))
-
-
-def page_on(book: Book, log: Scrollback, pages: int) -> Book:
-    """Scrolls the story by pages."""
-    return scroll(book, log, pages * max(book.height - KEPT_IN_SIGHT, 1))
-
-
-def to_the_end(book: Book, log: Scrollback) -> Book:
-    """Scrolls the story to its choices."""
-    return at(book, log, log.lowest())
-
-
-def next_link(book: Book, log: Scrollback, step: int) -> Book:
-    """Picks the next note that the text leads to."""
-    links = log.links()
-    if not links:
-        return book.say("No notes are in these lines.")
-    at_now = links.index(book.link) if book.link in links else (-1 if step > 0 else 0)
-    book = book._replace(link=links[(at_now + step) % len(links)])
-    sought = f"@{book.link}"
-    rows = log.rows(log.last)
-    row = next(row for row, each in enumerate(rows) if any(sought in style for style, _ in each.line))
-    return at(book, log, log.reaching(book.mark, Place(log.last, row), Place(log.last, row)))
-
-
-def search(book: Book, words: str) -> Book:
-    """Looks for words in what was read, the last place first."""
-    if not words.strip():
-        return book._replace(found=(), sought="")
-    found = tuple(Mark(turn, place) for turn, place, _ in record.hits(book.game.running, words))
-    book = book._replace(found=found, sought=words, hit=len(found) - 1).closed()
-    if not found:
-        return book._replace(sought="").say(record.not_found(words))
-    return next_hit(book, Scrollback(book), 0)
-
-
-def next_hit(book: Book, log: Scrollback, step: int) -> Book:
-    """Goes to the next place where the words stand, or the one before."""
-    if not book.found:
-        return book.say("Type / and the words that you look for.")
-    hit = max(min(book.hit + step, len(book.found) - 1), 0)
-    book = book._replace(hit=hit)
-    place = log.place(book.found[hit])
-    rows = log.rows(place.turn)
-    number = rows[place.row].block
-    low = book.sought.lower()
-    within = (row for row, each in enumerate(rows) if each.block == number)
-    row = next((r for r in within if low in "".join(text for _, text in rows[r].line).lower()), place.row)
-    spot = log.back(Place(place.turn, row), book.height // 3)
-    return at(book, log, spot).say(f"{hit + 1} of {len(book.found)}. , before   . next")

@@ -1,8 +1,8 @@
-"""A typed line, however long it is and whatever is in it."""
+"""Reads one typed line, however long it is and whatever is in it."""
 
 from typing import TextIO
 
-LONGEST = 2000  # characters of a line that are read; the rest of it is dropped
+LONGEST = 2000  # characters of a line that are read; the rest of the line is dropped
 
 
 def read_line(lines: TextIO) -> str | None:
