@@ -48,12 +48,16 @@ def _file(story: Story, folder: Path, path: Path, root: Path | None) -> Playthro
     data = content(path, name, root)
     if isinstance(data, Diagnostic):
         return PlaythroughFile(name, None, (data,), ())
-    document = read(name, data)
+    return playthrough(story, read(name, data))
+
+
+def playthrough(story: Story, document: Document) -> PlaythroughFile:
+    """The playthrough of one file that has been read."""
     findings = Findings()
     written = _written(story, document, findings)
     said = sort((*document.diagnostics, *findings.said))
     failed = any(d.severity is Severity.ERROR for d in said)
-    return PlaythroughFile(name, None if failed else written, said, tuple(document.lines))
+    return PlaythroughFile(document.file, None if failed else written, said, tuple(document.lines))
 
 
 def _written(story: Story, document: Document, findings: Findings) -> Written | None:

@@ -31,6 +31,7 @@ from game.terminal.theme import THEMES
 from game.width import shorten
 
 LONGEST = 40  # columns of typed words that are quoted
+NOTHING_TO_CHOOSE = "There is nothing to choose here."
 MOST_SEED = 10**9
 
 
@@ -48,6 +49,14 @@ def says(game: Game, *sentences: str) -> Answer:
 
 
 # Choices and roles
+
+
+def no_choice(game: Game, words: str, count: int) -> Answer:
+    """The answer to a number that no choice has."""
+    if not count:
+        return says(game, NOTHING_TO_CHOOSE)
+    numbers = f"a number from 1 to {count}" if count > 1 else "1"
+    return says(game, f"There is no choice {shorten(words, LONGEST)}: type {numbers}.")
 
 
 def take(game: Game, option: Option) -> Answer:

@@ -125,11 +125,7 @@ def _choice(game: Game, words: str) -> Answer | None:
         return answers.take(game, option)
     if place is None:
         return None
-    count = len(session.played.turn.options)
-    if not count:
-        return says(game, "There is nothing to choose here.")
-    numbers = f"a number from 1 to {count}" if count > 1 else "1"
-    return says(game, f"There is no choice {shorten(words, LONGEST)}: type {numbers}.")
+    return answers.no_choice(game, words, len(session.played.turn.options))
 
 
 def _role(game: Game, words: str) -> Answer | None:

@@ -83,7 +83,7 @@ class ReadOn(NamedTuple):
     """Show what follows the question before a hard scene."""
 
 
-# Effects on the program and the terminal
+# Effects on the program
 
 
 class Leave(NamedTuple):
@@ -93,18 +93,8 @@ class Leave(NamedTuple):
     status: int = 0
 
 
-class Redraw(NamedTuple):
-    """Draw the whole screen again."""
-
-
-class Suspend(NamedTuple):
-    """Stop the process until the shell continues it."""
-
-
 Stored = Keep | Begin | Load | Copy | Delete | KeepOptions | WriteTranscript | Refresh
 Shown = ShowPage | ShowTurn | ShowChoices | ChangeTurn | ReadOn
-OfTheTerminal = Redraw | Suspend
-Effect = Stored | Leave | OfTheTerminal
 
 
 class Performed(NamedTuple):

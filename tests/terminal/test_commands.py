@@ -196,7 +196,10 @@ def test_no_typed_words_end_the_pages(role: str, prepared: Path) -> None:
         ("chapters 0000019", "Type chapters and a number from 1 to 1."),
         ("undo 0000019", "Nothing to undo."),
         ("0000019", "There is no choice 0000019: type a number from 1 to 4."),
-        ("transcript ~no.such.user/x", "The transcript could not be written to ~no.such.user/x: it is not a valid path."),
+        (
+            "transcript ~no.such.user/x",
+            "The transcript could not be written to ~no.such.user/x: it is not a valid path.",
+        ),
         ("transcript .", "There is already a file .. Choose another name."),
     ],
 )

@@ -13,7 +13,7 @@ from prompt_toolkit.utils import get_cwidth
 
 from game.terminal.capabilities import Capabilities
 from game.terminal.persistence import Exit
-from game.terminal.screen import application
+from game.terminal.screen import application, window
 from game.terminal.theme import NIGHT, PAPER, Theme
 from game.width import display_width
 from tests.terminal.screens import setup
@@ -30,7 +30,7 @@ class Stage:
 
     def play(self, keys: str, theme: Theme = "night", leave: str = "\x03") -> "Stage":
         """Presses keys, looks at the screen when they are drawn, and leaves."""
-        output = application.TerminalOutput(self.written, lambda: self.size, term="xterm-256color")
+        output = window.TerminalOutput(self.written, lambda: self.size, term="xterm-256color")
 
         def look(wanted: Theme | None) -> Capabilities:
             return Capabilities("pages", 24, wanted or theme, False, "")
@@ -164,7 +164,7 @@ WIDE = "\U0001f1eb\U0001f1f7a\u2630b\u4dc0c\U0001f468\u200d\U0001f469d\u0928\u09
 
 
 def test_every_character_is_written_where_the_page_has_it(tmp_path: Path) -> None:
-    cells = application._cells((("text", WIDE),))
+    cells = window.cells_of((("text", WIDE),))
     assert len(cells) == display_width(WIDE) == sum(cell.width for cell in cells)
     assert "".join(cell.char for cell in cells) == WIDE
 

@@ -42,7 +42,7 @@ def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
         # As while reading: what is made here is little, and the story that the collector would search stays.
         gc.freeze()
         try:
-            said += _against(loaded.story, Whereabouts(loaded.sources))
+            said += _against(loaded.story, Whereabouts(loaded.sources, dict(loaded.documents)))
         finally:
             gc.unfreeze()
     if not FAST:

@@ -234,12 +234,18 @@ def title_page(story: Story, latest: Slot | None, chronicle: Chronicle) -> tuple
     if latest is not None:
         blocks.append(block(Kind.CONTINUE, "Resume where you left off", extra=f"{latest.name}; {slot_line(latest)}"))
     for number, role in enumerate(story.roles.values(), 1):
-        missing = needed(story, role, chronicle)
-        if missing:
-            blocks.append(block(Kind.CHOICE, role.title, number, f"After you have finished {missing}.", is_open=False))
+        closed = why_closed(story, role, chronicle)
+        if closed:
+            blocks.append(block(Kind.CHOICE, role.title, number, closed, is_open=False))
         else:
             blocks.append(block(Kind.CHOICE, f"{role.title}. {role.blurb}".strip(), number))
     return tuple(blocks)
+
+
+def why_closed(story: Story, role: Role, chronicle: Chronicle) -> str:
+    """Why a role cannot be begun yet; "" if it is open."""
+    missing = needed(story, role, chronicle)
+    return f"After you have finished {missing}." if missing else ""
 
 
 def needed(story: Story, role: Role, chronicle: Chronicle) -> str:

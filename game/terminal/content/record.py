@@ -16,6 +16,7 @@ from game.terminal.map.view import View, shows
 from game.terminal.session import Session
 from game.width import shorten
 
+NOT_ON_THE_MAP = "This place is not on the map."
 _LONGEST = 40  # columns of typed words that are quoted
 
 
@@ -26,9 +27,7 @@ def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:
         return (
             block(
                 Kind.LINE,
-                f"No place on the map is called “{shorten(asked, _LONGEST)}”."
-                if asked
-                else "This place is not on the map.",
+                f"No place on the map is called “{shorten(asked, _LONGEST)}”." if asked else NOT_ON_THE_MAP,
             ),
         )
     return (block(Kind.HEADING, "Map"), *(block(Kind.ITEM, each) for each in said))

@@ -1,12 +1,11 @@
 """The plain front end: writes lines, and reads a line for each command."""
 
-import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from game.story import transcript
 from game.terminal import commands, effects, persistence, preferences
-from game.terminal.answers import Answer
+from game.terminal.answers import NOTHING_TO_CHOOSE, Answer
 from game.terminal.content import pages
 from game.terminal.content.turn import choices, echo, question, split_at_care, turn_blocks
 from game.terminal.effects import ChangeTurn, Leave, ReadOn, ShowChoices, ShowPage, ShowTurn, Stored
@@ -77,7 +76,7 @@ class Console:
 
     def _line(self, text: str = "") -> None:
         width = preferences.plain_width(self._game.settings)
-        for each in textwrap.wrap(text, width, break_on_hyphens=False) if width and text else [text]:
+        for each in _wrapped(text, width) if width and text else [text]:
             print(each, file=self._out)
 
     def _say(self, *texts: str) -> None:
@@ -194,7 +193,7 @@ class Console:
             self._show(question(split_at_care(self._blocks())[1][0].text))
             return
         offered = choices(game.played, game.chronicle.choices, game.is_on("risk_numbers"))
-        self._show(offered or [block(Kind.LINE, "There is nothing to choose here.")])
+        self._show(offered or [block(Kind.LINE, NOTHING_TO_CHOOSE)])
 
     # Pages
 
@@ -233,3 +232,9 @@ class Console:
         for line in transcript.text(self._game.running.read).split("\n"):
             self._line(line)
         self._line()
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    import textwrap  # noqa: PLC0415  it costs a millisecond of each start, and few players wrap lines
+
+    return textwrap.wrap(text, width, break_on_hyphens=False)

@@ -80,8 +80,9 @@ def _change_turn(state: State, undone: bool) -> State:
 
 def take(state: State, scrollback: Scrollback, number: int) -> State:
     """Takes a choice that is on the page; scrolls to one that is not."""
-    if not 1 <= number <= scrollback.count():
-        return state.say(f"There is no choice {number}.") if scrollback.count() else state
+    count = scrollback.count()
+    if not 1 <= number <= count:
+        return follow(state, answers.no_choice(state.game, str(number), count)) if count else state
     state = state._replace(selected=number, link="")
     if not scrollback.is_seen(state.anchor, number):
         return scrolling.to_selected(state, scrollback)

@@ -1,10 +1,10 @@
 """The controller of the pages: holds the state, and performs its effects."""
 
 from game.terminal import commands, effects
-from game.terminal.effects import Leave, OfTheTerminal, Redraw, Stored, Suspend
+from game.terminal.effects import Leave, Stored
 from game.terminal.persistence import Exit, Setup
 from game.terminal.screen import actions, commandline, keymap, pages, scrolling
-from game.terminal.screen.state import State
+from game.terminal.screen.state import OfTheTerminal, Redraw, State, Suspend
 from game.terminal.session import Session
 
 

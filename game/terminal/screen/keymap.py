@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from game.terminal import answers, commands, preferences
-from game.terminal.effects import Leave, Redraw, Suspend
+from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line
 from game.terminal.screen import actions, commandline, pages, scrolling
 from game.terminal.screen.renderer import render
 from game.terminal.screen.scrollback import Scrollback, linked
-from game.terminal.screen.state import Prompt, State
+from game.terminal.screen.state import Prompt, Redraw, State, Suspend
 from game.terminal.screen.widgets import map as map_widget
 from game.terminal.screen.widgets import page, story, title
 from game.width import display_width

@@ -83,9 +83,8 @@ def _help(state: State) -> tuple[Block, ...]:
 def _roles(state: State) -> tuple[Block, ...]:
     shown = [block(Kind.HEADING, "A new game")]
     for number, role in enumerate(state.story.roles.values(), 1):
-        missing = content.needed(state.story, role, state.game.chronicle)
-        why = f"After you have finished {missing}." if missing else role.blurb
-        shown.append(block(Kind.NUMBERED, role.title, number, why, is_open=not missing))
+        closed = content.why_closed(state.story, role, state.game.chronicle)
+        shown.append(block(Kind.NUMBERED, role.title, number, closed or role.blurb, is_open=not closed))
     return tuple(shown)
 
 

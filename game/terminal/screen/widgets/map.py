@@ -73,7 +73,7 @@ def _sentence(state: State) -> Line:
     elif origin is not None:
         said = places.sentences(state.played)[0]
     else:
-        said = "This place is not on the map."
+        said = record.NOT_ON_THE_MAP
     return _spaced(unset([("text", shorten(said, state.columns - 2))], state.text_style))
 
 
