@@ -12,6 +12,8 @@ import pytest
 from game.authoring.compare import compare, savepoints
 from game.authoring.compare.compare import Changes
 from game.loader.load import load
+from game.plan.lowering import plan
+from game.prover.asking import controlled
 from game.story import playthrough
 from game.story.model import Story
 from tests.building import edited
@@ -235,7 +237,7 @@ def test_a_bound_is_said(tmp_path: Path) -> None:
 
 def test_what_only_shows_decides_nothing() -> None:
     story = _story(TIN)
-    alive = savepoints.live(story, "resistance")
+    alive = savepoints.Live(controlled(plan(story, "resistance"))).at("r1_leaving.half_days", "r1_leaving.half_days")
     slots = story.roles["resistance"].slots
-    assert "gue" not in {slots[slot] for slot in alive["r1_leaving.half_days"]}
-    assert "nerve" in {slots[slot] for slot in alive["r1_leaving.half_days"]}
+    assert "gue" not in {slots[slot] for slot in alive}
+    assert "nerve" in {slots[slot] for slot in alive}
