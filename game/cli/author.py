@@ -63,7 +63,7 @@ def _compare(options: Namespace) -> int:
             loaded(folder, whole=True)  # prints what is wrong
         return UNREADABLE
     with stoppable() as stop:
-        limit = options.limit if options.saves else LIMIT
+        limit = options.limit if options.every_save else LIMIT
         changes = compare.placed(compare.compare(old.story, new.story, limit, _looked()), old, new)
     _progress("")
     print(json.dumps(compare.data(changes), ensure_ascii=False) if options.json else compare.text(changes))

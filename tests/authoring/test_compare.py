@@ -11,6 +11,7 @@ import pytest
 
 from game.authoring.compare import compare, savepoints
 from game.authoring.compare.compare import Changes
+from game.authoring.compare.fates import Unsettled
 from game.loader.load import load
 from game.plan.lowering import plan
 from game.prover.asking import controlled
@@ -232,7 +233,11 @@ def test_a_bound_is_said(tmp_path: Path) -> None:
     story = _story(TIN)
     found = savepoints.points(story, story, "resistance", limit=3)
     assert not found.whole
-    assert "Not all save points were looked at" in compare.text(replace(_compared(tmp_path)[0], whole=False))
+    changes = _compared(tmp_path)[0]
+    open_ = replace(changes, unsettled=[Unsettled("resistance", "r1_leaving.paste", "strands")])
+    assert not open_.whole
+    assert "Not all save points were looked at" in compare.text(open_)
+    assert "No save moves" not in compare.text(open_)
 
 
 def test_what_only_shows_decides_nothing() -> None:

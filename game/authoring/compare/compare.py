@@ -11,7 +11,7 @@ from game.authoring.compare.savepoints import LIMIT, STRANDS, Point
 from game.diagnostics import Span
 from game.loader.load import Loaded
 from game.prover.reachability import Looked, ignored
-from game.story.model import Story
+from game.story.model import NOWHERE, Story
 
 SHOWN = 8  # choices of an example that are printed
 COLUMNS = 100
@@ -87,11 +87,10 @@ def placed(changes: Changes, before: Loaded, after: Loaded) -> Changes:
         if each.about == "role":
             return replace(each, was=was.key("story.yaml", ("roles", each.name)))
         if each.about == "note":
-            still = after.story is not None and each.name in after.story.record.notes
             path = ("notes", each.name)
-            return replace(
-                each, was=was.holding("record", path), **({"now": now.holding("record", path)} if still else {})
-            )
+            still = after.story is not None and each.name in after.story.record.notes
+            there = now.holding("record", path) if still else NOWHERE
+            return replace(each, was=was.holding("record", path), now=there)
         return each
 
     return replace(changes, lost=[with_place(each) for each in changes.lost])
@@ -239,4 +238,4 @@ def _open(unsettled: Iterable[Unsettled]) -> Iterator[str]:
         yield f"No argument settles whether some save {fate} at {'this scene' if len(scenes) == 1 else 'these scenes'}:"
         yield from _wrapped(scenes)
     if by_fate:
-        yield "Not all save points were looked at: `compare OLD NEW --saves` visits saves one by one."
+        yield "Not all save points were looked at: `compare OLD NEW --every-save` visits saves one by one."
