@@ -167,7 +167,7 @@ def _prove(options: Namespace) -> int:
         return usage_error(stranger)
     progress = _progress if sys.stderr.isatty() else None
     with stoppable() as stop:
-        report = prove(read.story, options.role, options.limit, options.jobs, progress=progress)
+        report = prove(read.story, options.role, options.limit, options.jobs, progress=progress, witnesses=options.json)
     _progress("")
     _keep_proof(options.story or shipped(), report)
     status = _reported(placed(report, read, everything=options.json), options.json)

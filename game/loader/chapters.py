@@ -344,18 +344,12 @@ class ChapterReader:
         fields = reader.fields(node, schema.STORYLET, "a storylet")
         if "locked" in fields and "if" not in fields:
             reader.wrong(fields["locked"], "if-missing", "`locked` needs an `if`", "say when the line is open")
-        return Storylet(
-            reader.text(fields.get("line"), place),
-            reader.condition(fields.get("if"), place),
-            reader.text(fields["locked"], place) if "locked" in fields else None,
-            reader.moment(fields.get("until")),
-        )
+        return reader.made(Storylet, fields, schema.STORYLET, reader.at(place))
 
     def _ending(self, node: Node | None) -> Ending | None:
         if node is None:
             return None
-        fields = self._reader.fields(node, schema.ENDING, "an ending")
-        return Ending(self._reader.words(fields.get("title")), self._reader.words(fields.get("kind")))
+        return self._reader.made(Ending, self._reader.fields(node, schema.ENDING, "an ending"), schema.ENDING)
 
     def _epilogue(self, node: Node | None, scene: Mapping[str, Node]) -> Epilogue | None:
         if node is None:

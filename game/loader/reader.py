@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from dataclasses import MISSING
+from typing import NamedTuple, TypeVar
 
 from game.diagnostics import Diagnostic, Severity, Span, nearest
 from game.loader.nodes import Document, Node, Scalar, Sequence
@@ -16,6 +17,9 @@ from game.story.prose import NO_TEXT, Text
 from game.story.record import EMPTY
 
 T = TypeVar("T")
+N = TypeVar("N", bound=NamedTuple)
+Readers = Mapping[str, Callable[[Node | None], object]]  # how a value is read, by what its key takes
+_KEYS = {"latitude": "lat", "longitude": "lon", "test": "if"}  # the keys of fields that have another name
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 _MARKUP = re.compile(r"[{}]|\]\(note:|(?<![\w*])\*(?=\S)[^*\n]*(?<=\S)\*(?![\w*])")
 _DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,6})?", re.ASCII)
@@ -221,6 +225,31 @@ class Reader:
         """Words of a list."""
         found = [self.one_of(item, known, code, what) for item in self.items(node)]
         return tuple(name for name in found if name)
+
+    # Mappings by their tables
+
+    def at(self, scope: Scope) -> Readers:
+        """How a value is read that depends on the names of a place."""
+
+        def text(node: Node | None) -> Text:
+            return self.text(node, scope)
+
+        return {"line": text, "plain text": text, "condition": lambda node: self.condition(node, scope)}
+
+    def made(
+        self, kind: type[N], fields: Mapping[str, Node], keys: Keys, readers: Readers = EMPTY, **given: object
+    ) -> N:
+        """A value of a kind: each of its fields is given, or has the name of a key and is read as the keys' table says."""
+        known = {"words": self.words, "flag": self.flag, "degrees": self.degrees, "moment": self.moment, **readers}
+        values = dict(given)
+        for name, default in ((each, kind._field_defaults.get(each, MISSING)) for each in kind._fields):
+            key = _KEYS.get(name, name)
+            if name not in given and key in keys:
+                read = known[keys[key].takes]
+                values[name] = read(fields.get(key)) if key in fields or default is MISSING else default
+            elif name not in given:
+                values[name] = default
+        return kind._make(values[name] for name in kind._fields)
 
     # Expressions
 

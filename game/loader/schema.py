@@ -28,7 +28,7 @@ class Keys(dict[str, Key]):
         self.required = frozenset(name for name, key in keys.items() if key.required)
 
 
-PROSE = frozenset({"words", "line", "text", "plain text"})
+PROSE = frozenset({"words", "line", "text", "plain text", "note text"})
 
 
 def _need(takes: str, meaning: str) -> Key:
@@ -245,9 +245,9 @@ NOTE = Keys(
     {
         "title": _need("words", "The note's title."),
         "date": _need("words", "When it was, in words."),
-        "day": Key("words", "The first day, as 1944-08-19, for order."),
+        "day": Key("day", "The first day, as 1944-08-19, for order."),
         "status": _need("status", "record, differ or invented."),
-        "text": _need("plain text", "60 to 110 words."),
+        "text": _need("note text", "60 to 110 words."),
         "sources": _need("sources", "Keys of sources.yaml."),
         "places": Key("places", "Places of places.yaml."),
         "people": Key("people", "People of people.yaml."),
@@ -270,7 +270,7 @@ PERSON = Keys(
         "born": Key("words", "The year of birth."),
         "died": Key("words", "The year of death."),
         "invented": Key("flag", "Whether the person never was."),
-        "words": Key("plain text", "Words on record, with where they stand."),
+        "words": Key("words", "Words on record, with where they stand."),
         "sources": Key("sources", "Keys of sources.yaml."),
     }
 )
@@ -280,7 +280,7 @@ PLACE = Keys(
         "lat": _need("degrees", "Degrees north."),
         "lon": _need("degrees", "Degrees east."),
         "bank": Key("words", "left, right, island or outside."),
-        "importance": Key("whole", "1 stands on every map, 3 only on the nearest."),
+        "importance": Key("importance", "1 stands on every map, 3 only on the nearest."),
         "invented": Key("flag", "Whether the place never was."),
         "held": Key("holders", "Who held it: a list of {from, by}."),
     }
@@ -293,19 +293,19 @@ HELD = Keys(
 )
 EVENT = Keys(
     {
-        "day": _need("words", "The day, as 1944-08-19."),
+        "day": _need("day", "The day, as 1944-08-19."),
         "hour": Key("words", "The hour, where it is known."),
         "place": Key("words", "A place of places.yaml, or its name."),
-        "text": _need("plain text", "What happened, in a sentence or two."),
+        "text": _need("words", "What happened, in a sentence or two."),
         "status": _need("status", "record, differ or invented."),
         "sources": Key("sources", "Keys of sources.yaml."),
     }
 )
 CLAIM = Keys(
     {
-        "text": _need("plain text", "The sentence of the clipping."),
+        "text": _need("words", "The sentence of the clipping."),
         "verdict": _need("verdict", "supported, refined or contradicted."),
-        "record": _need("plain text", "What the record says."),
+        "record": _need("words", "What the record says."),
         "notes": Key("notes", "Notes that open it."),
         "scenes": Key("scene list", "Scenes that open it."),
     }
@@ -314,7 +314,7 @@ INVENTED = Keys(
     {
         "name": _need("words", "The name."),
         "kind": _need("words", "vehicle, paper, object, place or group."),
-        "text": _need("plain text", "What it is in the story."),
+        "text": _need("words", "What it is in the story."),
     }
 )
 LINE = Keys(
@@ -348,6 +348,7 @@ RECORD_FILE = Keys(
         "map": Key("record", "Lines of the map, by id."),
     }
 )
+LINE_KINDS = ("river", "island", "limit", "route")
 RECORD_FILES: Mapping[str, Keys] = {
     "notes": NOTE,
     "sources": SOURCE,

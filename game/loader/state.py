@@ -287,9 +287,8 @@ class StateReader:
             lines = []
             for name, (key, entry) in reader.entries(node, "epilogue lines").items():
                 given = reader.fields(entry, schema.POOL_LINE, "an epilogue line")
-                text = reader.text(given.get("text"), Place(self.names))
-                test = reader.condition(given.get("if"), Place(self.names))
-                lines.append(PoolLine(f"{pool}.{name}", text, test, document.span(key)))
+                at, where = reader.at(Place(self.names)), document.span(key)
+                lines.append(reader.made(PoolLine, given, schema.POOL_LINE, at, id=f"{pool}.{name}", where=where))
             pools[pool] = tuple(lines)
         return pools
 

@@ -27,7 +27,7 @@ class Count:
     states: int = 0
     features: Counter[str] = field(default_factory=Counter)  # of the stories that loaded
     stories: Counter[str] = field(default_factory=Counter)  # of each property
-    seconds: Counter[str] = field(default_factory=Counter)  # type: ignore[type-arg]
+    seconds: dict[str, float] = field(default_factory=dict)
     disagreements: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def lines(self) -> list[str]:
@@ -85,7 +85,7 @@ def _story(seed: int, names: list[str], effort: Effort, count: Count, failures: 
     for name in names:
         begun = time.monotonic()
         found = asked(name, case)
-        count.seconds[name] += time.monotonic() - begun  # type: ignore[assignment]
+        count.seconds[name] = count.seconds.get(name, 0.0) + time.monotonic() - begun
         count.stories[name] += case.loaded.story is not None or name == "refused"
         for what in dict.fromkeys(each.what for each in found):
             count.disagreements[name, what] += 1

@@ -231,10 +231,9 @@ class _Read:
                     if storylet is not None:
                         line = f"{scene.id}.{name.rpartition('.')[2]}"
                         self._offers[line] = [("label", storylet.line), ("locked", storylet.locked)]
-        for lines in role.pools.values():
-            for line in lines:
-                self._place(line.text, line.id, "text")
-                self.pool[id(line.text)] = line.id
+        for told in (each for lines in role.pools.values() for each in lines):
+            self._place(told.text, told.id, "text")
+            self.pool[id(told.text)] = told.id
 
     def _outcome(self, outcome: Outcome, where: str) -> None:
         for name in ("text", "look_away", "ledger", "journal"):
@@ -285,7 +284,7 @@ def _reading(role: Role) -> Iterator[_Read]:
         noted.read(self, values)
         return plain(self, values)  # type: ignore[arg-type]
 
-    Text.read = read  # type: ignore[method-assign, assignment]
+    Text.read = read  # type: ignore[method-assign]
     try:
         yield noted
     finally:

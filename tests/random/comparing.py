@@ -16,9 +16,7 @@ from tests.random import edits
 from tests.random.brute import _ways_on
 from tests.random.case import ROLE, Case, Disagreement, loaded
 
-PAIRS = 500  # save points of one edit that are loaded
-EDITS = 4  # edits of one story
-ASKED = 6  # questions to `why` in one story
+CLASSES = 20_000  # of save points that `compare` looks at
 
 
 # compare
@@ -36,7 +34,7 @@ class _Save:
 def compared(case: Case) -> Iterator[Disagreement]:
     """What `compare` says becomes of saves is what becomes of them."""
     chance = case.chance("compared")
-    for _ in range(EDITS):
+    for _ in range(case.effort.edits):
         made = edits.edited(case.files, chance)
         if made is None:
             continue
@@ -49,7 +47,7 @@ def compared(case: Case) -> Iterator[Disagreement]:
 
 
 def _compared(case: Case, new: Story) -> Iterator[Disagreement]:
-    changes = compare(case.story, new)
+    changes = compare(case.story, new, CLASSES)
     points = [point for point in changes.points if point.role == ROLE]
     for point in points:
         yield from _example(case, new, point)
@@ -107,7 +105,7 @@ def _fates(case: Case, new: Story) -> tuple[dict[tuple[str, str], str], bool]:
         if key in met:
             continue
         met.add(key)
-        if len(met) > PAIRS:
+        if len(met) > case.effort.saves:
             return found, False
         written = playthrough.recorded(save.played._replace(draws={**save.played.draws, **save.dice}))
         fate, scene = _fate(new, written)
@@ -162,7 +160,7 @@ def _reasons(case: Case) -> Iterator[Disagreement]:
                 break
             played = played.take(chance.choice(played.turn.open).choice)
         here = _choices_here(case.role, played.turn.state)
-        if here and asked < ASKED:
+        if here and asked < case.effort.asked:
             asked += 1
             yield from _why(case, played.turn, chance.choice(here))
     everywhere = [*case.role.choices, *(line for scene in case.role.scenes for line in _lines(case.role, scene))]

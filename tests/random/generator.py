@@ -6,6 +6,7 @@ is made too.
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.random.expressions import MOMENTS, Expressions, Names
@@ -70,13 +71,15 @@ class _Making:
         chapters = [f"c{number + 1}" for number in range(chance.choice((1, 2, 2, 3)))]
         self.names.chapters = chapters
         outer = chance.randint(3, 7)
+        alike = self._often(0.2)  # scenes of different chapters have the same names
         hubs = set(chance.sample(range(1, outer), min(outer - 1, chance.choice((0, 1, 1, 1, 2)))))
         scenes: list[Planned] = []
-        for number in range(outer):
-            chapter = chapters[number * len(chapters) // outer]
-            if number in hubs:
+        for place in range(outer):
+            chapter = chapters[place * len(chapters) // outer]
+            number = sum(s.chapter == chapter and s.part == "outer" for s in scenes) if alike else place
+            if place in hubs:
                 scenes += self._hub_laid_out(number, chapter)
-            elif number and self._often(0.2):
+            elif place and self._often(0.2):
                 scenes.append(Planned(f"s{number}", chapter, "go"))
             else:
                 scenes.append(Planned(f"s{number}", chapter, "choices", choices=self._named()))
@@ -169,8 +172,7 @@ class _Making:
             names.read_words["lamp"] = ("dark", "lit")
         if self._often(0.3):
             of = ["ma", "mb", "mc"][: chance.choice((2, 3))]
-            take = str(chance.randint(1, len(of)))
-            draws["patrol"] = {"take": take, "of": list(of)}
+            draws["patrol"] = {"take": str(chance.randint(1, len(of))), "of": list(of)}
             names.read_sets["patrol"] = tuple(of)
         if self._often(0.03):
             draws["twice"] = {"take": "2", "of": ["da", "da", "db"]}
@@ -181,7 +183,7 @@ class _Making:
             draws["many"] = {"take": str(take), "of": list(many)}
             names.read_sets["many"] = (many[0], many[-1])
         if self._often(0.03):
-            many = [f"q{number}" for number in range(chance.choice((30, 70)))]
+            many = [f"q{number}" for number in range(chance.choice((30, 70, 300)))]
             draws["one"] = {"one_of": list(many)}
             names.read_words["one"] = (many[0], many[-1])
         if draws:
@@ -341,12 +343,14 @@ class _Making:
         if self._often(0.25):
             said = self.chance.choice(("{%s: One | Two} way.", "{%s: One way.} Or not.", "{%s: All of it.}"))
             return said % self.make.condition(scene, 1)
+        if "s" in self.names.sets and self._often(0.03):
+            return "{s}"
         return self.chance.choice(("Go on.", "Stay a while.", "The {x} of them."))
 
     def _prose(self, scene: str, links: bool) -> str:
         condition, chance = self.make.condition, self.chance
         note = f"[this](note:{chance.choice(self.names.notes)})" if links and self.names.notes else "this"
-        makers = [
+        makers: list[tuple[int, Callable[[], str]]] = [
             (5, lambda: "Words."),
             (3, lambda: f"Some {{{condition(scene)}: of these | of those}} words."),
             (3, lambda: f"See {note}."),
@@ -436,10 +440,17 @@ class _Making:
         slots = chance.choice(
             ("1", "2", "2", "2", "3", "3", "1 + x", "2 if x > 1 else 1", "150", "99", self.make.number(hub.id))
         )
-        fields: Fields = {"slots": slots, "of": list(hub.choices)}
+        lines: list[Node] = [*hub.choices]
+        others = [
+            s.name for s in self.scenes if s.part == "storylet" and s.chapter == hub.chapter and s.hub != hub.name
+        ]
+        if others and self._often(0.2):
+            lines.append(chance.choice(others))
+        fields: Fields = {"slots": slots, "of": lines}
         if self._often(0.6):
             fields["again"] = self._prose(hub.id, links=True)
-        cuts = [scene for scene in self.scenes if scene.part == "cut" and scene.hub == hub.name]
+        inside = [s for s in self.scenes if (s.hub, s.chapter) == (hub.name, hub.chapter)]
+        cuts = [scene for scene in inside if scene.part == "cut"]
         if cuts:
             fields["cuts_in"] = [{"if": self._cut_when(cut, hub), "to": cut.name} for cut in cuts]
         fields["then"] = self._ways(hub, keyless=True)
@@ -507,7 +518,7 @@ class _Making:
         return self._named_from(scene, self._later(scene) if self._often(0.75) else self.chance.choice(outer))
 
     def _inside(self, scene: Planned) -> list[Planned]:
-        return [s for s in self.scenes if s.hub == scene.hub and s.part != "outer"]
+        return [s for s in self.scenes if (s.hub, s.chapter) == (scene.hub, scene.chapter) and s.part != "outer"]
 
     def _leaving(self, scene: Planned) -> str:
         """An ending, straight from a hub that is open; or the hub itself, anew."""
@@ -518,7 +529,7 @@ class _Making:
 
     def _later(self, scene: Planned) -> Planned:
         outer = [s for s in self.scenes if s.part == "outer"]
-        place = next((i for i, s in enumerate(outer) if s.name == scene.name), 0)
+        place = next((i for i, s in enumerate(outer) if s is scene), 0)
         later = (
             outer[place + 1 : place + 4] or [s for s in outer if s.kind == "ending" and s is not scene] or outer[-1:]
         )

@@ -135,7 +135,7 @@ def _differing(role: Role, found: State | None, wanted: State) -> tuple[str, str
         "echo" if n.startswith("echo.") else n if n in ("slots", "clock", "chapter") else n.partition("(")[0]
         for n, *_ in other
     }
-    kind = "value of " + ("a variable" if kinds <= set(role.variables) else sorted(kinds - set(role.variables))[0])
+    kind = "value of " + ("a variable" if kinds <= set(role.variables) else min(kinds - set(role.variables)))
     return kind, ", ".join(f"{name} {a} for {b}" for name, a, b in other)
 
 
@@ -143,14 +143,15 @@ def saved(case: Case) -> Iterator[Disagreement]:
     """What is saved is loaded the same, and saved again the same."""
     with TemporaryDirectory() as folder:
         shelf = Shelf(Path(folder), "")
-        for played in list(_walks(case, "saved"))[:3]:
-            seal = shelf.keep("one", written(played, (), (), NOW), b"")
-            before = (Path(folder) / "one.json").read_bytes()
-            again = playthrough.restored(case.story, shelf.read("one")[0].recorded)
+        for number, played in enumerate(list(_walks(case, "saved"))[:3]):
+            name = f"save-{number}"
+            seal = shelf.keep(name, written(played, (), (), NOW), b"")
+            before = (Path(folder) / f"{name}.json").read_bytes()
+            again = playthrough.restored(case.story, shelf.read(name)[0].recorded)
             if again.lost or again.playthrough.turns != played.turns or again.playthrough.choices != played.choices:
                 yield Disagreement("a save is loaded as another playthrough", _at(case, played.turn, again.lost))
-            seal = shelf.keep("one", written(again.playthrough, (), (), NOW), seal)
-            if (Path(folder) / "one.json").read_bytes() != before:
+            shelf.keep(name, written(again.playthrough, (), (), NOW), seal)
+            if (Path(folder) / f"{name}.json").read_bytes() != before:
                 yield Disagreement("what was loaded is saved differently", _at(case, played.turn))
 
 

@@ -25,7 +25,6 @@ from tests.random.case import ROLE, Case, Disagreement
 
 ENOUGH = 60_000  # states of one search of the prover
 LONG = 60  # choices after which a random playthrough of the prover is given up
-SINGLE = 8  # goals that are decided one by one
 REMARKS = ("clamp", "clock_back")
 NEAR = 1e-9
 
@@ -203,7 +202,7 @@ def _searched(case: Case) -> Iterator[Disagreement]:
             yield from _against(case, "the search", made.goals[number], False)
     known = {(made.goals[number].about, made.goals[number].subject) for number in goals}
     for fact in case.played.facts:
-        if fact[0] not in ("always_can_end",) and fact not in known:
+        if fact[0] != "always_can_end" and fact not in known:
             yield Disagreement(f"playing meets what is no goal: {fact[0]}", fact[1] + _shown(case, fact))
 
 
@@ -215,7 +214,7 @@ def _singly(case: Case) -> Iterator[Disagreement]:
     goals = _goals(case, *REMARKS)
     chance.shuffle(goals)
     goals.sort(key=lambda each: (each[1].about, each[1].subject) in case.played.facts)
-    for number, goal in goals[:SINGLE]:
+    for number, goal in goals[: case.effort.goals]:
         kept = account.outline.closed(account.outline.asked([number]))
         reached = Space(account, kept, frozenset({number}), toward=True).search(ENOUGH)
         if reached.complete and not reached.met:
