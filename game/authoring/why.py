@@ -3,12 +3,13 @@
 import random
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from game.plan.account import Account, Possible, least, most, narrowed
 from game.plan.lowering import plan
-from game.plan.program import Assign, Block, Fork, Goal, Offer, Plan, Probe, Step, code, steps
+from game.plan.program import Assign, Goal, Offer, Plan, Probe, code, steps
 from game.prover.abstract import Values
+from game.prover.asking import asking
 from game.prover.machine import Machine, Taking, machine
 from game.prover.path import face as die
 from game.prover.path import recorded
@@ -121,24 +122,11 @@ def _choice(role: Role, choice: str) -> Choice | Line:
 
 def _asking(made: Plan, choice: str) -> Plan:
     """The plan with one goal: that the choice is open."""
-    nodes = tuple(_asked(block, choice) for block in made.nodes)
-    return replace(made, nodes=nodes, goals=(Goal("choice", choice),))
 
+    def here(offer: Offer) -> list[Probe]:
+        return [Probe(GOAL, line.when) for line in offer.lines if line.choice == choice]
 
-def _asked(block: Block, choice: str) -> Block:
-    """A block that meets the goal where it offers the choice, and no other."""
-    asked: list[Step] = []
-    for step in block:
-        match step:
-            case Offer():
-                open_here = (Probe(GOAL, line.when) for line in step.lines if line.choice == choice)
-                asked.append(replace(step, probes=tuple(open_here), stuck=None))
-            case Fork():
-                branches = tuple((when, _asked(inner, choice)) for when, inner in step.branches)
-                asked.append(replace(step, branches=branches))
-            case _ if not isinstance(step, Probe):
-                asked.append(step)
-    return tuple(asked)
+    return asking(made, [Goal("choice", choice)], here)
 
 
 # From the first page

@@ -23,7 +23,7 @@ GRAPH = 300_000  # states that are kept with all their edges
 MANY = 20  # goals left: a whole search for all of them comes before one for each
 DISTANCES = (4, 16, 64)  # jumps from a goal within which all that steers a playthrough is told apart
 REFINEMENTS = 25  # times that a search for one goal is told apart further
-REFINING = 1_000_000  # states looked at for one goal in all its searches
+REFINING = 1_000_000
 SEEN = 20_000  # states of a straight search for one goal
 
 
@@ -52,9 +52,10 @@ class Deciding:
     limit: int
     playthroughs: int = MOST
     looked: Looked = ignored
+    refining: int = REFINING  # states looked at for one goal in all its searches
     seed: int = 0
     hunt: Hunt = field(init=False)
-    _left: int = REFINING  # states that may still be looked at for the present goal
+    _left: int = 0  # states that may still be looked at for the present goal
 
     def __post_init__(self) -> None:
         self.hunt = Hunt(self.plan, self.seed)
@@ -154,7 +155,7 @@ class Deciding:
         path = self.hunt.seek(self._watching, goal, kept, SEEN)
         if path is not None:
             return Decision(goal, True, "witness", path)
-        self._left = REFINING
+        self._left = self.refining
         return self._refined(goal, kept) or self._steered(goal)
 
     def _spent(self, states: int) -> None:
