@@ -11,6 +11,7 @@ from game.loader.scope import RoleNames, named_days
 
 T = TypeVar("T")
 Named = tuple[str, str]  # what sort of thing, and its full name
+_WHOLE = "*"
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 
 
@@ -80,6 +81,16 @@ class Kept:
                 names.asked |= part.asked
         self._parts[key] = part
         return cast(T, part.value)
+
+    def read_whole(
+        self, documents: Sequence[Document], make: Callable[[], T], findings: Findings, names: RoleNames
+    ) -> T:
+        """What `make` reads of all parts; if none of them has changed, the very value that it was before."""
+        before = self._before
+        value = self.read(_WHOLE, documents, make, findings, names)
+        if self._parts[_WHOLE] is before.get(_WHOLE):
+            self._parts = {**before, **self._parts}
+        return value
 
     def _holds(self, part: _Part, documents: tuple[Document, ...]) -> bool:
         if part.documents != documents:

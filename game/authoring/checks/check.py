@@ -7,13 +7,15 @@ from pathlib import Path
 
 from game.authoring.checks import conditions, empty, history, lengths, record, scenes, unused
 from game.authoring.checks.locate import Whereabouts
+from game.authoring.checks.unused import Use
 from game.authoring.shape import walk
+from game.authoring.shape.walk import Test
 from game.diagnostics import Diagnostic, Severity, Span, sort
 from game.loader.document import FAST
 from game.loader.load import Loaded, load
 from game.loader.playthroughs import playthroughs
-from game.plan import lowering
-from game.story.model import Story
+from game.plan.program import Plan
+from game.story.model import Role, Story
 
 
 @dataclass(frozen=True)
@@ -35,14 +37,30 @@ def checked(folder: Path) -> Checked:
     return Checked(sort(said), sources)
 
 
-def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
+class Before:
+    """What was said of each role, for a check that is made again: a role that is the very same is not looked at again."""
+
+    def __init__(self) -> None:
+        self._roles: dict[str, tuple[Role, list[Diagnostic], Use]] = {}
+
+    def of(self, loaded: Loaded, story: Story, role: Role, where: Whereabouts) -> tuple[list[Diagnostic], Use]:
+        """What is to be said of a role alone, and how it uses its values."""
+        kept = self._roles.get(role.id)
+        if kept is None or kept[0] is not role:
+            tests = walk.tests(role)
+            said = list(_against_role(role, loaded.flows[role.id], tests, where))
+            self._roles[role.id] = kept = (role, said, unused.use(story, role, tests))
+        return kept[1], kept[2]
+
+
+def check(loaded: Loaded, before: Before | None = None) -> tuple[Diagnostic, ...]:
     """What the loader said, and, where the story could be read, everything else there is to say."""
     said = list(loaded.diagnostics)
     if loaded.story is not None:
         # As while reading: what is made here is little, and the story that the collector would search stays.
         gc.freeze()
         try:
-            said += _against(loaded.story, Whereabouts(loaded.sources, dict(loaded.documents)))
+            said += _against(loaded, loaded.story, before or Before())
         finally:
             gc.unfreeze()
     if not FAST:
@@ -58,13 +76,18 @@ def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
     return sort(said)
 
 
-def _against(story: Story, where: Whereabouts) -> Iterator[Diagnostic]:
-    tests = {role.id: walk.tests(role) for role in story.roles.values()}
-    for role in story.roles.values():
-        yield from scenes.check(role, lowering.flow(role), where)
-        yield from conditions.check(tests[role.id], where)
-        yield from lengths.check(role, where)
-        yield from empty.check(role, where)
-    yield from unused.check(story, tests, where)
+def _against(loaded: Loaded, story: Story, before: Before) -> Iterator[Diagnostic]:
+    where = Whereabouts(loaded.sources, dict(loaded.documents))
+    found = {role.id: before.of(loaded, story, role, where) for role in story.roles.values()}
+    for said, _ in found.values():
+        yield from said
+    yield from unused.check(story, {role: used for role, (_, used) in found.items()}, where)
     yield from record.check(story, where)
     yield from history.check(story, where)
+
+
+def _against_role(role: Role, flow: Plan, tests: Sequence[Test], where: Whereabouts) -> Iterator[Diagnostic]:
+    yield from scenes.check(role, flow, where)
+    yield from conditions.check(tests, where)
+    yield from lengths.check(role, where)
+    yield from empty.check(role, where)

@@ -15,7 +15,7 @@ _NAME = re.compile(r"[A-Za-z_][\w.]*", re.ASCII)
 
 
 @dataclass(frozen=True)
-class _Use:
+class Use:
     """What the expressions of a role read and its statements set."""
 
     reads: frozenset[int]
@@ -23,16 +23,15 @@ class _Use:
     names: frozenset[str]
 
 
-def check(story: Story, tests: Mapping[str, Sequence[Test]], where: Whereabouts) -> Iterator[Diagnostic]:
-    """What can be said against the values of all roles, given their conditions, and against story.yaml."""
-    used = {role.id: _used(story, role, tests[role.id]) for role in story.roles.values()}
+def check(story: Story, used: Mapping[str, Use], where: Whereabouts) -> Iterator[Diagnostic]:
+    """What can be said against the values of all roles, given how they are used, and against story.yaml."""
     for role in story.roles.values():
         yield from _role(role, used[role.id], where)
     heard = {name for role in story.roles.values() for name, slot in role.echoes.items() if slot in used[role.id].reads}
     yield from _whole(story, heard, where)
 
 
-def _role(role: Role, use: _Use, where: Whereabouts) -> Iterator[Diagnostic]:
+def _role(role: Role, use: Use, where: Whereabouts) -> Iterator[Diagnostic]:
     file = f"{role.id}/state.yaml"
     computed = {v.name for v in role.variables.values() if v.slot is None}
     for variable in role.variables.values():
@@ -85,7 +84,7 @@ def _whole(story: Story, heard: set[str], where: Whereabouts) -> Iterator[Diagno
             )
 
 
-def _against(variable: Variable, use: _Use) -> tuple[str, str, str] | None:
+def _against(variable: Variable, use: Use) -> tuple[str, str, str] | None:
     """What there is to say against a variable: code, message and hint."""
     seen = variable.show is not None or variable.journal is not None
     if variable.slot is None:
@@ -117,7 +116,8 @@ def _in_computed(name: str, computed: Iterable[str], file: str, where: Whereabou
     )
 
 
-def _used(story: Story, role: Role, tests: Sequence[Test]) -> _Use:
+def use(story: Story, role: Role, tests: Sequence[Test]) -> Use:
+    """How the values of a role are used, given its conditions."""
     reads: set[int] = set()
     sets: set[int] = set()
     names: set[str] = set()
@@ -143,7 +143,7 @@ def _used(story: Story, role: Role, tests: Sequence[Test]) -> _Use:
                 reads.update(effect.value.reads - {effect.slot})
                 if named:
                     names.update(_NAME.findall(effect.value.text))
-    return _Use(frozenset(reads), frozenset(sets), frozenset(names))
+    return Use(frozenset(reads), frozenset(sets), frozenset(names))
 
 
 def _asked(story: Story, role: Role, tests: Sequence[Test]) -> Iterator[Expression]:
