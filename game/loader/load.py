@@ -195,7 +195,11 @@ class _Loading:
 
             role = reading.role(head)
             role = role._replace(renamed={**role.renamed, **remembered})
-            plan = flow.checked(role, self.findings)
+            plan = reading.kept.flow(role)
+            if plan is None:
+                said = len(self.findings.said)
+                plan = flow.checked(role, self.findings)
+                reading.kept.keep_flow(role, plan if len(self.findings.said) == said else None)
             return role._replace(places=graph.places(plan)), plan
 
         role, self.flows[reading.name] = reading.kept.read_whole(documents, make, self.findings, reading.names)
