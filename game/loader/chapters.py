@@ -52,6 +52,7 @@ class ChapterReader:
         self.names, self.known = names, known
         self.claims: list[Former] = []
         self.scenes: dict[str, Scene] = {}
+        self._placed: dict[str, Scene] = {}  # the same scene, as long as its slots are
         self._reader = Reader(document, findings, names.year, known.notes)
 
     def chapter(self, name: str, number: int) -> Chapter | None:
@@ -78,7 +79,10 @@ class ChapterReader:
             c if (slot := slots.get(f"chosen({c.id})")) == c.slot else c._replace(slot=slot) for c in scene.choices
         )
         hub = scene.hub and scene.hub._replace(lines=self._lines(scene.id, scene.hub.of))
-        return scene._replace(visits=slots.get(f"visits({name})"), choices=choices, hub=hub)
+        made = scene._replace(visits=slots.get(f"visits({name})"), choices=choices, hub=hub)
+        if name not in self._placed or _slots(self._placed[name]) != _slots(made):
+            self._placed[name] = made
+        return self._placed[name]
 
     def _lines(self, hub: str, of: Sequence[str]) -> tuple[Line, ...]:
         """The lines of a hub, each with the rule by which it is offered."""
@@ -365,6 +369,12 @@ class ChapterReader:
             message = f"an epilogue cannot read at least {least} lines and at most {most}"
             self._reader.wrong(fields.get("least", node), "out-of-range", message, "`least` is not above `most`")
         return Epilogue(pool, least, most) if pool else None
+
+
+def _slots(scene: Scene) -> tuple[object, ...]:
+    """All slots that a scene has turned out to need."""
+    used = scene.hub.used if scene.hub is not None else ()
+    return scene.visits, used, tuple(choice.slot for choice in scene.choices)
 
 
 def line_name(hub: str, storylet: str) -> str:

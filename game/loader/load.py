@@ -20,6 +20,8 @@ from game.loader.record import Archive
 from game.loader.renames import Renames
 from game.loader.scope import Place, RoleNames, days
 from game.loader.state import Declared, StateReader, declared, echo
+from game.plan import graph
+from game.plan.program import Plan
 from game.story.model import Chapter, Echo, Role, Story
 from game.story.record import EMPTY, Record
 
@@ -38,6 +40,7 @@ class Loaded(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, list[str]]  # the lines of each file, for excerpts
     documents: Mapping[str, Document] = EMPTY
+    flows: Mapping[str, Plan] = EMPTY  # of each role: where it goes
 
 
 def load(folder: Path) -> Loaded:
@@ -122,6 +125,7 @@ class _Loading:
     def __init__(self, files: Mapping[str, bytes], findings: Findings, earlier: Earlier) -> None:
         self.files, self.findings, self.earlier = files, findings, earlier
         self.documents: dict[str, Document] = {}
+        self.flows: dict[str, Plan] = {}
 
     def loaded(self) -> Loaded:
         for name, data in self.files.items():
@@ -134,7 +138,7 @@ class _Loading:
         diagnostics = sort((*said, *judged))
         failed = any(d.severity is Severity.ERROR for d in diagnostics)
         sources = {name: document.lines for name, document in self.documents.items()}
-        return Loaded(None if failed else story, diagnostics, sources, self.documents)
+        return Loaded(None if failed else story, diagnostics, sources, self.documents, self.flows)
 
     def _damaged(self, file: str) -> set[int]:
         document = self.documents.get(file)
@@ -171,9 +175,8 @@ class _Loading:
             reading.names.broken |= {f"echo.{name}" for name in given_echoes if name not in heard}
             reading.declare(heard)
         echoes = self._echo_values(head, fields.get("echoes"), readings, heard)
-        read = {name: role for name, reading in readings.items() if (role := reading.role(head)) is not None}
         remembered = {f"knows({old})": f"knows({new})" for old, new in renamed.items()}
-        roles = {n: self._playable(role._replace(renamed={**role.renamed, **remembered})) for n, role in read.items()}
+        roles = {name: self._whole(reading, head, remembered) for name, reading in readings.items()}
         scenes = {scene: None for reading in readings.values() for scene in reading.scenes}
         record = self._record(archive, year, scenes)._replace(renamed=renamed)
         warning = head.text(fields.get("warning"), nobody(year))
@@ -181,11 +184,26 @@ class _Loading:
             head.words(fields.get("title")), year, warning, care, roles, echoes, record, _identity(head, fields)
         )
 
-    def _playable(self, role: Role) -> Role:
-        """A role with the places where a playthrough can be; what cannot be played is said."""
-        from game.loader import flow  # noqa: PLC0415  a story that is read again was found playable before
+    def _whole(self, reading: "_RoleReading", head: Reader, remembered: Mapping[str, str]) -> Role:
+        """A role, with the places where a playthrough can be; one that has not changed is the same as before."""
+        documents = [d for n, d in self.documents.items() if n == "story.yaml" or n.startswith(f"{reading.name}/")]
+        if remembered:
+            documents += (document for name, document in self.documents.items() if name.startswith("record/"))
 
-        return role._replace(places=flow.places(role, self.findings))
+        def make() -> tuple[Role, Plan]:
+            from game.loader import flow  # noqa: PLC0415  a story that is read again was found playable before
+
+            role = reading.role(head)
+            role = role._replace(renamed={**role.renamed, **remembered})
+            plan = reading.kept.flow(role)
+            if plan is None:
+                said = len(self.findings.said)
+                plan = flow.checked(role, self.findings)
+                reading.kept.keep_flow(role, plan if len(self.findings.said) == said else None)
+            return role._replace(places=graph.places(plan)), plan
+
+        role, self.flows[reading.name] = reading.kept.read_whole(documents, make, self.findings, reading.names)
+        return role
 
     def _given(self, head: Reader, node: Node) -> dict[str, tuple[Scalar, Node]]:
         """The roles of story.yaml by name; one at the least, and none that needs itself to be finished first."""
@@ -303,7 +321,7 @@ class _RoleReading:
         bounds = days([loading.earlier.days(d, year) for d in files.values()])
         self.names = RoleNames(name, year, tuple(self._chapters), self.scenes, self._choices, outside.notes, bounds)
         self._known = outside._replace(storylets=self.storylets)
-        self._kept = loading.earlier.kept(f"{name}/")
+        self.kept = loading.earlier.kept(f"{name}/")
 
     def _index(self) -> None:
         """The full names of the role's scenes and choices."""
@@ -331,12 +349,12 @@ class _RoleReading:
 
     def declare(self, heard: Mapping[str, tuple[str, Declared]]) -> None:
         """Reads what the role's names stand for."""
-        self._kept.begin(self._named())
+        self.kept.begin(self._named())
         self._state = StateReader(self.names, self._loading.findings)
         self._state.hear(heard)
         if "state" in self._special:
             self._state.read(self._special["state"])
-        self.names = self._state.names = self._kept.names(self.names)
+        self.names = self._state.names = self.kept.names(self.names)
         self._pools = self._special_part("pools", self._state.pools) or {}
         self._known = self._known._replace(pools=self._pools)
 
@@ -356,13 +374,13 @@ class _RoleReading:
         if name not in self._special:
             return None
         document = self._special[name]
-        return self._kept.read(name, [document], lambda: read(document), self._loading.findings, self.names)
+        return self.kept.read(name, [document], lambda: read(document), self._loading.findings, self.names)
 
     def _chapter(self, name: str, document: Document, number: int) -> tuple[ChapterReader, Chapter | None]:
         reader = ChapterReader(document, self._loading.findings, self.names, self._known)
         return reader, reader.chapter(name, number)
 
-    def role(self, head: Reader) -> Role | None:
+    def role(self, head: Reader) -> Role:
         """Reads the chapters, and puts the role together."""
         findings = self._loading.findings
         fields = head.fields(self._node, schema.ROLE, "a role")
@@ -370,7 +388,7 @@ class _RoleReading:
         readers: list[ChapterReader] = []
         for number, (name, document) in enumerate(self._chapters.items()):
             read = partial(self._chapter, name, document, number)
-            reader, chapter = self._kept.read(f"{name}.yaml", [document], read, findings, self.names)
+            reader, chapter = self.kept.read(f"{name}.yaml", [document], read, findings, self.names)
             if chapter is not None:
                 chapters[name] = chapter
                 readers.append(reader)
