@@ -14,6 +14,7 @@ from tests.random.generator import files
 from tests.random.properties import PROPERTIES, asked, asked_of, docs
 from tests.random.shrink import shrunk
 
+REPORTED = 250  # stories between two signs of life
 SHRINKING = 90.0  # seconds for one story
 
 
@@ -53,6 +54,8 @@ def main() -> int:
         while (count.made < options.stories) if until is None else (time.monotonic() < until):
             _story(seed, names, effort, count, options.failures)
             seed += 1
+            if not count.made % REPORTED:
+                print(f"{count.made} stories made, {count.loaded} loaded", file=sys.stderr, flush=True)
     except KeyboardInterrupt:
         print("stopped")
     print(f"seeds {options.seed} to {seed - 1}")

@@ -39,9 +39,9 @@ class Effort:
     turns: int = 40
     hunted: int = 200  # random playthroughs of the prover
     goals: int = 8  # of the prover that are decided one by one
-    edits: int = 4
-    saves: int = 500  # of a story before one edit, that are loaded after it
-    asked: int = 6  # questions to `why`
+    edits: int = 2
+    saves: int = 250  # of a story before one edit, that are loaded after it
+    asked: int = 4  # questions to `why`
 
 
 class Case:
