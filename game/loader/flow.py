@@ -1,4 +1,4 @@
-"""What cannot be played in a role, read from its plan: returns to no hub, hubs inside hubs, and turns without end."""
+"""Reports what cannot be played in a role, from its plan: returns without a hub, hubs inside hubs, endless turns."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from game.story.model import Role
 
 
 def places(role: Role, findings: Findings) -> Mapping[str, tuple[str, ...]]:
-    """The places of a role where a playthrough can be; what cannot be played is said."""
+    """The places of a role where a playthrough can be; what cannot be played is reported."""
     plan = lowering.flow(role)
     for fault in plan.faults:
         if fault.node < plan.reached:
