@@ -1,4 +1,4 @@
-"""What cannot be played in a role, read from its plan: returns to no hub, hubs inside hubs, and turns without end."""
+"""Reports what cannot be played in a role, from its plan: returns without a hub, hubs inside hubs, endless turns."""
 
 from game.loader.reader import Findings
 from game.plan import lowering
@@ -9,7 +9,7 @@ from game.story.model import Role
 
 
 def checked(role: Role, findings: Findings) -> Plan:
-    """Where a role goes; what cannot be played is said."""
+    """Where a role goes; what cannot be played is reported."""
     plan = lowering.flow(role)
     for fault in plan.faults:
         if fault.node < plan.reached:

@@ -1,4 +1,4 @@
-"""A folder of YAML becomes a story, or diagnostics that say why not."""
+"""Loads a folder of YAML files as a story, or reports what is wrong with it."""
 
 import gc
 import os
@@ -34,7 +34,7 @@ LARGEST = 32_000_000  # bytes of one file at the most
 
 
 class Loaded(NamedTuple):
-    """A story as it was found: None exactly when a diagnostic is an error."""
+    """The result of loading: the story is None exactly when a diagnostic is an error."""
 
     story: Story | None
     diagnostics: tuple[Diagnostic, ...]
@@ -44,7 +44,7 @@ class Loaded(NamedTuple):
 
 
 def load(folder: Path) -> Loaded:
-    """Reads a story's folder; never raises."""
+    """Loads a story's folder; never raises."""
     return load_files(*story_files(folder))
 
 
@@ -56,10 +56,14 @@ def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
     for path in sorted(_paths(folder)):
         name = printable(path.relative_to(folder).as_posix())
         if path.suffix == ".yml":
-            said.append(_file_fault("stray-file", "a file of a story ends in .yaml", name, "rename it"))
+            said.append(
+                _file_fault(
+                    "stray-file", "this file would be ignored: the files of a story end in .yaml", name, "rename it"
+                )
+            )
         elif name.count("/") > 1 and not name.startswith("record/notes/"):
-            message = "this file is in a folder inside another, where nothing is read"
-            said.append(_file_fault("stray-file", message, name, "a role's files are in the role's own folder"))
+            message = "this file is in a folder inside another folder, and would be ignored"
+            said.append(_file_fault("stray-file", message, name, "move it into the role's own folder"))
         elif len(files) >= MOST_FILES:
             said.append(_file_fault("too-many", f"a story has at most {MOST_FILES} files", name))
             break
@@ -75,10 +79,10 @@ def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
 
 
 def content(path: Path, name: str, root: Path | None = None) -> bytes | Diagnostic:
-    """The bytes of a file, or why it is not read; with a root, a link that leads out of it is not followed."""
+    """The bytes of a file, or why it is not read. If a root is given, a link that leads out of it is not followed."""
     try:
         if root is not None and not path.resolve().is_relative_to(root):
-            return _file_fault("outside", "this file leads out of the story's folder", name)
+            return _file_fault("outside", "this link leads out of the story's folder", name)
         status = path.stat()
         if not S_ISREG(status.st_mode):
             return _file_fault("unreadable", "this is not a file", name)
@@ -86,7 +90,7 @@ def content(path: Path, name: str, root: Path | None = None) -> bytes | Diagnost
             return _file_fault("file-too-large", f"a file has at most {LARGEST:,} bytes", name, "split the chapter")
         return path.read_bytes()
     except (OSError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "its links lead in a circle"
+        reason = error.strerror if isinstance(error, OSError) else "its links form a circle"
         return _file_fault("unreadable", f"this file cannot be read: {reason}", name)
 
 
@@ -110,8 +114,8 @@ def _file_fault(code: str, message: str, name: str, hint: str = "") -> Diagnosti
 
 
 def load_files(files: Mapping[str, bytes], said: Sequence[Diagnostic] = (), earlier: Earlier | None = None) -> Loaded:
-    """Reads the files of a story, or only what changed since an earlier reading; never raises."""
-    # Reading makes many small objects that all stay: the collector would only look at them again and again.
+    """Loads the files of a story, or only what changed since an earlier reading; never raises."""
+    # Reading makes many small objects that all stay: the garbage collector would only scan them again and again.
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -209,10 +213,12 @@ class _Loading:
         """The roles of story.yaml by name; one at the least, and none that needs itself to be finished first."""
         given = head.entries(node, "roles")
         if isinstance(node, Tree) and not node.items:
-            head.wrong(node, "no-value", "a story has at least one role", "write its id, and its title and start below")
+            head.wrong(
+                node, "no-value", "a story has at least one role", "write the role's id, and its title and start below"
+            )
         for name in NOT_ROLES:
             if name in given:
-                message = f"`{name}` cannot be the id of a role: the folder of that name holds something else"
+                message = f"`{name}` cannot be the id of a role: the folder of that name has another purpose"
                 head.wrong(given.pop(name)[0], "bad-id", message, "choose another id")
         needs = {
             n: head.items(each.items.get("needs")) if isinstance(each, Tree) else [] for n, (_, each) in given.items()
@@ -233,7 +239,7 @@ class _Loading:
         return given
 
     def _once(self, readings: "Mapping[str, _RoleReading]") -> None:
-        """A chapter's id is unique in the whole story: endings, notes of a run and statistics are kept by it."""
+        """Reports chapter ids that are not unique in the story: endings and statistics are kept by them."""
         seen: dict[str, str] = {}
         for reading in readings.values():
             for chapter, file in reading.files():
@@ -251,12 +257,16 @@ class _Loading:
         return kept.read("record", documents, lambda: archive.read(self.findings, year, scenes), self.findings)
 
     def _strangers(self, readings: Mapping[str, object]) -> None:
-        """Files that belong to nothing."""
+        """Reports files that belong to no role and not to the record."""
         for name in self.documents:
             folder = name.rpartition("/")[0]
             if name != "story.yaml" and folder not in readings and not name.startswith("record/"):
-                message = f"`{folder}` is not a role of story.yaml" if folder else "this file belongs to nothing"
-                hint = "a role's files are in a folder of its name"
+                message = (
+                    f"`{folder}` is not a role of story.yaml"
+                    if folder
+                    else "this file belongs to no role and not to the record"
+                )
+                hint = "the files of a role are in a folder of its name"
                 self.findings.unknown("stray-file", message, Span(name, 1, 1, 1, 2), hint)
 
     # Echoes
@@ -305,7 +315,7 @@ def nobody(year: int) -> Place:
 
 
 class _RoleReading:
-    """One role while it is read: first its names, then what they mean."""
+    """One role while it is loaded: first its names, then what they mean."""
 
     def __init__(
         self, name: str, key: Scalar, node: Node, loading: _Loading, outside: Known, year: int, roles: tuple[str, ...]
@@ -329,7 +339,10 @@ class _RoleReading:
             if not ID.match(chapter):
                 span = Span(document.file, 1, 1, 1, 2)
                 self._loading.findings.say(
-                    "bad-id", f"`{chapter}` is no id", span, "name the file with small letters, digits and `_`"
+                    "bad-id",
+                    f"`{chapter}` is not a valid id",
+                    span,
+                    "rename the file, with small letters, digits and `_`",
                 )
             scenes = document.root.items.get("scenes") if document.root else None
             if not isinstance(scenes, Tree):
@@ -348,7 +361,7 @@ class _RoleReading:
         yield from ((chapter, document.file) for chapter, document in self._chapters.items())
 
     def declare(self, heard: Mapping[str, tuple[str, Declared]]) -> None:
-        """Reads what the role's names stand for."""
+        """Reads the meaning of the role's names."""
         self.kept.begin(self._named())
         self._state = StateReader(self.names, self._loading.findings)
         self._state.hear(heard)
@@ -381,7 +394,7 @@ class _RoleReading:
         return reader, reader.chapter(name, number)
 
     def role(self, head: Reader) -> Role:
-        """Reads the chapters, and puts the role together."""
+        """Reads the chapters and makes the role."""
         findings = self._loading.findings
         fields = head.fields(self._node, schema.ROLE, "a role")
         chapters: dict[str, Chapter] = {}

@@ -37,7 +37,7 @@ class RoleNames:
         ]
         self.initial: list[int] = [low, 0, 0]
         self.symbols: dict[str, Symbol] = {}
-        self.broken: set[str] = set()  # names whose declaration has a fault: what is said with them is not judged
+        self.broken: set[str] = set()  # names whose declaration has a fault: expressions that use them are not checked
         self.remembered: dict[str, int] = {}
         self.asked: list[set[str]] = [
             set()
@@ -101,12 +101,12 @@ def memory(key: str) -> Slot:
 
 
 class Place(NamedTuple):
-    """A scope: the names of a role as they are meant in one scene, or outside of all scenes."""
+    """A scope: the names of a role as they are used in one scene, or outside of all scenes."""
 
     role: RoleNames
     scene: str = ""  # the full name
     before: bool = False  # in a divert, before the visit counts
-    chapter: str = ""  # whose short names may be used, where there is no scene
+    chapter: str = ""  # whose short names may be used, if there is no scene
 
     @property
     def year(self) -> int:

@@ -39,7 +39,12 @@ def _status(story: Story, note: Note, where: Whereabouts) -> Iterator[Diagnostic
     hint = "write `status: differ`, or settle it"
     text = " ".join(words for paragraph in note.text.read(()) for run in paragraph.runs for words in run.text.split())
     if found := _TWO_FIGURES.search(text):
-        yield _against("note-figures", f"the note `{note.id}` is on record, and says “{found[0]}”", where.holding("record", path), hint)
+        yield _against(
+            "note-figures",
+            f"the note `{note.id}` is on record, and says “{found[0]}”",
+            where.holding("record", path),
+            hint,
+        )
     event = next((e for e in story.record.timeline.values() if e.status == "differ" and _is_of(e, note)), None)
     if event is not None:
         message = f"the note `{note.id}` is on record, and the timeline says that accounts of `{event.id}` differ"
