@@ -196,6 +196,18 @@ def _keep_proof(folder: Path, report: Any) -> None:
             proof.keep(cache, folder, proof.digest(story_files(folder)[0]), results)
 
 
+def _looked() -> Callable[[int], None]:
+    """Takes how many more states were looked at, and shows the sum on a terminal."""
+    states = 0
+
+    def looked(more: int) -> None:
+        nonlocal states
+        states += more
+        _progress(f"{states:,} states")
+
+    return looked
+
+
 def _progress(text: str) -> None:
     """Shows on a terminal how far long work has come, on one line."""
     if sys.stderr.isatty():

@@ -1,6 +1,6 @@
 """A story that is known to be sound, read only as far as it is played: a chapter, a note or a place when it is asked for.
 
-An index holds the names that there are and the slots of a state. Whatever does not fit it comes from the whole story instead.
+An index has the names of the story and the slots of a state. Whatever does not fit it is taken from the whole story instead.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -75,7 +75,7 @@ def _indexed_role(role: Role) -> dict[str, object]:
 
 
 def flat(node: Node) -> object:
-    """A tree without places, which only diagnostics need: texts, lists and mappings."""
+    """A tree as texts, lists and mappings, without the places that only diagnostics need."""
     if isinstance(node, Scalar):
         return node.value
     if isinstance(node, Branches):

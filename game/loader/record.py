@@ -1,4 +1,4 @@
-"""The files of the record become notes, sources, people, places, timeline, clipping and map."""
+"""Reads the files of the record: notes, sources, people, places, timeline, clipping and map."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -48,7 +48,10 @@ class Archive:
                 continue  # a key that is not a word, which was reported
             if name not in self.entries:
                 reader.wrong(
-                    key, "unknown-key", f"the record has no `{name[:40]}`", f"its files are {', '.join(self.entries)}"
+                    key,
+                    "unknown-key",
+                    f"the record has no section `{name[:40]}`",
+                    f"its sections are {', '.join(self.entries)}",
                 )
                 continue
             for entry, (scalar, node) in _entries(reader, document.root.items[name], name).items():
@@ -105,13 +108,15 @@ class ArchiveReader:
         document, key, node = self.entries[kind][name]
         reader = Reader(document, self.findings, self.year)
         if not isinstance(node, Tree):
-            reader.wrong(key, "wrong-shape", f"{_WHAT[kind]} is written as keys and values")
+            reader.wrong(key, "wrong-shape", f"{_WHAT[kind]} must be written as keys and values")
         keys = schema.RECORD_FILES[kind]
         fields = reader.fields(node, keys, _WHAT[kind]) if isinstance(node, Tree) else {}
         if kind == "map":
             return self._line(reader, name, fields)
         if kind == "notes" and "sources" in fields and not reader.items(fields["sources"]):
-            reader.wrong(fields["sources"], "no-source", "a note needs a source", "name a key of sources.yaml")
+            reader.wrong(
+                fields["sources"], "no-source", "a note needs a source", "name at least one key of sources.yaml"
+            )
         return reader.made(_MADE[kind], fields, keys, self._readers(reader), id=name)
 
     def _readers(self, reader: Reader) -> Readers:
@@ -158,7 +163,7 @@ class ArchiveReader:
         for item in reader.items(fields.get("points")):
             values = reader.items(item)
             if len(values) < 2:
-                message = "a point is a latitude and a longitude"
+                message = "a point needs a latitude and a longitude"
                 reader.wrong(item, "bad-number", message, "write [48.8566, 2.3522]")
                 continue
             points.append((reader.degrees(values[0]), reader.degrees(values[1])))

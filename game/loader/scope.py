@@ -1,6 +1,6 @@
 """The names of a role and what they mean, at each place of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, TypeVar, cast
 
 from game.story import moments
@@ -37,9 +37,11 @@ class RoleNames:
         ]
         self.initial: list[int] = [low, 0, 0]
         self.symbols: dict[str, Symbol] = {}
-        self.broken: set[str] = set()  # names whose declaration has a fault: what is said with them is not judged
+        self.broken: set[str] = set()  # names whose declaration has a fault: expressions that use them are not checked
         self.remembered: dict[str, int] = {}
-        self.asked: set[str] = set()  # what is remembered because something asks for it
+        self.asked: list[set[str]] = [
+            set()
+        ]  # what is asked for in the whole reading, and in each part that is being read
         self.typed: dict[tuple[str, Kind | None, str], object] = {}  # what means the same in every scene, typed once
         self.symbols["clock"] = Symbol(MOMENT, f"v[{CLOCK}]", low, high, frozenset({CLOCK}), assigned=CLOCK)
         self.symbols["slots"] = Symbol(NUMBER, f"v[{SLOTS}]", 0, MOST_SLOTS, frozenset({SLOTS}), assigned=SLOTS)
@@ -60,16 +62,21 @@ class RoleNames:
     def remember(self, function: str, name: str) -> int:
         """The slot that keeps `visits`, `chosen` or `knows` of a thing."""
         key = f"{function}({name})"
-        self.asked.add(key)
+        self.ask((key,))
         if key not in self.remembered:
             self.remembered[key] = len(self.state)
             self.state.append(memory(key))
             self.initial.append(0)
         return self.remembered[key]
 
+    def ask(self, keys: Collection[str]) -> None:
+        """Keeps that something asks for what is remembered."""
+        for asked in self.asked:
+            asked.update(keys)
+
     def forget_unasked(self) -> None:
         """Forgets what an earlier reading asked for and this one does not; its slots stay unused."""
-        for key in self.remembered.keys() - self.asked:
+        for key in self.remembered.keys() - self.asked[0]:
             del self.remembered[key]
 
     def means_the_same(self, fresh: "RoleNames") -> bool:
@@ -85,7 +92,7 @@ class RoleNames:
     def renewed(self, fresh: "RoleNames") -> None:
         """Takes over the scenes, choices and notes that are there now."""
         self.scenes, self.choices, self.notes = fresh.scenes, fresh.choices, fresh.notes
-        self.asked = set(fresh.asked)
+        self.asked = [set(fresh.asked[0])]
 
 
 def memory(key: str) -> Slot:
@@ -94,12 +101,12 @@ def memory(key: str) -> Slot:
 
 
 class Place(NamedTuple):
-    """A scope: the names of a role as they are meant in one scene, or outside of all scenes."""
+    """A scope: the names of a role as they are used in one scene, or outside of all scenes."""
 
     role: RoleNames
     scene: str = ""  # the full name
     before: bool = False  # in a divert, before the visit counts
-    chapter: str = ""  # whose short names may be used, where there is no scene
+    chapter: str = ""  # whose short names may be used, if there is no scene
 
     @property
     def year(self) -> int:

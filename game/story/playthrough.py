@@ -274,12 +274,12 @@ def restored(story: Story, written: Recorded) -> Restored:
     if found is not None:
         return Restored(
             found,
-            f"The story has changed since you saved: you go on at “{_title(found)}”, but cannot undo earlier choices.",
+            f"The story has changed since you saved: you continue at “{_title(found)}”, but cannot undo earlier choices.",
         )
     back = len(written.choices) - taken
     return Restored(
         again,
-        f"The story has changed since you saved, and your place in it is gone: you go on at “{_title(again)}”, "
+        f"The story has changed since you saved, and your place in it is gone: you continue at “{_title(again)}”, "
         f"{back} {'choice' if back == 1 else 'choices'} earlier.",
     )
 
@@ -316,7 +316,7 @@ def _still(role: Role, draws: Draws) -> dict[str, str | int | Sequence[str]]:
 
 
 def _at(begun: Playthrough, place: Snapshot) -> Playthrough | None:
-    """The playthrough at a snapshot, where something can be chosen or the run is over; None if there is no such place."""
+    """The playthrough at a snapshot; None if its place is gone, or nothing can be chosen there."""
     role = begun.story.roles[begun.role]
     state = restore(role, begun.turns[0].state.run, place, begun.turns[0].state.values)
     if state is None:

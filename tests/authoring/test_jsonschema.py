@@ -57,9 +57,12 @@ def schema_file(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("folder", [ERRAND, HERE / "stories" / "sardine_tin", SHIPPED], ids=lambda path: path.name)
 def test_an_editor_has_nothing_to_say_against_a_sound_story(folder: Path, tmp_path: Path) -> None:
     loaded = load(folder)
-    path = tmp_path / "story.schema.json"
-    path.write_text(jsonschema.document(loaded.story), encoding="utf-8")
-    with Editor(path) as editor:
+    named: dict[Path, list[str]] = {}
+    for name in loaded.sources:
+        path = tmp_path / f"{jsonschema.kind_of(name)}.schema.json"
+        path.write_text(jsonschema.document(jsonschema.kind_of(name), loaded.story), encoding="utf-8")
+        named.setdefault(path, []).append(str(folder / name))
+    with Editor(named) as editor:
         found = {name: said for name in loaded.sources if (said := editor.open(folder / name))}
     assert found == {}
 
@@ -74,7 +77,7 @@ def test_an_editor_completes_a_scene_after_go(schema_file: Path) -> None:
         offered = editor.complete(path, line, len("        go: "))
         said = editor.hover(path, line, 9)
     assert {"home", "stay", "return"} <= set(offered)
-    assert "Where it goes on" in said
+    assert "Where the story continues" in said
 
 
 @needs_server
