@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,12 +19,13 @@ def missing() -> str:
 
 
 class Editor:
-    """An editor with a schema for the YAML files of some names; one alone is for all of them."""
+    """An editor with the settings that a story's folder has."""
 
-    def __init__(self, schemas: Path | Mapping[Path, list[str]]) -> None:
-        known = schemas if isinstance(schemas, Mapping) else {schemas: ["*.yaml", "**/*.yaml"]}
+    def __init__(self, folder: Path) -> None:
+        settings = json.loads((folder / ".vscode" / "settings.json").read_text(encoding="utf-8"))
+        schemas = {(folder / schema).as_uri(): places for schema, places in settings["yaml.schemas"].items()}
         self._settings = {
-            "yaml": {"schemas": {schema.as_uri(): names for schema, names in known.items()}, "validate": True, "completion": True, "hover": True,
+            "yaml": {"schemas": schemas, "validate": True, "completion": True, "hover": True,
                      "schemaStore": {"enable": False}, "format": {"enable": False}},
             "http": {"proxy": "", "proxyStrictSSL": False},
         }  # fmt: skip
