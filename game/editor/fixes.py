@@ -161,14 +161,14 @@ def _missing(diagnostic: Diagnostic, lines: Sequence[str]) -> Iterator[Fix]:
 _BY_HINT: Mapping[str, Callable[[Diagnostic, Sequence[str]], Iterator[Fix]]] = {
     "put the text under `|`": _block,
     "text that begins with a quotation mark goes under `|`": _block,
-    "take them away": _bare,
+    "remove them": _bare,
     "write `==` to compare": _sign("=", "=="),
     "write `and`": _sign("&", "and"),
     "write `or`": _sign("|", "or"),
     "write `//`": _sign("/", "//"),
     "write `not x`, or `!=`": _sign("!", "not "),
     "write `x = 1` to set": _set,
-    "words stand bare": _bare_word,
+    "write words without quotation marks": _bare_word,
     "write `|`: the lines are joined": _folded,
 }
 _BY_CODE: Mapping[str, Callable[[Diagnostic, Sequence[str]], Iterator[Fix]]] = {

@@ -80,7 +80,7 @@ def test_an_editor_completes_a_scene_after_go(errand: Path) -> None:
         offered = editor.complete(path, line, len("        go: "))
         said = editor.hover(path, line, 9)
     assert {"home", "stay", "return"} <= set(offered)
-    assert "Where it goes on" in said
+    assert "Where the story continues" in said
 
 
 @needs_server

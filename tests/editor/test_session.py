@@ -232,7 +232,7 @@ def test_hover_says_what_a_name_is(island: Path) -> None:
         assert "Read in: `quarter/pools.yaml`, `q1_island.bridge.captain`" in name
         assert "Steadiness." in await editor.hover(ISLAND, *place(text, "do: n|erve += 1"))
         assert "note `strike`" in await editor.hover(ISLAND, *place(text, "(note:st|rike)"))
-        assert "Where it goes on" in await editor.hover(ISLAND, *place(text, "g|o: yard"))
+        assert "Where the story continues" in await editor.hover(ISLAND, *place(text, "g|o: yard"))
         assert "draw, role `quarter`" in await editor.hover(ISLAND, *place(text, "{if: g|ate == open"))
         assert "word `open` of `gate`" in await editor.hover(ISLAND, *place(text, "gate == o|pen"))
         assert await editor.hover(ISLAND, *place(text, "Nobody a|sks")) == ""
