@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 
 from game.plan.account import Account, Possible, assigned, compact, forked, joined, least, most, narrowed, none_open
 from game.plan.program import Assign, Block, Code, Fork, Jump, Offer, Plan, Probe, Roll, Step, blocks
-from game.prover.slicing import Liveness, Outline
+from game.prover.slicing import Liveness, Outline, Slots
 
 PATIENCE = 12  # times that a node's account grows step by step, before a range in it is given up to its bounds
 DEAD: Possible = frozenset({0})  # the values of a slot that nothing reads any more
@@ -19,6 +19,7 @@ class Values:
 
     plan: Plan
     outline: Outline
+    live: list[Slots]  # for each node the slots that something reads from there on: the others are DEAD
     nodes: dict[int, Account] = field(default_factory=dict)
 
     def jumps(self, block: Block, account: Account) -> Iterator[tuple[int, Account]]:
@@ -72,8 +73,8 @@ def values(plan: Plan) -> Values:
         listed = compact(frozenset(v for v, _ in chance.outcomes))
         first[chance.slot] = listed if chance.whole else range(chance.low, chance.high + 1)
     outline = Outline(plan)
-    found = Values(plan, outline, {0: tuple(first)})
     live = Liveness(outline, frozenset(range(len(first))), frozenset(range(len(plan.goals))), outline.within).nodes
+    found = Values(plan, outline, live, {0: tuple(first)})
     waiting, queued = [0], {0}
     place = _order(outline)
     bounds = _bounds(plan, first)

@@ -24,6 +24,7 @@ MANY = 20  # goals left: a whole search for all of them comes before one for eac
 DISTANCES = (4, 16, 64)  # jumps from a goal within which all that steers a playthrough is told apart
 REFINEMENTS = 25  # times that a search for one goal is told apart further
 REFINING = 1_000_000
+TOGETHER = 20  # goals that may take as many as that
 SEEN = 20_000  # states of a straight search for one goal
 
 
@@ -55,10 +56,14 @@ class Deciding:
     refining: int = REFINING  # states looked at for one goal in all its searches
     seed: int = 0
     hunt: Hunt = field(init=False)
+    _kept: Slots = frozenset()  # the slots that the last search for one goal kept
+    _tried: set[Slots] = field(default_factory=set)  # those over which all goals that were left have been searched
+    _spare: int = 0  # states that may still be looked at for all goals one by one
     _left: int = 0  # states that may still be looked at for the present goal
 
     def __post_init__(self) -> None:
         self.hunt = Hunt(self.plan, self.seed)
+        self._spare = TOGETHER * self.refining
 
     @cached_property
     def account(self) -> Values:
@@ -104,10 +109,12 @@ class Deciding:
         if searched:
             yield from self._exact(rest, self.limit)
         for goal in sorted(rest):
-            decision = self._one(goal)
+            decision = self._one(goal) if goal in rest else None
             if decision is not None:
                 rest.discard(goal)
                 yield decision
+                if decision.method == "slice":
+                    yield from self._likewise(rest)
         if rest and not searched and self.limit > first:
             yield from self._exact(rest, self.limit)
         for goal in sorted(rest):
@@ -146,10 +153,24 @@ class Deciding:
                 if decision is not None:
                     yield decision
 
+    def _likewise(self, rest: set[int]) -> Iterator[Decision]:
+        """The goals that are ruled out over the slots that just ruled one out; takes them off the rest."""
+        outline, wanted = self.account.outline, frozenset(rest)
+        kept = outline.closed(self._kept | outline.asked(wanted))
+        if not wanted or kept in self._tried:
+            return
+        self._tried.add(kept)
+        reached = Space(self.account, kept, wanted, toward=True).search(self.limit, enough=True, looked=self.looked)
+        for goal in sorted(wanted - reached.met) if reached.complete else ():
+            rest.discard(goal)
+            yield Decision(goal, False, "slice")
+
     # One goal
 
     def _one(self, goal: int) -> Decision | None:
         """One goal over the slots that it depends on, and as few of those that steer a playthrough as will do."""
+        if self._spare <= 0:
+            return None
         outline = self.account.outline
         kept = outline.closed(outline.asked([goal])) - outline.unseen
         path = self.hunt.seek(self._watching, goal, kept, SEEN)
@@ -160,6 +181,7 @@ class Deciding:
 
     def _spent(self, states: int) -> None:
         self._left -= states
+        self._spare -= states
         self.looked(states)
 
     def _refined(self, goal: int, kept: Slots) -> Decision | None:
@@ -169,6 +191,7 @@ class Deciding:
             space = Space(self.account, kept, frozenset({goal}), toward=True)
             graph = explore(space, min(GRAPH, self.limit, self._left), enough=True, edges=False, looked=self._spent)
             if goal not in graph.met:
+                self._kept = kept
                 return self._slice(goal, kept) if not graph.complete else Decision(goal, False, "slice")
             way, path = stages(graph, goal)
             against = obstacles(self.plan, goal, way, path)
@@ -199,6 +222,7 @@ class Deciding:
 
     def _slice(self, goal: int, kept: Slots) -> Decision | None:
         """A search of its own, where keeping all edges takes too much: it can only rule the goal out."""
+        self._kept = kept
         space = Space(self.account, kept, frozenset({goal}), toward=True)
         reached = space.search(min(self.limit, max(0, self._left)), looked=self._spent)
         return Decision(goal, False, "slice") if reached.complete and not reached.met else None

@@ -24,6 +24,7 @@ class Changes:
     lost: list[Lost] = field(default_factory=list)
     points: list[Point] = field(default_factory=list)
     unsettled: list[Unsettled] = field(default_factory=list)
+    redrawn: list[str] = field(default_factory=list)  # draws that saves draw anew, by their seeds
     words: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # of each chapter, before and after
     classes: int = 0  # classes of saves that were visited one by one
     stopped: bool = False  # before the end: this is what is known so far
@@ -73,6 +74,7 @@ def compare(old: Story, new: Story, limit: int = LIMIT, looked: Looked = ignored
                 found = fates(old, new, name, limit, looked)
                 changes.points += found.points
                 changes.unsettled += found.unsettled
+                changes.redrawn += found.redrawn
                 changes.classes += found.classes
     except KeyboardInterrupt:
         changes.stopped = True
@@ -125,6 +127,7 @@ def data(changes: Changes) -> dict[str, object]:
         "words": {name: {"before": before, "after": after} for name, (before, after) in changes.words.items()},
         "saves": [_save(point) for point in changes.points],
         "unsettled": [{"role": u.role, "scene": u.scene, "fate": u.fate} for u in changes.unsettled],
+        "redrawn": list(changes.redrawn),
         "classes": changes.classes,
         "whole": changes.whole,
         "stopped": changes.stopped,
@@ -161,6 +164,7 @@ def text(changes: Changes) -> str:
     lines += [line for group in _grouped(changes.points) for line in _group(group)]
     if not changes.points and not changes.unsettled and not changes.stopped:
         lines.append("No save moves or strands.")
+    lines += [f"The draw {name} has changed: a save draws it anew, by its seed." for name in changes.redrawn]
     lines += _open(changes.unsettled)
     for name, (before, after) in changes.words.items():
         if before != after:

@@ -1,23 +1,26 @@
 """What becomes of saves, by argument: which scenes keep all of theirs, and a save for each that does not."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from game.authoring.compare import savepoints
-from game.authoring.compare.product import product
-from game.authoring.compare.savepoints import MOVES, STAYS, STRANDS, Comparison, Point
-from game.plan.account import Account, assigned, forked, narrowed, none_open
+from game.authoring.compare.product import ALONE, product
+from game.authoring.compare.savepoints import MOVES, STAYS, STRANDS, Comparison, Point, present
+from game.plan.account import Account, Possible, assigned, forked, least, most, narrowed, none_open
 from game.plan.lowering import plan
-from game.plan.program import Assign, Block, End, Fork, Jump, Offer, Plan, Roll, either, opposite
+from game.plan.program import Assign, Block, End, Fork, Jump, Offer, Roll, either, opposite
 from game.prover.path import Path, recorded
 from game.prover.reachability import Looked, ignored
+from game.prover.slicing import Slots
 from game.prover.solver import Deciding
-from game.prover.witness import MOST
-from game.story.model import Story
+from game.story.expression import CHAPTER
+from game.story.model import Slot, Story
 from game.story.playthrough import inward_echoes
 
-STATES = 300_000  # that one search looks at
+STATES = 1_000_000  # that one search looks at
 REFINING = 200_000  # states looked at for one scene
+PLAYTHROUGHS = 8_000  # at random, to find saves
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +38,23 @@ class Fates:
 
     points: list[Point] = field(default_factory=list)
     unsettled: list[Unsettled] = field(default_factory=list)
+    redrawn: list[str] = field(default_factory=list)  # draws that saves draw anew, by their seeds
     classes: int = 0
 
 
 def fates(old: Story, new: Story, role: str, limit: int = savepoints.LIMIT, looked: Looked = ignored) -> Fates:
     """The fates of a role's saves: save by save if these are few enough, and else by argument."""
-    visited = savepoints.points(old, new, role, limit)
-    if visited.whole:
-        return Fates(list(visited.points), [], visited.classes)
     found = _Argument(old, new, role, looked)
+    if not found.may_part:
+        return Fates()
+    visited = savepoints.points(old, new, role, limit)
+    redrawn = Comparison(old, new, role).redrawn()
+    if visited.whole:
+        return Fates(list(visited.points), [], redrawn, visited.classes)
     found.points |= {(point.scene, point.fate, point.because): point for point in visited.points}
     found.decide()
     points = sorted(found.points.values(), key=lambda p: (p.scene, p.fate, p.because))
-    return Fates(points, list(found.unsettled()), visited.classes)
+    return Fates(points, list(found.unsettled()), redrawn, visited.classes)
 
 
 class _Argument:
@@ -57,14 +64,18 @@ class _Argument:
         self._comparing = Comparison(old, new, role)
         self._was, self._now = plan(old, role), plan(new, role)
         self._both = product(old, new, self._was, self._now)
-        self._looked = looked
+        self._deciding = Deciding(self._both, STATES, PLAYTHROUGHS, looked, REFINING)
         self._kept: set[str] = set()
         self.points: dict[tuple[str, str, str], Point] = {}
 
+    @property
+    def may_part(self) -> bool:
+        """Whether the new version may do anything else than the old one at all."""
+        return bool(self._both.goals)
+
     def decide(self) -> None:
         """Decides every scene."""
-        deciding = Deciding(self._both, STATES, MOST, self._looked, REFINING)
-        for decision in deciding.goals():
+        for decision in self._deciding.goals():
             scene = self._both.goals[decision.goal].subject
             if decision.met is False:
                 self._kept.add(scene)
@@ -94,46 +105,87 @@ class _Argument:
 
     def unsettled(self) -> Iterator[Unsettled]:
         """The fates that saves of a scene may have and that no save was found to have."""
-        going_on = _going_on(self._now)
         for goal in self._both.goals:
             if goal.subject not in self._kept:
-                for fate in sorted(self._possible(goal.subject, going_on) - self._shown(goal.subject)):
+                for fate in sorted(self._possible(goal.subject) - self._shown(goal.subject)):
                     yield Unsettled(self._comparing.name, goal.subject, fate)
 
-    def _possible(self, scene: str, going_on: Mapping[tuple[str, str], bool]) -> set[str]:
+    def _possible(self, scene: str) -> set[str]:
         """What can become of a save of a scene that no longer replays."""
-        renamed = self._comparing.now.renamed
+        now = self._comparing.now
+        there = now.renamed.get(scene, scene)
+        if self._comparing.was.scenes[scene].ending is not None:
+            return {MOVES} if there in now.scenes and now.scenes[there].ending is not None else {MOVES, STRANDS}
         found = set()
-        here = {name[2] for name in self._was.names if name[:2] == ("offer", scene)}
-        ends = self._comparing.was.scenes[scene].ending is not None
-        for hub in here or {""}:
-            place = renamed.get(scene, scene), renamed.get(hub, hub)
-            if place[1] not in self._comparing.now.places.get(place[0], ()) and not ends:
+        for hub in {name[2] for name in self._was.names if name[:2] == ("offer", scene)}:
+            place = there, now.renamed.get(hub, hub)
+            if place[1] not in now.places.get(there, ()):
                 found.add(STRANDS)
-            elif going_on.get(place, False) or (ends and self._ends_still(place[0])):
+            elif place in self._now.offers and self._goes_on(scene, hub, self._now.offers[place]):
                 found.add(MOVES)
             else:
                 found |= {MOVES, STRANDS}
         return found
 
-    def _ends_still(self, scene: str) -> bool:
-        now = self._comparing.now.scenes.get(scene)
-        return now is not None and now.ending is not None
+    def _goes_on(self, scene: str, hub: str, node: int) -> bool:
+        """Whether the new version surely goes on at an offer, with the values of a save of the old one."""
+        if node in self._going_on:
+            return True
+        block, good = self._now.nodes[node], self._going_on
+        return all(_stops(block, self._carried(here, live), good) for here, live in self._saved(scene, hub))
+
+    @cached_property
+    def _going_on(self) -> frozenset[int]:
+        """The nodes of the new version from which, with any values, it goes on to an open offer or an ending."""
+        good: frozenset[int] = frozenset()
+        grown = True
+        while grown:
+            more = frozenset(n for n, block in enumerate(self._now.nodes) if _stops(block, self._every, good))
+            grown = more != good
+            good = more
+        return good
+
+    @property
+    def _every(self) -> Account:
+        """Any values of the new version."""
+        return tuple(range(slot.low, slot.high + 1) for slot in self._comparing.now.state)
+
+    def _saved(self, scene: str, hub: str) -> Iterator[tuple[Account, Slots]]:
+        """The values of the saves of an offer that do not replay, and the slots of which they are known."""
+        account = self._deciding.account
+        for node, entered in account.nodes.items():
+            if self._both.names[node][:3] == ("offer", scene, hub + ALONE):
+                for step, here in account.ends(self._both.nodes[node], entered):
+                    if isinstance(step, Offer):
+                        yield here, account.live[node]
+
+    def _carried(self, here: Account, live: Slots) -> Account:
+        """The values of a save as the new version restores them; any, if they are not known or not of the same kind."""
+        was, now = self._comparing.was, self._comparing.now
+        places = {name: slot for slot, name in enumerate(now.slots)}
+        drawn = {draw.slot for draw in was.draws.values()}
+        carried = list(self._every)
+        for slot in live.difference(drawn, {CHAPTER}):
+            mine = places.get(present(was.slots[slot], now)) if slot < len(was.slots) else None
+            # A value that is the first one is not written: the new version has its own first value then.
+            if (
+                mine is not None
+                and was.initial[slot] == now.initial[mine]
+                and was.state[slot].kind == now.state[mine].kind
+            ):
+                carried[mine] = _clamped(here[slot], now.state[mine])
+        return tuple(carried)
 
 
-def _going_on(now: Plan) -> dict[tuple[str, str], bool]:
-    """For each offer whether, with any values, something can be chosen there or what happens instead leads to such an offer."""
-    every: Account = tuple(range(slot.low, slot.high + 1) for slot in now.role.state)
-    good: set[int] = set()
-    grown = True
-    while grown:
-        more = {n for n, block in enumerate(now.nodes) if n not in good and _stops(block, every, good)}
-        good |= more
-        grown = bool(more)
-    return {place: node in good for place, node in now.offers.items()}
+def _clamped(values: Possible, slot: Slot) -> Possible:
+    """The values, brought between the bounds of a slot."""
+    if isinstance(values, range):
+        low, high = (min(max(end, slot.low), slot.high) for end in (least(values), most(values)))
+        return range(low, high + 1)
+    return frozenset(min(max(value, slot.low), slot.high) for value in values)
 
 
-def _stops(block: Block, account: Account, good: set[int]) -> bool:
+def _stops(block: Block, account: Account, good: frozenset[int]) -> bool:
     """Whether a block surely leads to an offer where something is open, or to an ending."""
     for step in block:
         match step:

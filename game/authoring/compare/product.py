@@ -100,7 +100,7 @@ class _Product:
             if sort == "both":
                 block = self._merged(self.was.nodes[mine], self.now.nodes[theirs], frozenset(), 0)
             else:
-                block = self._alone(self.was.nodes[mine])
+                block = self._saved(self.was.nodes[mine])
             self.blocks.append(block)
             order += list(self.names)[len(order) :]
 
@@ -304,19 +304,34 @@ class _Product:
     # The old version alone
 
     def _alone(self, block: Block) -> Block:
-        """A block of the old version, with the goal of each place where a save can be made."""
+        """How the old version goes on alone from a block of a node that both are at."""
+        steps: list[Step] = []
+        for step in block:
+            match step:
+                case Offer(scene, hub):
+                    steps.append(Jump(self.node("alone", self.was.offers[scene, hub])))
+                case Fork():
+                    steps.append(replace(step, branches=tuple((w, self._alone(inner)) for w, inner in step.branches)))
+                case Roll(word, success, failure):
+                    steps.append(Roll(word, self._alone(success), self._alone(failure)))
+                case _:
+                    steps += self._saved((step,))
+        return tuple(steps)
+
+    def _saved(self, block: Block) -> Block:
+        """A block of the old version alone, with the goal of each place where a save can be made."""
         steps: list[Step] = []
         for step in block:
             match step:
                 case Jump(node):
                     steps.append(Jump(self.node("alone", node)))
                 case Fork():
-                    steps.append(replace(step, branches=tuple((w, self._alone(inner)) for w, inner in step.branches)))
+                    steps.append(replace(step, branches=tuple((w, self._saved(inner)) for w, inner in step.branches)))
                 case Roll(word, success, failure):
-                    steps.append(Roll(word, self._alone(success), self._alone(failure)))
+                    steps.append(Roll(word, self._saved(success), self._saved(failure)))
                 case Offer():
-                    lines = tuple(replace(line, block=self._alone(line.block)) for line in step.lines)
-                    otherwise = None if step.otherwise is None else self._alone(step.otherwise)
+                    lines = tuple(replace(line, block=self._saved(line.block)) for line in step.lines)
+                    otherwise = None if step.otherwise is None else self._saved(step.otherwise)
                     steps.append(Offer(step.scene, step.hub + ALONE, lines, otherwise, (self._save(step.scene),)))
                 case End():
                     steps += [self._save(step.scene), replace(step, hub=step.hub + ALONE)]

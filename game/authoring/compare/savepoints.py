@@ -143,20 +143,16 @@ class Comparison:
         echoes = playthrough.outward_echoes(self.old, both.begun.echoes)
         return Point(self.name, both.old.scene, fate, because, goes_on, both.choices, draws, echoes)
 
-    def seeded(self) -> list[str]:
-        """The draws of the new version that the draws of a save do not fix: what they draw depends on its seed."""
-        return [draw.name for draw in self.now.draws.values() if not _fixed(self.was.draws.get(draw.name), draw)]
+    def redrawn(self) -> list[str]:
+        """The draws of the new version that a save draws anew, by its seed: those that are new, or have other words."""
+        return [draw.name for draw in self.now.draws.values() if not _drawn_alike(self.was.draws.get(draw.name), draw)]
 
 
-def _fixed(was: Draw | None, now: Draw) -> bool:
-    """Whether each value of a draw is one that the draw of this name can still have."""
-    if was is None:
+def _drawn_alike(was: Draw | None, now: Draw) -> bool:
+    """Whether every seed draws the same words in both versions."""
+    if was is None or was.take != now.take:
         return False
-    values = domain.of_draw(was)
-    return was == now._replace(slot=was.slot) or all(
-        domain.fixed(now, playthrough.outward(was.kind, values.case(number))) is not None
-        for number in values.some(BEGINNINGS)
-    )
+    return set(was.of) == set(now.of) if now.take else was.of == now.of
 
 
 def _with(state: State, dice: tuple[tuple[str, int], ...]) -> State:
@@ -178,8 +174,8 @@ class _Search:
     def found(self) -> Points:
         """Searches breadth first, so that each save point has the shortest way to it."""
         begun, whole = beginnings(self._comparing.old, self._comparing.was)
-        seeded = {self._comparing.now.draws[name].slot for name in self._comparing.seeded()}
-        whole = whole and seeded.isdisjoint(self._live_new.anywhere)
+        redrawn = {self._comparing.now.draws[name].slot for name in self._comparing.redrawn()}
+        whole = whole and redrawn.isdisjoint(self._live_new.anywhere)
         for draws, echoes in begun:
             self._look(self._comparing.begin(draws, echoes))
         while self._waiting:
