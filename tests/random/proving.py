@@ -3,6 +3,7 @@
 The only module of these tests that looks inside the prover.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -30,6 +31,7 @@ from tests.random.case import ROLE, Case, Disagreement
 ENOUGH = 60_000  # states of one search of the prover
 LONG = 60  # choices after which a random playthrough of the prover is given up
 KEPT = 10  # playthroughs of a report that are written to files
+_TEXT = re.compile(r" (\w+) \d+:\d+ \{")
 REMARKS = ("clamp", "clock_back")
 NEAR = 1e-9
 
@@ -61,8 +63,15 @@ def _against(case: Case, method: str, goal: Goal, found: bool) -> Iterator[Disag
     if truth is not None and truth != found:
         said = "finds what cannot happen" if found else "rules out what can happen"
         yield Disagreement(
-            f"{method} {said}: {goal.about}", f"{goal.subject}{_shown(case, (goal.about, goal.subject))}"
+            f"{method} {said}: {_sort(goal.about, goal.subject)}",
+            f"{goal.subject}{_shown(case, (goal.about, goal.subject))}",
         )
+
+
+def _sort(about: str, subject: str) -> str:
+    """What a property is about, and of a condition in what sort of text it is."""
+    found = _TEXT.search(subject) if about == "condition" else None
+    return f"{about} in {found[1]}" if found else about
 
 
 def _shown(case: Case, fact: Fact) -> str:
@@ -107,7 +116,9 @@ def _verdict(case: Case, result: Result) -> Iterator[Disagreement]:
     truth = _truth(case, result.about, result.subject)
     if truth is not None and truth != found:
         shown = _shown(case, (result.about, result.subject))
-        yield Disagreement(f"wrongly {result.verdict} by {result.method}: {result.about}", where + shown)
+        yield Disagreement(
+            f"wrongly {result.verdict} by {result.method}: {_sort(result.about, result.subject)}", where + shown
+        )
 
 
 def _lost(case: Case, result: Result) -> set[int]:
@@ -134,7 +145,10 @@ def _shows(case: Case, result: Result) -> Iterator[Disagreement]:
                 "a playthrough is said to be stuck and can end", f"{result.subject} {result.playthrough}"
             )
     elif result.about not in REMARKS and (result.about, result.subject) not in facts:
-        yield Disagreement(f"a playthrough does not show it: {result.about}", f"{result.subject} {result.playthrough}")
+        yield Disagreement(
+            f"a playthrough does not show it: {_sort(result.about, result.subject)}",
+            f"{result.subject} {result.playthrough}",
+        )
 
 
 def _replays(case: Case, report: Report) -> Iterator[Disagreement]:
