@@ -37,7 +37,7 @@ NEAR = 1e-9
 
 
 @contextmanager
-def _briefly() -> Iterator[None]:
+def briefly() -> Iterator[None]:
     """Random playthroughs of the prover are short while it lasts: some of these stories go round for ever."""
     with ExitStack() as stack:
         for module, name, value in (
@@ -89,7 +89,7 @@ def verdicts(case: Case) -> Iterator[Disagreement]:
     """Every verdict of a proof is so; what is open has a reason; every playthrough that is shown shows it."""
     chance = case.chance("verdicts")
     limits = (prove.LIMIT, prove.LIMIT, 2000, 200, 20)
-    with _briefly(), case.listing():
+    with briefly(), case.listing():
         report = prove.prove(case.story, [ROLE], limit=chance.choice(limits), playthroughs=case.effort.hunted)
     for result in report.results:
         yield from _verdict(case, result)
@@ -210,7 +210,7 @@ def methods(case: Case) -> Iterator[Disagreement]:
     if graph.complete and space.exact and case.played.whole:
         yield from _graph(case, graph)
     hunt = Hunt(case.plan)
-    with _briefly():
+    with briefly():
         list(hunt.wander(frozenset(n for n, _ in _goals(case, *REMARKS)), case.effort.hunted))
     for number in hunt.found:
         yield from _against(case, "a random playthrough", case.plan.goals[number], True)
@@ -281,7 +281,7 @@ def _graph(case: Case, graph: Graph) -> Iterator[Disagreement]:
 
 def samples(case: Case) -> Iterator[Disagreement]:
     """Random playthroughs of the sampler end where playing ends, and its faults are there."""
-    with _briefly(), case.listing():
+    with briefly(), case.listing():
         *_, found = sampling.sample(case.story, runs=64, roles=[ROLE])
     if not case.played.whole:
         return
