@@ -3,8 +3,10 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from unittest.mock import patch
 
 from game.authoring import why as asking
+from game.authoring.compare import fates, lost
 from game.authoring.compare.compare import Changes, compare
 from game.authoring.compare.savepoints import MOVES, STAYS, STRANDS, Point
 from game.story import engine, playthrough
@@ -15,6 +17,7 @@ from game.story.playthrough import Playthrough, Recorded, inward_echoes
 from tests.random import edits
 from tests.random.brute import Fact
 from tests.random.case import ROLE, Case, Disagreement, loaded
+from tests.random.proving import briefly
 
 CLASSES = (10_000, 10_000, 30, 1)  # of saves that are visited one by one, before the rest is argued
 
@@ -50,7 +53,8 @@ def compared(case: Case) -> Iterator[Disagreement]:
 
 def _compared(case: Case, after: Case, limit: int) -> Iterator[Disagreement]:
     new = after.story
-    with case.listing():
+    hunted = case.effort.hunted
+    with case.listing(), briefly(), patch.object(fates, "MOST", hunted), patch.object(lost, "MOST", hunted):
         changes = compare(case.story, new, limit)
     points = [point for point in changes.points if point.role == ROLE]
     for point in points:

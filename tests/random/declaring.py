@@ -13,6 +13,7 @@ class Declaring:
         self.chance, self.names = chance, names
         self.echoes: Fields = {}
         self.state = self._state()
+        self._left()
 
     def _often(self, share: float) -> bool:
         return self.chance.random() < share
@@ -96,6 +97,19 @@ class Declaring:
             names.read_words["one"] = (many[0], many[-1])
         if draws:
             state["draws"] = draws
+
+    def _left(self) -> None:
+        """What the runs of this role leave to others."""
+        kinds: list[Fields] = [
+            {"range": "0..4", "start": "4", "is": "x"},
+            {"flag": "false", "is": self.chance.choice(("x > 1", "not seen(c1.s0)", "x == 0 or slots > 1"))},
+        ]
+        if "s" in self.names.sets:
+            kinds.append({"any_of": list(self.names.sets["s"]), "start": [], "is": "s"})
+        if "w" in self.names.words:
+            kinds.append({"one_of": list(self.names.words["w"]), "start": "gray", "is": "w"})
+        if self._often(0.2):
+            self.echoes["mine"] = {"from": "r"} | self.chance.choice(kinds)
 
     def _heard(self) -> None:
         """What another role's runs leave."""

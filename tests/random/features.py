@@ -60,6 +60,7 @@ _TEXTS = {
     "echo of a number": r"\n  small:\n    from",
     "echo of 0..9000": r"\n  wide:\n    from",
     "echo of a set of 13 words or more": r"\n  sack:\n    from",
+    "an echo that is left": r"\n  mine:\n    from",
     "a link": r"\]\(note:",
     "a link under a condition": r"\{[^}]*\]\(note:",
     "a link whose words can be empty": r"\[\{",

@@ -78,7 +78,8 @@ class _Making:
             variables["wide"] = {"range": "0..9000", "start": "0"}
         if "sack" in echoes:
             variables["sack"] = {"any_of": list(echoes["sack"]["any_of"]), "start": []}  # type: ignore[call-overload, index]
-        scene: Fields = {"text": "The end.", "ending": {"title": "E", "kind": "quiet"}}
+        text = "You hear {echo.mine}." if "mine" in echoes else "The end."
+        scene: Fields = {"text": text, "ending": {"title": "E", "kind": "quiet"}}
         return {
             "other/state.yaml": {"variables": variables},
             "other/o1.yaml": {"chapter": {"title": "O"}, "scenes": {"only": scene}},

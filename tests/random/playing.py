@@ -50,13 +50,16 @@ def at(case: Case, turn: Turn, more: str = "") -> str:
 
 
 def plays(case: Case) -> Iterator[Disagreement]:
-    """Nothing that loads dies in play, whatever is chosen; what is shown has words."""
+    """Nothing that loads dies in play, whatever is chosen; what a run leaves is what others hear."""
     for played in _walks(case, "plays"):
         for turn in played.turns:
             engine.status(case.story, turn.state)
             engine.standing(case.story, turn.state)
             if turn.ending is not None and turn.options:
                 yield Disagreement("an ending offers something", at(case, turn))
+            left = dict(turn.echoes or {})
+            if playthrough.inward_echoes(case.story, playthrough.outward_echoes(case.story, left)) != left:
+                yield Disagreement("an echo is read as another value than was left", at(case, turn, str(left)))
 
 
 def offers(case: Case) -> Iterator[Disagreement]:

@@ -3,6 +3,7 @@
 The only module of these tests that looks inside the prover.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -30,12 +31,13 @@ from tests.random.case import ROLE, Case, Disagreement
 ENOUGH = 60_000  # states of one search of the prover
 LONG = 60  # choices after which a random playthrough of the prover is given up
 KEPT = 10  # playthroughs of a report that are written to files
+_TEXT = re.compile(r" (\w+) \d+:\d+ \{")
 REMARKS = ("clamp", "clock_back")
 NEAR = 1e-9
 
 
 @contextmanager
-def _briefly() -> Iterator[None]:
+def briefly() -> Iterator[None]:
     """Random playthroughs of the prover are short while it lasts: some of these stories go round for ever."""
     with ExitStack() as stack:
         for module, name, value in (
@@ -61,8 +63,15 @@ def _against(case: Case, method: str, goal: Goal, found: bool) -> Iterator[Disag
     if truth is not None and truth != found:
         said = "finds what cannot happen" if found else "rules out what can happen"
         yield Disagreement(
-            f"{method} {said}: {goal.about}", f"{goal.subject}{_shown(case, (goal.about, goal.subject))}"
+            f"{method} {said}: {_sort(goal.about, goal.subject)}",
+            f"{goal.subject}{_shown(case, (goal.about, goal.subject))}",
         )
+
+
+def _sort(about: str, subject: str) -> str:
+    """What a property is about, and of a condition in what sort of text it is."""
+    found = _TEXT.search(subject) if about == "condition" else None
+    return f"{about} in {found[1]}" if found else about
 
 
 def _shown(case: Case, fact: Fact) -> str:
@@ -80,7 +89,7 @@ def verdicts(case: Case) -> Iterator[Disagreement]:
     """Every verdict of a proof is so; what is open has a reason; every playthrough that is shown shows it."""
     chance = case.chance("verdicts")
     limits = (prove.LIMIT, prove.LIMIT, 2000, 200, 20)
-    with _briefly(), case.listing():
+    with briefly(), case.listing():
         report = prove.prove(case.story, [ROLE], limit=chance.choice(limits), playthroughs=case.effort.hunted)
     for result in report.results:
         yield from _verdict(case, result)
@@ -107,7 +116,9 @@ def _verdict(case: Case, result: Result) -> Iterator[Disagreement]:
     truth = _truth(case, result.about, result.subject)
     if truth is not None and truth != found:
         shown = _shown(case, (result.about, result.subject))
-        yield Disagreement(f"wrongly {result.verdict} by {result.method}: {result.about}", where + shown)
+        yield Disagreement(
+            f"wrongly {result.verdict} by {result.method}: {_sort(result.about, result.subject)}", where + shown
+        )
 
 
 def _lost(case: Case, result: Result) -> set[int]:
@@ -134,7 +145,10 @@ def _shows(case: Case, result: Result) -> Iterator[Disagreement]:
                 "a playthrough is said to be stuck and can end", f"{result.subject} {result.playthrough}"
             )
     elif result.about not in REMARKS and (result.about, result.subject) not in facts:
-        yield Disagreement(f"a playthrough does not show it: {result.about}", f"{result.subject} {result.playthrough}")
+        yield Disagreement(
+            f"a playthrough does not show it: {_sort(result.about, result.subject)}",
+            f"{result.subject} {result.playthrough}",
+        )
 
 
 def _replays(case: Case, report: Report) -> Iterator[Disagreement]:
@@ -196,7 +210,7 @@ def methods(case: Case) -> Iterator[Disagreement]:
     if graph.complete and space.exact and case.played.whole:
         yield from _graph(case, graph)
     hunt = Hunt(case.plan)
-    with _briefly():
+    with briefly():
         list(hunt.wander(frozenset(n for n, _ in _goals(case, *REMARKS)), case.effort.hunted))
     for number in hunt.found:
         yield from _against(case, "a random playthrough", case.plan.goals[number], True)
@@ -267,7 +281,7 @@ def _graph(case: Case, graph: Graph) -> Iterator[Disagreement]:
 
 def samples(case: Case) -> Iterator[Disagreement]:
     """Random playthroughs of the sampler end where playing ends, and its faults are there."""
-    with _briefly(), case.listing():
+    with briefly(), case.listing():
         *_, found = sampling.sample(case.story, runs=64, roles=[ROLE])
     if not case.played.whole:
         return
