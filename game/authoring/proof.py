@@ -16,6 +16,9 @@ class Kept(NamedTuple):
     current: bool
 
 
+NONE = Kept({}, current=False)
+
+
 def digest(files: Mapping[str, bytes]) -> str:
     """A name for the story that these files are."""
     made = hashlib.blake2b(digest_size=16)

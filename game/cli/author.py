@@ -43,12 +43,30 @@ def _graph(options: Namespace) -> int:
     drawn = graph.shape(story, options.role, options.chapter)
     if not drawn.chapters:
         return usage_error(f"there is no chapter {options.chapter!r} here")
-    seen = htmlpage.seen(story, options.story or shipped()) if options.coverage else None
-    if options.format in ("html", "svg"):
-        print((htmlpage.html if options.format == "html" else svg.svg)(drawn, seen), end="")
+    folder = options.story or shipped()
+    if options.format == "html":
+        print(htmlpage.html(drawn, _known(story, folder, options)), end="")
+    elif options.format == "svg":
+        print(svg.svg(drawn, htmlpage.seen(story, folder) if options.coverage else None), end="")
     else:
         print({"mermaid": graph.mermaid, "dot": graph.dot, "json": graph.as_json}[options.format](drawn), end="")
     return OK
+
+
+def _known(story: Any, folder: Path, options: Namespace) -> Any:
+    """What is known of a story's scenes beside its files."""
+    from game.authoring import proof
+    from game.authoring.shape import htmlpage
+    from game.authoring.shape.leading import leading
+    from game.loader.load import story_files
+
+    cache = cache_folder(os.environ)
+    kept = proof.last(cache, folder, proof.digest(story_files(folder)[0])) if cache is not None else proof.NONE
+    verdicts = {subject: verdict for (about, subject), verdict in kept.verdicts.items() if about == "scene"}
+    roles = [role for role in story.roles if options.role in ("", role)]
+    ways = {scene: way for role in roles for scene, way in leading(story, role).items()}
+    color = "playthroughs" if options.coverage else "proof" if verdicts else "ways"
+    return htmlpage.Known(verdicts, kept.current, htmlpage.seen(story, folder), ways, color)
 
 
 def _compare(options: Namespace) -> int:

@@ -144,5 +144,5 @@ class StoryServer(LanguageServer):
     def proof(self, project: Project) -> proof.Kept:
         """What the last proof said."""
         if self.cache is None:
-            return proof.Kept({}, False)
+            return proof.NONE
         return proof.last(self.cache, project.folder, proof.digest(project.files()))
