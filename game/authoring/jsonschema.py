@@ -131,6 +131,7 @@ _VALUES: Mapping[str, Schema] = {
     **dict.fromkeys(("words", "line", "text", "plain text"), _SCALAR),
     "statements": _one_or_more({"type": "string"}),
     "condition": _CONDITION,
+    "assumptions": _one_or_more(_CONDITION),
     "expression": _SCALAR,
     "when": _CONDITION,
     "flag": {"type": "boolean"},

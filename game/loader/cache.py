@@ -307,6 +307,7 @@ class _RoleAgain:
         scenes, choices = dict.fromkeys(index["scenes"]), dict.fromkeys([*index["choices"], *index["lines"]])
         low, high = index["bounds"]
         self.names = RoleNames(name, year, tuple(index["chapters"]), scenes, choices, known.notes, (low, high))
+        self.names.assumes = False
         self._state = StateReader(self.names, self._findings)
         self._state.hear(heard)
         if (document := self._file("state")) is not None:

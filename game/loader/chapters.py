@@ -17,6 +17,7 @@ from game.story.model import (
     RETURN,
     RISKS,
     STAY,
+    Assumption,
     Chapter,
     Choice,
     Ending,
@@ -52,6 +53,7 @@ class ChapterReader:
         self.names, self.known = names, known
         self.claims: list[Former] = []
         self.scenes: dict[str, Scene] = {}
+        self._assumed: dict[str, tuple[Node, Place]] = {}  # what is assumed, by what reads it
         self._reader = Reader(document, findings, names.year, known.notes)
 
     def chapter(self, name: str, number: int) -> Chapter | None:
@@ -78,7 +80,34 @@ class ChapterReader:
             c if (slot := slots.get(f"chosen({c.id})")) == c.slot else c._replace(slot=slot) for c in scene.choices
         )
         hub = scene.hub and scene.hub._replace(lines=self._lines(scene.id, scene.hub.of))
-        return scene._replace(visits=slots.get(f"visits({name})"), choices=choices, hub=hub)
+        placed = scene._replace(visits=slots.get(f"visits({name})"), choices=choices, hub=hub)
+        return self._assuming(placed) if self._assumed else placed
+
+    def _assuming(self, scene: Scene) -> Scene:
+        """A scene with what its texts take for granted."""
+        choices = tuple(
+            c._replace(outcome=self._taking(c.outcome, c.id), fail=c.fail and self._taking(c.fail, f"{c.id} fail"))
+            for c in scene.choices
+        )
+        return scene._replace(
+            arrival=self._taking(scene.arrival, scene.id),
+            choices=choices,
+            fallback=scene.fallback and self._taking(scene.fallback, f"{scene.id} fallback"),
+            storylet=scene.storylet and scene.storylet._replace(assume=self._assumptions(f"{scene.id} line")),
+        )
+
+    def _taking(self, outcome: Outcome, owner: str) -> Outcome:
+        return outcome._replace(assume=self._assumptions(owner)) if owner in self._assumed else outcome
+
+    def _assumptions(self, owner: str) -> tuple[Assumption, ...]:
+        if owner not in self._assumed:
+            return ()
+        return self._reader.assumptions(*self._assumed[owner], owner)
+
+    def _assume(self, fields: Mapping[str, Node], place: Place, owner: str) -> None:
+        """Keeps what is assumed until everything else is read."""
+        if "assume" in fields:
+            self._assumed[owner] = (fields["assume"], place)
 
     def _lines(self, hub: str, of: Sequence[str]) -> tuple[Line, ...]:
         """The lines of a hub, each with the rule by which it is offered."""
@@ -89,9 +118,9 @@ class ChapterReader:
                 name = line_name(hub, target)
                 slot = self.names.remember("chosen", name)
                 offered = guards.of_line(name, slot, storylet.until, self.names.year)
-                lines.append(
-                    Line(name, target, storylet.line, slot, offered, storylet.test, storylet.locked, storylet.until)
-                )
+                assume = self._assumptions(f"{target} line")
+                told = (storylet.test, storylet.locked, storylet.until, assume)
+                lines.append(Line(name, target, storylet.line, slot, offered, *told))
         return tuple(lines)
 
     def _scene(self, name: str, key: Scalar, node: Node) -> None:
@@ -209,12 +238,13 @@ class ChapterReader:
 
     # What happens
 
-    def _outcome(self, fields: Mapping[str, Node], place: Place, links: bool) -> Outcome:
+    def _outcome(self, fields: Mapping[str, Node], place: Place, owner: str) -> Outcome:
         reader = self._reader
+        self._assume(fields, place, owner)
         return Outcome(
             do=reader.effects(fields.get("do"), place),
             because=reader.words(fields.get("because")),
-            text=reader.text(fields.get("text"), place, links),
+            text=reader.text(fields.get("text"), place, links=True),
             look_away=reader.text(fields.get("look_away"), place),
             ledger=reader.text(fields.get("ledger"), place),
             journal=reader.text(fields.get("journal"), place),
@@ -223,7 +253,7 @@ class ChapterReader:
         )
 
     def _arrival(self, fields: Mapping[str, Node], place: Place) -> Outcome:
-        outcome = self._outcome(fields, place, links=True)
+        outcome = self._outcome(fields, place, place.scene)
         if any(way.to == STAY for way in outcome.go):
             message = "`stay` offers the choices of the scene, and this scene has none"
             self._reader.wrong(fields["go"], "bad-target", message, "name a scene, or write `choices`")
@@ -242,7 +272,7 @@ class ChapterReader:
         fields = reader.fields(node, schema.CHOICE, "a choice")
         full = f"{place.scene}.{name}"
         self._former(fields.get("was"), full)
-        outcome = self._outcome(fields, place, links=True)
+        outcome = self._outcome(fields, place, full)
         once, risk = reader.flag(fields.get("once")), reader.expression(fields.get("risk"), place, _RISK)
         self._risky(fields, key, risk)
         better, worse = (self._shifts(fields.get(name), place) for name in ("better", "worse"))
@@ -257,7 +287,7 @@ class ChapterReader:
             risk=risk and guards.risk_word(risk, better, worse),
             better=better,
             worse=worse,
-            fail=self._failing(fields.get("fail"), place, outcome),
+            fail=self._failing(fields.get("fail"), place, full, outcome),
             slot=slot,
             where=self.document.span(key),
             offered=guards.of_choice(full, slot),
@@ -275,12 +305,12 @@ class ChapterReader:
         if "locked" in fields and "if" not in fields:
             self._reader.wrong(fields["locked"], "if-missing", "`locked` needs an `if`", "say when the choice is open")
 
-    def _failing(self, node: Node | None, place: Place, choice: Outcome) -> Outcome | None:
+    def _failing(self, node: Node | None, place: Place, choice: str, succeeding: Outcome) -> Outcome | None:
         """What happens when a risk fails; where it does not say where it goes on, it goes on as the choice does."""
         if node is None:
             return None
-        outcome = self._outcome(self._reader.fields(node, schema.OUTCOME, "what fails"), place, links=True)
-        return outcome if outcome.go else outcome._replace(go=choice.go)
+        outcome = self._outcome(self._reader.fields(node, schema.OUTCOME, "what fails"), place, f"{choice} fail")
+        return outcome if outcome.go else outcome._replace(go=succeeding.go)
 
     def _shifts(self, node: Node | None, place: Place) -> tuple[Shift, ...]:
         shifts = []
@@ -294,7 +324,8 @@ class ChapterReader:
     def _fallback(self, node: Node | None, place: Place) -> Outcome | None:
         if node is None:
             return None
-        outcome = self._outcome(self._reader.fields(node, schema.FALLBACK, "a fallback"), place, links=True)
+        fields = self._reader.fields(node, schema.FALLBACK, "a fallback")
+        outcome = self._outcome(fields, place, f"{place.scene} fallback")
         if any(way.to == STAY for way in outcome.go):
             self._reader.wrong(node, "bad-target", "a fallback cannot `stay` where nothing is open", "name a scene")
         return outcome
@@ -342,6 +373,7 @@ class ChapterReader:
             return None
         reader = self._reader
         fields = reader.fields(node, schema.STORYLET, "a storylet")
+        self._assume(fields, place, f"{place.scene} line")
         if "locked" in fields and "if" not in fields:
             reader.wrong(fields["locked"], "if-missing", "`locked` needs an `if`", "say when the line is open")
         return Storylet(

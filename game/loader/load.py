@@ -343,6 +343,7 @@ class _RoleReading:
         checks = self._state.checks(self._special["checks"]) if "checks" in self._special else ()
         start = head.one_of(fields.get("start"), self.scenes, "unknown-scene", "scene")
         placed = {name: reader.placed(name) for reader in readers for name in reader.scenes}
+        pools = self._state.assuming(self._pools)
         known = {k[6:-1]: slot for k, slot in self.names.remembered.items() if k.startswith("knows(")}
         claims = [claim for reader in readers for claim in reader.claims]
         renamed = Renames(claims, self._chapters, placed, findings).all()
@@ -361,9 +362,10 @@ class _RoleReading:
             self._state.draws,
             self._state.echoes,
             known,
-            self._pools,
+            pools,
             checks,
             self.names.bounds,
             renamed,
             tuple(self.names.state),
+            asked=tuple(self.names.asked),
         )

@@ -35,6 +35,10 @@ def _need(takes: str, meaning: str) -> Key:
     return Key(takes, meaning, required=True)
 
 
+_ASSUME = Key(
+    "assumptions", "What the text takes for granted: a condition or a list; proved to hold each time it is read."
+)
+
 OUTCOME = Keys(
     {
         "do": Key("statements", "One statement or a list: `x = …`, `x += …`, `x -= …`, carried out in order."),
@@ -44,6 +48,7 @@ OUTCOME = Keys(
         "ledger": Key("line", "A sentence kept: what you did."),
         "journal": Key("line", "A sentence kept: where you were."),
         "reveal": Key("notes", "Notes met here without a phrase in the text."),
+        "assume": _ASSUME,
         "go": Key(
             "ways", "Where it goes on: a scene, `stay`, `return`, or a list of `{if, to}` closed by a bare `{to}`."
         ),
@@ -89,7 +94,7 @@ CHOICE = Keys(
 )
 
 FALLBACK = Keys(
-    {name: OUTCOME[name] for name in ("do", "because", "text", "ledger", "journal", "reveal")}
+    {name: OUTCOME[name] for name in ("do", "because", "text", "ledger", "journal", "reveal", "assume")}
     | {"go": _need("ways", OUTCOME["go"].help)}
 )
 
@@ -109,6 +114,7 @@ STORYLET = Keys(
         "if": Key("condition", "When the line is open."),
         "locked": Key("line", "The reason shown while it is closed; without it a closed line is hidden."),
         "until": Key("moment", "The minute at which the line goes."),
+        "assume": _ASSUME,
     }
 )
 
@@ -231,6 +237,7 @@ POOL_LINE = Keys(
     {
         "if": Key("condition", "When the line may be read."),
         "text": _need("plain text", "The line."),
+        "assume": _ASSUME,
     }
 )
 CHECKS_FILE = Keys(

@@ -39,6 +39,8 @@ class RoleNames:
         self.symbols: dict[str, Symbol] = {}
         self.broken: set[str] = set()  # names whose declaration has a fault: what is said with them is not judged
         self.remembered: dict[str, int] = {}
+        self.asked: dict[str, int] = {}  # what only assumptions ask for, in slots beyond those of a state
+        self.assumes = True  # whether assumptions are read; who only plays needs none
         self.typed: dict[tuple[str, Kind | None, str], object] = {}  # what means the same in every scene, typed once
         self.symbols["clock"] = Symbol(MOMENT, f"v[{CLOCK}]", low, high, frozenset({CLOCK}), assigned=CLOCK)
         self.symbols["slots"] = Symbol(NUMBER, f"v[{SLOTS}]", 0, MOST_SLOTS, frozenset({SLOTS}), assigned=SLOTS)
@@ -65,6 +67,13 @@ class RoleNames:
             self.initial.append(0)
         return self.remembered[key]
 
+    def assumed(self, function: str, name: str) -> int:
+        """The same in an assumption, which adds nothing to a state: for this, it is read after everything else."""
+        key = f"{function}({name})"
+        if key in self.remembered:
+            return self.remembered[key]
+        return self.asked.setdefault(key, len(self.state) + len(self.asked))
+
 
 def memory(key: str) -> Slot:
     """The slot that is named by what it remembers: `visits(scene)`, `chosen(choice)` or `knows(note)`."""
@@ -78,6 +87,7 @@ class Place(NamedTuple):
     scene: str = ""  # the full name
     before: bool = False  # in a divert, before the visit counts
     chapter: str = ""  # whose short names may be used, where there is no scene
+    assuming: bool = False  # in an assumption
 
     @property
     def year(self) -> int:
@@ -88,7 +98,7 @@ class Place(NamedTuple):
         if name in self.role.broken:
             raise Fault("", "", 0, 1)
         if name == "first_visit" and self.scene:
-            slot = self.role.remember("visits", self.scene)
+            slot = self._slot("visits", self.scene)
             code = f"(v[{slot}]=={0 if self.before else 1})"
             return Symbol(FLAG, code, 0, 1, frozenset({slot}))
         return self.role.symbols.get(name)
@@ -109,7 +119,10 @@ class Place(NamedTuple):
     def memory(self, function: str, name: str) -> int | None:
         """The slot that remembers a thing, by its short name or its full one."""
         full = self.full(function, name)
-        return self.role.remember(function, full) if full else None
+        return self._slot(function, full) if full else None
+
+    def _slot(self, function: str, full: str) -> int:
+        return self.role.assumed(function, full) if self.assuming else self.role.remember(function, full)
 
     def full(self, function: str, name: str) -> str:
         """The full name of a scene, choice or note that is named here; "" if there is none."""

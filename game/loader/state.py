@@ -105,6 +105,7 @@ class StateReader:
         self.variables: dict[str, Variable] = {}
         self.draws: dict[str, Draw] = {}
         self.echoes: dict[str, int] = {}
+        self._assumed: dict[str, tuple[Node, Reader]] = {}  # what lines of pools assume
 
     def reader(self, document: Document) -> Reader:
         """A reader of one of the role's documents."""
@@ -284,8 +285,20 @@ class StateReader:
                 text = reader.text(given.get("text"), Place(self.names))
                 test = reader.condition(given.get("if"), Place(self.names))
                 lines.append(PoolLine(f"{pool}.{name}", text, test, document.span(key)))
+                if "assume" in given:
+                    self._assumed[lines[-1].id] = (given["assume"], reader)
             pools[pool] = tuple(lines)
         return pools
+
+    def assuming(self, pools: Mapping[str, tuple[PoolLine, ...]]) -> Mapping[str, tuple[PoolLine, ...]]:
+        """Pools with what their lines take for granted, which is read after everything else."""
+        return {name: tuple(map(self._assuming, lines)) for name, lines in pools.items()} if self._assumed else pools
+
+    def _assuming(self, line: PoolLine) -> PoolLine:
+        if line.id not in self._assumed:
+            return line
+        node, reader = self._assumed[line.id]
+        return line._replace(assume=reader.assumptions(node, Place(self.names), line.id))
 
     def checks(self, document: Document) -> tuple[Check, ...]:
         """checks.yaml."""

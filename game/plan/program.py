@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from game.diagnostics import Span
-from game.story.expression import Expression
+from game.story.expression import Effect, Expression
 from game.story.model import Role
 from game.story.prose import Text
 
@@ -41,6 +41,12 @@ ALWAYS, NEVER = Code("1"), Code("0")
 def constant(slot: int, value: int) -> "Assign":
     """A slot is set to a plain number."""
     return Assign(slot, Code(str(value)), value, value)
+
+
+def assign(effect: Effect) -> "Assign":
+    """A statement as a step."""
+    value, low, high = effect.value, effect.low, effect.high
+    return Assign(effect.slot, Code(value.code, value.reads), low, high, low <= value.low and value.high <= high)
 
 
 def code(condition: Expression | None) -> Code:

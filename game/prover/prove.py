@@ -18,7 +18,10 @@ from game.prover.solver import SMALL, Deciding, Decision
 from game.prover.stategraph import explore
 from game.prover.witness import MOST
 from game.prover.workers import Counter, spread
+from game.story import assumed, playthrough
 from game.story.model import Story
+from game.story.playthrough import Recorded, inward_echoes
+from game.story.valued import values_of
 
 LIMIT = 2_000_000  # states that one search may look at
 ESTIMATED = 20_000  # random playthroughs for an estimate of the chances of endings
@@ -125,7 +128,19 @@ def _result(story: Story, role: Plan, decision: Decision) -> Result | None:
     if decision.met is not None:
         verdict = PROVED if decision.met == (goal.sort == "can") else REFUTED
     shown = None if decision.path is None else recorded(story, role, decision.path)
-    return Result(goal.about, goal.subject, role.role.id, verdict, decision.method, decision.bound, shown, at)
+    values = _failing(story, shown, goal.subject) if shown is not None and goal.about == "assume" else ()
+    return Result(
+        goal.about, goal.subject, role.role.id, verdict, decision.method, decision.bound, shown, at, values=values
+    )
+
+
+def _failing(story: Story, shown: Recorded, name: str) -> tuple[tuple[str, str], ...]:
+    """The values that an assumption asks for, where a playthrough reads its text and it does not hold."""
+    begun = playthrough.start(story, shown.role, shown.seed, inward_echoes(story, shown.echoes), shown.draws)
+    played = playthrough.replay(begun, shown.choices)[0]
+    failed = (each for number in range(len(played.turns)) for each in assumed.failed(played, number))
+    against = (each for each in failed if each.assumption.name == name)
+    return next((values_of(story, shown.role, each.values) for each in against), ())
 
 
 def _ways(story: Story, account: Values, limit: int, looked: Looked) -> Iterator[Ways]:

@@ -127,6 +127,7 @@ def opened(setup: Setup, session: Session | None = None) -> Game:
         slots=shelf.slots(setup.now()),
         chronicle=shelf.chronicle(),
         seed=setup.seed,
+        strict=setup.strict,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from game.authoring.checks import conditions, empty, history, lengths, record, scenes, unused
+from game.authoring.checks import assumptions, conditions, empty, history, lengths, record, scenes, unused
 from game.authoring.checks.locate import Whereabouts
 from game.authoring.shape import walk
 from game.diagnostics import Diagnostic, Severity, Span, sort
@@ -62,6 +62,7 @@ def _against(story: Story, where: Whereabouts) -> Iterator[Diagnostic]:
     for role in story.roles.values():
         yield from scenes.check(role, where)
         yield from conditions.check(tests[role.id], where)
+        yield from assumptions.check(role, where)
         yield from lengths.check(role, where)
         yield from empty.check(role, where)
     yield from unused.check(story, tests, where)

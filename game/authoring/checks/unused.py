@@ -157,11 +157,13 @@ def _asked(story: Story, role: Role, tests: Sequence[Test]) -> Iterator[Expressi
         for choice in scene.choices:
             if choice.risk is not None:
                 yield choice.risk
+        yield from (each.test for _, each in walk.assumptions(scene))
     for chapter in role.chapters.values():
         yield from walk.shown(chapter.recap)
     for pool in role.pools.values():
         for line in pool:
             yield from walk.shown(line.text)
+            yield from (each.test for each in line.assume)
     for check_ in role.checks:
         yield check_.test
     for echo in story.echoes.values():

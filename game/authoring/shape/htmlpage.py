@@ -53,6 +53,7 @@ def _scene(drawn: Shape, role: Role, scene: Scene) -> dict[str, object]:
         "text": scene.arrival.text.source,
         "look_away": scene.arrival.look_away.source,
         "do": [effect.value.text for effect in scene.arrival.do],
+        "assume": [each.asked for each in scene.arrival.assume],
         "choices": [_choice(choice) for choice in scene.choices] + _lines(role, scene),
         "fallback": _outcome(scene.fallback) if scene.fallback is not None else None,
         "links": [{"to": k.end, "by": k.choice, "if": k.condition} for k in drawn.links if k.start == scene.id],
@@ -77,6 +78,7 @@ def _choice(choice: Choice) -> dict[str, object]:
 def _outcome(outcome: Outcome) -> dict[str, object]:
     return {
         "do": [effect.value.text for effect in outcome.do],
+        "assume": [each.asked for each in outcome.assume],
         "text": outcome.text.source,
         "ledger": outcome.ledger.source,
     }
@@ -89,7 +91,7 @@ def _lines(role: Role, scene: Scene) -> list[dict[str, object]]:
         storylet = role.scenes[name].storylet
         if storylet is not None:
             asked = storylet.test.text if storylet.test is not None else ""
-            listed.append(
-                {"name": name.partition(".")[2], "label": storylet.line.source, "if": asked, "do": [], "text": ""}
-            )
+            assumed = [each.asked for each in storylet.assume]
+            row = {"name": name.partition(".")[2], "label": storylet.line.source, "if": asked, "do": [], "text": ""}
+            listed.append({**row, "assume": assumed})
     return listed

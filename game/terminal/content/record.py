@@ -158,7 +158,7 @@ def hits(session: Session, words: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
-_NOT_SEARCHED = (Kind.CHOICE, Kind.NOTES, Kind.STUCK, Kind.WARNING)  # what the game says of the story
+_NOT_SEARCHED = (Kind.CHOICE, Kind.NOTES, Kind.STUCK, Kind.WARNING, Kind.FAILED)  # what the game says of the story
 
 
 def search_page(session: Session, words: str) -> tuple[Block, ...]:
