@@ -6,16 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from game.authoring import insertion, jsonschema, templates
+from game.authoring import editorfiles, insertion, templates
 from game.diagnostics import Severity
 from game.loader.load import NOT_CHAPTERS, load_files, story_files
 from game.loader.reader import ID
 from game.saves.files import write_whole
 from game.story.model import RETURN, Role, Scene, Story
 
-SCHEMA = ".vscode/story.schema.json"
-SETTINGS = ".vscode/settings.json"
-_MODELINE = "# yaml-language-server: $schema={}" + SCHEMA + "\n"
 _RESERVED = frozenset({"true", "false", "and", "or", "not", "in", "if", "else", "stay", "return", "echo"})
 _FOLDERS = frozenset({"record", "playthroughs"})
 _PLAIN = re.compile(r"[^\W_][\w ,.!?’()-]*\Z")  # a title that means itself in YAML without more ado
@@ -39,13 +36,13 @@ def story(folder: Path, title: str = "", role: str = "") -> Made:
     _check_name(name, (), "role", _FOLDERS)
     asked = {"%TITLE%": _title(title or folder.resolve().name), "%ROLE%": name, "%WORDS%": f"The {_words(name)}"}
     files = {
-        _filled(path, asked): _with_modeline(_filled(path, asked), _filled(text, asked))
+        (name := _filled(path, asked)): editorfiles.modeline(name) + _filled(text, asked)
         for path, text in templates.STORY.items()
     }
     loaded = load_files({path: text.encode() for path, text in files.items()})
     if loaded.story is None:
         raise ScaffoldError("this title cannot be written into a story")
-    files |= {SETTINGS: templates.SETTINGS, SCHEMA: jsonschema.document(loaded.story)}
+    files |= editorfiles.files(loaded.story)
     try:
         if folder.exists() and any(folder.iterdir()):
             raise ScaffoldError(f"{_shown(folder)} is not empty")
@@ -153,7 +150,7 @@ class Workshop:
 
     def _write(self, new: Mapping[str, str], longer: Mapping[str, bytes]) -> tuple[Path, ...]:
         """Writes new files, and files of the author's that have become longer; nothing if the whole would not load."""
-        made = {name: _with_modeline(name, text).encode() for name, text in new.items()}
+        made = {name: (editorfiles.modeline(name) + text).encode() for name, text in new.items()}
         loaded = load_files({**self._files, **made, **longer})
         if loaded.story is None:
             first = next(d for d in loaded.diagnostics if d.severity is Severity.ERROR)
@@ -172,10 +169,7 @@ class Workshop:
                 if path.is_file() and path.read_bytes() == made[path.relative_to(self._folder).as_posix()]:
                     path.unlink()
             raise ScaffoldError(f"{_shown(self._folder)} cannot be written: {error.strerror}") from error
-        schema = self._folder / SCHEMA
-        refreshed = (schema,) if schema.is_file() else ()
-        for path in refreshed:
-            _replace(path, jsonschema.document(loaded.story).encode())
+        refreshed = editorfiles.refresh(self._folder, loaded.story)
         return (*written, *(self._folder / name for name in longer), *refreshed)
 
     def _check_free(self, name: str) -> None:
@@ -221,10 +215,6 @@ def _onward(role: Role, before: Scene) -> str:
     leads = (way.to for choice in before.choices for way in choice.outcome.go)
     open_ = (to for to in leads if to in role.scenes and role.scenes[to].storylet is None)
     return next(open_, RETURN if before.storylet is not None else before.id)
-
-
-def _with_modeline(name: str, text: str) -> str:
-    return _MODELINE.format("../" * name.count("/")) + text
 
 
 def _free(name: str, taken: Iterable[str]) -> str:

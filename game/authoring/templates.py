@@ -132,12 +132,3 @@ roles:
     sources: [DIARY]
 """,
 }
-SETTINGS = """{
-  "yaml.schemas": {
-    ".vscode/story.schema.json": ["/*.yaml", "/**/*.yaml"]
-  },
-  "yaml.schemaStore.enable": false,
-  "editor.insertSpaces": true,
-  "[yaml]": {"editor.tabSize": 2}
-}
-"""

@@ -113,6 +113,16 @@ def _stats_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="as one JSON object")
 
 
+def _schema_options(parser: argparse.ArgumentParser) -> None:
+    _story_option(parser)
+    kinds = ("chapter", "story", "state", "pools", "checks", "playthrough", "record")
+    parser.add_argument("--kind", choices=kinds, default="chapter", help="the kind of file (default: a chapter)")
+
+
+def _no_options(_parser: argparse.ArgumentParser) -> None:
+    pass
+
+
 def _new_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("what", choices=("story", "role", "chapter", "scene", "note"), help="what to begin")
     parser.add_argument("folder", type=Path, metavar="STORY", help="the story's folder")
@@ -207,8 +217,9 @@ COMMANDS = {
     "compare": _Command("what an edit changed", "tenezbon compare scenes.before scenes", _compare_options),
     "stats": _Command("scenes, choices, words and reading time", "tenezbon stats --json", _stats_options),
     "schema": _Command(
-        "a JSON Schema for editors", "tenezbon schema mine > mine/.vscode/story.schema.json", _story_option
+        "a JSON Schema for editors, one for each kind of file", "tenezbon schema mine --kind state", _schema_options
     ),
+    "lsp": _Command("what an editor asks while you write: a language server", "tenezbon lsp", _no_options),
     "new": _Command(
         "begin a story, role, chapter, scene or note", "tenezbon new story mine --title 'My story'", _new_options
     ),

@@ -1,10 +1,13 @@
 """What a writer asks: check, prove, test, compare, graph, new and the rest."""
 
+import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from game.cli.folders import cache_folder
 from game.cli.stories import FINDINGS, OK, UNREADABLE, Namespace, loaded, shipped, unknown_role, usage_error
 
 
@@ -77,7 +80,16 @@ def _schema(options: Namespace) -> int:
     story = loaded(options.story, whole=True)
     if story is None:
         return UNREADABLE
-    print(jsonschema.document(story), end="")
+    print(jsonschema.document(options.kind, story), end="")
+    return OK
+
+
+def _lsp(_options: Namespace) -> int:
+    try:
+        from game.editor import server
+    except ModuleNotFoundError as error:
+        return usage_error(f"the language server needs {error.name}: install tenezbon with its extra, tenezbon[editor]")
+    server.serve(cache_folder(os.environ))
     return OK
 
 
@@ -157,8 +169,21 @@ def _prove(options: Namespace) -> int:
     with stoppable() as stop:
         report = prove(read.story, options.role, options.limit, options.jobs, progress=progress)
     _progress("")
+    _keep_proof(options.story or shipped(), report)
     status = _reported(placed(report, read, everything=options.json), options.json)
     return stop.status or status
+
+
+def _keep_proof(folder: Path, report: Any) -> None:
+    """Leaves the verdicts where an editor finds them; without them it shows none."""
+    from game.authoring import proof
+    from game.loader.load import story_files
+
+    cache = cache_folder(os.environ)
+    if cache is not None:
+        with suppress(OSError):
+            results = ((each.about, each.subject, each.role, each.verdict) for each in report.results)
+            proof.keep(cache, folder, proof.digest(story_files(folder)[0]), results)
 
 
 def _progress(text: str) -> None:
@@ -234,6 +259,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "compare": _compare,
     "stats": _stats,
     "schema": _schema,
+    "lsp": _lsp,
     "new": _new,
     "write": _write,
     "prove": _prove,

@@ -72,8 +72,9 @@ class ChapterReader:
             name, reader.words(head.get("title")), reader.moment(head.get("starts")), recap, tuple(self.scenes), number
         )
 
-    def placed(self, name: str) -> Scene:
-        """A scene with the slots that turned out to be read."""
+    def placed(self, name: str, findings: Findings) -> Scene:
+        """A scene with the slots that turned out to be read, and with what its texts assume."""
+        self._reader.findings = findings  # the chapter may have been read before, when others were kept
         scene = self.scenes[name]
         slots = self.names.remembered
         choices = tuple(

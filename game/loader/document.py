@@ -64,6 +64,8 @@ def _clean(document: Document) -> None:
             continue
         kept = list(line)
         for column, char in enumerate(line):
+            if char in _JOINERS and _joins(line, column):
+                continue
             said = _unclean(char, not line[:column].strip(" \t\u00a0"))
             if said is None:
                 continue
@@ -71,6 +73,15 @@ def _clean(document: Document) -> None:
             span = Span(document.file, index + 1, column + 1, index + 1, column + 2)
             document.diagnostics.append(Diagnostic(*said[:2], span, said[2]))
         document.lines[index] = "".join(kept)
+
+
+_JOINERS = "\u200c\u200d"  # they part or join the letters of some scripts, and the parts of a picture
+
+
+def _joins(line: str, column: int) -> bool:
+    """Whether a joiner stands between two signs of a script that uses it."""
+    around = line[column - 1 : column] + line[column + 1 : column + 2]
+    return len(around) == 2 and all(ord(sign) > 0x2FF and sign.isprintable() and not sign.isspace() for sign in around)
 
 
 def _unclean(char: str, leading: bool) -> tuple[str, str, str] | None:

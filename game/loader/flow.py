@@ -1,13 +1,18 @@
 """What cannot be played in a role, read from its plan: returns to no hub, hubs inside hubs, and turns without end."""
 
+from collections.abc import Mapping
+
 from game.loader.reader import Findings
+from game.plan import graph, lowering
 from game.plan.program import Misplaced, Plan
 from game.plan.turns import Chain, Circle, endless
 from game.story.engine import STEPS
+from game.story.model import Role
 
 
-def check(plan: Plan, findings: Findings) -> None:
-    """Says what cannot be played in a role."""
+def places(role: Role, findings: Findings) -> Mapping[str, tuple[str, ...]]:
+    """The places of a role where a playthrough can be; what cannot be played is said."""
+    plan = lowering.flow(role)
     for fault in plan.faults:
         if fault.node < plan.reached:
             _misplaced(fault, findings)
@@ -16,6 +21,7 @@ def check(plan: Plan, findings: Findings) -> None:
             _circle(plan, found, findings)
         else:
             _chain(plan, found, findings)
+    return graph.places(plan)
 
 
 def _misplaced(fault: Misplaced, findings: Findings) -> None:

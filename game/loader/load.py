@@ -2,15 +2,17 @@
 
 import gc
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from stat import S_ISREG
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from game import digraph
 from game.diagnostics import Diagnostic, Severity, Span, printable, sort
-from game.loader import flow, schema
+from game.loader import schema
 from game.loader.chapters import ChapterReader, Known, choices_of
+from game.loader.earlier import Earlier
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.reader import ID, Findings, Reader
@@ -18,9 +20,10 @@ from game.loader.record import Archive
 from game.loader.renames import Renames
 from game.loader.scope import Place, RoleNames, days
 from game.loader.state import Declared, StateReader, declared, echo
-from game.plan import graph, lowering
 from game.story.model import Chapter, Echo, Role, Story
+from game.story.record import EMPTY, Record
 
+T = TypeVar("T")
 NOT_CHAPTERS = ("state", "pools", "checks")
 NOT_ROLES = ("record", "playthroughs")
 MOST_FILES = 1000
@@ -34,6 +37,7 @@ class Loaded(NamedTuple):
     story: Story | None
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, list[str]]  # the lines of each file, for excerpts
+    documents: Mapping[str, Document] = EMPTY
 
 
 def load(folder: Path) -> Loaded:
@@ -102,28 +106,26 @@ def _file_fault(code: str, message: str, name: str, hint: str = "") -> Diagnosti
     return Diagnostic(code, message, Span(name, 1, 1, 1, 2), hint)
 
 
-def load_files(files: Mapping[str, bytes], said: Sequence[Diagnostic] = ()) -> Loaded:
-    """Reads the files of a story; never raises."""
+def load_files(files: Mapping[str, bytes], said: Sequence[Diagnostic] = (), earlier: Earlier | None = None) -> Loaded:
+    """Reads the files of a story, or only what changed since an earlier reading; never raises."""
     # Reading makes many small objects that all stay: the collector would only look at them again and again.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _Loading(files, Findings(said, bool(said))).loaded()
+        return _Loading(files, Findings(said, bool(said)), earlier or Earlier()).loaded()
     finally:
         if collecting:
             gc.enable()
 
 
 class _Loading:
-    def __init__(self, files: Mapping[str, bytes], findings: Findings) -> None:
-        self.files, self.findings = files, findings
+    def __init__(self, files: Mapping[str, bytes], findings: Findings, earlier: Earlier) -> None:
+        self.files, self.findings, self.earlier = files, findings, earlier
         self.documents: dict[str, Document] = {}
 
     def loaded(self) -> Loaded:
-        from game.loader.document import read  # noqa: PLC0415  a story that is read again needs no YAML
-
         for name, data in self.files.items():
-            self.documents[name] = document = read(name, data)
+            self.documents[name] = document = self.earlier.document(name, data)
             if document.root is None or document.lost:
                 self.findings.incomplete = True
         story = self._story()
@@ -132,7 +134,7 @@ class _Loading:
         diagnostics = sort((*said, *judged))
         failed = any(d.severity is Severity.ERROR for d in diagnostics)
         sources = {name: document.lines for name, document in self.documents.items()}
-        return Loaded(None if failed else story, diagnostics, sources)
+        return Loaded(None if failed else story, diagnostics, sources, self.documents)
 
     def _damaged(self, file: str) -> set[int]:
         document = self.documents.get(file)
@@ -173,7 +175,7 @@ class _Loading:
         remembered = {f"knows({old})": f"knows({new})" for old, new in renamed.items()}
         roles = {n: self._playable(role._replace(renamed={**role.renamed, **remembered})) for n, role in read.items()}
         scenes = {scene: None for reading in readings.values() for scene in reading.scenes}
-        record = archive.read(self.findings, year, scenes)._replace(renamed=renamed)
+        record = self._record(archive, year, scenes)._replace(renamed=renamed)
         warning = head.text(fields.get("warning"), nobody(year))
         return Story(
             head.words(fields.get("title")), year, warning, care, roles, echoes, record, _identity(head, fields)
@@ -181,9 +183,9 @@ class _Loading:
 
     def _playable(self, role: Role) -> Role:
         """A role with the places where a playthrough can be; what cannot be played is said."""
-        plan = lowering.flow(role)
-        flow.check(plan, self.findings)
-        return role._replace(places=graph.places(plan))
+        from game.loader import flow  # noqa: PLC0415  a story that is read again was found playable before
+
+        return role._replace(places=flow.places(role, self.findings))
 
     def _given(self, head: Reader, node: Node) -> dict[str, tuple[Scalar, Node]]:
         """The roles of story.yaml by name; one at the least, and none that needs itself to be finished first."""
@@ -222,6 +224,13 @@ class _Loading:
                     hint = "a chapter's id is unique in the whole story: rename the file"
                     self.findings.say("duplicate-name", message, Span(file, 1, 1, 1, 2), hint)
                 seen.setdefault(chapter, file)
+
+    def _record(self, archive: Archive, year: int, scenes: Mapping[str, None]) -> Record:
+        kept = self.earlier.kept("record")
+        kept.begin(("scene", name) for name in scenes)
+        # The head is among them, since it says the year.
+        documents = [d for name, d in self.documents.items() if name == "story.yaml" or name.startswith("record/")]
+        return kept.read("record", documents, lambda: archive.read(self.findings, year, scenes), self.findings)
 
     def _strangers(self, readings: Mapping[str, object]) -> None:
         """Files that belong to nothing."""
@@ -291,9 +300,10 @@ class _RoleReading:
         self.storylets: set[str] = set()
         self._choices: dict[str, Scalar] = {}
         self._index()
-        bounds = days(["\n".join(d.lines) for d in files.values()], year)
+        bounds = days([loading.earlier.days(d, year) for d in files.values()])
         self.names = RoleNames(name, year, tuple(self._chapters), self.scenes, self._choices, outside.notes, bounds)
         self._known = outside._replace(storylets=self.storylets)
+        self._kept = loading.earlier.kept(f"{name}/")
 
     def _index(self) -> None:
         """The full names of the role's scenes and choices."""
@@ -321,12 +331,36 @@ class _RoleReading:
 
     def declare(self, heard: Mapping[str, tuple[str, Declared]]) -> None:
         """Reads what the role's names stand for."""
+        self._kept.begin(self._named())
         self._state = StateReader(self.names, self._loading.findings)
         self._state.hear(heard)
         if "state" in self._special:
             self._state.read(self._special["state"])
-        self._pools = self._state.pools(self._special["pools"]) if "pools" in self._special else {}
+        self.names = self._state.names = self._kept.names(self.names)
+        self._pools = self._special_part("pools", self._state.pools) or {}
         self._known = self._known._replace(pools=self._pools)
+
+    def _named(self) -> Iterator[tuple[str, str]]:
+        """All names that a chapter of the role may ask for; pools and their lines are read of one file."""
+        known = self._known
+        for kind, names in (
+            ("scene", self.scenes), ("choice", self._choices), ("storylet", self.storylets), ("note", known.notes),
+            ("place", known.places), ("person", known.people), ("care", known.care),
+        ):  # fmt: skip
+            yield from ((kind, name) for name in names)
+        if "pools" in self._special:
+            yield from (("pool", name) for name in names_under(self._special["pools"], "pools"))
+
+    def _special_part(self, name: str, read: Callable[[Document], T]) -> T | None:
+        """What is read of a file that is no chapter."""
+        if name not in self._special:
+            return None
+        document = self._special[name]
+        return self._kept.read(name, [document], lambda: read(document), self._loading.findings, self.names)
+
+    def _chapter(self, name: str, document: Document, number: int) -> tuple[ChapterReader, Chapter | None]:
+        reader = ChapterReader(document, self._loading.findings, self.names, self._known)
+        return reader, reader.chapter(name, number)
 
     def role(self, head: Reader) -> Role | None:
         """Reads the chapters, and puts the role together."""
@@ -335,15 +369,16 @@ class _RoleReading:
         chapters: dict[str, Chapter] = {}
         readers: list[ChapterReader] = []
         for number, (name, document) in enumerate(self._chapters.items()):
-            reader = ChapterReader(document, findings, self.names, self._known)
-            chapter = reader.chapter(name, number)
+            read = partial(self._chapter, name, document, number)
+            reader, chapter = self._kept.read(f"{name}.yaml", [document], read, findings, self.names)
             if chapter is not None:
                 chapters[name] = chapter
                 readers.append(reader)
-        checks = self._state.checks(self._special["checks"]) if "checks" in self._special else ()
+        checks = self._special_part("checks", self._state.checks) or ()
+        self.names.forget_unasked()
         start = head.one_of(fields.get("start"), self.scenes, "unknown-scene", "scene")
-        placed = {name: reader.placed(name) for reader in readers for name in reader.scenes}
-        pools = self._state.assuming(self._pools)
+        placed = {name: reader.placed(name, findings) for reader in readers for name in reader.scenes}
+        pools = self._state.assuming(self._pools, self._special.get("pools"))
         known = {k[6:-1]: slot for k, slot in self.names.remembered.items() if k.startswith("knows(")}
         claims = [claim for reader in readers for claim in reader.claims]
         renamed = Renames(claims, self._chapters, placed, findings).all()
@@ -367,5 +402,11 @@ class _RoleReading:
             self.names.bounds,
             renamed,
             tuple(self.names.state),
-            asked=tuple(self.names.asked),
+            asked=tuple(self.names.beyond),
         )
+
+
+def names_under(document: Document, key: str) -> Collection[str]:
+    """The names that are under a key of a file."""
+    node = document.root.items.get(key) if document.root else None
+    return node.items if isinstance(node, Tree) else ()

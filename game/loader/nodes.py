@@ -37,6 +37,13 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+def inside(node: Node | None, *keys: str) -> Node | None:
+    """The node under keys, one below the other; None if there is none."""
+    for key in keys:
+        node = node.items.get(key) if isinstance(node, Mapping) else None
+    return node
+
+
 class Document:
     """One file: its lines, its tree (None where it cannot be read), and what is wrong with it as YAML."""
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from game.diagnostics import Diagnostic, Severity, Span, nearest, sort
+from game.diagnostics import Diagnostic, Severity, nearest, printable, sort
 from game.loader import schema
 from game.loader.document import read
+from game.loader.load import content
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.reader import Findings, Reader
@@ -35,22 +36,28 @@ class PlaythroughFile(NamedTuple):
 
 def playthroughs(story: Story, folder: Path, paths: Iterable[Path] = ()) -> tuple[PlaythroughFile, ...]:
     """The playthroughs of a story's folder, or those of the paths alone; never raises."""
-    found = sorted(paths) or sorted((folder / "playthroughs").glob("*.yaml"))
-    return tuple(_file(story, folder, path) for path in found)
+    given = sorted(paths)
+    if given:
+        return tuple(_file(story, folder, path, None) for path in given)
+    found = sorted(path for path in (folder / "playthroughs").glob("*.yaml") if not path.name.startswith("."))
+    return tuple(_file(story, folder, path, folder.resolve()) for path in found)
 
 
-def _file(story: Story, folder: Path, path: Path) -> PlaythroughFile:
-    name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
-    try:
-        document = read(name, path.read_bytes())
-    except OSError as error:
-        message = f"this file cannot be read: {error.strerror}"
-        return PlaythroughFile(name, None, (Diagnostic("unreadable", message, Span(name, 1, 1, 1, 2)),), ())
+def _file(story: Story, folder: Path, path: Path, root: Path | None) -> PlaythroughFile:
+    name = printable(path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix())
+    data = content(path, name, root)
+    if isinstance(data, Diagnostic):
+        return PlaythroughFile(name, None, (data,), ())
+    return playthrough(story, read(name, data))
+
+
+def playthrough(story: Story, document: Document) -> PlaythroughFile:
+    """The playthrough of one file that has been read."""
     findings = Findings()
     written = _written(story, document, findings)
     said = sort((*document.diagnostics, *findings.said))
     failed = any(d.severity is Severity.ERROR for d in said)
-    return PlaythroughFile(name, None if failed else written, said, tuple(document.lines))
+    return PlaythroughFile(document.file, None if failed else written, said, tuple(document.lines))
 
 
 def _written(story: Story, document: Document, findings: Findings) -> Written | None:

@@ -31,6 +31,7 @@ class Findings:
 
     def __init__(self, said: Iterable[Diagnostic] = (), incomplete: bool = False) -> None:
         self.said = list(said)
+        self.doubtful: list[Diagnostic] = []  # about names that may stand in a file that could not be read
         self.incomplete = incomplete  # a file could not be read: what is unknown may stand in it
 
     def say(self, code: str, message: str, span: Span, hint: str = "", severity: Severity = Severity.ERROR) -> None:
@@ -39,8 +40,18 @@ class Findings:
 
     def unknown(self, code: str, message: str, span: Span, hint: str = "") -> None:
         """Keeps a diagnostic about a name, unless a file that may define it could not be read."""
+        self._keep_unknown(Diagnostic(code, message, span, hint))
+
+    def _keep_unknown(self, diagnostic: Diagnostic) -> None:
+        self.doubtful.append(diagnostic)
         if not self.incomplete:
-            self.say(code, message, span, hint)
+            self.said.append(diagnostic)
+
+    def repeat(self, certain: Iterable[Diagnostic], doubtful: Iterable[Diagnostic]) -> None:
+        """Keeps once more what was said of a part of a story that has not changed."""
+        self.said += certain
+        for diagnostic in doubtful:
+            self._keep_unknown(diagnostic)
 
 
 class Reader:
@@ -127,7 +138,7 @@ class Reader:
         if markup is not None:
             message = f"`{markup[0][:30]}` would be shown as it is written: this text has no markup"
             span = self.document.within(node, *markup.span())
-            severity = Severity.REMARK if markup[0][0] == "*" else Severity.ERROR
+            severity = Severity.REMARK if markup[0][0] == "*" else Severity.WARNING
             self.findings.say("text-syntax", message, span, "write the words alone", severity)
 
     def _whole(self, node: Scalar) -> None:

@@ -181,7 +181,7 @@ ROLE = Keys(
         "title": _need("words", "The role's title."),
         "blurb": Key("words", "One line about it, for the start page."),
         "start": _need("scene", "The first scene, as chapter.scene."),
-        "needs": Key("roles", "Roles that must have been finished before."),
+        "needs": Key("role list", "Roles that must have been finished before."),
     }
 )
 
@@ -343,6 +343,18 @@ PLAYTHROUGH = Keys(
     }
 )
 
+RECORD_FILE = Keys(
+    {
+        "notes": Key("record", "Notes by id: what is known, with its sources."),
+        "sources": Key("record", "Sources by the key that notes name."),
+        "people": Key("record", "People by id."),
+        "places": Key("record", "Places by id, with their degrees."),
+        "timeline": Key("record", "Events by id, each with its day."),
+        "clipping": Key("record", "The sentences of the clipping, by id."),
+        "invented": Key("record", "What never was, by id."),
+        "map": Key("record", "Lines of the map, by id."),
+    }
+)
 RECORD_FILES: Mapping[str, Keys] = {
     "notes": NOTE,
     "sources": SOURCE,
@@ -354,3 +366,45 @@ RECORD_FILES: Mapping[str, Keys] = {
     "map": LINE,
 }
 """What stands under the one key of each file of the record, by id."""
+
+OBJECTS: Mapping[str, Keys] = {
+    "chapter": CHAPTER,
+    "fallback": FALLBACK,
+    "hub": HUB,
+    "storylet": STORYLET,
+    "ending": ENDING,
+    "epilogue": EPILOGUE,
+    "outcome": OUTCOME,
+    "pool_line": POOL_LINE,
+}
+"""The mappings of the format by the word that a key takes."""
+
+NAMED: Mapping[str, Keys] = {
+    "scenes": SCENE,
+    "choices": CHOICE,
+    "roles": ROLE,
+    "echoes": ECHO,
+    "variables": VARIABLE,
+    "computed": COMPUTED,
+    "draws": DRAW,
+}
+"""Those written by name, and what is under each name."""
+
+LISTED: Mapping[str, Keys] = {
+    "tests": TEST,
+    "shifts": SHIFT,
+    "holders": HELD,
+}
+"""Those of which there may be a list."""
+
+
+def keys_of(file: str) -> Keys:
+    """The keys at the top of a story's file, by its name."""
+    folder, _, name = file.rpartition("/")
+    if folder == "playthroughs":
+        return PLAYTHROUGH
+    if folder == "record" or folder.startswith("record/"):
+        return RECORD_FILE
+    if not folder:
+        return STORY
+    return {"state.yaml": STATE_FILE, "pools.yaml": POOLS_FILE, "checks.yaml": CHECKS_FILE}.get(name, CHAPTER_FILE)

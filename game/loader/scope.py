@@ -39,7 +39,8 @@ class RoleNames:
         self.symbols: dict[str, Symbol] = {}
         self.broken: set[str] = set()  # names whose declaration has a fault: what is said with them is not judged
         self.remembered: dict[str, int] = {}
-        self.asked: dict[str, int] = {}  # what only assumptions ask for, in slots beyond those of a state
+        self.asked: set[str] = set()  # what is remembered because something asks for it
+        self.beyond: dict[str, int] = {}  # what only assumptions ask for, in slots beyond those of a state
         self.assumes = True  # whether assumptions are read; who only plays needs none
         self.typed: dict[tuple[str, Kind | None, str], object] = {}  # what means the same in every scene, typed once
         self.symbols["clock"] = Symbol(MOMENT, f"v[{CLOCK}]", low, high, frozenset({CLOCK}), assigned=CLOCK)
@@ -61,6 +62,7 @@ class RoleNames:
     def remember(self, function: str, name: str) -> int:
         """The slot that keeps `visits`, `chosen` or `knows` of a thing."""
         key = f"{function}({name})"
+        self.asked.add(key)
         if key not in self.remembered:
             self.remembered[key] = len(self.state)
             self.state.append(memory(key))
@@ -72,7 +74,27 @@ class RoleNames:
         key = f"{function}({name})"
         if key in self.remembered:
             return self.remembered[key]
-        return self.asked.setdefault(key, len(self.state) + len(self.asked))
+        return self.beyond.setdefault(key, len(self.state) + len(self.beyond))
+
+    def forget_unasked(self) -> None:
+        """Forgets what an earlier reading asked for and this one does not; its slots stay unused."""
+        for key in self.remembered.keys() - self.asked:
+            del self.remembered[key]
+
+    def means_the_same(self, fresh: "RoleNames") -> bool:
+        """Whether names that were read anew, and nothing beyond them yet, have the meaning and the slots of these."""
+        return (
+            (self.year, self.chapters, self.symbols, self.broken)
+            == (fresh.year, fresh.chapters, fresh.symbols, fresh.broken)
+            and self.state[: len(fresh.state)] == fresh.state
+            and self.initial[: len(fresh.initial)] == fresh.initial
+            and fresh.remembered.items() <= self.remembered.items()
+        )
+
+    def renewed(self, fresh: "RoleNames") -> None:
+        """Takes over the scenes, choices and notes that are there now."""
+        self.scenes, self.choices, self.notes = fresh.scenes, fresh.choices, fresh.notes
+        self.asked, self.beyond = set(fresh.asked), {}
 
 
 def memory(key: str) -> Slot:
@@ -144,12 +166,17 @@ class Place(NamedTuple):
         return known + [name.removeprefix(chapter) for name in known if name.startswith(chapter)]
 
 
-def days(texts: Sequence[str], year: int) -> tuple[int, int]:
-    """The first minute of the earliest day that the texts name, and the last of the latest."""
-    named = [m for text in texts for m in _moments(text, year)]
-    if not named:
-        return 0, moments.DAY - 1
-    return min(named) // moments.DAY * moments.DAY, max(named) // moments.DAY * moments.DAY + moments.DAY - 1
+def days(named: Sequence[tuple[int, int] | None]) -> tuple[int, int]:
+    """The first minute of the earliest day that some texts name, and the last of the latest."""
+    first = min((each[0] for each in named if each), default=0)
+    last = max((each[1] for each in named if each), default=0)
+    return first // moments.DAY * moments.DAY, last // moments.DAY * moments.DAY + moments.DAY - 1
+
+
+def named_days(text: str, year: int) -> tuple[int, int] | None:
+    """The earliest and the latest moment that a text names."""
+    named = _moments(text, year)
+    return (min(named), max(named)) if named else None
 
 
 def _moments(text: str, year: int) -> list[int]:

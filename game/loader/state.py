@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from game.loader import schema
-from game.loader.nodes import Document, Node, Scalar
+from game.loader.nodes import Document, Node, Scalar, inside
+from game.loader.nodes import Mapping as Tree
 from game.loader.reader import ID, Findings, Reader
 from game.loader.scope import RESERVED, Place, RoleNames
 from game.story import typechecker
@@ -73,6 +74,11 @@ def _ranged(reader: Reader, fields: Mapping[str, Node], what: str) -> Declared |
     return Declared(NUMBER, low, high, start)
 
 
+def _is_empty(node: Node) -> bool:
+    """Whether nothing is declared, so that nothing has been said of it."""
+    return isinstance(node, Tree) and not node.items
+
+
 def _words(reader: Reader, node: Node, repeated: bool = False, most: int = MOST_WORDS) -> tuple[str, ...]:
     """The words of a list, each an id; each there once, unless they are weighed by repetition."""
     words: list[str] = []
@@ -105,7 +111,6 @@ class StateReader:
         self.variables: dict[str, Variable] = {}
         self.draws: dict[str, Draw] = {}
         self.echoes: dict[str, int] = {}
-        self._assumed: dict[str, tuple[Node, Reader]] = {}  # what lines of pools assume
 
     def reader(self, document: Document) -> Reader:
         """A reader of one of the role's documents."""
@@ -153,7 +158,7 @@ class StateReader:
         fields = reader.fields(node, schema.VARIABLE, "a variable")
         if not self._free(reader, name, key):
             return
-        found = declared(reader, fields, key, "a variable") if fields else None
+        found = declared(reader, fields, key, "a variable") if fields or _is_empty(node) else None
         if found is None:
             self.names.broken.add(name)
             return
@@ -185,7 +190,7 @@ class StateReader:
             return
         one = "one_of" in fields
         if one in ("of" in fields, "take" in fields):
-            if fields:
+            if fields or _is_empty(node):
                 message, hint = "a draw is `one_of`, or `take` and `of`", "write {take: 2, of: [a, b, c]}"
                 reader.wrong(key, "bad-kind", message, hint)
             self.names.broken.add(name)
@@ -285,19 +290,21 @@ class StateReader:
                 text = reader.text(given.get("text"), Place(self.names))
                 test = reader.condition(given.get("if"), Place(self.names))
                 lines.append(PoolLine(f"{pool}.{name}", text, test, document.span(key)))
-                if "assume" in given:
-                    self._assumed[lines[-1].id] = (given["assume"], reader)
             pools[pool] = tuple(lines)
         return pools
 
-    def assuming(self, pools: Mapping[str, tuple[PoolLine, ...]]) -> Mapping[str, tuple[PoolLine, ...]]:
+    def assuming(
+        self, pools: Mapping[str, tuple[PoolLine, ...]], document: Document | None
+    ) -> Mapping[str, tuple[PoolLine, ...]]:
         """Pools with what their lines take for granted, which is read after everything else."""
-        return {name: tuple(map(self._assuming, lines)) for name, lines in pools.items()} if self._assumed else pools
+        if document is None or not any("assume" in line for line in document.lines):
+            return pools
+        reader = self.reader(document)
+        return {name: tuple(self._assuming(reader, line) for line in lines) for name, lines in pools.items()}
 
-    def _assuming(self, line: PoolLine) -> PoolLine:
-        if line.id not in self._assumed:
-            return line
-        node, reader = self._assumed[line.id]
+    def _assuming(self, reader: Reader, line: PoolLine) -> PoolLine:
+        pool, _, name = line.id.partition(".")
+        node = inside(reader.document.root, "pools", pool, name, "assume")
         return line._replace(assume=reader.assumptions(node, Place(self.names), line.id))
 
     def checks(self, document: Document) -> tuple[Check, ...]:

@@ -1,4 +1,4 @@
-"""The answers to what a player asks, the same in both front ends: each a function of the game and the words; pure."""
+"""Answers to commands, the same in both front ends: functions of the game and the typed words; pure."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -30,12 +30,13 @@ from game.terminal.session import Game, number
 from game.terminal.theme import THEMES
 from game.width import shorten
 
-LONGEST = 40  # columns of what was typed that are shown again
+LONGEST = 40  # columns of typed words that are quoted
+NOTHING_TO_CHOOSE = "There is nothing to choose here."
 MOST_SEED = 10**9
 
 
 class Answer(NamedTuple):
-    """The game after a command, the sentences for the player, and what is to be done and shown, in this order."""
+    """The answer to a command: the game after it, sentences for the player, and effects, in this order."""
 
     game: Game
     said: tuple[str, ...] = ()
@@ -50,8 +51,16 @@ def says(game: Game, *sentences: str) -> Answer:
 # Choices and roles
 
 
+def no_choice(game: Game, words: str, count: int) -> Answer:
+    """The answer to a number that no choice has."""
+    if not count:
+        return says(game, NOTHING_TO_CHOOSE)
+    numbers = f"a number from 1 to {count}" if count > 1 else "1"
+    return says(game, f"There is no choice {shorten(words, LONGEST)}: type {numbers}.")
+
+
 def take(game: Game, option: Option) -> Answer:
-    """Takes a choice; of a closed one the reason is said."""
+    """Takes a choice; a closed one is answered with its reason."""
     if not option.open:
         return says(game, f"Not open: {option.reason}")
     session = game.running.take(option)
@@ -61,13 +70,13 @@ def take(game: Game, option: Option) -> Answer:
 
 
 def read_or_look_away(game: Game, away: bool) -> Answer:
-    """Answers the question before a hard scene: reads on, or looks away from this scene."""
+    """Answers the question before a hard scene."""
     answered = game._replace(session=game.running.answered(away))
     return Answer(answered, effects=(Keep(), ReadOn()) if away else (ReadOn(),))
 
 
 def begin(game: Game, role: Role) -> Answer:
-    """Begins a run of a role that is open."""
+    """Begins a run of a role; a closed one is answered with its reason."""
     missing = pages.needed(game.story, role, game.chronicle)
     if missing:
         return says(game, f"{role.title} opens after you have finished {missing}.")
@@ -78,7 +87,7 @@ def begin(game: Game, role: Role) -> Answer:
 
 
 def undo(game: Game, rest: str = "") -> Answer:
-    """Undoes one choice, or as many as are asked for."""
+    """Undoes one choice, or N."""
     session, count = game.running, number(rest) if rest else 1
     if not count:
         return says(game, "Type undo, or undo and a number.")
@@ -114,7 +123,7 @@ def to_chapter(game: Game, place: int) -> Answer:
     if not back:
         return Answer(game, (f"You are in “{title}”.",), (ShowTurn(),))
     before = game._replace(session=game.running.undo(back))
-    return Answer(before, (f"Back at “{title}”. Redo repeats the choices.",), (Keep(), ChangeTurn()))
+    return Answer(before, (f"Back at “{title}”. Redo restores the choices.",), (Keep(), ChangeTurn()))
 
 
 def branches(game: Game, rest: str) -> Answer:
@@ -210,7 +219,7 @@ def saves(game: Game, _: str) -> Answer:
 
 
 def load(game: Game, rest: str) -> Answer:
-    """Resumes a saved game, by its name or by its number in the list."""
+    """Resumes a saved game by its name or its number in the list."""
     name, _, previous = rest.partition(" ")
     if not name:
         return saves(game, "")
@@ -222,7 +231,7 @@ def load(game: Game, rest: str) -> Answer:
 
 def resume_latest(game: Game, _: str) -> Answer:
     latest = game.latest
-    return Answer(game, effects=(Load(latest.name),)) if latest else says(game, "There is no game to go on with.")
+    return Answer(game, effects=(Load(latest.name),)) if latest else says(game, "There is no game to resume.")
 
 
 def set_seed(game: Game, rest: str) -> Answer:
@@ -246,7 +255,7 @@ def runs(game: Game, rest: str) -> Answer:
 
 
 def inherit(game: Game, run: Run) -> Answer:
-    """Lets the next game find the traces of a finished run."""
+    """Chooses the finished run whose echoes the next run begins with."""
     inherits = {**game.inherits, run.role: run.id}
     return says(game._replace(inherits=inherits), f"The next game finds the traces of “{run.title}”.")
 
@@ -255,7 +264,7 @@ def inherit(game: Game, run: Run) -> Answer:
 
 
 def put(game: Game, name: str, wanted: str, said: str) -> Answer:
-    """Sets a preference."""
+    """Sets an option."""
     asked = game.session is not None and game.session.asks
     game = game.put(name, wanted == "yes" if wanted in ("yes", "no") else wanted)
     effects: tuple[Stored | Shown, ...] = (KeepOptions(),)

@@ -1,4 +1,4 @@
-"""What a player can ask: one row a command, and what a typed line means in either front end; pure."""
+"""The commands, one row each, and the meaning of a typed line, the same in both front ends; pure."""
 
 from collections.abc import Callable
 from typing import Literal, NamedTuple
@@ -12,18 +12,18 @@ from game.width import shorten
 
 
 class Command(NamedTuple):
-    """A command: its word, what may follow it, what it does, and the function that does it."""
+    """A command: its word, its argument, its help text, and the function that answers it."""
 
     word: str
     argument: str
     does: str
     answer: Callable[[Game, str], Answer]
-    when: Literal["playing", "always", "before"] = "playing"  # in a game, before one, or both
+    when: Literal["playing", "always", "before"] = "playing"  # during a game, before one, or both
     only: Front | Literal[""] = ""  # the front end that has it, if not both have
 
     @property
     def shown(self) -> str:
-        """The command as help names it."""
+        """The command as it is listed in the help."""
         return f"{self.word} {self.argument}".strip()
 
 
@@ -35,7 +35,7 @@ COMMANDS = (
         "runs", "[N]", "lists the finished runs, or picks one whose traces the next game finds.", answers.runs, "before"
     ),
     Command("again", "", "shows this turn again.", answers.show_turn),
-    Command("choices", "", "shows the choices again; so does an empty line.", answers.show_choices),
+    Command("choices", "", "shows the choices again.", answers.show_choices),
     Command("status", "", "shows place, time, numbers, and what is true here.", answers.show("status")),
     Command("where", "", "shows place and time.", answers.show("where")),
     Command("notes", "", "lists the historical notes you have found.", answers.show("notes"), "always"),
@@ -51,9 +51,7 @@ COMMANDS = (
     Command("search", "words", "finds words in what you have read.", answers.search),
     Command("undo", "[N]", "undoes one choice, or N.", answers.undo),
     Command("redo", "", "redoes the choice you undid.", answers.redo),
-    Command(
-        "save", "[name]", "saves a copy under a name; your place is saved after every choice anyway.", answers.save
-    ),
+    Command("save", "[name]", "saves a copy under a name; your place is kept after every choice anyway.", answers.save),
     Command("load", "name|N", "resumes a saved game.", answers.load, "always"),
     Command("saves", "", "lists the saved games.", answers.saves, "always"),
     Command("chapters", "[N]", "lists the chapters of this run, or goes back to one.", answers.chapters),
@@ -81,13 +79,13 @@ COMMANDS = (
     Command("pages", "", "continues in pages, at the same place.", answers.leave("pages"), "always", "plain"),
     Command("plain", "", "continues in plain lines, at the same place.", answers.leave("plain"), "always", "pages"),
     Command("about", "", "shows what this is, and what is invented in it.", answers.show("about"), "always"),
-    Command("quit", "", "quits; your place is saved.", answers.leave(), "always"),
+    Command("quit", "", "quits; your place is kept.", answers.leave(), "always"),
 )
 BEGIN_FIRST = "Begin a game first."
 
 
 def listed(front: Front, playing: bool | None = None) -> tuple[Command, ...]:
-    """The commands of a front end: those of a game, those before one, or all."""
+    """The commands of a front end: during a game, before one, or all."""
     phases = {None: ("playing", "always", "before"), True: ("playing", "always"), False: ("before", "always")}[playing]
     return tuple(command for command in COMMANDS if command.only in ("", front) and command.when in phases)
 
@@ -127,11 +125,7 @@ def _choice(game: Game, words: str) -> Answer | None:
         return answers.take(game, option)
     if place is None:
         return None
-    count = len(session.played.turn.options)
-    if not count:
-        return says(game, "There is nothing to choose here.")
-    numbers = f"a number from 1 to {count}" if count > 1 else "1"
-    return says(game, f"There is no choice {shorten(words, LONGEST)}: type {numbers}.")
+    return answers.no_choice(game, words, len(session.played.turn.options))
 
 
 def _role(game: Game, words: str) -> Answer | None:
@@ -146,7 +140,7 @@ def _role(game: Game, words: str) -> Answer | None:
 
 
 def _why_not(word: str, front: Front, playing: bool) -> str:
-    """Why a word is not answered here."""
+    """Why a word is not a command here."""
     for command in COMMANDS:
         if command.word == word and command.only not in ("", front):
             return f"The command {word} works only in {'pages' if command.only == 'pages' else 'plain lines'}."
@@ -156,7 +150,7 @@ def _why_not(word: str, front: Front, playing: bool) -> str:
 
 
 def opening(game: Game, load: str, role: str) -> Answer:
-    """The answer to what the command line asks for at the start: a saved game, a role, or neither."""
+    """The answer to the options --load and --role of the command line."""
     if load:
         return answers.load(game, load)
     return answers.begin(game, game.story.roles[role]) if role else Answer(game)

@@ -1,4 +1,4 @@
-"""What a key or a command asks for beyond the values: the union of effects, and how files are written and read for them."""
+"""The effects that keys and commands ask for, as a union; and how those on the player's files are performed."""
 
 from typing import NamedTuple, assert_never
 
@@ -7,11 +7,11 @@ from game.terminal import persistence, preferences
 from game.terminal.persistence import Setup
 from game.terminal.session import Game, Session
 
-# What is done with the files of the player
+# Effects on the files of the player
 
 
 class Keep(NamedTuple):
-    """Save the place, and what is new for the chronicle; `aloud` reports a success too."""
+    """Save the place, and what is new for the chronicle; with `aloud` success is reported too."""
 
     aloud: bool = False
 
@@ -55,11 +55,11 @@ class Refresh(NamedTuple):
     """Read the saved games and the chronicle again."""
 
 
-# What is shown
+# Effects on what is shown
 
 
 class ShowPage(NamedTuple):
-    """Show a page beside the story: which one, and what it is about."""
+    """Show a page, about a subject if it needs one."""
 
     page: str
     subject: str = ""
@@ -74,16 +74,16 @@ class ShowChoices(NamedTuple):
 
 
 class ChangeTurn(NamedTuple):
-    """Show the turn that the session is at now, which is another one than before."""
+    """Show the present turn, which is another one than before; after undo, at its choices."""
 
-    undone: bool = False  # by undo, which leads back to the choice
+    undone: bool = False
 
 
 class ReadOn(NamedTuple):
-    """Show what follows the question whether to look away."""
+    """Show what follows the question before a hard scene."""
 
 
-# What only the program around the game can do
+# Effects on the program
 
 
 class Leave(NamedTuple):
@@ -93,30 +93,20 @@ class Leave(NamedTuple):
     status: int = 0
 
 
-class Redraw(NamedTuple):
-    """Draw the whole screen again."""
-
-
-class Suspend(NamedTuple):
-    """Stop the process until the shell continues it."""
-
-
 Stored = Keep | Begin | Load | Copy | Delete | KeepOptions | WriteTranscript | Refresh
 Shown = ShowPage | ShowTurn | ShowChoices | ChangeTurn | ReadOn
-OfTheTerminal = Redraw | Suspend
-Effect = Stored | Leave | OfTheTerminal
 
 
 class Performed(NamedTuple):
-    """The game after an effect, and the sentences for the player."""
+    """The game after an effect, and sentences for the player."""
 
     game: Game
     said: tuple[str, ...] = ()
     is_new: bool = False  # whether another run, or another moment of it, is to be shown
 
 
-def opened(setup: Setup, session: Session | None = None) -> Game:
-    """The game as a front end begins it."""
+def new_game(setup: Setup, session: Session | None = None) -> Game:
+    """The game at the start of a front end."""
     shelf = setup.shelf
     return Game(
         setup.story,
@@ -132,7 +122,7 @@ def opened(setup: Setup, session: Session | None = None) -> Game:
 
 
 def perform(setup: Setup, game: Game, effect: Stored) -> Performed:
-    """Does what an effect asks for with the files of the player."""
+    """Performs an effect on the files of the player."""
     match effect:
         case Keep(aloud):
             return _keep(setup, game, aloud)
@@ -166,7 +156,7 @@ def _refreshed(setup: Setup, game: Game) -> Game:
 def _keep(setup: Setup, game: Game, aloud: bool) -> Performed:
     session, said = persistence.keep(setup, game.running)
     game = game._replace(session=session)
-    if session.over:  # what needs this role is open now
+    if session.over:  # roles that need this one are open now
         game = game._replace(chronicle=setup.shelf.chronicle())
     if aloud and not session.unsaved:
         kept = f"Your place is kept in “{session.slot}”. To keep a copy, type save and a name."

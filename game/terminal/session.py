@@ -1,4 +1,4 @@
-"""A session: the playthrough, what was undone, what is looked away from; and the game around it; pure."""
+"""A session (the playthrough under way and what can be redone), and the game around it, which both front ends share; pure."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -19,62 +19,62 @@ BEYOND = 10**MOST_DIGITS
 
 
 def number(words: str) -> int | None:
-    """The number that was typed, if it is one; one with more digits than any list needs is beyond every list."""
+    """The typed number, or None; a number with more digits than any list needs is beyond every list."""
     if not words.isdecimal():
         return None
     return int(words) if len(words) <= MOST_DIGITS else BEYOND
 
 
 class Session(NamedTuple):
-    """A reading under way, with what was taken back and can be taken again."""
+    """A playthrough under way, with the choices that can be redone."""
 
     played: Playthrough
     slot: str = ""  # the name under which the run is saved; "" until it has been
-    undone: tuple[str, ...] = ()  # the choice to take again is the last
+    undone: tuple[str, ...] = ()  # the last one is redone first
     branches: tuple[Branch, ...] = ()  # the ways that were left
     seal: bytes = b""  # of the file as this session wrote or read it
     unsaved: str = ""  # why the last save failed; "" if it held
     look_away: bool = False
-    confirmed: frozenset[int] = frozenset()  # turns that were read although they ask for care
+    confirmed: frozenset[int] = frozenset()  # turns with hard scenes that the player chose to read
     earlier_notes: frozenset[str] = frozenset()  # notes found in earlier runs
 
     @property
     def over(self) -> bool:
-        """Whether the run has come to an ending."""
+        """Whether the run has reached an ending."""
         return self.played.turn.ending is not None
 
     @property
     def asks(self) -> bool:
-        """Whether the present turn asks first whether to read it or to look away."""
+        """Whether the present turn first asks whether to read its hard scene or to look away."""
         if self.look_away or len(self.played.choices) in self.played.away | self.confirmed:
             return False
         return any(passage.care for passage in self.played.turn.passages)
 
     def answered(self, away: bool) -> "Session":
-        """The session after that question."""
+        """The session after the answer to that question."""
         if away:
             return self._replace(played=self.played.look_away())
         return self._replace(confirmed=self.confirmed | {len(self.played.choices)})
 
     def looks_away(self, turn: int) -> bool:
-        """Whether the hard passages of a turn are not read."""
+        """Whether the hard passages of a turn are replaced."""
         return turn in self.played.away or (self.look_away and turn not in self.confirmed)
 
     @property
     def read(self) -> Playthrough:
-        """The playthrough as it was read: without the hard passages that were looked away from."""
+        """The playthrough as it was read: hard passages that the player looked away from are replaced."""
         away = frozenset(turn for turn in range(len(self.played.turns)) if self.looks_away(turn))
         return self.played._replace(away=away)
 
     def looking(self, away: bool) -> "Session":
-        """The session that looks away from everything hard from the present turn on, or reads everything."""
+        """The session that looks away from all hard scenes from the present turn on, or reads them."""
         now = len(self.played.choices)
         if away:
             return self._replace(look_away=True, confirmed=self.confirmed - {now})
         return self._replace(look_away=False, played=self.played._replace(away=self.played.away - {now}))
 
     def option(self, words: str) -> Option | None:
-        """The option of a number or a name, open or not."""
+        """The option with a number or a name, open or closed; None if there is none."""
         listed = self.played.turn.options
         place = number(words)
         if place is not None:
@@ -83,7 +83,7 @@ class Session(NamedTuple):
         return named[0] if named else None
 
     def take(self, option: Option) -> "Session":
-        """The session after an open option is taken; the same where it is closed."""
+        """The session after an open option is taken; unchanged if it is closed."""
         try:
             played = self.played.take(option.choice)
         except NoSuchChoiceError:
@@ -130,7 +130,7 @@ class Session(NamedTuple):
         return self._replace(branches=tuple(each for each in self.branches if each is not branch))
 
     def undo(self, count: int = 1) -> "Session":
-        """The session some choices back, as far as there are any."""
+        """The session without its last choices; all are undone if there are fewer."""
         session = self
         for _ in range(min(count, len(self.played.choices))):
             last = session.played.choices[-1]
@@ -142,7 +142,7 @@ class Session(NamedTuple):
         return session
 
     def redo(self) -> "Session":
-        """The session with the last choice that was taken back taken again."""
+        """The session with the last undone choice redone."""
         if not self.undone:
             return self
         try:
@@ -167,9 +167,9 @@ class Session(NamedTuple):
 
 
 def inherited(story: Story, chronicle: Chronicle, role: str, chosen: Mapping[str, str]) -> dict[str, int]:
-    """The echoes a new run of a role begins with: of the run that is marked for each role, else of the latest.
+    """The echoes that a new run of a role begins with: those of the run chosen for each other role, or of its latest run.
 
-    `chosen` names a run's id by role; `none` stands for the starts of the echoes.
+    `chosen` maps a role to the id of a run, or to `none`, which means the start values of the echoes.
     """
     echoes: dict[str, int] = {}
     for other in story.roles:
@@ -188,13 +188,13 @@ class Game(NamedTuple):
 
     story: Story
     version: str = ""
-    folder: str = ""  # of the saves, as it is shown
+    folder: str = ""  # of the saved games, for display
     session: Session | None = None
     options: Options = EMPTY  # as they are saved
-    flags: Options = EMPTY  # options of the command line, which hold until the option is set
+    flags: Options = EMPTY  # options of the command line, which apply until the option is set
     slots: tuple[Slot, ...] = ()
     chronicle: Chronicle = Chronicle()
-    seed: int | None = None  # of the next run; without one each run draws its own
+    seed: int | None = None  # of the next run; without one each run has a random seed
     inherits: Mapping[str, str] = EMPTY  # by role, the run whose echoes the next run finds, or `none`
     strict: bool = False  # whether the player, who is an author, is told which assumptions failed
 
@@ -212,16 +212,16 @@ class Game(NamedTuple):
 
     @property
     def latest(self) -> Slot | None:
-        """The game that was played last and is not over."""
+        """The run that was played last and is not finished."""
         return next((s for s in self.slots if not s.finished and not s.damage and not s.is_copy), None)
 
     @property
     def settings(self) -> Options:
-        """The options as they hold now."""
+        """The options that apply now."""
         return {**self.options, **self.flags} if self.flags else self.options
 
     def is_on(self, name: str) -> bool:
-        """Whether a preference of yes or no is set to yes."""
+        """Whether a yes-or-no option is set to yes."""
         return preferences.is_on(self.settings, name)
 
     def put(self, name: str, value: object) -> "Game":

@@ -23,21 +23,21 @@ def _story(folder: Path) -> Story:
 
 
 def test_every_key_has_a_value_and_its_help() -> None:
-    written = json.loads(jsonschema.document())
+    written = json.loads(jsonschema.document("chapter"))
     scene = written["definitions"]["object_scenes"]
     assert set(scene["properties"]) == set(schema.SCENE)
     assert scene["properties"]["look_away"]["description"] == schema.SCENE["look_away"].help
 
 
 def test_every_reference_leads_somewhere() -> None:
-    text = jsonschema.document(_story(ERRAND))
+    text = jsonschema.document("chapter", _story(ERRAND))
     written = json.loads(text)
     names = {part.split('"')[0] for part in text.split('"#/definitions/')[1:]}
     assert names <= set(written["definitions"])
 
 
 def test_names_of_the_story_are_offered_and_not_demanded() -> None:
-    written = json.loads(jsonschema.document(_story(ERRAND)))
+    written = json.loads(jsonschema.document("chapter", _story(ERRAND)))
     target = written["definitions"]["target"]["anyOf"]
     assert {"stay", "return", "home", "monday.home"} <= set(target[0]["enum"])
     assert {"type": "string"} in target
@@ -49,7 +49,7 @@ needs_server = pytest.mark.skipif(bool(missing()), reason=missing() or "the serv
 @pytest.fixture
 def schema_file(tmp_path: Path) -> Path:
     path = tmp_path / "story.schema.json"
-    path.write_text(jsonschema.document(_story(ERRAND)), encoding="utf-8")
+    path.write_text(jsonschema.document("chapter", _story(ERRAND)), encoding="utf-8")
     return path
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from game.authoring import insertion, scaffold
+from game.authoring import editorfiles, insertion, scaffold
 from game.authoring.checks.check import check
 from game.authoring.insertion import InsertionError
 from game.authoring.scaffold import ScaffoldError, Workshop
@@ -64,7 +64,7 @@ def test_grows_by_a_role_a_chapter_a_scene_and_a_note(folder: Path) -> None:
 
 def test_the_schema_knows_what_is_new(folder: Path) -> None:
     made = Workshop(folder).chapter("noon")
-    schema = folder / scaffold.SCHEMA
+    schema = folder / editorfiles.schema_of("chapter")
     assert schema in made.files
     assert "noon.first" in schema.read_text(encoding="utf-8")
 

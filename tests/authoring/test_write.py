@@ -62,9 +62,9 @@ def test_state_and_why_choices_are_closed(folder: Path) -> None:
 @pytest.mark.parametrize(
     "setting", ["nerve", "nerve=7", "nerve=x", "nobody=1", "posted=moon", "pockets=tin,moon", "carried=1", "saw_jean=1"]
 )
-def test_settings_that_do_not_fit(folder: Path, setup: str) -> None:
+def test_settings_that_do_not_fit(folder: Path, setting: str) -> None:
     with pytest.raises(WriteError, match="--set"):
-        write.begin(folder, Beginning(settings=(setup,)))
+        write.begin(folder, Beginning(settings=(setting,)))
 
 
 def test_a_scene_that_is_not_there(folder: Path) -> None:

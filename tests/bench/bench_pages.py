@@ -28,6 +28,7 @@ from game.story.playthrough import Playthrough
 from game.terminal.capabilities import Capabilities
 from game.terminal.persistence import Journal, Setup
 from game.terminal.screen import application
+from game.terminal.screen.window import TerminalOutput
 from game.terminal.session import Session
 
 ISLAND = Path(__file__).parent.parent / "stories" / "island"
@@ -77,7 +78,7 @@ def latencies(setup: Setup, session: Session, columns: int, rows: int, times: in
     """Milliseconds from each key to the last byte of its frame."""
     took: list[float] = []
     written = io.StringIO()
-    output = application.TerminalOutput(written, lambda: Size(rows=rows, columns=columns), term="xterm-256color")
+    output = TerminalOutput(written, lambda: Size(rows=rows, columns=columns), term="xterm-256color")
     keys = [key for _ in range(times) for key in ROUND]
     with create_pipe_input() as pipe:
         app = application.PageApplication(

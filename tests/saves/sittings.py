@@ -69,7 +69,7 @@ class Sitting:
 
     def _begun(self) -> Game:
         self.setup = Setup(self.story, self.shelf, "1", self._now, Journal(), seed=self.chance.randrange(9))
-        return effects.opened(self.setup)
+        return effects.new_game(self.setup)
 
     def ask(self, line: str) -> tuple[str, ...]:
         """Types a line, and does what is asked for; what was said."""

@@ -1,6 +1,7 @@
 """Whatever is pressed, pasted or resized: the pages hold, and say where one is."""
 
 import tempfile
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def holds(state: State) -> None:
 @given(st.lists(KEYS, min_size=60, max_size=90))
 def test_any_keys_leave_a_page_that_holds(steps: list[object]) -> None:
     """At least 2,000 steps a run, of which each leaves a whole screen."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):  # a transcript is written where the game runs
         controller = opened(Path(folder), BEGUN)
         for step in steps:
             act(controller, step)
@@ -89,7 +90,7 @@ def _undone(controller: Controller) -> None:
 @given(st.integers(1, 240), st.integers(1, 70), st.sampled_from(("", "m", "n", "o", "?", "l", "i", ":", "u")))
 @settings(max_examples=200, deadline=None)
 def test_every_size_has_a_page(columns: int, rows: int, key: str) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
         controller = opened(Path(folder), (*BEGUN, key) if key else ())
         controller.resize(columns, rows)
         seen = render(controller.state)
@@ -100,7 +101,7 @@ def test_every_size_has_a_page(columns: int, rows: int, key: str) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(30, 240), st.integers(8, 70)), min_size=1, max_size=6), st.integers(0, 30))
 def test_new_sizes_keep_the_paragraph(sizes: list[tuple[int, int]], scrolled: int) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
         controller = opened(Path(folder), (*BEGUN, "end", "2", "end", "1", "end", "1", *["up"] * scrolled))
         before = (controller.state.anchor, render(controller.state))
         for columns, rows in sizes:

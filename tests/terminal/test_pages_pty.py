@@ -91,7 +91,7 @@ def game(tmp_path: Path) -> Iterator[Terminal]:
 
 @pytest.mark.parametrize(
     ("number", "status"),
-    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131)],
     ids=str,
 )
 def test_a_signal_ends_the_game_in_order(number: signal.Signals, status: int, game: Terminal) -> None:
@@ -157,6 +157,37 @@ def test_a_suspended_game_goes_on(tmp_path: Path) -> None:
     shell.begin().press("\x1a").read("Stopped")
     assert b"?1049l" in shell.written
     shell.press("fg\r").read("The bridge").press("q").read("Goodbye.")
+    shell.press("exit $?\r")
+    assert shell.end() == 0
+
+
+def running_in(shell: Terminal) -> int:
+    """The process that the shell runs."""
+    children = Path(f"/proc/{shell.process.pid}/task/{shell.process.pid}/children")
+    return int(children.read_text().split()[0])
+
+
+@pytest.mark.skipif(
+    shutil.which("bash") is None or not Path("/proc/self/task").exists(),
+    reason="a shell with jobs and a /proc are needed",
+)
+@pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGSTOP], ids=str)
+def test_a_game_that_is_stopped_from_outside_goes_on(number: signal.Signals, tmp_path: Path) -> None:
+    shell = Terminal(tmp_path, "--pages", in_a_shell=True)
+    shell.begin()
+    os.kill(running_in(shell), number)
+    shell.read("Stopped")
+    if number == signal.SIGTSTP:  # nobody can restore anything at SIGSTOP
+        for code in GIVEN_BACK:
+            assert code.encode() in shell.written
+    shell.press("clear; echo cle''ared\r").read("cleared")
+    before = len(shell.written)
+    shell.press("fg\r").read("THE BRIDGE IS empty")
+    for code in ("?1049h", "?1000h", "?2004h"):
+        assert code.encode() in shell.written[before:]
+    shell.press("\x1b[F2").read("Four hundred and twelve")
+    os.kill(running_in(shell), number)
+    shell.read("Stopped").press("fg\r").read("Four hundred and twelve").press("q").read("Goodbye.")
     shell.press("exit $?\r")
     assert shell.end() == 0
 

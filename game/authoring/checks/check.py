@@ -12,6 +12,7 @@ from game.diagnostics import Diagnostic, Severity, Span, sort
 from game.loader.document import FAST
 from game.loader.load import Loaded, load
 from game.loader.playthroughs import playthroughs
+from game.plan import lowering
 from game.story.model import Story
 
 
@@ -41,7 +42,7 @@ def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
         # As while reading: what is made here is little, and the story that the collector would search stays.
         gc.freeze()
         try:
-            said += _against(loaded.story, Whereabouts(loaded.sources))
+            said += _against(loaded.story, Whereabouts(loaded.sources, dict(loaded.documents)))
         finally:
             gc.unfreeze()
     if not FAST:
@@ -60,7 +61,7 @@ def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
 def _against(story: Story, where: Whereabouts) -> Iterator[Diagnostic]:
     tests = {role.id: walk.tests(role) for role in story.roles.values()}
     for role in story.roles.values():
-        yield from scenes.check(role, where)
+        yield from scenes.check(role, lowering.flow(role), where)
         yield from conditions.check(tests[role.id], where)
         yield from assumptions.check(role, where)
         yield from lengths.check(role, where)

@@ -1,4 +1,4 @@
-"""What there is to read, as blocks that both front ends lay out: pure."""
+"""The pages beside the story, as blocks that both front ends lay out; pure."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from game.terminal.session import Game, Session
 
 
 def help_page(commands: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
-    """Every command, with what it does."""
+    """The commands, each with what it does."""
     return (block(Kind.HEADING, "Commands"), *(block(Kind.PAIR, does, extra=name) for name, does in commands))
 
 
@@ -30,7 +30,7 @@ def notes_page(story: Story, found: Sequence[str], new: Sequence[str] = ()) -> t
         extra = f"{note.date}. {STATUS[note.status]}" + (". New" if note.id in new else "")
         blocks.append(block(Kind.NUMBERED, note.title, number, extra))
     if not ordered:
-        blocks.append(block(Kind.LINE, "None yet. They open as you meet the things they tell of."))
+        blocks.append(block(Kind.LINE, "None yet. A note opens when you meet what it is about."))
     return tuple(blocks)
 
 
@@ -80,7 +80,7 @@ def sources_of(story: Story, note: Note) -> tuple[Block, ...]:
 
 
 def journal_page(played: Playthrough) -> tuple[Block, ...]:
-    """Where the player was, and how things stand."""
+    """The entries of the journal, and the current standings."""
     blocks = [block(Kind.HEADING, "Journal")]
     entries = played.journal
     blocks += [block(Kind.ITEM, entry) for entry in entries] or [block(Kind.LINE, "Nothing is written yet.")]
@@ -92,13 +92,13 @@ def journal_page(played: Playthrough) -> tuple[Block, ...]:
 
 
 def ledger_page(played: Playthrough) -> tuple[Block, ...]:
-    """What the player did, without comment."""
+    """The entries of the ledger: what the player did."""
     entries = [block(Kind.ITEM, entry) for entry in played.ledger]
     return (block(Kind.HEADING, "Ledger"), *(entries or [block(Kind.LINE, "Nothing is written yet.")]))
 
 
 def people_page(played: Playthrough) -> tuple[Block, ...]:
-    """The people met so far; after the end, what became of them, and what they are reported to have said."""
+    """The people met so far; after the ending also their lives, and the words that sources report."""
     people = [played.story.record.people[p] for p in played.people if p in played.story.record.people]
     blocks = [block(Kind.HEADING, "People")]
     for person in people:
@@ -118,7 +118,7 @@ def _life(person: Person) -> str:
 
 
 def _reported(record: Record, person: Person) -> str:
-    """The words that a source reports, with the source in full in place of its key."""
+    """Reported words, with the full source instead of its key."""
 
     def cited(key: re.Match[str]) -> str:
         return f"({record.sources[key[1]].cited})" if key[1] in record.sources else key[0]
@@ -127,7 +127,7 @@ def _reported(record: Record, person: Person) -> str:
 
 
 def status_page(played: Playthrough) -> tuple[Block, ...]:
-    """Place, hour and numbers, with what they mean."""
+    """Place, time and numbers, with their meaning."""
     blocks = [block(Kind.LINE, where(played) + ".")]
     for variable, text in engine.status(played.story, played.turn.state):
         high = f" of {variable.high}" if variable.kind.sort == "number" and text.isdigit() else ""
@@ -150,7 +150,7 @@ def saves_page(slots: Sequence[Slot], folder: str) -> tuple[Block, ...]:
 
 
 def slot_line(slot: Slot) -> str:
-    """A saved game in a sentence."""
+    """A saved game in one line."""
     counted = f"{slot.choices} {'choice' if slot.choices == 1 else 'choices'}"
     parts = [slot.place, "" if slot.title else slot.moment, counted, f"saved {slot.time}" if slot.time else ""]
     parts += ["finished" if slot.finished else "", "a copy" if slot.is_copy else slot.name]
@@ -180,7 +180,7 @@ def _parting(session: Session, branch: Branch) -> str:
 
 
 def chapters_page(played: Playthrough) -> tuple[Block, ...]:
-    """The chapters reached in this run, to go back to."""
+    """The chapters of this run, to go back to."""
     blocks = [block(Kind.HEADING, "Chapters")]
     for number, (_, title) in enumerate(openings(played), 1):
         blocks.append(block(Kind.NUMBERED, title, number))
@@ -188,7 +188,7 @@ def chapters_page(played: Playthrough) -> tuple[Block, ...]:
 
 
 def openings(played: Playthrough) -> list[tuple[int, str]]:
-    """The chapters that opened in this run: after how many choices, and their titles."""
+    """The chapters of this run: after how many choices each begins, and its title."""
     return [
         (count, passage.title)
         for count, each in enumerate(played.turns)
@@ -198,11 +198,11 @@ def openings(played: Playthrough) -> list[tuple[int, str]]:
 
 
 def about_page(story: Story, version: str) -> tuple[Block, ...]:
-    """What this is, and what is invented in it."""
+    """The title and version, and what is invented in the story."""
     invented = [p for p in story.record.people.values() if p.invented]
     blocks = [
         block(Kind.HEADING, f"{story.title}, version {version}"),
-        block(Kind.LINE, "Every event is real, dated and placed. The people below, and the things, are invented."),
+        block(Kind.LINE, "Every event is real, at its date and place. The people and things below are invented."),
         *(block(Kind.PAIR, p.role, extra=p.name) if p.role else block(Kind.ITEM, p.name) for p in invented),
         *(block(Kind.PAIR, thing.text, extra=thing.name) for thing in story.record.invented.values()),
     ]
@@ -210,13 +210,13 @@ def about_page(story: Story, version: str) -> tuple[Block, ...]:
 
 
 def transcript_page(session: Session) -> tuple[Block, ...]:
-    """The run from its start."""
+    """The transcript of the run."""
     lines = transcript.text(session.read).split("\n")
     return (block(Kind.HEADING, "Transcript"), *(block(Kind.LINE, line) for line in lines if line))
 
 
 def runs_page(story: Story, chronicle: Chronicle) -> tuple[Block, ...]:
-    """The finished runs, of which the next game finds traces."""
+    """The finished runs, whose echoes the next run can begin with."""
     blocks = [block(Kind.HEADING, "Finished runs")]
     for number, run in enumerate(chronicle.runs, 1):
         role = story.roles[run.role].title if run.role in story.roles else run.role
@@ -228,22 +228,28 @@ def runs_page(story: Story, chronicle: Chronicle) -> tuple[Block, ...]:
 
 
 def title_page(story: Story, latest: Slot | None, chronicle: Chronicle) -> tuple[Block, ...]:
-    """Title, warning, the game to go on with, and the roles."""
+    """Title, content warning, the saved game to continue, and the roles."""
     blocks = [block(Kind.TITLE, story.title)]
     blocks += [paragraph_block(p, Kind.PARAGRAPH) for p in story.warning.read(())]
     if latest is not None:
-        blocks.append(block(Kind.CONTINUE, "Go on where you were", extra=f"{latest.name}; {slot_line(latest)}"))
+        blocks.append(block(Kind.CONTINUE, "Resume where you left off", extra=f"{latest.name}; {slot_line(latest)}"))
     for number, role in enumerate(story.roles.values(), 1):
-        missing = needed(story, role, chronicle)
-        if missing:
-            blocks.append(block(Kind.CHOICE, role.title, number, f"After you have finished {missing}.", is_open=False))
+        closed = why_closed(story, role, chronicle)
+        if closed:
+            blocks.append(block(Kind.CHOICE, role.title, number, closed, is_open=False))
         else:
             blocks.append(block(Kind.CHOICE, f"{role.title}. {role.blurb}".strip(), number))
     return tuple(blocks)
 
 
+def why_closed(story: Story, role: Role, chronicle: Chronicle) -> str:
+    """Why a role cannot be begun yet; "" if it is open."""
+    missing = needed(story, role, chronicle)
+    return f"After you have finished {missing}." if missing else ""
+
+
 def needed(story: Story, role: Role, chronicle: Chronicle) -> str:
-    """The roles that must be finished before this one, in words; nothing where it is open."""
+    """The titles of the roles that must be finished before this one; "" if it is open."""
     missing = [story.roles[name].title for name in role.needs if not chronicle.finished(name)]
     return " and ".join(missing)
 

@@ -1,4 +1,4 @@
-"""The record as pages: the map in sentences, the timeline, the clipping, the endings, what was read: pure."""
+"""Pages of the historical record (map, timeline, clipping), the endings, searches and options, as blocks; pure."""
 
 from collections.abc import Iterator
 
@@ -16,26 +16,25 @@ from game.terminal.map.view import View, shows
 from game.terminal.session import Session
 from game.width import shorten
 
-_LONGEST = 40  # columns of typed words that are shown again
+NOT_ON_THE_MAP = "This place is not on the map."
+_LONGEST = 40  # columns of typed words that are quoted
 
 
 def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:
-    """Where everything is and who holds it; of places with that name only, where one is asked for."""
+    """Where everything is and who holds it; if a name is asked for, only the places of that name."""
     said = places.sentences(played, asked)
     if not said:
         return (
             block(
                 Kind.LINE,
-                f"No place on the map is called “{shorten(asked, _LONGEST)}”."
-                if asked
-                else "This place is not on the map.",
+                f"No place on the map is called “{shorten(asked, _LONGEST)}”." if asked else NOT_ON_THE_MAP,
             ),
         )
     return (block(Kind.HEADING, "Map"), *(block(Kind.ITEM, each) for each in said))
 
 
 def nearby(played: Playthrough, view: View) -> tuple[Place | None, tuple[Neighbor, ...]]:
-    """Where the player is, if the map has it, and the places in a view of the map by their distance from there."""
+    """The place of the player if it is on the map, and the places of a view by their distance from it."""
     around = places.around(played)
     here = next((place for place in around if place.id == places.here(played)), None)
     seen = (place for place in around if shows(view, place.lat, place.lon))
@@ -43,7 +42,7 @@ def nearby(played: Playthrough, view: View) -> tuple[Place | None, tuple[Neighbo
 
 
 def neighbors(played: Playthrough, view: View) -> tuple[str, ...]:
-    """The places in a view of the map by their distance, for Tab; the player's own first, wherever it is."""
+    """The ids of the places of a view by distance, the player's own place first."""
     here, near = nearby(played, view)
     if here is None:
         return tuple(place.id for place in places.around(played) if shows(view, place.lat, place.lon))
@@ -54,7 +53,7 @@ def neighbors(played: Playthrough, view: View) -> tuple[str, ...]:
 
 
 def timeline_page(played: Playthrough) -> tuple[Block, ...]:
-    """The days up to now, with what happened elsewhere; what is still to come stays closed."""
+    """The events up to the present moment of the story."""
     story, blocks, day = played.story, [block(Kind.HEADING, "Timeline")], ""
     now = moments.short(played.clock, story.year)
     come = 0
@@ -69,7 +68,7 @@ def timeline_page(played: Playthrough) -> tuple[Block, ...]:
         blocks.append(block(Kind.PAIR, f"{event.text}{doubt}", extra=_when_and_where(event, story)))
     if len(blocks) == 1:
         blocks.append(block(Kind.LINE, "Nothing yet."))
-    blocks.append(block(Kind.LINE, f"It is {now}." + (" What follows opens as the days go by." if come else "")))
+    blocks.append(block(Kind.LINE, f"It is {now}." + (" Later events open as time passes." if come else "")))
     return tuple(blocks)
 
 
@@ -78,7 +77,7 @@ def _in_order(story: Story) -> list[Event]:
 
 
 def has_come(event: Event, played: Playthrough) -> bool:
-    """Whether an event lies before the moment of the story; one without an hour is open when its day is over."""
+    """Whether an event has happened by now; one without a time happens at the end of its day."""
     day, month = moments.date(played.clock, played.story.year)
     today = f"{played.story.year}-{month + 1:02}-{day:02}"
     return (event.day, event.hour or "24") <= (today, moments.hour(played.clock))
@@ -90,7 +89,7 @@ def _when_and_where(event: Event, story: Story) -> str:
 
 
 def _day(written: str, year: int) -> str:
-    """A day such as `1944-08-19` in words, as far as it is one."""
+    """A day such as `1944-08-19` in words; anything else is returned unchanged."""
     parts = written.split("-")
     if (
         len(parts) == 3
@@ -108,7 +107,7 @@ def _day(written: str, year: int) -> str:
 
 
 def clipping_page(played: Playthrough, chronicle: Chronicle) -> tuple[Block, ...]:
-    """The newspaper clipping, sentence by sentence, with what the record says under those that are open."""
+    """The newspaper clipping by sentences; below an open one, what the record says of it."""
     claims = list(played.story.record.clipping.values())
     notes = frozenset(played.notes) | chronicle.notes
     scenes = frozenset(played.scenes) | chronicle.scenes
@@ -117,9 +116,9 @@ def clipping_page(played: Playthrough, chronicle: Chronicle) -> tuple[Block, ...
     for number, claim in enumerate(claims, 1):
         blocks += _claim(claim, number, claim in met)
     if not claims:
-        blocks.append(block(Kind.LINE, "There is none in this story."))
+        blocks.append(block(Kind.LINE, "This story has no clipping."))
     elif len(met) < len(claims):
-        blocks.append(block(Kind.LINE, "The others open as you meet what bears on them."))
+        blocks.append(block(Kind.LINE, "The others open when you meet what they are about."))
     return tuple(blocks)
 
 
@@ -133,7 +132,7 @@ def _claim(claim: Claim, number: int, is_open: bool) -> Iterator[Block]:
 
 
 def endings_page(story: Story, chronicle: Chronicle) -> tuple[Block, ...]:
-    """The endings found over all runs, by role, and how many there are."""
+    """The endings found in all runs, by role, and how many there are."""
     blocks: list[Block] = []
     for role in story.roles.values():
         every = {f"{role.id}/{scene.id}": scene.ending for scene in role.scenes.values() if scene.ending is not None}
@@ -158,7 +157,7 @@ def hits(session: Session, words: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
-_NOT_SEARCHED = (Kind.CHOICE, Kind.NOTES, Kind.STUCK, Kind.WARNING, Kind.FAILED)  # what the game says of the story
+_NOT_SEARCHED = (Kind.CHOICE, Kind.NOTES, Kind.STUCK, Kind.WARNING, Kind.FAILED)  # not the text of the story
 
 
 def search_page(session: Session, words: str) -> tuple[Block, ...]:
@@ -179,7 +178,7 @@ def not_found(words: str) -> str:
 
 
 def options_page(kept: preferences.Options) -> tuple[Block, ...]:
-    """What can be set, and how it is."""
+    """The options and their values."""
     blocks = [block(Kind.HEADING, "Options")]
     for each in preferences.PREFERENCES:
         now = preferences.value(kept, each.name)

@@ -1,4 +1,4 @@
-"""What a turn shows: passages, changes, new notes, choices, the end; pure."""
+"""The content of a turn as blocks: passages, changes, new notes, choices, the ending; pure."""
 
 from collections.abc import Container, Sequence
 
@@ -23,9 +23,10 @@ def turn_blocks(
     as_numbers: bool = False,
     strict: bool = False,
 ) -> tuple[Block, ...]:
-    """Everything that a turn shows: passages, changes, new notes, the choices or the end.
+    """All the blocks of a turn: passages, changes, new notes, the choices or the ending.
 
-    `taken` are choices of earlier runs; with `as_numbers` a risk says its chance; `strict` says which assumptions failed.
+    `taken` are the choices of earlier runs; with `as_numbers` a risk is shown with its odds; `strict` adds the assumptions
+    that failed.
     """
     now = played.turn
     blocks: list[Block] = []
@@ -41,7 +42,9 @@ def turn_blocks(
     if now.ending is not None:
         blocks.append(block(Kind.END, now.ending.title, extra=now.ending.kind))
     elif not now.open:
-        blocks.append(block(Kind.STUCK, "The story has no way on from here. Undo takes you back; the fault is ours."))
+        blocks.append(
+            block(Kind.STUCK, "The story cannot continue from here. This is a bug in the story; undo to go back.")
+        )
     blocks += choices(played, taken, as_numbers)
     return tuple(blocks)
 
@@ -54,7 +57,7 @@ def read_blocks(
     as_numbers: bool = False,
     strict: bool = False,
 ) -> tuple[Block, ...]:
-    """A turn of a session as it is read: the choice that led to it, then what it shows; of the present one all of it."""
+    """The blocks of a turn as they are read: the choice that led to it, then its content; a past turn has no choices."""
     played = _until(session.played, number)
     past = number < len(session.played.turns) - 1
     away, new = session.looks_away(number), () if past else None
@@ -77,7 +80,7 @@ def _failed(played: Playthrough) -> list[Block]:
     return [block(Kind.FAILED, each) for each in said]
 
 
-_PRESENT = (Kind.CHOICE, Kind.NOTES, Kind.STUCK)  # what is shown of the present turn only
+_PRESENT = (Kind.CHOICE, Kind.NOTES, Kind.STUCK)  # shown only in the present turn
 
 
 def _until(played: Playthrough, turn: int) -> Playthrough:
@@ -95,14 +98,14 @@ def echo(played: Playthrough) -> str:
     return next((option.label for option in played.turns[-2].options if option.choice == taken), "")
 
 
-def split_at_care(told: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """What is told up to the first hard scene, and from its tag of care on."""
-    at = next((number for number, each in enumerate(told) if each.kind == Kind.CARE), len(told))
-    return list(told[:at]), list(told[at:])
+def split_at_care(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """The blocks before the first hard scene, and those from its content warning on."""
+    at = next((number for number, each in enumerate(blocks) if each.kind == Kind.CARE), len(blocks))
+    return list(blocks[:at]), list(blocks[at:])
 
 
 def question(subject: str) -> list[Block]:
-    """Whether to read what is hard, or to look away."""
+    """The question before a hard scene: read on, or look away."""
     return [
         block(Kind.WARNING, f"Ahead: {subject[:1].lower()}{subject[1:]}."),
         block(Kind.CHOICE, "Read on.", 1),
@@ -111,7 +114,7 @@ def question(subject: str) -> list[Block]:
 
 
 def _changes(now: Turn, told: int) -> list[Block]:
-    """The changes that follow so many passages."""
+    """The changes after so many passages."""
     return [
         block(Kind.CHANGE, f"{c.label} {c.before} → {c.after}" + (f": {c.because}" if c.because else ""))
         for c in now.changes
@@ -142,12 +145,12 @@ def paragraph_block(paragraph: Paragraph, kind: Kind) -> Block:
 
 
 def where(played: Playthrough, scene: str = "") -> str:
-    """The place and the moment of a scene, in a line."""
+    """The place and the time of a scene, in one line."""
     named = played.story.roles[played.role].scenes[scene or played.turn.state.scene]
     place = played.story.record.places.get(named.at)
     when = named.dateline
     if not when:
-        # Only the scene that is open now knows the hour: others of the turn have their own, or none.
+        # Only the present scene has the time of the clock; other scenes of the turn have their own time, or none.
         here = named.id == played.turn.state.scene
         moment = played.clock if here or named.time is None else named.time
         when = moments.spoken(moment, played.story.year)
@@ -155,7 +158,7 @@ def where(played: Playthrough, scene: str = "") -> str:
 
 
 def choices(played: Playthrough, taken: Container[str] = (), as_numbers: bool = False) -> list[Block]:
-    """The choices as they are offered, numbered in their order."""
+    """The choices as they are offered, numbered."""
     return [_choice(played, option, number, taken, as_numbers) for number, option in enumerate(played.turn.options, 1)]
 
 
@@ -168,21 +171,21 @@ def _choice(played: Playthrough, option: Option, number: int, taken: Container[s
 
 
 def aside(option: Option, year: int, as_numbers: bool = False) -> str:
-    """What stands beside an open choice: its risk with what moved it, or the hour at which it goes."""
-    said = []
+    """The remark beside an open choice: its risk with the causes, or the time until which it is open."""
+    parts = []
     if option.risk:
         risk = option.risk
         if as_numbers and risk in RISKS:
             risk += f", {7 - NEEDED[RISKS.index(risk)]} in 6"
         causes = "; ".join(option.causes[:MOST_CAUSES])
-        said.append(f"{risk}: {causes}" if causes else risk)
+        parts.append(f"{risk}: {causes}" if causes else risk)
     if option.until is not None:
-        said.append(f"until {moments.weekday(option.until, year)} {moments.hour(option.until)}")
-    return "; ".join(said)
+        parts.append(f"until {moments.weekday(option.until, year)} {moments.hour(option.until)}")
+    return "; ".join(parts)
 
 
 def status(played: Playthrough) -> list[tuple[str, str, str]]:
-    """The status line: label, value in words, and how it stands in its range (`4 of 6`)."""
+    """The rows of the status bar: label, value, and value with its range (`4 of 6`)."""
     rows = []
     for variable, text in engine.status(played.story, played.turn.state):
         full = f"{text} of {variable.high}" if variable.kind.sort == "number" and text.isdigit() else text
@@ -191,5 +194,5 @@ def status(played: Playthrough) -> list[tuple[str, str, str]]:
 
 
 def truth(played: Playthrough) -> str:
-    """What in this scene is recorded and what is invented."""
+    """What in this scene is on record and what is invented."""
     return played.scene.record

@@ -1,4 +1,4 @@
-"""A block: one thing to read, which both front ends lay out."""
+"""A block: a heading, a paragraph, a choice or another unit of content, which each front end lays out in its own way."""
 
 from enum import Enum, auto
 from typing import NamedTuple
@@ -7,17 +7,17 @@ from game.story.prose import Run
 
 
 class Kind(Enum):
-    """What a block is: each front end lays out each kind in its own way."""
+    """What a block is; it decides how the block is laid out."""
 
     TITLE = auto()
-    CONTINUE = auto()  # the saved game that the title page offers
+    CONTINUE = auto()  # the saved game offered on the title page
     CHAPTER = auto()
     SCENE = auto()
     RECAP = auto()
     PARAGRAPH = auto()
-    KEPT = auto()  # a paragraph with line ends of its own
+    KEPT = auto()  # a paragraph that keeps its line breaks
     EPILOGUE = auto()
-    CARE = auto()  # what is hard to read in a scene
+    CARE = auto()  # the content warning of a scene
     CHANGE = auto()
     ECHO = auto()  # the choice that led to a turn
     NOTES = auto()
@@ -40,7 +40,7 @@ class Kind(Enum):
 
 
 class Block(NamedTuple):
-    """One thing to read: its kind, its words, and what is shown beside them."""
+    """A unit of content: its kind, its text, its number, and what is shown beside it."""
 
     kind: Kind
     runs: tuple[Run, ...] = ()
@@ -50,10 +50,10 @@ class Block(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The words alone."""
+        """The text without its styles."""
         return "".join(run.text for run in self.runs)
 
 
 def block(kind: Kind, text: str, number: int = 0, extra: str = "", is_open: bool = True) -> Block:
-    """A block of plain words."""
+    """A block of plain text."""
     return Block(kind, (Run(text),) if text else (), number, extra, is_open)

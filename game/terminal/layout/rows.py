@@ -1,4 +1,4 @@
-"""Blocks set as rows of a page of some measure: pure."""
+"""Lays out blocks as the rows of a page; pure."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
@@ -9,12 +9,12 @@ from game.terminal.layout.dropcap import block_initial, capitals
 from game.terminal.layout.paragraph import Emphasis, Fragment, Line, bind_numbers, curl, emphasize, fold, typeset
 from game.terminal.theme import Glyphs, glyphs
 
-RULE = 6  # columns of the short rule under a heading
-_HANGING = 5  # columns that the number of a choice takes
+RULE = 6  # columns of the short line under a heading
+_HANGING = 5  # columns of the number of a choice
 
 
 class Row(NamedTuple):
-    """A line of a page, the block it belongs to, and the choice or item that it is part of."""
+    """A line of a page, with the number of its block and of the choice or item that it is part of."""
 
     line: Line
     block: int = 0
@@ -22,18 +22,18 @@ class Row(NamedTuple):
 
 
 class TextStyle(NamedTuple):
-    """How a page is set."""
+    """How text is laid out: width, spacing, emphasis."""
 
     measure: int = 66
     compact: bool = False
-    indented: bool = False  # paragraphs begin with an indent in place of an empty line
-    initial: str = "capitals"  # of a chapter: capitals, letter or none
+    indented: bool = False  # paragraphs begin with an indent instead of an empty line
+    initial: str = "capitals"  # of a chapter: capitals, letter (a drop capital) or none
     emphasis: Emphasis = "italic"
     ascii_only: bool = False
 
     @property
     def signs(self) -> Glyphs:
-        """The signs to draw with."""
+        """The glyphs to draw with."""
         return glyphs(ascii_only=self.ascii_only)
 
     @property
@@ -43,7 +43,7 @@ class TextStyle(NamedTuple):
 
 
 def laid_out(blocks: Iterable[Block], text_style: TextStyle, past: bool = False) -> tuple[Row, ...]:
-    """The blocks as rows; what is past is dim."""
+    """The blocks as rows; the text of a past turn is dim."""
     found: list[Row] = []
     before: Kind | None = None
     opening = False  # whether the next paragraph opens a chapter
@@ -60,7 +60,7 @@ def laid_out(blocks: Iterable[Block], text_style: TextStyle, past: bool = False)
 
 
 def _gap(before: Kind | None, kind: Kind, text_style: TextStyle) -> int:
-    """How many empty rows stand between two blocks."""
+    """How many empty rows separate two blocks."""
     if before is None:
         return 0
     if kind == before:
@@ -73,9 +73,14 @@ def _gap(before: Kind | None, kind: Kind, text_style: TextStyle) -> int:
 
 
 _RUNNING = (Kind.PARAGRAPH, Kind.EPILOGUE, Kind.RECAP)
-_BETWEEN = (Kind.SCENE, Kind.RECAP, Kind.CARE, Kind.CHANGE)  # what may stand between a chapter and its first words
+_BETWEEN = (
+    Kind.SCENE,
+    Kind.RECAP,
+    Kind.CARE,
+    Kind.CHANGE,
+)  # what may come between a chapter heading and its first paragraph
 _PROSE = (*_RUNNING, Kind.KEPT)
-_APART = (Kind.CHOICE, Kind.SCENE, Kind.CHAPTER, Kind.HEADING, Kind.END)  # in a compact page too
+_APART = (Kind.CHOICE, Kind.SCENE, Kind.CHAPTER, Kind.HEADING, Kind.END)  # separated in a compact page too
 _LISTED = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.OPTION, Kind.KEY)
 
 
@@ -89,7 +94,7 @@ def _lines(each: Block, text_style: TextStyle, before: Kind | None, past: bool, 
 
 
 def styled(runs: Iterable[Run], text_style: TextStyle, base: str = "text", past: bool = False) -> Line:
-    """Runs of a story in the styles of a page; a note link carries its note behind an `@`."""
+    """Runs of a story as fragments of a page; the style of a note link names its note after an `@`."""
     line: list[Fragment] = []
     for run in runs:
         if past:
@@ -103,14 +108,14 @@ def styled(runs: Iterable[Run], text_style: TextStyle, base: str = "text", past:
 
 
 def words(runs: Iterable[Fragment], text_style: TextStyle) -> Line:
-    """Runs with the signs of a printer, or with those of a typewriter."""
+    """Fragments with typographic characters, or with ASCII ones."""
     if text_style.ascii_only:
         return tuple((style, fold(text).replace("→", "->")) for style, text in runs)
     return bind_numbers(curl(tuple(runs)))
 
 
 def unset(runs: Iterable[Fragment], text_style: TextStyle) -> Line:
-    """Runs of a line that is not set: the no-break blanks have nothing to do."""
+    """Fragments of a line that is not wrapped: without no-break spaces."""
     return tuple((style, text.replace("\u00a0", " ")) for style, text in words(runs, text_style))
 
 
@@ -151,7 +156,7 @@ def _rule(text_style: TextStyle) -> Line:
 
 
 def roman(number: int) -> str:
-    """A number as chapters have it."""
+    """A number in Roman numerals."""
     digits = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
     written = ""
     for value, letter in digits:
@@ -216,7 +221,7 @@ def _numbered(each: Block, text_style: TextStyle) -> list[Line]:
 
 
 def _numbered_lines(number: int, style: str, runs: list[Fragment], text_style: TextStyle) -> list[Line]:
-    """Text that hangs beside its number; the first two columns are left for the sign of what is chosen."""
+    """Text indented beside its number; the first two columns are free for the selection marker."""
     first, *rest = typeset(words(runs, text_style), text_style.measure, (_HANGING,))
     return [((style, f"  {number:<{_HANGING - 2}}"), *first[1:]), *rest]
 
@@ -237,7 +242,7 @@ def _label(each: Block, text_style: TextStyle) -> list[Line]:
 
 
 def _option(each: Block, text_style: TextStyle) -> list[Line]:
-    """What can be set, and behind it how it is set."""
+    """An option and its value."""
     runs = [("text", each.text.ljust(min(24, text_style.measure // 2))), ("gold", each.extra)]
     return [(("text", "  "), *words(runs, text_style))]
 

@@ -8,11 +8,11 @@ from game.terminal.layout.paragraph import Line
 from game.terminal.map import places, renderer
 from game.terminal.map.view import View
 
-_MOST = 60  # drawings that are remembered
+_MOST = 60  # memoized drawings
 
 
 class Drawing(NamedTuple):
-    """What is drawn: the part of the world, the size, and the places that stand out."""
+    """What is drawn: the view, the size, and the highlighted places."""
 
     view: View
     columns: int
@@ -20,8 +20,8 @@ class Drawing(NamedTuple):
     ascii_only: bool = False
     here: str | None = None
     picked: str | None = None
-    least: int | None = None  # the least important places that are drawn
-    minute: int | None = None  # without one the outline alone is drawn
+    least: int | None = None  # the importance up to which places are drawn
+    minute: int | None = None  # of the story; without one only the outline is drawn
 
 
 class _Memo(NamedTuple):
@@ -29,11 +29,11 @@ class _Memo(NamedTuple):
     lines: tuple[Line, ...]
 
 
-_MEMO: dict[Drawing, _Memo] = {}  # not used where the record is that of another story
+_MEMO: dict[Drawing, _Memo] = {}  # a memo of another record is not used
 
 
 def drawn(played: Playthrough, drawing: Drawing) -> tuple[Line, ...]:
-    """The map at the present moment of a playthrough, in exactly so many columns and rows."""
+    """The map at the present moment of a playthrough, in exactly the columns and rows asked for."""
     return _drawn(played.story.record, drawing._replace(minute=played.clock))
 
 

@@ -1,4 +1,4 @@
-"""Where the labels of the map are written, and how a name is shortened for it."""
+"""Places labels on the map, and shortens names for them."""
 
 import math
 import re
@@ -8,13 +8,13 @@ from typing import NamedTuple
 from game.terminal.map.canvas import Canvas
 from game.width import display_width, shorten
 
-_TOO_MUCH = 40  # what a label may cost
+_TOO_MUCH = 40  # the highest cost of a label
 
 
-_CROWDED = 5  # what each other sign costs that the label might be taken for
+_CROWDED = 5  # the cost of each other symbol that the label might seem to belong to
 
 
-_FURTHER = 2  # what each less good place for a label costs
+_FURTHER = 2  # the cost of each step down the list of positions
 
 
 _LONGEST = 18  # columns of a label
@@ -35,11 +35,11 @@ _SHORT = (
 _LAST_WORD = re.compile(r"(?: (?:de|du|des|la|le|les|et|and|between|near|of|the))* [^ ]+$")
 
 
-_KINDS = ("Av.", "Bd", "Pte", "Quai", "Rue", "rue")  # no name without what follows
+_KINDS = ("Av.", "Bd", "Pte", "Quai", "Rue", "rue")  # words that do not make a name alone
 
 
 class LabeledSign(NamedTuple):
-    """A sign on the map that wants a label."""
+    """A symbol on the map, and its label."""
 
     row: int
     column: int
@@ -49,7 +49,7 @@ class LabeledSign(NamedTuple):
 
 
 def write_labels(canvas: Canvas, signs: Sequence[LabeledSign]) -> None:
-    """Write each label beside its sign where it costs least, or nowhere if that is too much."""
+    """Writes each label beside its symbol at the position of least cost, or nowhere if every position costs too much."""
     taken = {(sign.row, sign.column) for sign in signs}
     for sign in signs:
         others = taken - {(sign.row, sign.column)}
@@ -65,7 +65,7 @@ def write_labels(canvas: Canvas, signs: Sequence[LabeledSign]) -> None:
 
 
 def _beside_sign(row: int, column: int, length: int) -> tuple[tuple[int, int], ...]:
-    """Eight places for a label, the best one first."""
+    """Eight positions for a label, the best one first."""
     left, middle, right = column - length - 1, column - length // 2, column + 2
     return (
         (row, right), (row, left), (row - 1, middle), (row + 1, middle),
@@ -74,7 +74,7 @@ def _beside_sign(row: int, column: int, length: int) -> tuple[tuple[int, int], .
 
 
 def _stands_apart(canvas: Canvas, row: int, column: int, length: int, sign: LabeledSign) -> bool:
-    """Whether a label cannot be taken for that of a sign that is not its own."""
+    """Whether a label does not touch a symbol that is not its own."""
     sides = (column - 2, column - 1, column + length, column + length + 1)
     return all(
         canvas.is_free(row, side, 1) or not 0 <= side < canvas.columns or (row, side) == (sign.row, sign.column)
@@ -83,7 +83,7 @@ def _stands_apart(canvas: Canvas, row: int, column: int, length: int, sign: Labe
 
 
 def _cost(canvas: Canvas, row: int, column: int, length: int, others: set[tuple[int, int]]) -> int:
-    """What a label would cost here: the river and the roads are the map, the city limit is a help."""
+    """The cost of a label here: it must not hide the river and the routes; the city limit matters less."""
     lines = sum(
         3 * canvas.hidden(ink, row, column, length) + canvas.hidden(ink, row, column - 1, length + 2)
         for ink in ("river", "green")
@@ -93,7 +93,7 @@ def _cost(canvas: Canvas, row: int, column: int, length: int, others: set[tuple[
 
 
 def short_name(name: str) -> str:
-    """A name as a map has it: the Place de la République is République."""
+    """A name as it is written on a map: Place de la République becomes République."""
     name = _ASIDE.split(name, maxsplit=1)[0].strip(" ")
     for long, short in _SHORT:
         name = re.sub(long, short, name)

@@ -1,4 +1,4 @@
-"""The signs of the map: the style of each, and what it means in words."""
+"""The legend of the map: the style and the meaning of each symbol; pure."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ _WORDS: dict[Holder, str] = {
 
 
 def legend(places: Sequence[Place], *, ascii_only: bool = False) -> tuple[Line, ...]:
-    """The signs of the places and their meanings; the page arranges them in a row or in a column."""
+    """The symbols of the places and their meanings, for a row or a column."""
     signs = glyphs(ascii_only=ascii_only)
     held = {place.holder for place in places}
     holders = tuple(

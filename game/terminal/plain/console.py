@@ -1,12 +1,11 @@
 """The plain front end: writes lines, and reads a line for each command."""
 
-import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from game.story import transcript
 from game.terminal import commands, effects, persistence, preferences
-from game.terminal.answers import Answer
+from game.terminal.answers import NOTHING_TO_CHOOSE, Answer
 from game.terminal.content import pages
 from game.terminal.content.turn import choices, echo, question, split_at_care, turn_blocks
 from game.terminal.effects import ChangeTurn, Leave, ReadOn, ShowChoices, ShowPage, ShowTurn, Stored
@@ -28,7 +27,7 @@ def play(
 
 
 _HINTS: Mapping[str, str] = {
-    "help": "A number or a choice's name takes that choice. The first letters of a command will do.",
+    "help": "The number or the name of a choice takes it. The first letters of a command are enough. An empty line shows the choices again.",
     "chapters": "To go back to one, type chapters and its number. Redo brings you back.",
     "saves": "To resume one, type load and its number.",
     "branches": "To go on with one, type branches and its number; prune and a number forgets it.",
@@ -45,13 +44,13 @@ class Console:
         self._setup, self._lines, self._out = setup, lines, out
         self._echo, self._has_pages = echo, pages
         self._exit: Exit | None = None
-        self._game = effects.opened(setup, session)
+        self._game = effects.new_game(setup, session)
         if setup.width is not None:
             width = setup.width and max(min(setup.width, preferences.WIDEST), preferences.NARROWEST)
             self._game = self._game._replace(flags={"plain_width": width})
 
     def run(self) -> Exit:
-        """Begins as the command line asks, then answers each line."""
+        """Begins as the command line asks, then answers line by line."""
         self._say("Plain mode. Type help for the commands.")
         self._begin()
         while self._exit is None:
@@ -77,7 +76,7 @@ class Console:
 
     def _line(self, text: str = "") -> None:
         width = preferences.plain_width(self._game.settings)
-        for each in textwrap.wrap(text, width, break_on_hyphens=False) if width and text else [text]:
+        for each in _wrapped(text, width) if width and text else [text]:
             print(each, file=self._out)
 
     def _say(self, *texts: str) -> None:
@@ -117,7 +116,7 @@ class Console:
     # Answers
 
     def _follow(self, answer: Answer) -> None:
-        """Writes what an answer says, and does what it asks for."""
+        """Writes the sentences of an answer, and performs its effects."""
         before, self._game = self._game.session, answer.game
         if answer.said:
             self._say(*answer.said)
@@ -137,7 +136,7 @@ class Console:
                     self._leave(front)
                 case _:
                     self._perform(effect)
-        self._heed()
+        self._answer_for_a_pipe()
 
     def _perform(self, effect: Stored) -> None:
         performed = effects.perform(self._setup, self._game, effect)
@@ -155,8 +154,8 @@ class Console:
 
     # Playing
 
-    def _heed(self) -> None:
-        """Reads hard scenes to a pipe as they are: only who sits at a terminal can be asked to look away."""
+    def _answer_for_a_pipe(self) -> None:
+        """Chooses to read on if the input is a pipe: only somebody at a terminal can be asked."""
         session = self._game.session
         if self._echo and session is not None and session.asks:
             self._game = self._game._replace(session=session.answered(away=False))
@@ -168,8 +167,8 @@ class Console:
         self._show_turn(skip=self._game.is_on("skip_read"))
 
     def _show_turn(self, skip: bool = False) -> None:
-        """Writes the turn; of one that was read in an earlier run only the choices, if that is wanted."""
-        self._heed()
+        """Writes the turn; with `skip` only the choices of a turn that was read in an earlier run."""
+        self._answer_for_a_pipe()
         session = self._game.running
         scenes = session.played.turn.scenes
         if skip and scenes and not session.asks and self._game.chronicle.scenes.issuperset(scenes):
@@ -194,7 +193,7 @@ class Console:
             self._show(question(split_at_care(self._blocks())[1][0].text))
             return
         offered = choices(game.played, game.chronicle.choices, game.is_on("risk_numbers"))
-        self._show(offered or [block(Kind.LINE, "There is nothing to choose here.")])
+        self._show(offered or [block(Kind.LINE, NOTHING_TO_CHOOSE)])
 
     # Pages
 
@@ -220,7 +219,9 @@ class Console:
     def _show_title(self) -> None:
         latest = self._game.latest
         self._show(pages.title_page(self._game.story, latest, self._game.chronicle))
-        self._say("Type a number or its name to begin" + (", continue to go on" if latest else "") + ", or help.")
+        self._say(
+            "Type the number or name of a role to begin" + (", continue to resume" if latest else "") + ", or help."
+        )
 
     def _show_help(self) -> None:
         playing = self._game.session is not None
@@ -231,3 +232,9 @@ class Console:
         for line in transcript.text(self._game.running.read).split("\n"):
             self._line(line)
         self._line()
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    import textwrap  # noqa: PLC0415  it costs a millisecond of each start, and few players wrap lines
+
+    return textwrap.wrap(text, width, break_on_hyphens=False)

@@ -1,4 +1,4 @@
-"""Blocks as lines of text, each kind labelled in words: what the line front end writes."""
+"""Blocks as lines of text, each kind labeled in words, for the plain front end."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -8,12 +8,12 @@ from game.terminal.layout.block import Block, Kind
 
 
 def lines_of(blocks: Iterable[Block], played: Playthrough | None = None) -> Iterator[str]:
-    """Blocks as lines of text, each kind labelled in words; paragraphs are one line, with an empty line before."""
+    """Blocks as lines of text, each kind labeled in words; a paragraph is one line, after an empty line."""
     before: Kind | None = None
     for each in blocks:
         if _apart(before, each.kind):
             yield ""
-        yield from _LABELLED.get(each.kind, _text)(each)
+        yield from _LABELED.get(each.kind, _text)(each)
         if each.kind == Kind.SCENE and played is not None and each.extra == turn.where(played):
             numbers = "; ".join(f"{label}: {full}" for label, _, full in turn.status(played))
             if numbers:
@@ -25,7 +25,7 @@ _CLOSE = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.CHANGE, Kind.CA
 
 
 def _apart(before: Kind | None, kind: Kind) -> bool:
-    """Whether an empty line stands between two blocks."""
+    """Whether an empty line separates two blocks."""
     if (before, kind) == (Kind.CLAIM, Kind.VERDICT):
         return False
     return before is not None and not (kind == before and kind in _CLOSE)
@@ -79,7 +79,7 @@ def _pair(each: Block) -> Iterator[str]:
 
 
 def _claim(each: Block) -> Iterator[str]:
-    yield f"{each.number}. {each.text}" + ("" if each.open else " (Not opened yet.)")
+    yield f"{each.number}. {each.text}" + ("" if each.open else " (Not open yet.)")
 
 
 def _go_on(each: Block) -> Iterator[str]:
@@ -90,7 +90,7 @@ def _end(each: Block) -> Iterator[str]:
     yield f"The end: {each.text}."
 
 
-_LABELLED: Mapping[Kind, Callable[[Block], Iterator[str]]] = {
+_LABELED: Mapping[Kind, Callable[[Block], Iterator[str]]] = {
     Kind.CHAPTER: _chapter,
     Kind.SCENE: _scene,
     Kind.CARE: _care,

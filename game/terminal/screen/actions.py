@@ -22,7 +22,7 @@ def toggle(state: State, page: str) -> State:
 
 
 def follow(state: State, answer: Answer) -> State:
-    """The state after an answer: its pages and turns are shown, its sentences are said, its other effects are queued."""
+    """The state after an answer: pages and turns are shown, sentences are said, the other effects are queued."""
     state = state._replace(game=answer.game)
     for effect in answer.effects:
         match effect:
@@ -80,8 +80,9 @@ def _change_turn(state: State, undone: bool) -> State:
 
 def take(state: State, scrollback: Scrollback, number: int) -> State:
     """Takes a choice that is on the page; scrolls to one that is not."""
-    if not 1 <= number <= scrollback.count():
-        return state.say(f"There is no choice {number}.") if scrollback.count() else state
+    count = scrollback.count()
+    if not 1 <= number <= count:
+        return follow(state, answers.no_choice(state.game, str(number), count)) if count else state
     state = state._replace(selected=number, link="")
     if not scrollback.is_seen(state.anchor, number):
         return scrolling.to_selected(state, scrollback)

@@ -4,39 +4,34 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache, partial
+from functools import partial
 from typing import assert_never
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.application.run_in_terminal import run_in_terminal
 from prompt_toolkit.cursor_shapes import CursorShape
-from prompt_toolkit.data_structures import Point
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.key_binding.bindings.cpr import load_cpr_bindings
 from prompt_toolkit.key_binding.bindings.mouse import load_mouse_bindings
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import DummyControl, Layout, Window
-from prompt_toolkit.layout.mouse_handlers import MouseHandlers
-from prompt_toolkit.layout.screen import Char, Screen, WritePosition
+from prompt_toolkit.layout import Layout
 from prompt_toolkit.mouse_events import MouseEvent, MouseEventType
 from prompt_toolkit.output import ColorDepth, Output
-from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import DynamicStyle, Style
 
 from game.terminal import preferences
 from game.terminal.capabilities import Capabilities, Detect
-from game.terminal.effects import OfTheTerminal, Redraw, Suspend
 from game.terminal.layout.paragraph import Line
 from game.terminal.persistence import Exit, Setup
 from game.terminal.screen.controller import Controller
 from game.terminal.screen.renderer import render
+from game.terminal.screen.state import OfTheTerminal, Redraw, Suspend
+from game.terminal.screen.window import PageWindow, terminal_output
 from game.terminal.session import Session
-from game.terminal.theme import THEMES, Depth, Theme, classes, style_rules
-from game.width import WIDTHS
+from game.terminal.theme import THEMES, Depth, Theme, style_rules
 
 _DEPTHS = {
     24: ColorDepth.DEPTH_24_BIT,
@@ -53,7 +48,6 @@ _ALIASES = {"c-f": "pagedown", "c-b": "pageup"}
 _GONE = 129  # the exit status if the terminal is closed
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 _STOPPING = ("SIGTSTP", "SIGCONT")
-_CACHED = 4000  # lines that are remembered as cells
 
 
 def run(
@@ -82,90 +76,6 @@ def _signals_kept() -> Iterator[None]:
                 signal.signal(number, handler)
 
 
-class TerminalOutput(Vt100_Output):
-    """A terminal that is asked to report clicks only, and that shows each frame at once."""
-
-    is_gone = False
-
-    def enable_mouse_support(self) -> None:
-        self.write_raw("\x1b[?1000h\x1b[?1006h")
-
-    def disable_mouse_support(self) -> None:
-        self.write_raw("\x1b[?1000l\x1b[?1006l")
-
-    def flush(self) -> None:
-        if self._buffer:
-            self._buffer.insert(0, "\x1b[?2026h")
-            self._buffer.append("\x1b[?2026l")
-        try:
-            super().flush()
-        except OSError:  # nobody sees it; raised here it would be lost among the callbacks of asyncio
-            self.is_gone = True
-
-
-class _PageWindow(Window):
-    """The one window: writes lines as cells."""
-
-    def __init__(self, application: "PageApplication") -> None:
-        super().__init__(DummyControl())
-        self._application = application
-        self._cells: dict[Line, list[Char]] = {}
-
-    def write_to_screen(
-        self,
-        screen: Screen,
-        mouse_handlers: MouseHandlers,
-        write_position: WritePosition,
-        parent_style: str,  # noqa: ARG002  the page has its own style and background, and nothing above it
-        erase_bg: bool,  # noqa: ARG002
-        z_index: int | None,  # noqa: ARG002
-    ) -> None:
-        """Writes a frame."""
-        columns, rows = write_position.width, write_position.height
-        screen.visible_windows_to_write_positions[self] = write_position
-        screen.width, screen.height = max(screen.width, columns), max(screen.height, rows)
-        lines, cursor = self._application.frame(columns, rows)
-        for row, line in enumerate(lines[:rows]):
-            screen.data_buffer[row].update(enumerate(self._cells_of(line)[:columns]))
-        screen.show_cursor = cursor is not None
-        screen.set_cursor_position(self, Point(*(cursor or (0, 0))))
-        mouse_handlers.set_mouse_handler_for_range(0, columns, 0, rows, self._application.mouse)
-
-    def _cells_of(self, line: Line) -> list[Char]:
-        if line not in self._cells:
-            if len(self._cells) > _CACHED:
-                self._cells.clear()
-            self._cells[line] = _cells(line)
-        return self._cells[line]
-
-
-def _cells(line: Line) -> list[Char]:
-    cells: list[Char] = []
-    base = 0  # the cell of the last character that has a width
-    for style, text in line:
-        drawn = f"class:page {classes(' '.join(name for name in style.split() if not name.startswith('@')))}"
-        if text.isascii() and text.isprintable():
-            cells += [_cell(character, drawn, 1) for character in text]
-            base = len(cells) - 1
-            continue
-        for character in text:
-            width = WIDTHS[character]
-            if width:
-                base = len(cells)
-                cells += [_cell(character, drawn, width), *[_cell("", "", 0)] * (width - 1)]
-            elif cells:  # a mark that combines with the character before it
-                cells[base] = _cell(cells[base].char + character, drawn, cells[base].width)
-    return cells
-
-
-@lru_cache(_CACHED)  # the characters of a page are few, and most of them blanks
-def _cell(text: str, style: str, width: int) -> Char:
-    """A cell, as wide as the page was laid out: a cell of another width would push the next one off the screen."""
-    cell = Char(text, style)
-    cell.width = width
-    return cell
-
-
 class PageApplication:
     """Runs the application around a controller."""
 
@@ -175,12 +85,12 @@ class PageApplication:
         self._detect = detect
         self._appearances: dict[str, tuple[Capabilities, Style]] = {}
         self._failed = False
-        terminal = output or _terminal()
+        terminal = output or terminal_output()
         size = terminal.get_size()
         ascii_only = detect(None).ascii_only
         self._controller = Controller(setup, size.columns, size.rows, ascii_only=ascii_only, session=session)
         self.application: Application[None] = Application(
-            Layout(_PageWindow(self)),
+            Layout(PageWindow(self.frame, self.mouse)),
             key_bindings=self._bindings(),
             style=DynamicStyle(lambda: self._appearance()[1]),
             color_depth=lambda: _DEPTHS[self._appearance()[0].depth],
@@ -257,7 +167,7 @@ class PageApplication:
         """Takes the terminal again: whoever had it meanwhile may have left it in another mode."""
         if self.application.is_done:
             return
-        self.application.input.raw_mode().__enter__()  # it is left where the application ends, as it was before it
+        self.application.input.raw_mode().__enter__()  # the application restores the former mode when it ends
         self.application.renderer.reset()
         self.application.invalidate()
 
@@ -363,11 +273,3 @@ def _style(theme: Theme, depth: Depth) -> Style:
     if "reverse" not in rules["selected"]:
         rules["selected"] += " noreverse"  # prompt_toolkit has a class of that name, which is reversed
     return Style(list(rules.items()))
-
-
-def _terminal() -> Output:
-    if sys.platform == "win32":
-        from prompt_toolkit.output.defaults import create_output  # noqa: PLC0415  only there
-
-        return create_output()
-    return TerminalOutput.from_pty(sys.stdout)

@@ -1,4 +1,4 @@
-"""The line at the foot of the page, while it is typed; pure."""
+"""The line that is typed at the bottom of the screen: a command, a search, a name; pure."""
 
 from game.terminal.effects import Copy, Delete, Refresh
 from game.terminal.screen import actions, scrolling
@@ -8,7 +8,7 @@ LONGEST = 200  # characters
 
 
 def press(state: State, key: str) -> State:
-    """The book after a key while a line is typed."""
+    """The state after a key while a line is typed."""
     prompt = state.prompt
     if prompt is None:
         return state
@@ -17,7 +17,7 @@ def press(state: State, key: str) -> State:
         case "escape":
             return state._replace(prompt=None)
         case "enter":
-            return _entered(state._replace(prompt=None), prompt)
+            return _enter(state._replace(prompt=None), prompt)
         case "backspace" if not text:
             return state._replace(prompt=None)
         case "backspace":
@@ -33,7 +33,7 @@ def press(state: State, key: str) -> State:
     return state._replace(prompt=prompt._replace(text=text, at=at))
 
 
-def _entered(state: State, prompt: Prompt) -> State:
+def _enter(state: State, prompt: Prompt) -> State:
     text = prompt.text.strip()
     match prompt.kind:
         case "command":
@@ -48,7 +48,7 @@ def _entered(state: State, prompt: Prompt) -> State:
 
 
 def paste(state: State, text: str) -> State:
-    """The book after a paste; only where a line is typed does it do anything."""
+    """The state after a paste, which does nothing unless a line is being typed."""
     state = state._replace(effects=())
     prompt = state.prompt
     if prompt is None or state.too_small:

@@ -1,15 +1,15 @@
-"""The controller of the pages: holds the state, and has its effects done."""
+"""The controller of the pages: holds the state, and performs its effects."""
 
 from game.terminal import commands, effects
-from game.terminal.effects import Leave, OfTheTerminal, Redraw, Stored, Suspend
+from game.terminal.effects import Leave, Stored
 from game.terminal.persistence import Exit, Setup
 from game.terminal.screen import actions, commandline, keymap, pages, scrolling
-from game.terminal.screen.state import State
+from game.terminal.screen.state import OfTheTerminal, Redraw, State, Suspend
 from game.terminal.session import Session
 
 
 class Controller:
-    """Holds the book that is open, and does what it wants."""
+    """Holds the present state; every key, click and paste replaces it."""
 
     def __init__(
         self, setup: Setup, columns: int, rows: int, *, ascii_only: bool = False, session: Session | None = None
@@ -21,53 +21,53 @@ class Controller:
             flags["measure"] = setup.width
         if setup.theme:
             flags["theme"] = setup.theme
-        game = effects.opened(setup, session)._replace(flags=flags)
+        game = effects.new_game(setup, session)._replace(flags=flags)
         self.state = State(game, columns, rows, ascii_only)
-        self._now(self._begun(self.state))
+        self._update(self._begin(self.state))
 
-    def _begun(self, state: State) -> State:
-        """The book as the command line asks for it."""
+    def _begin(self, state: State) -> State:
+        """The state that the command line asks for."""
         if state.session is not None:
             return scrolling.at_turn(state)[0]
         return actions.follow(state, commands.opening(state.game, self._setup.load, self._setup.role))
 
-    # What happens
+    # What the player does
 
     def press(self, key: str) -> tuple[OfTheTerminal, ...]:
-        """Does what a key says; gives what only the terminal can do."""
-        return self._now(keymap.press(self.state, key))
+        """Handles a key; returns the effects that only the terminal can perform."""
+        return self._update(keymap.press(self.state, key))
 
     def paste(self, text: str) -> None:
-        self._now(commandline.paste(self.state, text))
+        self._update(commandline.paste(self.state, text))
 
     def click(self, column: int, row: int) -> None:
-        self._now(keymap.click(self.state, column, row))
+        self._update(keymap.click(self.state, column, row))
 
     def wheel(self, step: int) -> None:
-        self._now(keymap.wheel(self.state, step))
+        self._update(keymap.wheel(self.state, step))
 
     def resize(self, columns: int, rows: int) -> None:
-        self._now(keymap.resize(self.state, columns, rows))
+        self._update(keymap.resize(self.state, columns, rows))
 
     def end(self, status: int) -> None:
-        """Ends with an exit status; the place is saved already."""
+        """Ends with an exit status; the place is already saved."""
         self.exit = Exit(self.state.session, status=status)
 
-    def _now(self, state: State) -> tuple[OfTheTerminal, ...]:
+    def _update(self, state: State) -> tuple[OfTheTerminal, ...]:
         asked, self.state = state.effects, state._replace(effects=())
-        left: list[OfTheTerminal] = []
+        remaining: list[OfTheTerminal] = []
         for effect in asked:
             match effect:
                 case Redraw() | Suspend():
-                    left.append(effect)
+                    remaining.append(effect)
                 case Leave(front, status):
                     self.exit = Exit(self.state.session, front, status)
                 case _:
-                    self.state = self._performed(self.state, effect)
-        return tuple(left)
+                    self.state = self._perform(self.state, effect)
+        return tuple(remaining)
 
-    def _performed(self, state: State, effect: Stored) -> State:
-        """The state after something was done with the files of the player."""
+    def _perform(self, state: State, effect: Stored) -> State:
+        """The state after an effect on the files of the player."""
         performed = effects.perform(self._setup, state.game, effect)
         state = state._replace(game=performed.game)
         if performed.is_new:

@@ -1,14 +1,14 @@
-"""Keys, clicks and new sizes, as what they do to a book: pure."""
+"""The keymap: what keys, clicks, the mouse wheel and a new window size do to the state; pure."""
 
 from collections.abc import Callable, Mapping
 
 from game.terminal import answers, commands, preferences
-from game.terminal.effects import Leave, Redraw, Suspend
+from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line
 from game.terminal.screen import actions, commandline, pages, scrolling
 from game.terminal.screen.renderer import render
 from game.terminal.screen.scrollback import Scrollback, linked
-from game.terminal.screen.state import Prompt, State
+from game.terminal.screen.state import Prompt, Redraw, State, Suspend
 from game.terminal.screen.widgets import map as map_widget
 from game.terminal.screen.widgets import page, story, title
 from game.width import display_width
@@ -24,7 +24,7 @@ _VI = {"j": "down", "k": "up", "J": "j"}
 
 
 def press(state: State, key: str) -> State:
-    """The book after a key."""
+    """The state after a key."""
     state = state._replace(notice="", effects=())
     if key in _ANYWHERE:
         return _ANYWHERE[key](state)
@@ -55,12 +55,12 @@ def is_drawn(state: State) -> bool:
 
 
 def resize(state: State, columns: int, rows: int) -> State:
-    """The book in a window of another size; what stood above still stands there."""
+    """The state in a window of another size; the top of the page stays in place."""
     return state._replace(columns=columns, rows=rows)
 
 
 def wheel(state: State, step: int) -> State:
-    """The book after a turn of the wheel."""
+    """The state after a turn of the mouse wheel."""
     state = state._replace(effects=())
     if state.too_small or state.prompt is not None:
         return state
@@ -72,7 +72,7 @@ def wheel(state: State, step: int) -> State:
 
 
 def click(state: State, column: int, row: int) -> State:
-    """The book after a click: on a choice, an item, a note in the text."""
+    """The state after a click on a choice, an item or a note in the text."""
     state = state._replace(notice="", effects=())
     if state.too_small or state.prompt is not None:
         return state
@@ -88,7 +88,7 @@ def click(state: State, column: int, row: int) -> State:
     if state.page.name == "story":
         return actions.take(state, Scrollback(state), number)
     if state.page.name == "title":
-        return title.begin(state, number)
+        return title.pick(state, number)
     return pages.pick(state, pages.rows(state), number)
 
 
@@ -101,7 +101,7 @@ def _note_at(line: Line, column: int) -> str:
     return ""
 
 
-# Anywhere
+# Keys that work everywhere
 
 
 def _leave(state: State) -> State:
@@ -122,7 +122,7 @@ def _suspend(state: State) -> State:
 
 def _mouse(state: State) -> State:
     on = not state.is_on("mouse")
-    said = "The mouse chooses and scrolls." if on else "The mouse selects text, as the terminal does it."
+    said = "The mouse picks choices and scrolls." if on else "The mouse selects text."
     return actions.follow(state, answers.put(state.game, "mouse", "yes" if on else "no", said))
 
 

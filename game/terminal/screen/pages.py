@@ -1,4 +1,4 @@
-"""The pages beside the story, one row each: what is on a page, and what its items do; pure."""
+"""The pages beside the story, one row each: their blocks, their hints, what picking an item does; pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
@@ -14,22 +14,22 @@ from game.terminal.screen.state import State
 KEYS = (
     ("1 to 9", "Take that choice."),
     ("↑ ↓ Enter", "Select a choice, and take it."),
-    ("Space PgDn", "Read on. PgUp reads back through everything so far."),
-    ("Home End", "The beginning of everything read; the choices."),
-    ("u Backspace", "Take back the last choice, as often as you like. U takes it again."),
-    ("Tab Enter", "The next note in the text, and open it. On the map the next place."),
-    ("m n j", "Map, notes, journal. The same letter closes them."),
-    ("d i e", "Days up to now, the clipping, the endings found."),
+    ("Space PgDn", "The next page. PgUp goes back through everything so far."),
+    ("Home End", "The beginning of everything you have read; the choices."),
+    ("u Backspace", "Undo the last choice, as often as you like. U redoes it."),
+    ("Tab Enter", "Select the next note in the text, and open it. On the map: the next place."),
+    ("m n j", "Map, notes, journal. The same key closes them."),
+    ("d i e", "The days up to now, the clipping, the endings found."),
     ("y b w", "The people you met, what you did, what is true here."),
-    ("c v", "Chapters to go back to; ways of this run that you left."),
-    ("s l", "Save a copy; saved games. The place is kept after every choice anyway."),
-    ("/ , .", "Search what you have read; the hit before, the next one."),
+    ("c v", "The chapters, to go back to one; ways of this run that you left."),
+    ("s l", "Save a copy; saved games. Your place is kept after every choice anyway."),
+    ("/ , .", "Search what you have read; the previous hit, the next hit."),
     ("o", "Options: colors, width, and more."),
-    ("p", "Go on in plain lines, at the same place."),
+    ("p", "Continue in plain lines, at the same place."),
     (":", "Type a command."),
-    ("z t", "On the map: the next view; the drawing or a list."),
-    ("F9", "Mouse on or off, so that text can be selected."),
-    ("Esc q", "Back to the story. In the story q leaves; your place is kept."),
+    ("z t", "On the map: zoom; a drawing or a list."),
+    ("F9", "Mouse on or off. Turn it off to select text."),
+    ("Esc q", "Back to the story. In the story q quits; your place is kept."),
 )
 
 
@@ -39,7 +39,7 @@ def blocks(state: State) -> tuple[Block, ...]:
 
 
 def rows(state: State) -> tuple[Row, ...]:
-    """The rows of the open page, set for its width."""
+    """The rows of the open page, laid out for its width."""
     above = () if state.compact else (Row(()),)
     return above + laid_out(blocks(state), state.text_style)
 
@@ -64,36 +64,35 @@ def _options(state: State) -> tuple[Block, ...]:
     for number, each in enumerate(preferences.PREFERENCES, 1):
         now = preferences.value(state.game.settings, each.name)
         shown.append(block(Kind.OPTION, each.label, number, now))
-    picked = preferences.PREFERENCES[min(state.page.selected, len(preferences.PREFERENCES)) - 1]
-    return (*shown, block(Kind.DIM, picked.why))
+    selected = preferences.PREFERENCES[min(state.page.selected, len(preferences.PREFERENCES)) - 1]
+    return (*shown, block(Kind.DIM, selected.why))
 
 
 def _help(state: State) -> tuple[Block, ...]:
     keys = (block(Kind.KEY, does, extra=key.replace("j", state.journal_key)) for key, does in KEYS)
-    listed = content.help_page((c.shown, c.does) for c in commands.listed("pages"))
+    listed = content.help_page((c.shown, c.does) for c in commands.listed("pages", state.session is not None))
     return (
         block(Kind.HEADING, "Keys"),
         *keys,
         *listed,
-        block(Kind.DIM, "Type a command behind a colon. Its first letters will do."),
-        block(Kind.DIM, "To read by ear, press p, or start with --plain: plain lines, and nothing is drawn again."),
+        block(Kind.DIM, "Type a command after a colon. Its first letters are enough."),
+        block(Kind.DIM, "For a screen reader press p, or start with --plain: plain lines, and nothing is redrawn."),
     )
 
 
 def _roles(state: State) -> tuple[Block, ...]:
     shown = [block(Kind.HEADING, "A new game")]
     for number, role in enumerate(state.story.roles.values(), 1):
-        missing = content.needed(state.story, role, state.game.chronicle)
-        why = f"After you have finished {missing}." if missing else role.blurb
-        shown.append(block(Kind.NUMBERED, role.title, number, why, is_open=not missing))
+        closed = content.why_closed(state.story, role, state.game.chronicle)
+        shown.append(block(Kind.NUMBERED, role.title, number, closed or role.blurb, is_open=not closed))
     return tuple(shown)
 
 
 def _warning(state: State) -> tuple[Block, ...]:
-    told = state.story.warning.read(())
+    warning = state.story.warning.read(())
     return (
         block(Kind.HEADING, "Before you begin"),
-        *(Block(Kind.PARAGRAPH, paragraph.runs) for paragraph in told),
+        *(Block(Kind.PARAGRAPH, paragraph.runs) for paragraph in warning),
         block(Kind.CHOICE, "Begin.", 1),
         block(Kind.CHOICE, "Begin, and look away from every hard scene without being asked.", 2),
     )
@@ -101,11 +100,11 @@ def _warning(state: State) -> tuple[Block, ...]:
 
 def _runs(state: State) -> tuple[Block, ...]:
     shown = content.runs_page(state.story, state.game.chronicle)
-    said = "A new game finds the traces of the latest run of each role, or of the one you pick here."
+    said = "The next game finds the traces of the latest run of each role, or of the run you pick here."
     return (*shown, block(Kind.DIM, said)) if state.game.chronicle.runs else shown
 
 
-# What a picked item does
+# What picking an item does
 
 
 def _open_note(state: State, number: int) -> State:
@@ -129,7 +128,7 @@ def _next_value(state: State, number: int) -> State:
 
 
 def step(state: State, number: int, by: int) -> State:
-    """The next value of a preference, or the one before."""
+    """Sets an option to its next value, or to the previous one."""
     name = preferences.PREFERENCES[number - 1].name
     return actions.follow(state, answers.put(state.game, name, preferences.stepped(state.game.settings, name, by), ""))
 
@@ -149,17 +148,20 @@ def _inherit(state: State, number: int) -> State:
 
 
 class Page(NamedTuple):
-    """A page beside the story: its blocks, the keys named below it, what picking an item does."""
+    """A page beside the story: its name, its blocks, the hints of the key bar, what picking an item does.
+
+    Whether it can be open before a game is said once for both front ends, by its command (`Command.when`).
+    """
 
     name: str
     blocks: Callable[[State], tuple[Block, ...]]
-    hints: tuple[tuple[str, str], ...] = (("?", "help"),)  # after Esc, which leaves every page
+    hints: tuple[tuple[str, str], ...] = (("?", "help"),)  # after Esc, which closes every page
     pick: Callable[[State, int], State] | None = None
 
 
 _CHOOSE = (("Enter", "choose"),)
 _NOTES_HINTS = (("Enter", "read"), ("i", "clipping"), ("d", "days"), ("y", "people"), ("/", "search"))
-_SAVES_HINTS = (("Enter", "go on with it"), ("s", "save a copy"), ("x", "delete"))
+_SAVES_HINTS = (("Enter", "resume"), ("s", "save a copy"), ("x", "delete"))
 _JOURNAL_HINTS = (("b", "what you did"), ("y", "people"), ("d", "days"))
 PAGES: Mapping[str, Page] = {
     page.name: page
@@ -175,7 +177,7 @@ PAGES: Mapping[str, Page] = {
         Page("timeline", _shared("timeline")),
         Page("clipping", _shared("clipping")),
         Page("endings", _shared("endings")),
-        Page("chapters", _shared("chapters"), (("Enter", "go back to it"),), _to_chapter),
+        Page("chapters", _shared("chapters"), (("Enter", "go back"),), _to_chapter),
         Page("branches", _shared("branches"), (("Enter", "go on with it"),), _to_branch),
         Page("saves", _shared("saves"), _SAVES_HINTS, _load),
         Page("options", _options, (("←→", "change"), ("↑↓", "select")), _next_value),
@@ -209,13 +211,13 @@ def select(state: State, rows: Sequence[Row], number: int) -> State:
 
 
 def pick(state: State, rows: Sequence[Row], number: int) -> State:
-    """Does what an item of the open page is for."""
+    """Picks an item of the open page."""
     state = select(state, rows, number)
     act = PAGES[state.page.name].pick
     return act(state, state.page.selected) if act is not None and count(rows) else state
 
 
 def reselect(state: State) -> State:
-    """The state whose selected item exists, after the items of the open page have changed."""
+    """Selects an item that exists, after the items of the open page have changed."""
     page = PAGES.get(state.page.name)
     return select(state, rows(state), state.page.selected) if page is not None and page.pick is not None else state

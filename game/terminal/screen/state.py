@@ -7,7 +7,7 @@ from game.story.model import Story
 from game.story.playthrough import Playthrough
 from game.terminal import preferences
 from game.terminal.capabilities import LOWEST, NARROWEST
-from game.terminal.effects import Effect
+from game.terminal.effects import Leave, Stored
 from game.terminal.layout.paragraph import Emphasis
 from game.terminal.layout.rows import TextStyle
 from game.terminal.map.view import View
@@ -44,6 +44,18 @@ class Prompt(NamedTuple):
     text: str = ""
     at: int = 0
     subject: str = ""
+
+
+class Redraw(NamedTuple):
+    """Draw the whole screen again."""
+
+
+class Suspend(NamedTuple):
+    """Stop the process until the shell continues it."""
+
+
+OfTheTerminal = Redraw | Suspend
+Effect = Stored | Leave | OfTheTerminal
 
 
 class State(NamedTuple):

@@ -1,4 +1,4 @@
-"""The map page: the drawing with its legend, and the places by their distance; pure."""
+"""The map page: the drawing with its legend and the nearest places, and its keys; pure."""
 
 from game.story import moments
 from game.terminal.content import record
@@ -15,13 +15,13 @@ from game.terminal.theme import glyphs
 from game.width import display_width, shorten
 
 _SIDE = 36  # columns of the legend beside the drawing
-_BESIDE = 104  # columns from which on it stands there
+_BESIDE = 104  # columns; in a window of at least this width the legend is beside the drawing
 _HINTS = (("Esc", "back"), ("z", "zoom"), ("Tab", "next place"), ("t", "as a list"), ("d", "days"))
 _VIEWS = {"region": "Normandy to Paris", "city": "Paris", "center": "The center"}
 
 
 def is_list(state: State) -> bool:
-    """Whether the map is shown in sentences: in a small window unless the drawing is asked for."""
+    """Whether the map is shown as a list of sentences, which is the default in a small window."""
     return state.compact != state.map_listed
 
 
@@ -53,7 +53,7 @@ def _drawing(state: State, columns: int, rows: int) -> tuple[Line, ...]:
 
 
 def _least(state: State) -> int | None:
-    """The least important places that are drawn: in a small window fewer, so that the map can be read."""
+    """The importance up to which places are drawn: fewer in a small window, to keep it readable."""
     return (1 if state.map_view == "city" else 2) if state.columns < _BESIDE else None
 
 
@@ -63,7 +63,7 @@ def _selected(state: State) -> str:
 
 
 def _sentence(state: State) -> Line:
-    """The place that is selected, in a sentence."""
+    """The selected place in a sentence."""
     origin, near = record.nearby(state.played, state.map_view)
     selected = _selected(state)
     neighbor = next((each for each in near if each.place.id == selected), None)
@@ -73,7 +73,7 @@ def _sentence(state: State) -> Line:
     elif origin is not None:
         said = places.sentences(state.played)[0]
     else:
-        said = "This place is not on the map."
+        said = record.NOT_ON_THE_MAP
     return _spaced(unset([("text", shorten(said, state.columns - 2))], state.text_style))
 
 
@@ -86,7 +86,7 @@ def _title(state: State) -> str:
 
 
 def _legend_row(state: State) -> list[Line]:
-    """What the signs mean, in a row; as many of them as there is room for, and the view on the right."""
+    """The legend in a row, as much of it as fits, with the view on the right."""
     row: list[tuple[str, str]] = [("page", " ")]
     for entry in legend(places.around(state.played), ascii_only=state.ascii_only):
         if line_width(tuple(row)) + line_width(entry) + 3 <= state.columns:
@@ -97,7 +97,7 @@ def _legend_row(state: State) -> list[Line]:
 
 
 def _beside(state: State) -> list[Line]:
-    """The title of the map, what the signs mean, and the nearest places."""
+    """The title, the legend and the nearest places, in a column."""
     signs = glyphs(ascii_only=state.ascii_only)
     view, _, when = _title(state).partition(", ")
     shown: list[Line] = [(("heading", view),), (("dim", when),), (("rule", signs.rule * 6),), ()]

@@ -1,4 +1,4 @@
-"""The side panel of a wide page: a small map, the last of the journal, the notes; only what other pages have too."""
+"""The sidebar of a wide page: a small map, the latest journal entries, the notes; nothing that other pages lack; pure."""
 
 from game.terminal.content import turn
 from game.terminal.content.pages import found_notes
@@ -16,9 +16,9 @@ _ENTRIES = 3
 
 
 def sidebar(state: State) -> tuple[Line, ...]:
-    """As many lines as the page has rows."""
+    """The sidebar, at most as many lines as the page has rows."""
     session = state.game.running
-    if session.asks:  # the sidebar does not show what is not read yet
+    if session.asks:  # the sidebar does not give away what is not read yet
         state = state._replace(game=state.game._replace(session=session.undo()))
     lines: list[Line] = [(), *_map(state), *_journal(state), *_notes(state), *_truth(state)]
     return tuple((("page", "  "), *line) for line in lines[: state.height])
@@ -33,11 +33,11 @@ def _map(state: State) -> list[Line]:
     view = places.first_view(played)
     lines = drawn(played, Drawing(view, _WIDTH, _MAP, state.ascii_only, here, least=1))
     sign = glyphs(ascii_only=state.ascii_only).you
-    name = unset([("gold", f"{sign} "), ("dim", shorten(place.name, _WIDTH - 2))], _manner(state))
+    name = unset([("gold", f"{sign} "), ("dim", shorten(place.name, _WIDTH - 2))], _text_style(state))
     return [*lines, name, ()]
 
 
-def _manner(state: State) -> TextStyle:
+def _text_style(state: State) -> TextStyle:
     return TextStyle(_WIDTH, ascii_only=state.ascii_only)
 
 
@@ -47,7 +47,7 @@ def _journal(state: State) -> list[Line]:
         return []
     lines: list[Line] = [(("heading", "Journal"),)]
     for entry in entries:
-        lines += [*typeset(words([("text", entry)], _manner(state)), _WIDTH), ()]
+        lines += [*typeset(words([("text", entry)], _text_style(state)), _WIDTH), ()]
     return lines
 
 
@@ -65,12 +65,12 @@ def _notes(state: State) -> list[Line]:
     for note in latest:
         aside = "  new" if note.id in new and note.id not in earlier_notes else ""
         title = shorten(note.title, _WIDTH - len(aside))
-        lines.append(unset([(f"blue @{note.id}", title), ("dim", aside)], _manner(state)))
+        lines.append(unset([(f"blue @{note.id}", title), ("dim", aside)], _text_style(state)))
     return lines
 
 
 def _truth(state: State) -> list[Line]:
-    told = turn.truth(state.played)
-    if not told:
+    truth = turn.truth(state.played)
+    if not truth:
         return []
-    return [(), (("heading", "What is true here"),), *typeset(words([("dim", told)], _manner(state)), _WIDTH)]
+    return [(), (("heading", "What is true here"),), *typeset(words([("dim", truth)], _text_style(state)), _WIDTH)]

@@ -1,4 +1,4 @@
-"""The line above a page: where and when, and the numbers; pure."""
+"""The status bar above a page: place, date, time and numbers; pure."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,20 +12,20 @@ from game.width import display_width, shorten
 _LONGEST_METER = 8
 
 
-_LEAST = 14  # columns that the name of the place keeps, as long as anything else can go
+_LEAST = 14  # columns that the name of the place keeps as long as something else can be left out
 
 
 BETWEEN = "   "
 
 
 def on_bar(runs: Sequence[Fragment], columns: int) -> Line:
-    """Runs on the ground of the bars, filled up to the columns."""
+    """Fragments on the background of the bars, padded to the width."""
     line = tuple((f"bar {style}", text) for style, text in runs)
     return (*line, ("bar", " " * max(columns - line_width(line), 0)))
 
 
 def status_bar(state: State) -> Line:
-    """The status line: place, date, hour, numbers, as much of it as there is room for."""
+    """The status bar: place, date, time, numbers, as much of it as fits."""
     if state.session is None:
         return on_bar([("strong", " " + shorten(state.story.title, state.columns - 2))], state.columns)
     name = _place(state.played)
@@ -49,7 +49,7 @@ def _place(played: Playthrough) -> str:
 
 
 def _rights(played: Playthrough, signs: Glyphs) -> Iterator[Line]:
-    """What stands to the right of the place, the richest first."""
+    """The right side of the bar, the most detailed version first."""
     year, line = played.story.year, played.scene.dateline
     full = line or moments.spoken(played.clock, year)
     short = line or moments.short(played.clock, year)
@@ -64,7 +64,7 @@ def _rights(played: Playthrough, signs: Glyphs) -> Iterator[Line]:
 
 
 def _numbers(played: Playthrough, signs: Glyphs, drawn: bool) -> Iterator[Fragment]:
-    """The numbers that the story shows, each as a gap, a label and its value."""
+    """The numbers that the story shows, each as a gap, a label and a value."""
     for variable, text in engine.status(played.story, played.turn.state):
         yield "dim", BETWEEN
         yield "dim", f"{variable.label} "

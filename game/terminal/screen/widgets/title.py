@@ -1,4 +1,4 @@
-"""The title page: the river, the title, and what one can begin with; pure."""
+"""The title page: the river, the title and the menu, and its keys; pure."""
 
 from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line, fold, line_width
@@ -15,7 +15,7 @@ _HINTS = (("Enter", "choose"), ("?", "help"), ("o", "options"), ("p", "plain"), 
 
 
 def entries(state: State) -> tuple[tuple[str, str, str], ...]:
-    """What the title page offers: what it does, what it is called, what is said of it."""
+    """The entries of the menu: a command or page, a label, a remark."""
     game, latest = state.game, state.game.latest
     offered = []
     if latest is not None:
@@ -27,12 +27,12 @@ def entries(state: State) -> tuple[tuple[str, str, str], ...]:
         offered.append(("notes", "Notes", f"{len(game.chronicle.notes)} of {len(state.story.record.notes)} found"))
     if game.chronicle.runs:
         offered.append(("endings", "Endings", f"{len(game.chronicle.endings)} found"))
-        offered.append(("runs", "Finished runs", "Whose traces a new game finds"))
+        offered.append(("runs", "Finished runs", "Pick whose traces the next game finds"))
     return (*offered, ("options", "Options", ""), ("help", "Help", ""), ("about", "About", ""), ("quit", "Quit", ""))
 
 
 def body(state: State) -> Body:
-    """The page, with the entries as what can be clicked."""
+    """The page; its entries can be clicked."""
     lines, first = _lines(state)
     count = len(entries(state))
     targets = [row - first + 1 if 0 <= row - first < count else 0 for row in range(state.height)]
@@ -45,7 +45,7 @@ def _selected(state: State, count: int) -> int:
 
 
 def _lines(state: State) -> tuple[tuple[Line, ...], int]:
-    """The page as so many lines as there is room for, and the line on which the entries begin."""
+    """The lines that fit, and the line on which the entries begin."""
     menu = _menu(state)
     head = _title(state)
     left = state.height - len(menu) - len(head) - 1
@@ -59,7 +59,7 @@ def _lines(state: State) -> tuple[tuple[Line, ...], int]:
 
 
 def _drawing(state: State, rows: int) -> list[Line]:
-    """The river and the limit of the city, without any place."""
+    """The outline of the city and the river."""
     if not state.story.record.lines:
         return []
     columns = min(state.columns - 4, rows * 3)
@@ -108,13 +108,13 @@ def press(state: State, key: str) -> State:
         selected += 1 if key in ("down", "tab") else -1
         return state.with_page(state.page._replace(selected=max(min(selected, count), 1)))
     if key in ("enter", " "):
-        return begin(state, selected)
+        return pick(state, selected)
     if key.isdecimal() and len(key) == 1 and 1 <= int(key) <= count:
-        return begin(state, int(key))
+        return pick(state, int(key))
     return state.do(Leave()) if key == "q" else state
 
 
-def begin(state: State, number: int) -> State:
-    """Does what an entry of the title page says."""
+def pick(state: State, number: int) -> State:
+    """Picks an entry of the menu."""
     what = entries(state)[number - 1][0]
     return state.open(what) if what == "roles" else actions.ask(state, what)
