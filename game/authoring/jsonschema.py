@@ -106,7 +106,7 @@ def _value(key: Key) -> Schema:
 
 
 _VALUES: Mapping[str, Schema] = {
-    **dict.fromkeys(("words", "line", "text", "plain text"), _SCALAR),
+    **dict.fromkeys(("words", "line", "text", "plain text", "note text", "day"), _SCALAR),
     "statements": _one_or_more({"type": "string"}),
     "condition": _CONDITION,
     "assumptions": _one_or_more(_CONDITION),
@@ -115,6 +115,7 @@ _VALUES: Mapping[str, Schema] = {
     "flag": {"type": "boolean"},
     "number": {"type": ["integer", "string"]},
     "whole": {"type": "integer"},
+    "importance": {"type": "integer", "minimum": 1, "maximum": 3},
     "degrees": {"type": "number"},
     "moment": {"type": "string", "pattern": MOMENT},
     "range": {"type": "string", "pattern": r"^-?\d{1,6}\.\.-?\d{1,6}$"},
@@ -146,7 +147,7 @@ _VALUES: Mapping[str, Schema] = {
     "status": {"enum": list(STATUS)},
     "verdict": {"enum": list(VERDICTS)},
     "holder": {"enum": list(HOLDERS)},
-    "line kind": {"enum": ["river", "island", "limit", "route"]},
+    "line kind": {"enum": list(schema.LINE_KINDS)},
     "points": {"type": "array", "items": {"type": "array", "minItems": 2, "maxItems": 3}},
 }
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from game.diagnostics import show
 from game.loader.playthroughs import PlaythroughFile, Written, playthroughs
-from game.story import assumed, playthrough
+from game.story import memory, playthrough
 from game.story.model import Story
-from game.story.playthrough import Playthrough, Recorded, inward_echoes
+from game.story.playthrough import Playthrough, Recorded
 from game.story.valued import against, valued
 
 WIDTH = 100  # columns of a line of a written playthrough at the most
@@ -77,8 +77,7 @@ def replay(story: Story, file: PlaythroughFile) -> Replayed:
 
 
 def _played(story: Story, written: Recorded) -> tuple[Playthrough, int]:
-    begun = playthrough.start(story, written.role, written.seed, inward_echoes(story, written.echoes), written.draws)
-    return playthrough.replay(begun, written.choices)
+    return playthrough.replay(playthrough.begun(story, written), written.choices)
 
 
 def _left(played: Playthrough, written: Recorded, taken: int) -> list[str]:
@@ -101,10 +100,10 @@ def _offered(played: Playthrough) -> list[str]:
 
 
 def _assumed(story: Story, played: Playthrough) -> Iterator[str]:
-    """What the texts that were read took for granted, and was not so."""
+    """The assumptions of the texts that were read and that failed."""
     for number in range(len(played.turns)):
         after = f"after choice {number}, `{played.choices[number - 1]}`: " if number else "on the first page: "
-        yield from (after + against(story, played.role, failed) for failed in assumed.failed(played, number))
+        yield from (after + against(story, played.role, failed) for failed in memory.failed(played, number))
 
 
 def _against(story: Story, played: Playthrough, written: Written, taken: int) -> Iterator[str]:

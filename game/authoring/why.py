@@ -5,9 +5,11 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from game.plan.account import Account, Possible, least, most, narrowed
 from game.plan.lowering import plan
-from game.plan.program import Assign, Offer, Plan, code, steps
-from game.prover.abstract import Account, Possible, Values, least, most, narrowed
+from game.plan.program import Assign, Goal, Offer, Plan, Probe, code, steps
+from game.prover.abstract import Values
+from game.prover.asking import asking
 from game.prover.machine import Machine, Taking, machine
 from game.prover.path import face as die
 from game.prover.path import recorded
@@ -20,11 +22,12 @@ from game.prover.workers import Counter
 from game.story import moments
 from game.story.engine import Run, State
 from game.story.expression import CLOCK, SLOTS, Expression
-from game.story.model import Choice, Role, Scene, Story
+from game.story.model import Choice, Line, Role, Story
 from game.story.playthrough import Recorded
 from game.story.valued import valued, values_of
 
 NEAREST = 50_000  # states that are looked at for the nearest one that opens a choice
+GOAL = 0  # the number of the goal that the choice is open
 WANDERED = 3000  # random playthroughs that are tried where it lies further off
 
 
@@ -82,24 +85,19 @@ def why(story: Story, choice: str, state: State | None = None, role: str = "", l
     name = role or (_role_of(story, choice) if state is None else state.run.role)
     if name not in story.roles or not _known(story.roles[name], choice):
         return None
-    made = plan(story, name)
-    goal = next(
-        i
-        for i, g in enumerate(made.goals)
-        if g.subject in (choice, _target(story.roles[name], choice)) and g.about in ("choice", "storylet")
-    )
+    made = _asking(plan(story, name), choice)
     if state is None:
-        return _from_start(story, made, goal, choice, limit)
+        return _from_start(story, made, choice, limit)
     reasons = reasons_against(story, state, choice)
     if not reasons:
         return Why(choice, state.scene, True)
-    running = machine(made, frozenset({goal}))
+    running = machine(made, frozenset({GOAL}))
     values = running.resumed(state.values)
     options = running.offers[state.scene, state.hub](values, 0) if (state.scene, state.hub) in running.offers else ()
-    further, looked = _nearest(made, running, goal, (values, options, ()), limit, state.run)
+    further, looked = _nearest(made, running, (values, options, ()), limit, state.run)
     if further is not None:
         return Why(choice, state.scene, False, reasons, None, tuple(c for c, _ in further), looked)
-    begun = _from_start(story, made, goal, choice, limit)
+    begun = _from_start(story, made, choice, limit)
     looked = begun.looked if begun.never else looked + begun.looked
     return Why(choice, state.scene, False, reasons, begun.opened, None, looked, begun.never, begun.because)
 
@@ -109,38 +107,47 @@ def _role_of(story: Story, choice: str) -> str:
 
 
 def _known(role: Role, choice: str) -> bool:
-    return choice in role.choices or bool(_target(role, choice))
+    return choice in role.choices or _line(role, choice) is not None
 
 
-def _target(role: Role, choice: str) -> str:
-    """The storylet that a hub's line leads to; "" if the choice is not such a line."""
-    hub = role.scenes.get(choice.rpartition(".")[0])
-    name = choice.rpartition(".")[2]
-    return (
-        next((t for t in hub.hub.of if t.rpartition(".")[2] == name), "")
-        if hub is not None and hub.hub is not None
-        else ""
-    )
+def _line(role: Role, choice: str) -> Line | None:
+    """The hub's line of this name."""
+    scene = role.scenes.get(choice.rpartition(".")[0])
+    lines = scene.hub.lines if scene is not None and scene.hub is not None else ()
+    return next((line for line in lines if line.id == choice), None)
+
+
+def _choice(role: Role, choice: str) -> Choice | Line:
+    return _line(role, choice) or role.choices[choice]
+
+
+def _asking(made: Plan, choice: str) -> Plan:
+    """The plan with one goal: that the choice is open."""
+
+    def here(offer: Offer) -> list[Probe]:
+        return [Probe(GOAL, line.when) for line in offer.lines if line.choice == choice]
+
+    return asking(made, [Goal("choice", choice)], here)
 
 
 # From the first page
 
 
-def _from_start(story: Story, made: Plan, goal: int, choice: str, limit: int) -> Why:
+def _from_start(story: Story, made: Plan, choice: str, limit: int) -> Why:
     """The shortest playthrough after which a choice is open, or that there is none."""
     looked = Counter()
     deciding = Deciding(made, limit, WANDERED, looked.of(0))
     outline, start = deciding.account.outline, story.roles[made.role.id].start
     space = Space(
-        deciding.account, outline.closed(outline.controls | outline.asked([goal])), frozenset({goal}), toward=True
+        deciding.account, outline.closed(outline.controls | outline.asked([GOAL])), frozenset({GOAL}), toward=True
     )
-    graph = explore(space, limit, enough=True, looked=looked.of(0))
-    if goal in graph.met and space.exact:
-        decision = Decision(goal, True, "search", graph.path(*graph.met[goal]))
-    elif goal not in graph.met and graph.complete:
-        decision = Decision(goal, False, "search")
+    graph = explore(space, limit, enough=True, edges=False, looked=looked.of(0))
+    if GOAL in graph.met and space.exact:
+        decision = Decision(GOAL, True, "search", graph.path(*graph.met[GOAL]))
+    elif GOAL not in graph.met and graph.complete:
+        decision = Decision(GOAL, False, "search")
     else:
-        decision = deciding.goal(goal)
+        decision = deciding.goal(GOAL)
     if decision.met and decision.path is not None:
         return Why(choice, start, False, (), recorded(story, made, decision.path), None, looked.value)
     never = decision.met is False
@@ -161,20 +168,11 @@ def _everywhere(story: Story, account: Values, choice: str) -> tuple[Reason, ...
     if not offers:
         return (Reason(f"nothing leads to `{scene.id}`"),)
     reasons = []
-    for part in _parts(_test(role, scene, choice)):
+    for part in _parts(_choice(role, choice).test):
         if all(narrowed(here, code(part)) is None for here in offers):
             values = tuple((role.slots[s], _possible(story, account, offers, s)) for s in sorted(part.reads))
             reasons.append(Reason(f"this never holds there: {part.text.strip()}", values))
     return tuple(reasons)
-
-
-def _test(role: Role, scene: Scene, choice: str) -> Expression | None:
-    """The condition that an author wrote for a choice or a line."""
-    found = next((c for c in scene.choices if c.id == choice), None)
-    if found is not None:
-        return found.test
-    storylet = role.scenes[_target(role, choice)].storylet
-    return storylet.test if storylet is not None else None
 
 
 def _parts(test: Expression | None) -> tuple[Expression, ...]:
@@ -210,13 +208,13 @@ Way = tuple[tuple[str, int], ...]
 Waiting = tuple[list[int], Sequence[Taking], Way]
 
 
-def _nearest(made: Plan, running: Machine, goal: int, begun: Waiting, limit: int, run: Run) -> tuple[Way | None, int]:
+def _nearest(made: Plan, running: Machine, begun: Waiting, limit: int, run: Run) -> tuple[Way | None, int]:
     """The choices to the first state, breadth first, at which the goal is met, and how many states were searched.
 
     Of states that differ in nothing that matters only one is taken on.
     """
     outline = Outline(made)
-    telling = sorted(outline.closed(outline.controls | outline.asked([goal])))
+    telling = sorted(outline.closed(outline.controls | outline.asked([GOAL])))
     queue = deque([begun])
     seen = {(*(begun[0][slot] for slot in telling), begun[0][-1])}
     running.met.clear()
@@ -263,32 +261,22 @@ def reasons_against(story: Story, state: State, choice: str) -> tuple[Reason, ..
     scene = role.scenes[choice.rpartition(".")[0]]
     if state.scene != scene.id or (scene.hub is not None and state.hub != scene.id):
         return (Reason(f"the playthrough is at `{state.scene}`, not at `{scene.id}`"),)
-    found = next((c for c in scene.choices if c.id == choice), None)
-    if found is not None:
-        return _against_choice(story, role, found, state.values)
-    return _against_line(story, role, scene, _target(role, choice), state.values)
+    found = _choice(role, choice)
+    return (*_missing(story, found, state.values), *_failing(story, role, found.test, state.values))
 
 
-def _against_choice(story: Story, role: Role, choice: Choice, values: Sequence[int]) -> tuple[Reason, ...]:
-    reasons = []
-    if choice.slot is not None and (choice.once or choice.risk is not None) and values[choice.slot]:
-        reasons.append(Reason("it was taken before, and can be taken only once"))
-    return (*reasons, *_failing(story, role, choice.test, values))
-
-
-def _against_line(story: Story, role: Role, scene: Scene, target: str, values: Sequence[int]) -> tuple[Reason, ...]:
-    reasons = []
-    storylet = role.scenes[target].storylet
-    if scene.hub is None or storylet is None:
-        return ()
-    if values[SLOTS] <= 0:
-        reasons.append(Reason("the hub has no slot left"))
-    if values[scene.hub.used[scene.hub.of.index(target)]]:
-        reasons.append(Reason("it was taken before, and can be taken only once"))
-    if storylet.until is not None and values[CLOCK] >= storylet.until:
-        now = moments.written(values[CLOCK], story.year)
-        reasons.append(Reason(f"it is offered until {moments.written(storylet.until, story.year)}", (("clock", now),)))
-    return (*reasons, *_failing(story, role, storylet.test, values))
+def _missing(story: Story, choice: Choice | Line, values: Sequence[int]) -> Iterator[Reason]:
+    """Why a choice is not even there."""
+    for part in _parts(choice.offered):
+        if part.run(values):
+            continue
+        if SLOTS in part.reads:
+            yield Reason("the hub has no slot left")
+        elif choice.slot in part.reads:
+            yield Reason("it was taken before, and can be taken only once")
+        elif isinstance(choice, Line) and choice.until is not None:
+            until, now = (moments.written(each, story.year) for each in (choice.until, values[CLOCK]))
+            yield Reason(f"it is offered until {until}", (("clock", now),))
 
 
 def _failing(story: Story, role: Role, test: Expression | None, values: Sequence[int]) -> tuple[Reason, ...]:

@@ -102,8 +102,13 @@ def _graph_options(parser: argparse.ArgumentParser) -> None:
 def _compare_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", type=Path, metavar="OLD", help="the folder of the version before")
     parser.add_argument("new", type=Path, metavar="NEW", help="the folder of the version now")
+    parser.add_argument("--every-save", action="store_true", help="visit the saves one by one, which takes long")
     parser.add_argument(
-        "--limit", type=_whole, default=200_000, metavar="STATES", help="classes of save points to look at, at the most"
+        "--limit",
+        type=_whole,
+        default=200_000,
+        metavar="N",
+        help="with --every-save: at most so many classes of saves of a role",
     )
     parser.add_argument("--json", action="store_true", help="as one JSON object")
 

@@ -10,6 +10,8 @@ from typing import Any
 from game.cli.folders import cache_folder
 from game.cli.stories import FINDINGS, OK, UNREADABLE, Namespace, loaded, shipped, unknown_role, usage_error
 
+UNSETTLED = 3  # the exit status of a comparison that found nothing and did not look at everything
+
 
 def _check(options: Namespace) -> int:
     from game import diagnostics
@@ -53,13 +55,21 @@ def _compare(options: Namespace) -> int:
     import json
 
     from game.authoring.compare import compare
+    from game.authoring.compare.savepoints import LIMIT
+    from game.cli.stopping import stoppable
+    from game.loader.load import load
 
-    old, new = loaded(options.old, whole=True), loaded(options.new, whole=True)
-    if old is None or new is None:
+    old, new = load(options.old), load(options.new)
+    if old.story is None or new.story is None:
+        for folder in (options.old, options.new):
+            loaded(folder, whole=True)  # prints what is wrong
         return UNREADABLE
-    changes = compare.compare(old, new, options.limit)
+    with stoppable() as stop:
+        limit = options.limit if options.every_save else LIMIT
+        changes = compare.placed(compare.compare(old.story, new.story, limit, _looked()), old, new)
+    _progress("")
     print(json.dumps(compare.data(changes), ensure_ascii=False) if options.json else compare.text(changes))
-    return OK if changes.harmless else FINDINGS
+    return stop.status or (FINDINGS if not changes.harmless else OK if changes.whole else UNSETTLED)
 
 
 def _stats(options: Namespace) -> int:
@@ -167,7 +177,7 @@ def _prove(options: Namespace) -> int:
         return usage_error(stranger)
     progress = _progress if sys.stderr.isatty() else None
     with stoppable() as stop:
-        report = prove(read.story, options.role, options.limit, options.jobs, progress=progress)
+        report = prove(read.story, options.role, options.limit, options.jobs, progress=progress, witnesses=options.json)
     _progress("")
     _keep_proof(options.story or shipped(), report)
     status = _reported(placed(report, read, everything=options.json), options.json)
@@ -184,6 +194,18 @@ def _keep_proof(folder: Path, report: Any) -> None:
         with suppress(OSError):
             results = ((each.about, each.subject, each.role, each.verdict) for each in report.results)
             proof.keep(cache, folder, proof.digest(story_files(folder)[0]), results)
+
+
+def _looked() -> Callable[[int], None]:
+    """Takes how many more states were looked at, and shows the sum on a terminal."""
+    states = 0
+
+    def looked(more: int) -> None:
+        nonlocal states
+        states += more
+        _progress(f"{states:,} states")
+
+    return looked
 
 
 def _progress(text: str) -> None:

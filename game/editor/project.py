@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from game.authoring.checks.check import check
+from game.authoring.checks.check import Before, check
 from game.diagnostics import Diagnostic, Severity, sort
 from game.editor.edits import Change, applied
 from game.editor.index import Index, Indexer
@@ -32,6 +32,7 @@ class Project:
         self.folder = folder
         self._texts: dict[str, str] = {}  # by file: what is open in the editor
         self._earlier = Earlier()
+        self._checked = Before()
         self._indexer = Indexer()
         self._index: Index | None = None
         self.story: Story | None = None  # as it was when it had no error
@@ -95,7 +96,7 @@ class Project:
         files = self.files()
         said = [d for d in self._said if d.span.file not in self._texts]
         loaded = load_files(files, said, self._earlier)
-        found = [*check(loaded), *self._against_playthroughs(loaded)]
+        found = [*check(loaded, self._checked), *self._against_playthroughs(loaded)]
         if loaded.story is not None:
             self.story, self._sound = loaded.story, (dict(loaded.documents), found)
         else:

@@ -52,7 +52,7 @@ def load_again(folder: Path, cache: Path) -> Loaded:
 
 
 def _key(files: Mapping[str, bytes]) -> str:
-    """A name for these bytes read by this program."""
+    """A name for these bytes as this version of the program reads them."""
     digest = hashlib.blake2b(f"{VERSION} {sys.version}\n".encode(), digest_size=16)
     package = Path(__file__).parent.parent
     for part in ("loader", "plan", "story"):
@@ -137,7 +137,7 @@ def _keep(folder: Path, files: Mapping[str, bytes], story: Story) -> None:
 
 
 def _tidy(cache: Path) -> None:
-    """Deletes the oldest stories of the cache, and nothing that is not of its making."""
+    """Deletes the oldest stories of the cache, and nothing that the cache did not make."""
     kept = [each for each in cache.iterdir() if _KEY.match(each.name) and each.is_dir() and not each.is_symlink()]
     for old in sorted(kept, key=lambda each: each.stat().st_mtime)[:-KEPT]:
         for path in old.iterdir():
@@ -148,7 +148,7 @@ def _tidy(cache: Path) -> None:
 
 
 def _file_name(name: str) -> str:
-    """The name under which a file's tree is kept: a folder's slash is no dot, which may be in a name too."""
+    """The name under which a file's tree is kept; a slash is not replaced by a dot, which a name may have too."""
     return name.replace("%", "%25").replace("/", "%2F")
 
 

@@ -1,4 +1,4 @@
-"""A chapter's file becomes scenes."""
+"""Reads the file of a chapter into its scenes."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
@@ -17,7 +17,6 @@ from game.story.model import (
     RETURN,
     RISKS,
     STAY,
-    Assumption,
     Chapter,
     Choice,
     Ending,
@@ -35,7 +34,7 @@ _RISK = Kind("word", RISKS)
 
 
 class Known(NamedTuple):
-    """The names that stand outside a role's state."""
+    """The names that a chapter may use beside those of its role's state."""
 
     care: Mapping[str, str]
     places: Mapping[str, object]
@@ -53,11 +52,11 @@ class ChapterReader:
         self.names, self.known = names, known
         self.claims: list[Former] = []
         self.scenes: dict[str, Scene] = {}
-        self._assumed: dict[str, tuple[Node, Place]] = {}  # what is assumed, by what reads it
+        self._placed: dict[str, Scene] = {}  # the same scene, as long as its slots are
         self._reader = Reader(document, findings, names.year, known.notes)
 
     def chapter(self, name: str, number: int) -> Chapter | None:
-        """The chapter, its scenes left in `scenes`."""
+        """The chapter; its scenes are left in `scenes`."""
         root = self.document.root
         if root is None:
             return None
@@ -72,43 +71,18 @@ class ChapterReader:
             name, reader.words(head.get("title")), reader.moment(head.get("starts")), recap, tuple(self.scenes), number
         )
 
-    def placed(self, name: str, findings: Findings) -> Scene:
-        """A scene with the slots that turned out to be read, and with what its texts assume."""
-        self._reader.findings = findings  # the chapter may have been read before, when others were kept
+    def placed(self, name: str) -> Scene:
+        """A scene with the slots that expressions read, and its lines if it is a hub; all scenes must have been read."""
         scene = self.scenes[name]
         slots = self.names.remembered
         choices = tuple(
             c if (slot := slots.get(f"chosen({c.id})")) == c.slot else c._replace(slot=slot) for c in scene.choices
         )
         hub = scene.hub and scene.hub._replace(lines=self._lines(scene.id, scene.hub.of))
-        placed = scene._replace(visits=slots.get(f"visits({name})"), choices=choices, hub=hub)
-        return self._assuming(placed) if self._assumed else placed
-
-    def _assuming(self, scene: Scene) -> Scene:
-        """A scene with what its texts take for granted."""
-        choices = tuple(
-            c._replace(outcome=self._taking(c.outcome, c.id), fail=c.fail and self._taking(c.fail, f"{c.id} fail"))
-            for c in scene.choices
-        )
-        return scene._replace(
-            arrival=self._taking(scene.arrival, scene.id),
-            choices=choices,
-            fallback=scene.fallback and self._taking(scene.fallback, f"{scene.id} fallback"),
-            storylet=scene.storylet and scene.storylet._replace(assume=self._assumptions(f"{scene.id} line")),
-        )
-
-    def _taking(self, outcome: Outcome, owner: str) -> Outcome:
-        return outcome._replace(assume=self._assumptions(owner)) if owner in self._assumed else outcome
-
-    def _assumptions(self, owner: str) -> tuple[Assumption, ...]:
-        if owner not in self._assumed:
-            return ()
-        return self._reader.assumptions(*self._assumed[owner], owner)
-
-    def _assume(self, fields: Mapping[str, Node], place: Place, owner: str) -> None:
-        """Keeps what is assumed until everything else is read."""
-        if "assume" in fields:
-            self._assumed[owner] = (fields["assume"], place)
+        made = scene._replace(visits=slots.get(f"visits({name})"), choices=choices, hub=hub)
+        if name not in self._placed or _slots(self._placed[name]) != _slots(made):
+            self._placed[name] = made
+        return self._placed[name]
 
     def _lines(self, hub: str, of: Sequence[str]) -> tuple[Line, ...]:
         """The lines of a hub, each with the rule by which it is offered."""
@@ -119,8 +93,7 @@ class ChapterReader:
                 name = line_name(hub, target)
                 slot = self.names.remember("chosen", name)
                 offered = guards.of_line(name, slot, storylet.until, self.names.year)
-                assume = self._assumptions(f"{target} line")
-                told = (storylet.test, storylet.locked, storylet.until, assume)
+                told = (storylet.test, storylet.locked, storylet.until, storylet.assume)
                 lines.append(Line(name, target, storylet.line, slot, offered, *told))
         return tuple(lines)
 
@@ -131,7 +104,7 @@ class ChapterReader:
             return
         place = Place(self.names, name)
         if name.partition(".")[2] in (STAY, RETURN):
-            message = f"`{key.value}` has a meaning of its own after `go`"
+            message = f"`{key.value}` has a special meaning after `go`"
             reader.wrong(key, "word-is-name", message, "choose another name")
         self._one_way_on(fields, key)
         self._former(fields.get("was"), name)
@@ -165,14 +138,14 @@ class ChapterReader:
             self._reader.wrong(
                 key,
                 "no-way-on",
-                f"a scene has `choices`, `go`, `ending` or `hub`; this has {said}",
+                f"a scene has `choices`, `go`, `ending` or `hub`; this one has {said}",
                 "write exactly one of them",
             )
         if "fallback" in fields and "choices" not in fields:
             self._reader.wrong(
                 fields["fallback"],
                 "choices-missing",
-                "a `fallback` happens when no choice is open, and this scene has no choices",
+                "a `fallback` needs `choices`: it happens when none of them is open",
                 "write `choices`, or `go` in place of the fallback",
             )
         if "look_away" in fields and "care" not in fields:
@@ -180,7 +153,7 @@ class ChapterReader:
                 fields["look_away"],
                 "care-missing",
                 "`look_away` needs a `care` tag",
-                "say under `care` what is hard to read here",
+                "name under `care` what is hard to read here",
             )
 
     def _former(self, node: Node | None, name: str) -> None:
@@ -190,7 +163,7 @@ class ChapterReader:
     # Where it goes on
 
     def target(self, node: Node | None, place: Place, turns: bool, line: bool = False) -> str:
-        """The full name of a scene, or `stay` or `return` where these may stand; nothing where it is wrong."""
+        """The full name of a scene, or `stay` or `return` where they are allowed; "" if the target is wrong."""
         if node is None:
             return ""
         reader = self._reader
@@ -200,14 +173,19 @@ class ChapterReader:
         if value in (STAY, RETURN):
             if turns:
                 return value
-            reader.wrong(node, "bad-target", f"`{value}` cannot stand here", "name a scene")
+            reader.wrong(node, "bad-target", f"`{value}` is not allowed here", "name a scene")
             return ""
         full = place.full("visits", value)
         if not full:
             hint = nearest(value, place.things("visits"))
             self.findings.unknown("unknown-scene", f"there is no scene `{value[:60]}`", self.document.span(node), hint)
         elif not line and full in self.known.storylets:
-            reader.wrong(node, "bad-target", f"`{full}` is a storylet", "a storylet is reached only through its hub")
+            reader.wrong(
+                node,
+                "bad-target",
+                f"`{full}` is a storylet, and is reached only through a hub",
+                "name another scene, or delete its `storylet`",
+            )
         return full
 
     def ways(self, node: Node | None, place: Place, turns: bool = True) -> tuple[Way, ...]:
@@ -221,8 +199,17 @@ class ChapterReader:
             last = number == len(items) - 1
             fields = self._reader.fields(item, schema.WAY, "a way")
             if last == ("if" in fields) and "to" in fields:
-                message = "the last way has no `if`" if last else "only the last way has no `if`"
-                self._reader.wrong(item, "open-ways", message, "a list of ways is closed by a bare {to: scene}")
+                message = (
+                    "the last item of a list of ways must not have an `if`"
+                    if last
+                    else "every item but the last needs an `if`"
+                )
+                self._reader.wrong(
+                    item,
+                    "open-ways",
+                    message,
+                    "the last item is a bare {to: scene}: where the story goes if no condition holds",
+                )
             ways.append(
                 Way(self.target(fields.get("to"), place, turns), self._reader.condition(fields.get("if"), place))
             )
@@ -239,9 +226,8 @@ class ChapterReader:
 
     # What happens
 
-    def _outcome(self, fields: Mapping[str, Node], place: Place, owner: str) -> Outcome:
+    def _outcome(self, fields: Mapping[str, Node], place: Place, of: str) -> Outcome:
         reader = self._reader
-        self._assume(fields, place, owner)
         return Outcome(
             do=reader.effects(fields.get("do"), place),
             because=reader.words(fields.get("because")),
@@ -251,12 +237,13 @@ class ChapterReader:
             journal=reader.text(fields.get("journal"), place),
             reveal=reader.each(fields.get("reveal"), self.known.notes, "unknown-note", "note"),
             go=self.ways(fields.get("go"), place),
+            assume=reader.assumptions(fields.get("assume"), place, of),
         )
 
     def _arrival(self, fields: Mapping[str, Node], place: Place) -> Outcome:
         outcome = self._outcome(fields, place, place.scene)
         if any(way.to == STAY for way in outcome.go):
-            message = "`stay` offers the choices of the scene, and this scene has none"
+            message = "`stay` needs `choices`: it offers those of this scene again"
             self._reader.wrong(fields["go"], "bad-target", message, "name a scene, or write `choices`")
         return outcome
 
@@ -265,7 +252,7 @@ class ChapterReader:
             return ()
         found = self._reader.entries(node, "choices")
         if not found:
-            self._reader.wrong(node, "no-way-on", "there is no choice here", "write one, or `go`")
+            self._reader.wrong(node, "no-way-on", "`choices` is empty", "write at least one choice, or `go`")
         return tuple(self._choice(name, key, each, place) for name, (key, each) in found.items())
 
     def _choice(self, name: str, key: Scalar, node: Node, place: Place) -> Choice:
@@ -299,24 +286,29 @@ class ChapterReader:
         for name in ("better", "worse", "fail"):
             if name in fields and "risk" not in fields:
                 self._reader.wrong(
-                    fields[name], "risk-missing", f"`{name}` needs a `risk`", "write the risk word, or take it away"
+                    fields[name],
+                    "risk-missing",
+                    f"`{name}` needs a `risk`",
+                    "write a risk word under `risk`, or delete this",
                 )
         if risk is not None and (risk.high > 0 or "worse" in fields) and "fail" not in fields:
-            self._reader.wrong(key, "fail-missing", "a risk needs a `fail`", "say what happens when it fails")
+            self._reader.wrong(key, "fail-missing", "a risk needs a `fail`", "write under `fail` what happens then")
         if "locked" in fields and "if" not in fields:
-            self._reader.wrong(fields["locked"], "if-missing", "`locked` needs an `if`", "say when the choice is open")
+            self._reader.wrong(
+                fields["locked"], "if-missing", "`locked` needs an `if`", "write under `if` when the choice is open"
+            )
 
-    def _failing(self, node: Node | None, place: Place, choice: str, succeeding: Outcome) -> Outcome | None:
-        """What happens when a risk fails; where it does not say where it goes on, it goes on as the choice does."""
+    def _failing(self, node: Node | None, place: Place, choice: str, taken: Outcome) -> Outcome | None:
+        """What happens when a risk fails; without a `go` of its own the story goes on as after the choice."""
         if node is None:
             return None
         outcome = self._outcome(self._reader.fields(node, schema.OUTCOME, "what fails"), place, f"{choice} fail")
-        return outcome if outcome.go else outcome._replace(go=succeeding.go)
+        return outcome if outcome.go else outcome._replace(go=taken.go)
 
     def _shifts(self, node: Node | None, place: Place) -> tuple[Shift, ...]:
         shifts = []
         for item in self._reader.items(node):
-            fields = self._reader.fields(item, schema.SHIFT, "what moves a risk")
+            fields = self._reader.fields(item, schema.SHIFT, "an item of `better` or `worse`")
             test = self._reader.condition(fields.get("if"), place)
             if test is not None:
                 shifts.append(Shift(test, self._reader.words(fields.get("because"))))
@@ -328,7 +320,9 @@ class ChapterReader:
         fields = self._reader.fields(node, schema.FALLBACK, "a fallback")
         outcome = self._outcome(fields, place, f"{place.scene} fallback")
         if any(way.to == STAY for way in outcome.go):
-            self._reader.wrong(node, "bad-target", "a fallback cannot `stay` where nothing is open", "name a scene")
+            self._reader.wrong(
+                node, "bad-target", "a `fallback` cannot `stay`: no choice is open there", "name a scene"
+            )
         return outcome
 
     # Hubs and endings
@@ -362,11 +356,13 @@ class ChapterReader:
             self._reader.wrong(
                 node,
                 "not-a-storylet",
-                f"`{full}` stands in another chapter",
+                f"`{full}` is in another chapter",
                 "a hub offers storylets of its own chapter",
             )
         elif full not in self.known.storylets:
-            self._reader.wrong(node, "not-a-storylet", f"`{full}` has no `storylet`", "give it storylet: {line: …}")
+            self._reader.wrong(
+                node, "not-a-storylet", f"`{full}` has no `storylet`", "give that scene a storylet: {line: …}"
+            )
         return full
 
     def _storylet(self, node: Node | None, place: Place) -> Storylet | None:
@@ -374,27 +370,23 @@ class ChapterReader:
             return None
         reader = self._reader
         fields = reader.fields(node, schema.STORYLET, "a storylet")
-        self._assume(fields, place, f"{place.scene} line")
         if "locked" in fields and "if" not in fields:
-            reader.wrong(fields["locked"], "if-missing", "`locked` needs an `if`", "say when the line is open")
-        return Storylet(
-            reader.text(fields.get("line"), place),
-            reader.condition(fields.get("if"), place),
-            reader.text(fields["locked"], place) if "locked" in fields else None,
-            reader.moment(fields.get("until")),
-        )
+            reader.wrong(
+                fields["locked"], "if-missing", "`locked` needs an `if`", "write under `if` when the line is open"
+            )
+        assume = reader.assumptions(fields.get("assume"), place, f"{place.scene} line")
+        return reader.made(Storylet, fields, schema.STORYLET, reader.at(place), assume=assume)
 
     def _ending(self, node: Node | None) -> Ending | None:
         if node is None:
             return None
-        fields = self._reader.fields(node, schema.ENDING, "an ending")
-        return Ending(self._reader.words(fields.get("title")), self._reader.words(fields.get("kind")))
+        return self._reader.made(Ending, self._reader.fields(node, schema.ENDING, "an ending"), schema.ENDING)
 
     def _epilogue(self, node: Node | None, scene: Mapping[str, Node]) -> Epilogue | None:
         if node is None:
             return None
         if "ending" not in scene:
-            self._reader.wrong(node, "epilogue-without-ending", "an epilogue follows an `ending`")
+            self._reader.wrong(node, "epilogue-without-ending", "an `epilogue` needs an `ending`")
         fields = self._reader.fields(node, schema.EPILOGUE, "an epilogue")
         pool = self._reader.one_of(fields.get("pool"), self.known.pools, "unknown-pool", "pool")
         least, most = (
@@ -402,8 +394,14 @@ class ChapterReader:
         )
         if least > most:
             message = f"an epilogue cannot read at least {least} lines and at most {most}"
-            self._reader.wrong(fields.get("least", node), "out-of-range", message, "`least` is not above `most`")
+            self._reader.wrong(fields.get("least", node), "out-of-range", message, "lower `least`, or raise `most`")
         return Epilogue(pool, least, most) if pool else None
+
+
+def _slots(scene: Scene) -> tuple[object, ...]:
+    """All slots that a scene has turned out to need."""
+    used = scene.hub.used if scene.hub is not None else ()
+    return scene.visits, used, tuple(choice.slot for choice in scene.choices)
 
 
 def line_name(hub: str, storylet: str) -> str:
@@ -412,7 +410,7 @@ def line_name(hub: str, storylet: str) -> str:
 
 
 def choices_of(scene: str, node: Node) -> list[tuple[str, Scalar]]:
-    """The full names of a scene's choices and of its hub's lines, before anything is read."""
+    """The full names of a scene's choices and of its hub's lines, taken from the tree."""
     found: list[tuple[str, Scalar]] = []
     if not isinstance(node, Tree):
         return found

@@ -1,17 +1,15 @@
-"""What cannot be played in a role, read from its plan: returns to no hub, hubs inside hubs, and turns without end."""
-
-from collections.abc import Mapping
+"""Reports what cannot be played in a role, from its plan: returns without a hub, hubs inside hubs, endless turns."""
 
 from game.loader.reader import Findings
-from game.plan import graph, lowering
+from game.plan import lowering
 from game.plan.program import Misplaced, Plan
 from game.plan.turns import Chain, Circle, endless
 from game.story.engine import STEPS
 from game.story.model import Role
 
 
-def places(role: Role, findings: Findings) -> Mapping[str, tuple[str, ...]]:
-    """The places of a role where a playthrough can be; what cannot be played is said."""
+def checked(role: Role, findings: Findings) -> Plan:
+    """Where a role goes; what cannot be played is reported."""
     plan = lowering.flow(role)
     for fault in plan.faults:
         if fault.node < plan.reached:
@@ -21,7 +19,7 @@ def places(role: Role, findings: Findings) -> Mapping[str, tuple[str, ...]]:
             _circle(plan, found, findings)
         else:
             _chain(plan, found, findings)
-    return graph.places(plan)
+    return plan
 
 
 def _misplaced(fault: Misplaced, findings: Findings) -> None:

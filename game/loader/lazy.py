@@ -1,6 +1,6 @@
 """A story that is known to be sound, read only as far as it is played: a chapter, a note or a place when it is asked for.
 
-An index holds the names that there are and the slots of a state. Whatever does not fit it comes from the whole story instead.
+An index has the names of the story and the slots of a state. Whatever does not fit it is taken from the whole story instead.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,6 +17,7 @@ from game.loader.reader import Findings, Reader
 from game.loader.record import Archive, ArchiveReader
 from game.loader.scope import RoleNames, memory
 from game.loader.state import StateReader, echo
+from game.story.expression import BEYOND
 from game.story.model import Chapter, Choice, Echo, Role, Scene, Story
 from game.story.record import Line, Record
 
@@ -71,11 +72,12 @@ def _indexed_role(role: Role) -> dict[str, object]:
         "known": dict(role.known),
         "renamed": dict(role.renamed),
         "places": dict(role.places),
+        "asked": role.asked,
     }
 
 
 def flat(node: Node) -> object:
-    """A tree without places, which only diagnostics need: texts, lists and mappings."""
+    """A tree as texts, lists and mappings, without the places that only diagnostics need."""
     if isinstance(node, Scalar):
         return node.value
     if isinstance(node, Branches):
@@ -239,6 +241,7 @@ class _LazyRole:
         low, high = index["bounds"]
         self.names = RoleNames(name, story.year, tuple(index["chapters"]), scenes, choices, known.notes, (low, high))
         self.names.assumes = False
+        self.names.beyond = {asked: BEYOND + place for place, asked in enumerate(index["asked"])}
         self._state = StateReader(self.names, story.findings)
         self._state.hear(story.heard)
         if (document := self._file("state")) is not None:
@@ -287,6 +290,7 @@ class _LazyRole:
             dict(index["renamed"]),
             tuple(self.names.state),
             {scene: tuple(hubs) for scene, hubs in index["places"].items()},
+            tuple(index["asked"]),
         )
 
     def _made(self, make: Callable[[str], T], among: Callable[[Role], Mapping[str, T]]) -> Callable[[str], T]:
@@ -317,7 +321,7 @@ class _LazyRole:
         chapter = reader.chapter(name, self._index["chapters"].index(name))
         if chapter is None:
             raise KeyError(name)
-        self._read[name] = {scene: reader.placed(scene, self._story.findings) for scene in reader.scenes}
+        self._read[name] = {scene: reader.placed(scene) for scene in reader.scenes}
         return chapter
 
     def _choice(self, name: str) -> Choice:

@@ -1,4 +1,4 @@
-"""A folder of YAML becomes a story, or diagnostics that say why not."""
+"""Loads a folder of YAML files as a story, or reports what is wrong with it."""
 
 import gc
 import os
@@ -20,6 +20,8 @@ from game.loader.record import Archive
 from game.loader.renames import Renames
 from game.loader.scope import Place, RoleNames, days
 from game.loader.state import Declared, StateReader, declared, echo
+from game.plan import graph
+from game.plan.program import Plan
 from game.story.model import Chapter, Echo, Role, Story
 from game.story.record import EMPTY, Record
 
@@ -32,16 +34,17 @@ LARGEST = 32_000_000  # bytes of one file at the most
 
 
 class Loaded(NamedTuple):
-    """A story as it was found: None exactly when a diagnostic is an error."""
+    """The result of loading: the story is None exactly when a diagnostic is an error."""
 
     story: Story | None
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, list[str]]  # the lines of each file, for excerpts
     documents: Mapping[str, Document] = EMPTY
+    flows: Mapping[str, Plan] = EMPTY  # of each role: where it goes
 
 
 def load(folder: Path) -> Loaded:
-    """Reads a story's folder; never raises."""
+    """Loads a story's folder; never raises."""
     return load_files(*story_files(folder))
 
 
@@ -53,10 +56,14 @@ def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
     for path in sorted(_paths(folder)):
         name = printable(path.relative_to(folder).as_posix())
         if path.suffix == ".yml":
-            said.append(_file_fault("stray-file", "a file of a story ends in .yaml", name, "rename it"))
+            said.append(
+                _file_fault(
+                    "stray-file", "this file would be ignored: the files of a story end in .yaml", name, "rename it"
+                )
+            )
         elif name.count("/") > 1 and not name.startswith("record/notes/"):
-            message = "this file is in a folder inside another, where nothing is read"
-            said.append(_file_fault("stray-file", message, name, "a role's files are in the role's own folder"))
+            message = "this file is in a folder inside another folder, and would be ignored"
+            said.append(_file_fault("stray-file", message, name, "move it into the role's own folder"))
         elif len(files) >= MOST_FILES:
             said.append(_file_fault("too-many", f"a story has at most {MOST_FILES} files", name))
             break
@@ -72,10 +79,10 @@ def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
 
 
 def content(path: Path, name: str, root: Path | None = None) -> bytes | Diagnostic:
-    """The bytes of a file, or why it is not read; with a root, a link that leads out of it is not followed."""
+    """The bytes of a file, or why it is not read. If a root is given, a link that leads out of it is not followed."""
     try:
         if root is not None and not path.resolve().is_relative_to(root):
-            return _file_fault("outside", "this file leads out of the story's folder", name)
+            return _file_fault("outside", "this link leads out of the story's folder", name)
         status = path.stat()
         if not S_ISREG(status.st_mode):
             return _file_fault("unreadable", "this is not a file", name)
@@ -83,7 +90,7 @@ def content(path: Path, name: str, root: Path | None = None) -> bytes | Diagnost
             return _file_fault("file-too-large", f"a file has at most {LARGEST:,} bytes", name, "split the chapter")
         return path.read_bytes()
     except (OSError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "its links lead in a circle"
+        reason = error.strerror if isinstance(error, OSError) else "its links form a circle"
         return _file_fault("unreadable", f"this file cannot be read: {reason}", name)
 
 
@@ -107,8 +114,8 @@ def _file_fault(code: str, message: str, name: str, hint: str = "") -> Diagnosti
 
 
 def load_files(files: Mapping[str, bytes], said: Sequence[Diagnostic] = (), earlier: Earlier | None = None) -> Loaded:
-    """Reads the files of a story, or only what changed since an earlier reading; never raises."""
-    # Reading makes many small objects that all stay: the collector would only look at them again and again.
+    """Loads the files of a story, or only what changed since an earlier reading; never raises."""
+    # Reading makes many small objects that all stay: the garbage collector would only scan them again and again.
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -122,6 +129,7 @@ class _Loading:
     def __init__(self, files: Mapping[str, bytes], findings: Findings, earlier: Earlier) -> None:
         self.files, self.findings, self.earlier = files, findings, earlier
         self.documents: dict[str, Document] = {}
+        self.flows: dict[str, Plan] = {}
 
     def loaded(self) -> Loaded:
         for name, data in self.files.items():
@@ -134,7 +142,7 @@ class _Loading:
         diagnostics = sort((*said, *judged))
         failed = any(d.severity is Severity.ERROR for d in diagnostics)
         sources = {name: document.lines for name, document in self.documents.items()}
-        return Loaded(None if failed else story, diagnostics, sources, self.documents)
+        return Loaded(None if failed else story, diagnostics, sources, self.documents, self.flows)
 
     def _damaged(self, file: str) -> set[int]:
         document = self.documents.get(file)
@@ -171,9 +179,8 @@ class _Loading:
             reading.names.broken |= {f"echo.{name}" for name in given_echoes if name not in heard}
             reading.declare(heard)
         echoes = self._echo_values(head, fields.get("echoes"), readings, heard)
-        read = {name: role for name, reading in readings.items() if (role := reading.role(head)) is not None}
         remembered = {f"knows({old})": f"knows({new})" for old, new in renamed.items()}
-        roles = {n: self._playable(role._replace(renamed={**role.renamed, **remembered})) for n, role in read.items()}
+        roles = {name: self._whole(reading, head, remembered) for name, reading in readings.items()}
         scenes = {scene: None for reading in readings.values() for scene in reading.scenes}
         record = self._record(archive, year, scenes)._replace(renamed=renamed)
         warning = head.text(fields.get("warning"), nobody(year))
@@ -181,20 +188,37 @@ class _Loading:
             head.words(fields.get("title")), year, warning, care, roles, echoes, record, _identity(head, fields)
         )
 
-    def _playable(self, role: Role) -> Role:
-        """A role with the places where a playthrough can be; what cannot be played is said."""
-        from game.loader import flow  # noqa: PLC0415  a story that is read again was found playable before
+    def _whole(self, reading: "_RoleReading", head: Reader, remembered: Mapping[str, str]) -> Role:
+        """A role, with the places where a playthrough can be; one that has not changed is the same as before."""
+        documents = [d for n, d in self.documents.items() if n == "story.yaml" or n.startswith(f"{reading.name}/")]
+        if remembered:
+            documents += (document for name, document in self.documents.items() if name.startswith("record/"))
 
-        return role._replace(places=flow.places(role, self.findings))
+        def make() -> tuple[Role, Plan]:
+            from game.loader import flow  # noqa: PLC0415  a story that is read again was found playable before
+
+            role = reading.role(head)
+            role = role._replace(renamed={**role.renamed, **remembered})
+            plan = reading.kept.flow(role)
+            if plan is None:
+                said = len(self.findings.said)
+                plan = flow.checked(role, self.findings)
+                reading.kept.keep_flow(role, plan if len(self.findings.said) == said else None)
+            return role._replace(places=graph.places(plan)), plan
+
+        role, self.flows[reading.name] = reading.kept.read_whole(documents, make, self.findings, reading.names)
+        return role
 
     def _given(self, head: Reader, node: Node) -> dict[str, tuple[Scalar, Node]]:
         """The roles of story.yaml by name; one at the least, and none that needs itself to be finished first."""
         given = head.entries(node, "roles")
         if isinstance(node, Tree) and not node.items:
-            head.wrong(node, "no-value", "a story has at least one role", "write its id, and its title and start below")
+            head.wrong(
+                node, "no-value", "a story has at least one role", "write the role's id, and its title and start below"
+            )
         for name in NOT_ROLES:
             if name in given:
-                message = f"`{name}` cannot be the id of a role: the folder of that name holds something else"
+                message = f"`{name}` cannot be the id of a role: the folder of that name has another purpose"
                 head.wrong(given.pop(name)[0], "bad-id", message, "choose another id")
         needs = {
             n: head.items(each.items.get("needs")) if isinstance(each, Tree) else [] for n, (_, each) in given.items()
@@ -215,7 +239,7 @@ class _Loading:
         return given
 
     def _once(self, readings: "Mapping[str, _RoleReading]") -> None:
-        """A chapter's id is unique in the whole story: endings, notes of a run and statistics are kept by it."""
+        """Reports chapter ids that are not unique in the story: endings and statistics are kept by them."""
         seen: dict[str, str] = {}
         for reading in readings.values():
             for chapter, file in reading.files():
@@ -233,12 +257,16 @@ class _Loading:
         return kept.read("record", documents, lambda: archive.read(self.findings, year, scenes), self.findings)
 
     def _strangers(self, readings: Mapping[str, object]) -> None:
-        """Files that belong to nothing."""
+        """Reports files that belong to no role and not to the record."""
         for name in self.documents:
             folder = name.rpartition("/")[0]
             if name != "story.yaml" and folder not in readings and not name.startswith("record/"):
-                message = f"`{folder}` is not a role of story.yaml" if folder else "this file belongs to nothing"
-                hint = "a role's files are in a folder of its name"
+                message = (
+                    f"`{folder}` is not a role of story.yaml"
+                    if folder
+                    else "this file belongs to no role and not to the record"
+                )
+                hint = "the files of a role are in a folder of its name"
                 self.findings.unknown("stray-file", message, Span(name, 1, 1, 1, 2), hint)
 
     # Echoes
@@ -287,7 +315,7 @@ def nobody(year: int) -> Place:
 
 
 class _RoleReading:
-    """One role while it is read: first its names, then what they mean."""
+    """One role while it is loaded: first its names, then what they mean."""
 
     def __init__(
         self, name: str, key: Scalar, node: Node, loading: _Loading, outside: Known, year: int, roles: tuple[str, ...]
@@ -303,7 +331,7 @@ class _RoleReading:
         bounds = days([loading.earlier.days(d, year) for d in files.values()])
         self.names = RoleNames(name, year, tuple(self._chapters), self.scenes, self._choices, outside.notes, bounds)
         self._known = outside._replace(storylets=self.storylets)
-        self._kept = loading.earlier.kept(f"{name}/")
+        self.kept = loading.earlier.kept(f"{name}/")
 
     def _index(self) -> None:
         """The full names of the role's scenes and choices."""
@@ -311,7 +339,10 @@ class _RoleReading:
             if not ID.match(chapter):
                 span = Span(document.file, 1, 1, 1, 2)
                 self._loading.findings.say(
-                    "bad-id", f"`{chapter}` is no id", span, "name the file with small letters, digits and `_`"
+                    "bad-id",
+                    f"`{chapter}` is not a valid id",
+                    span,
+                    "rename the file, with small letters, digits and `_`",
                 )
             scenes = document.root.items.get("scenes") if document.root else None
             if not isinstance(scenes, Tree):
@@ -330,13 +361,13 @@ class _RoleReading:
         yield from ((chapter, document.file) for chapter, document in self._chapters.items())
 
     def declare(self, heard: Mapping[str, tuple[str, Declared]]) -> None:
-        """Reads what the role's names stand for."""
-        self._kept.begin(self._named())
+        """Reads the meaning of the role's names."""
+        self.kept.begin(self._named())
         self._state = StateReader(self.names, self._loading.findings)
         self._state.hear(heard)
         if "state" in self._special:
             self._state.read(self._special["state"])
-        self.names = self._state.names = self._kept.names(self.names)
+        self.names = self._state.names = self.kept.names(self.names)
         self._pools = self._special_part("pools", self._state.pools) or {}
         self._known = self._known._replace(pools=self._pools)
 
@@ -356,29 +387,28 @@ class _RoleReading:
         if name not in self._special:
             return None
         document = self._special[name]
-        return self._kept.read(name, [document], lambda: read(document), self._loading.findings, self.names)
+        return self.kept.read(name, [document], lambda: read(document), self._loading.findings, self.names)
 
     def _chapter(self, name: str, document: Document, number: int) -> tuple[ChapterReader, Chapter | None]:
         reader = ChapterReader(document, self._loading.findings, self.names, self._known)
         return reader, reader.chapter(name, number)
 
-    def role(self, head: Reader) -> Role | None:
-        """Reads the chapters, and puts the role together."""
+    def role(self, head: Reader) -> Role:
+        """Reads the chapters and makes the role."""
         findings = self._loading.findings
         fields = head.fields(self._node, schema.ROLE, "a role")
         chapters: dict[str, Chapter] = {}
         readers: list[ChapterReader] = []
         for number, (name, document) in enumerate(self._chapters.items()):
             read = partial(self._chapter, name, document, number)
-            reader, chapter = self._kept.read(f"{name}.yaml", [document], read, findings, self.names)
+            reader, chapter = self.kept.read(f"{name}.yaml", [document], read, findings, self.names)
             if chapter is not None:
                 chapters[name] = chapter
                 readers.append(reader)
         checks = self._special_part("checks", self._state.checks) or ()
         self.names.forget_unasked()
         start = head.one_of(fields.get("start"), self.scenes, "unknown-scene", "scene")
-        placed = {name: reader.placed(name, findings) for reader in readers for name in reader.scenes}
-        pools = self._state.assuming(self._pools, self._special.get("pools"))
+        placed = {name: reader.placed(name) for reader in readers for name in reader.scenes}
         known = {k[6:-1]: slot for k, slot in self.names.remembered.items() if k.startswith("knows(")}
         claims = [claim for reader in readers for claim in reader.claims]
         renamed = Renames(claims, self._chapters, placed, findings).all()
@@ -397,7 +427,7 @@ class _RoleReading:
             self._state.draws,
             self._state.echoes,
             known,
-            pools,
+            self._pools,
             checks,
             self.names.bounds,
             renamed,

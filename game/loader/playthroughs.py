@@ -1,4 +1,4 @@
-"""Playthroughs written as YAML: what was played, where it should end, and what should hold there."""
+"""Reads playthroughs written as YAML: what was played, where it ends, and what holds there."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -118,18 +118,18 @@ def _draws(reader: Reader, role: Role, node: Node | None) -> dict[str, str | int
         if draw is not None and draw.take:
             found[name] = reader.each(value, draw.kind.words, "unknown-word", "word")
             if len(set(found[name])) != draw.take:  # type: ignore[arg-type]
-                reader.wrong(value, "wrong-count", f"`{name}` keeps {draw.take} of its words")
+                reader.wrong(value, "wrong-count", f"`{name}` takes exactly {draw.take} of its words")
         elif draw is not None:
             found[name] = reader.one_of(value, draw.kind.words, "unknown-word", "word")
         elif choice is not None and choice.risk is not None:
             face = reader.whole(value, 1)
             if not 1 <= face <= 6:
-                reader.wrong(value, "bad-number", f"a die does not show {face}", "write a number from 1 to 6")
+                reader.wrong(value, "bad-number", f"a die cannot show {face}", "write a number from 1 to 6")
             found[name] = face
         else:
             risks = [c.id for c in role.choices.values() if c.risk is not None]
             hint = nearest(name, [*role.draws, *risks])
-            reader.wrong(key, "unknown-name", f"there is no draw and no risk `{key.value[:60]}`", hint)
+            reader.wrong(key, "unknown-name", f"there is no draw or risk `{key.value[:60]}`", hint)
     return found
 
 
@@ -138,15 +138,15 @@ def _entries(reader: Reader, node: Node | None, what: str) -> list[tuple[Scalar,
     if node is None:
         return []
     if not isinstance(node, Tree):
-        reader.wrong(node, "wrong-shape", f"{what} are written by name", f"write {what}: {{name: value}}")
+        reader.wrong(node, "wrong-shape", f"{what} must be written by name", f"write {what}: {{name: value}}")
         return []
     return [(key, node.items[name]) for name, key in node.keys.items()]
 
 
 class Outside:
-    """The names of a role as somebody means them who looks at a state from outside; implements Scope.
+    """The names of a role for expressions about a finished state; implements Scope.
 
-    What the role itself does not remember is answered beyond its slots, in the order of `asked`.
+    What the role itself does not remember has slots beyond those of a state, in the order of `asked`.
     """
 
     def __init__(self, story: Story, role: Role) -> None:
@@ -158,7 +158,7 @@ class Outside:
         return self.story.year
 
     def symbol(self, name: str) -> Symbol | None:
-        """What a name stands for."""
+        """The meaning of a name."""
         role = self.role
         low, high = role.bounds
         if name == "clock":

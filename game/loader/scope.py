@@ -1,10 +1,10 @@
 """The names of a role and what they mean, at each place of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, TypeVar, cast
 
 from game.story import moments
-from game.story.expression import CHAPTER, CLOCK, COUNTED, FLAG, MOMENT, MOST_SLOTS, NUMBER, SLOTS, Kind, Symbol
+from game.story.expression import BEYOND, CHAPTER, CLOCK, COUNTED, FLAG, MOMENT, MOST_SLOTS, NUMBER, SLOTS, Kind, Symbol
 from game.story.grammar import Fault
 from game.story.model import Slot
 
@@ -37,11 +37,13 @@ class RoleNames:
         ]
         self.initial: list[int] = [low, 0, 0]
         self.symbols: dict[str, Symbol] = {}
-        self.broken: set[str] = set()  # names whose declaration has a fault: what is said with them is not judged
+        self.broken: set[str] = set()  # names whose declaration has a fault: expressions that use them are not checked
         self.remembered: dict[str, int] = {}
-        self.asked: set[str] = set()  # what is remembered because something asks for it
-        self.beyond: dict[str, int] = {}  # what only assumptions ask for, in slots beyond those of a state
-        self.assumes = True  # whether assumptions are read; who only plays needs none
+        self.asked: list[set[str]] = [
+            set()
+        ]  # what is asked for in the whole reading, and in each part that is being read
+        self.beyond: dict[str, int] = {}  # what only assumptions, cast and aims ask for
+        self.assumes = True  # whether assumptions are read; a story that is only played needs none
         self.typed: dict[tuple[str, Kind | None, str], object] = {}  # what means the same in every scene, typed once
         self.symbols["clock"] = Symbol(MOMENT, f"v[{CLOCK}]", low, high, frozenset({CLOCK}), assigned=CLOCK)
         self.symbols["slots"] = Symbol(NUMBER, f"v[{SLOTS}]", 0, MOST_SLOTS, frozenset({SLOTS}), assigned=SLOTS)
@@ -62,23 +64,25 @@ class RoleNames:
     def remember(self, function: str, name: str) -> int:
         """The slot that keeps `visits`, `chosen` or `knows` of a thing."""
         key = f"{function}({name})"
-        self.asked.add(key)
+        self.ask((key,))
         if key not in self.remembered:
             self.remembered[key] = len(self.state)
             self.state.append(memory(key))
             self.initial.append(0)
         return self.remembered[key]
 
-    def assumed(self, function: str, name: str) -> int:
-        """The same in an assumption, which adds nothing to a state: for this, it is read after everything else."""
-        key = f"{function}({name})"
-        if key in self.remembered:
-            return self.remembered[key]
-        return self.beyond.setdefault(key, len(self.state) + len(self.beyond))
+    def remember_beyond(self, function: str, name: str) -> int:
+        """The slot of the same where it must add nothing to a state."""
+        return self.beyond.setdefault(f"{function}({name})", BEYOND + len(self.beyond))
+
+    def ask(self, keys: Collection[str]) -> None:
+        """Keeps that something asks for what is remembered."""
+        for asked in self.asked:
+            asked.update(keys)
 
     def forget_unasked(self) -> None:
         """Forgets what an earlier reading asked for and this one does not; its slots stay unused."""
-        for key in self.remembered.keys() - self.asked:
+        for key in self.remembered.keys() - self.asked[0]:
             del self.remembered[key]
 
     def means_the_same(self, fresh: "RoleNames") -> bool:
@@ -94,7 +98,7 @@ class RoleNames:
     def renewed(self, fresh: "RoleNames") -> None:
         """Takes over the scenes, choices and notes that are there now."""
         self.scenes, self.choices, self.notes = fresh.scenes, fresh.choices, fresh.notes
-        self.asked, self.beyond = set(fresh.asked), {}
+        self.asked = [set(fresh.asked[0])]
 
 
 def memory(key: str) -> Slot:
@@ -103,13 +107,13 @@ def memory(key: str) -> Slot:
 
 
 class Place(NamedTuple):
-    """A scope: the names of a role as they are meant in one scene, or outside of all scenes."""
+    """A scope: the names of a role as they are used in one scene, or outside of all scenes."""
 
     role: RoleNames
     scene: str = ""  # the full name
     before: bool = False  # in a divert, before the visit counts
-    chapter: str = ""  # whose short names may be used, where there is no scene
-    assuming: bool = False  # in an assumption
+    chapter: str = ""  # whose short names may be used, if there is no scene
+    beyond: bool = False  # what is remembered for this adds nothing to a state
 
     @property
     def year(self) -> int:
@@ -120,7 +124,7 @@ class Place(NamedTuple):
         if name in self.role.broken:
             raise Fault("", "", 0, 1)
         if name == "first_visit" and self.scene:
-            slot = self._slot("visits", self.scene)
+            slot = self._remembered("visits", self.scene)
             code = f"(v[{slot}]=={0 if self.before else 1})"
             return Symbol(FLAG, code, 0, 1, frozenset({slot}))
         return self.role.symbols.get(name)
@@ -141,10 +145,10 @@ class Place(NamedTuple):
     def memory(self, function: str, name: str) -> int | None:
         """The slot that remembers a thing, by its short name or its full one."""
         full = self.full(function, name)
-        return self._slot(function, full) if full else None
+        return self._remembered(function, full) if full else None
 
-    def _slot(self, function: str, full: str) -> int:
-        return self.role.assumed(function, full) if self.assuming else self.role.remember(function, full)
+    def _remembered(self, function: str, full: str) -> int:
+        return (self.role.remember_beyond if self.beyond else self.role.remember)(function, full)
 
     def full(self, function: str, name: str) -> str:
         """The full name of a scene, choice or note that is named here; "" if there is none."""

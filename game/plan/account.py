@@ -27,8 +27,8 @@ def joined(first: Possible, second: Possible) -> Possible:
         return first
     if isinstance(first, frozenset) and isinstance(second, frozenset) and len(union := first | second) <= FEW:
         return union
-    low = min(_least(first), _least(second))
-    return range(low, max(_largest(first), _largest(second)) + 1)
+    low = min(least(first), least(second))
+    return range(low, max(most(first), most(second)) + 1)
 
 
 def merged(first: Account, second: Account) -> Account:
@@ -88,15 +88,18 @@ def none_open(step: Offer, account: Account) -> Account | None:
     return None if left is None else narrowed(left, opposite(either(*(line.when for line in step.lines))))
 
 
-def _least(values: Possible) -> int:
+def least(values: Possible) -> int:
+    """The least of the values."""
     return values[0] if isinstance(values, range) else min(values)
 
 
-def _largest(values: Possible) -> int:
+def most(values: Possible) -> int:
+    """The largest of the values."""
     return values[-1] if isinstance(values, range) else max(values)
 
 
-def _compact(values: frozenset[int]) -> Possible:
+def compact(values: frozenset[int]) -> Possible:
+    """The values, or the range of them if they are many."""
     if len(values) <= FEW:
         return values
     return range(min(values), max(values) + 1)
@@ -128,14 +131,14 @@ def _holding(text: str, slots: tuple[int, ...], values: tuple[Possible, ...]) ->
         return values
     if len(slots) == 1:
         one: set[int] = _function(f"{{{{v{slots[0]}{{}}}}}}", text, slots)(values)  # type: ignore[assignment]
-        return None if not one else values if len(one) == count(values[0]) else (_compact(frozenset(one)),)
+        return None if not one else values if len(one) == count(values[0]) else (compact(frozenset(one)),)
     row = "".join(f"v{slot}," for slot in slots)
     kept: set[tuple[int, ...]] = _function(f"{{{{({row}){{}}}}}}", text, slots)(values)  # type: ignore[assignment]
     if not kept:
         return None
     if len(kept) == _combinations(values):
         return values
-    return tuple(_compact(frozenset(map(itemgetter(place), kept))) for place in range(len(slots)))
+    return tuple(compact(frozenset(map(itemgetter(place), kept))) for place in range(len(slots)))
 
 
 @lru_cache(50_000)
@@ -146,4 +149,4 @@ def _results(step: Assign, slots: tuple[int, ...], values: tuple[Possible, ...])
     value = step.value.text
     if not step.sure:
         value = f"max({step.low},min({step.high},{value}))"
-    return _compact(frozenset(_function(f"{{{{{value}{{}}}}}}", "1", slots)(values)))  # type: ignore[call-overload]
+    return compact(frozenset(_function(f"{{{{{value}{{}}}}}}", "1", slots)(values)))  # type: ignore[call-overload]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from game.diagnostics import Span
+from game.plan.beyond import NOTHING, Beyond, assumptions, beyond
 from game.plan.program import (
     ALWAYS,
     Assign,
@@ -48,10 +49,11 @@ MOST_OUTCOMES = 10_000  # values of a draw or an echo that are listed one by one
 
 def plan(story: Story, role: str) -> Plan:
     """The plan of a role, with everything that can be decided about it."""
-    lowering = _Lowering(story.roles[role])
+    told = story.roles[role]
+    lowering = _Lowering(told, beyond=beyond(told, (each.test for each in assumptions(told))))
     lowering.start()
     lowering.unmet()
-    return lowering.plan(_chances(story, story.roles[role]))
+    return lowering.plan(_chances(story, told))
 
 
 def flow(role: Role) -> Plan:
@@ -72,13 +74,7 @@ class _Lowering:
     goals: dict[Goal, int] = field(default_factory=dict)
     faults: dict[Misplaced, None] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
-    asked: dict[str, int] = field(
-        default_factory=dict
-    )  # slots of what only assumptions ask for, beyond those of a state
-
-    def __post_init__(self) -> None:
-        if self.watching:
-            self.asked = {key: len(self.role.slots) + place for place, key in enumerate(self.role.asked)}
+    beyond: Beyond = NOTHING
 
     def plan(self, chances: Sequence[Chance] = ()) -> Plan:
         """Everything that was lowered so far."""
@@ -89,7 +85,7 @@ class _Lowering:
             tuple(self.order),
             tuple(self.goals),
             tuple(chances),
-            self.role.initial + (0,) * len(self.asked),
+            self.role.initial + (0,) * len(self.beyond.filled),
             offers,
             len(self.blocks),
             tuple(self.faults),
@@ -171,7 +167,7 @@ class _Lowering:
 
     def _entered(self, scene: Scene, before: str, hub: str) -> Block:
         steps = self.probe("scene", scene.id)
-        for slot in (scene.visits, self.asked.get(f"visits({scene.id})")):
+        for slot in (scene.visits, self.beyond.filled.get(f"visits({scene.id})")):
             if slot is not None:
                 steps.append(Assign(slot, Code(f"v[{slot}]+1", frozenset({slot})), 0, COUNTED, False))
         if before != scene.chapter:
@@ -264,7 +260,7 @@ class _Lowering:
         return [
             step
             for each in assumptions
-            for step in self.probe("assume", each.name, both(told, opposite(code(each.test))), "never")
+            for step in self.probe("assume", each.name, both(told, opposite(self.beyond.code(each.test))), "never")
         ]
 
     def _read(self, text: Text, where: str, name: str, told: Code = ALWAYS) -> list[Step]:
@@ -305,12 +301,12 @@ class _Lowering:
 
     def _known(self, note: str) -> list[int]:
         """The slot that remembers a note, if anything asks for it."""
-        slots = (self.role.known.get(note), self.asked.get(f"knows({note})"))
+        slots = (self.role.known.get(note), self.beyond.filled.get(f"knows({note})"))
         return [slot for slot in slots if slot is not None]
 
     def _chosen(self, choice: str, slot: int | None) -> list[Step]:
         """A choice or a line is remembered, if anything asks for it."""
-        slots = (slot, self.asked.get(f"chosen({choice})"))
+        slots = (slot, self.beyond.filled.get(f"chosen({choice})"))
         return [constant(each, 1) for each in slots if each is not None]
 
     # Offers

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from game.plan.account import Account, count, narrowed
 from game.plan.program import Code, Probe, opposite
-from game.prover.abstract import Account, Values, count, narrowed
+from game.prover.abstract import Values
 from game.prover.slicing import probes
 
 CASES = 20_000  # cases that are looked at before it is given up

@@ -1,7 +1,6 @@
 """Functions written as source text and compiled, a few at a time."""
 
 import gc
-import sys
 from collections.abc import Iterable, Sequence
 
 LINES = 1000  # compiled in one go: nothing can stop the compiler, and its memory grows with what it is given
@@ -28,8 +27,3 @@ def compiled(functions: Iterable[Sequence[str]], space: dict[str, object], name:
 def _compile(lines: Sequence[str], space: dict[str, object], name: str) -> None:
     # The code is put together from slots, numbers and operators: no author's text is in it.
     exec(compile("\n".join(lines), name, "exec"), space)  # noqa: S102
-
-
-def deep(calls: int) -> None:
-    """Lets generated functions call each other this deep; such calls take no room on the stack of the interpreter."""
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), calls + 1000))

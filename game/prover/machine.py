@@ -1,11 +1,11 @@
 """A role compiled to fast code: a state is a list of ints, each node and each choice a generated function."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from game.plan.program import Assign, Block, Code, End, Fork, Jump, Offer, Plan, Probe, Read, Roll
-from game.prover.generated import compiled, deep
+from game.prover.generated import compiled
 from game.story.model import NEEDED
 from game.story.prose import Text
 
@@ -68,24 +68,33 @@ class Machine:
         return values[-1] >= self.ended
 
 
-def machine(plan: Plan, goals: frozenset[int] = frozenset(), telling: bool = False) -> Machine:
-    """The machine of a plan that watches for some goals, and counts the words that are read if it is `telling`."""
+def machine(
+    plan: Plan,
+    goals: frozenset[int] = frozenset(),
+    telling: bool = False,
+    report: Callable[[int], object] | None = None,
+) -> Machine:
+    """The machine of a plan that watches for some goals, and counts the words that are read if it is `telling`.
+
+    A goal that is met is added to `met`, or reported.
+    """
     made = Machine(plan)
-    _Writing(plan, goals, telling, made).compile()
-    deep(len(plan.nodes))
+    _Writing(plan, goals, telling, made, report or made.met.add).compile()
     return made
 
 
 class _Writing:
     """Writes the source of a machine and compiles it."""
 
-    def __init__(self, plan: Plan, goals: frozenset[int], telling: bool, made: Machine) -> None:
+    def __init__(
+        self, plan: Plan, goals: frozenset[int], telling: bool, made: Machine, report: Callable[[int], object]
+    ) -> None:
         self._plan, self._goals, self._telling, self._made = plan, goals, telling, made
         self._lines: list[str] = []
         self._functions: list[list[str]] = []
         self._waiting: list[tuple[str, Block]] = []
         self._texts: dict[int, str] = {}
-        self._space: dict[str, object] = {"met": made.met.add, "tell": made.told.append, "NEEDED": NEEDED}
+        self._space: dict[str, object] = {"met": report, "tell": made.told.append, "NEEDED": NEEDED}
         self._width = len(plan.initial)
         self._chosen: dict[str, str] = {}
         self._place: dict[tuple[str, str], int] = {}

@@ -5,12 +5,13 @@ forks. Endings are good. A hub is good when all that its lines lead to is good o
 taken once, so that coming back must stop.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from game.plan.program import Assign, Block, End, Fork, Jump, Line, Offer, Roll, either, opposite, steps
-from game.prover.abstract import Account, Values, assigned, count, forked, merged, narrowed
+from game.plan.account import Account, assigned, count, forked, merged, narrowed, none_open
+from game.plan.program import Assign, Block, End, Fork, Jump, Offer, Roll, steps
+from game.prover.abstract import Values
 from game.prover.slicing import conditions
 
 Good = Callable[[int, Account], bool]  # whether a node is good for the readings of an account
@@ -28,19 +29,18 @@ class Argument:
 
 def argue(values: Values) -> Argument:
     """Finds as many good nodes as this argument can."""
-    good = _grown(values, frozenset())
-    while True:
+    good = _grown(values, frozenset(), (node for group in values.outline.groups for node in group))
+    grown: frozenset[int] = frozenset()
+    while grown != good:
         grown = good
         for hub in _hubs(values):
-            if hub not in grown:
-                assumed = _grown(values, grown | {hub})
-                if _comes_to_an_end(values, hub, grown, assumed):
-                    grown = assumed
-        if grown == good:
-            rest = frozenset(values.nodes) - good
-            good |= _told_apart(values, good, rest) if rest else rest
-            return Argument(good, tuple(sorted(frozenset(values.nodes) - good)))
-        good = _grown(values, grown)
+            if hub not in good:
+                assumed = _grown(values, good | {hub}, values.outline.before[hub])
+                if _comes_to_an_end(values, hub, good, assumed):
+                    good = assumed
+    rest = frozenset(values.nodes) - good
+    good |= _told_apart(values, good, rest) if rest else rest
+    return Argument(good, tuple(sorted(frozenset(values.nodes) - good)))
 
 
 def _among(good: frozenset[int] | set[int]) -> Good:
@@ -132,16 +132,15 @@ def _hubs(values: Values) -> list[int]:
     return [node for node in sorted(values.nodes) if names[node][0] == "offer" and names[node][1] == names[node][2]]
 
 
-def _grown(values: Values, good: frozenset[int]) -> frozenset[int]:
-    """The good nodes and all that are good because of them."""
+def _grown(values: Values, good: frozenset[int], looked: Iterable[int]) -> frozenset[int]:
+    """The good nodes and all that are good because of them, beginning with those that are looked at; the last come first."""
     found = set(good)
-    changed = True
-    while changed:
-        changed = False
-        for node, account in values.nodes.items():
-            if node not in found and _leads(values.plan.nodes[node], account, _among(found)):
-                found.add(node)
-                changed = True
+    waiting = dict.fromkeys(node for node in looked if node in values.nodes)
+    while waiting:
+        node, _ = waiting.popitem()
+        if node not in found and _leads(values.plan.nodes[node], values.nodes[node], _among(found)):
+            found.add(node)
+            waiting |= dict.fromkeys(each for each in values.outline.before[node] if each in values.nodes)
     return frozenset(found)
 
 
@@ -187,7 +186,7 @@ def _offers(step: Offer, account: Account, good: Good) -> bool:
         narrow = narrowed(account, line.when)
         if narrow is not None and _leads(line.block, narrow, good):
             leading.append(line)
-    closed = _closed(leading, account)
+    closed = none_open(Offer(step.scene, step.hub, tuple(leading)), account)
     if closed is None:
         return True
     if step.otherwise is None:
@@ -196,14 +195,3 @@ def _offers(step: Offer, account: Account, good: Good) -> bool:
     if any(narrowed(closed, line.when) is not None for line in others):
         return False
     return _leads(step.otherwise, closed, good)
-
-
-def _closed(lines: Sequence[Line], account: Account) -> Account | None:
-    """The account where none of the lines is open; None where one always is."""
-    left: Account | None = account
-    for line in lines:
-        if left is None:
-            return None
-        left = narrowed(left, opposite(line.when))
-    # Together they may say more than one after the other: `x == a` and `x != a` cannot both be closed.
-    return None if left is None else narrowed(left, opposite(either(*(line.when for line in lines))))

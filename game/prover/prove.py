@@ -18,14 +18,16 @@ from game.prover.solver import SMALL, Deciding, Decision
 from game.prover.stategraph import explore
 from game.prover.witness import MOST
 from game.prover.workers import Counter, spread
-from game.story import assumed, playthrough
+from game.story import memory, playthrough
 from game.story.model import Story
-from game.story.playthrough import Recorded, inward_echoes
+from game.story.playthrough import Recorded
 from game.story.valued import values_of
 
 LIMIT = 2_000_000  # states that one search may look at
 ESTIMATED = 20_000  # random playthroughs for an estimate of the chances of endings
-WORDS = 2000  # those for how many words lead to each ending
+CHOICES = 3_000_000  # taken in all of them
+MEASURED = 200  # random playthroughs whose words are counted, or more of a short story
+WORDS = 500_000  # nodes in all of them
 TASKS = ("goals", "ends")  # of each role, in the order in which they are begun
 NORMAL = 1.959964  # standard deviations on either side of a mean that hold 95%
 
@@ -41,8 +43,12 @@ def prove(
     jobs: int = 1,
     playthroughs: int = MOST,
     progress: Progress | None = None,
+    witnesses: bool = True,
 ) -> Report:
-    """Decides every property of the roles; after KeyboardInterrupt, reports what is known so far."""
+    """Decides every property of the roles; after KeyboardInterrupt, reports what is known so far.
+
+    What holds has a playthrough that shows it, where one is known, only if `witnesses` are asked for.
+    """
     begun = time.monotonic()
     found: list[Found] = []
     tasks = [(role, task) for task in TASKS for role in roles or story.roles]
@@ -54,7 +60,7 @@ def prove(
         counted = looked.of(tasks.index(task))
         deciding = Deciding(plans[role], limit, playthroughs, counted)
         for decision in deciding.goals() if about == "goals" else deciding.ends():
-            result = _result(story, plans[role], decision)
+            result = _result(story, plans[role], decision, witnesses)
             if result is not None:
                 yield result
         if about == "ends":
@@ -115,7 +121,7 @@ def _length(result: Result) -> tuple[int, tuple[str, ...], str]:
     return len(choices), choices, result.method
 
 
-def _result(story: Story, role: Plan, decision: Decision) -> Result | None:
+def _result(story: Story, role: Plan, decision: Decision, witnesses: bool) -> Result | None:
     """A decision in an author's words; None for what only serves other properties."""
     goal = Goal("ends", role.role.id, "never") if decision.goal < 0 else role.goals[decision.goal]
     at = (decision.at,) if decision.at else ()
@@ -127,7 +133,8 @@ def _result(story: Story, role: Plan, decision: Decision) -> Result | None:
     verdict = OPEN
     if decision.met is not None:
         verdict = PROVED if decision.met == (goal.sort == "can") else REFUTED
-    shown = None if decision.path is None else recorded(story, role, decision.path)
+    path = decision.path if witnesses or verdict != PROVED else None
+    shown = None if path is None else recorded(story, role, path)
     values = _failing(story, shown, goal.subject) if shown is not None and goal.about == "assume" else ()
     return Result(
         goal.about, goal.subject, role.role.id, verdict, decision.method, decision.bound, shown, at, values=values
@@ -135,10 +142,9 @@ def _result(story: Story, role: Plan, decision: Decision) -> Result | None:
 
 
 def _failing(story: Story, shown: Recorded, name: str) -> tuple[tuple[str, str], ...]:
-    """The values that an assumption asks for, where a playthrough reads its text and it does not hold."""
-    begun = playthrough.start(story, shown.role, shown.seed, inward_echoes(story, shown.echoes), shown.draws)
-    played = playthrough.replay(begun, shown.choices)[0]
-    failed = (each for number in range(len(played.turns)) for each in assumed.failed(played, number))
+    """The values that an assumption asks for, when a playthrough reads its text and it does not hold."""
+    played, _ = playthrough.replay(playthrough.begun(story, shown), shown.choices)
+    failed = (each for number in range(len(played.turns)) for each in memory.failed(played, number))
     against = (each for each in failed if each.assumption.name == name)
     return next((values_of(story, shown.role, each.values) for each in against), ())
 
@@ -150,7 +156,7 @@ def _ways(story: Story, account: Values, limit: int, looked: Looked) -> Iterator
     graph = explore(space, min(limit, SMALL), looked=looked)
     exact = odds(graph) if graph.complete and space.exact else None
     counted = Sample()
-    for some in Sampling(story, role).samples(WORDS, f"words/{role.role.id}"):
+    for some in Sampling(story, role).samples(max(MEASURED, WORDS // len(role.nodes)), f"words/{role.role.id}"):
         counted.add(some)
     words = {scene: ended.words / ended.runs for scene, ended in counted.endings.items()}
     if exact is None:
@@ -172,19 +178,19 @@ def _ways(story: Story, account: Values, limit: int, looked: Looked) -> Iterator
 
 def _estimated(role: Plan, words: Mapping[str, float]) -> Iterator[Ways]:
     """The endings as random playthroughs reached them, with the interval that holds the chance with 95% confidence."""
-    found = endings(role, ESTIMATED, f"ways/{role.role.id}")
+    found, runs = endings(role, ESTIMATED, CHOICES, f"ways/{role.role.id}")
     for scene in role.role.scenes.values():
         if scene.ending is None:
             continue
         ended = found.get(scene.id)
         if ended is None:
-            yield Ways(scene.id, role.role.id, 0.0, None, None, None, False, None, _interval(0, ESTIMATED))
+            yield Ways(scene.id, role.role.id, 0.0, None, None, None, False, None, _interval(0, runs))
             continue
-        interval, mean = _interval(ended.runs, ESTIMATED), ended.choices / ended.runs
+        interval, mean = _interval(ended.runs, runs), ended.choices / ended.runs
         yield Ways(
             scene.id,
             role.role.id,
-            ended.runs / ESTIMATED,
+            ended.runs / runs,
             ended.shortest,
             mean,
             ended.longest,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import prod
 
+from game.plan.account import count, least
 from game.plan.program import (
     SLOT,
     Assign,
@@ -26,7 +27,7 @@ from game.plan.program import (
     opposite,
     targets,
 )
-from game.prover.abstract import Values, count, least
+from game.prover.abstract import Values
 from game.prover.generated import compiled
 from game.prover.slicing import Liveness, Slots
 from game.story.model import NEEDED

@@ -12,13 +12,13 @@ from game.plan.program import Plan
 from game.prover.chances import picks
 from game.prover.machine import Machine, Taking, machine
 from game.prover.path import Path, data, recorded
+from game.prover.witness import LONG
 from game.prover.workers import spread
 from game.story.model import Story
 from game.story.playthrough import Recorded
 
 PARTS = 8  # each role's playthroughs are made in so many parts, so that they are the same on any number of cores
 AT_ONCE = 1000  # playthroughs of a part that are counted before they are reported
-LONG = 1000  # choices after which a playthrough is given up
 COVERED = {"scene": "scenes", "condition": "conditions", "note": "notes"}
 _FAULTS = {"least": "too few epilogue lines", "assume": "taken for granted, and not so"}  # that a text itself is at
 
@@ -184,23 +184,29 @@ class Sampling:
             yield counting.counted()
 
 
-def endings(role: Plan, runs: int, seed: str) -> Mapping[str, Ended]:
-    """How often some playthroughs reach each ending, and by how many choices: many of them, and nothing else is looked at."""
+def endings(role: Plan, runs: int, choices_in_all: int, seed: str) -> tuple[Mapping[str, Ended], int]:
+    """How often playthroughs reach each ending, and by how many choices; and how many playthroughs these were.
+
+    As many as allowed, but no more once they have taken so many choices in all.
+    """
     running = machine(role)
     chance = random.Random(seed)  # noqa: S311
-    draw, picking = chance.random, list(picks(role).items())
+    draw, picking, long = chance.random, list(picks(role).items()), max(LONG, len(role.nodes))
     found: dict[str, Ended] = {}
-    for _ in range(runs):
+    taken = made = 0
+    while made < runs and taken < choices_in_all:
+        made += 1
         v = running.values({slot: pick(chance) for slot, pick in picking})
         options = running.start(v, 0)
         choices = 0
-        while options and choices < LONG:
+        while options and choices < long:
             options = options[int(draw() * len(options))](v, int(draw() * 6) + 1)
             choices += 1
+        taken += choices
         if running.over(v):
             scene = running.place(v)[0]
             found.setdefault(scene, Ended(role.role.id)).add(Ended(role.role.id, 1, choices, choices, choices))
-    return found
+    return found, made
 
 
 class _Counting:
@@ -208,6 +214,7 @@ class _Counting:
 
     def __init__(self, story: Story, role: Plan, running: Machine, faulty: frozenset[int]) -> None:
         self._story, self._plan, self._machine, self._faulty = story, role, running, faulty
+        self._long = max(LONG, len(role.nodes))
         self._taken: set[Taking] = set()
         self._met: set[int] = set()
         self._faults: dict[tuple[str, str], Fault] = {}
@@ -221,7 +228,7 @@ class _Counting:
         v = running.values(chances)
         options = running.start(v, 0)
         way: list[tuple[Taking, int]] = []
-        while options and len(way) < LONG:
+        while options and len(way) < self._long:
             take = options[int(draw() * len(options))]
             face = int(draw() * 6) + 1
             way.append((take, face))
@@ -232,7 +239,7 @@ class _Counting:
         self._sample.turns += len(way) + 1
         place = running.place(v)[0]
         if options:
-            self._fault(f"no ending after {LONG} choices", place, way, chances)
+            self._fault(f"no ending after {self._long} choices", place, way, chances)
         elif not running.over(v):
             self._fault("nothing is open", place, way, chances)
         else:

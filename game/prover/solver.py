@@ -16,14 +16,14 @@ from game.prover.progress import argue
 from game.prover.reachability import Looked, Space, ignored
 from game.prover.slicing import Slots, conditions
 from game.prover.stategraph import Graph, always_can_end, can_end, explore
-from game.prover.witness import MOST, Hunt, follow, trapped
+from game.prover.witness import MOST, Found, Hunt, follow, trapped
 
 SMALL = 200_000  # states of a search that is tried before goals are looked at one by one
 GRAPH = 300_000  # states that are kept with all their edges
 MANY = 20  # goals left: a whole search for all of them comes before one for each
 DISTANCES = (4, 16, 64)  # jumps from a goal within which all that steers a playthrough is told apart
 REFINEMENTS = 25  # times that a search for one goal is told apart further
-REFINING = 1_000_000  # states looked at for one goal in all its searches
+REFINING = 1_000_000
 SEEN = 20_000  # states of a straight search for one goal
 
 
@@ -34,9 +34,14 @@ class Decision:
     goal: int
     met: bool | None
     method: str
-    path: Path | None = None
+    way: Path | Found | None = None
     bound: str = ""  # what kept it from being decided
     at: str = ""  # the scene where the path is stuck
+
+    @property
+    def path(self) -> Path | None:
+        """The path, written out."""
+        return self.way.path if isinstance(self.way, Found) else self.way
 
 
 @dataclass
@@ -47,9 +52,10 @@ class Deciding:
     limit: int
     playthroughs: int = MOST
     looked: Looked = ignored
+    refining: int = REFINING  # states looked at for one goal in all its searches
     seed: int = 0
     hunt: Hunt = field(init=False)
-    _left: int = REFINING  # states that may still be looked at for the present goal
+    _left: int = 0  # states that may still be looked at for the present goal
 
     def __post_init__(self) -> None:
         self.hunt = Hunt(self.plan, self.seed)
@@ -128,7 +134,9 @@ class Deciding:
     def _shown(self, met: frozenset[int], kept: Slots, exact: bool) -> Iterator[Decision]:
         """The shortest paths to goals that a search met, all found by one search with the ways in between."""
         space = Space(self.account, kept, met, toward=True)
-        graph = explore(space, self.limit, enough=True, looked=self.looked)
+        # What can happen is proved without a path, and what must not happen is shown by one.
+        most = self.limit if any(self.plan.goals[goal].sort != "can" for goal in met) or not exact else GRAPH
+        graph = explore(space, most, enough=True, edges=False, looked=self.looked)
         for goal in sorted(met):
             path = graph.path(*graph.met[goal]) if goal in graph.met else None
             if exact and (path is not None or self.plan.goals[goal].sort == "can"):
@@ -144,9 +152,10 @@ class Deciding:
         """One goal over the slots that it depends on, and as few of those that steer a playthrough as will do."""
         outline = self.account.outline
         kept = outline.closed(outline.asked([goal])) - outline.unseen
-        if self.hunt.seek(self._watching, goal, kept, SEEN):
-            return Decision(goal, True, "witness", self.hunt.found[goal])
-        self._left = REFINING
+        path = self.hunt.seek(self._watching, goal, kept, SEEN)
+        if path is not None:
+            return Decision(goal, True, "witness", path)
+        self._left = self.refining
         return self._refined(goal, kept) or self._steered(goal)
 
     def _spent(self, states: int) -> None:
@@ -158,7 +167,7 @@ class Deciding:
         outline = self.account.outline
         for _ in range(REFINEMENTS):
             space = Space(self.account, kept, frozenset({goal}), toward=True)
-            graph = explore(space, min(GRAPH, self.limit, self._left), enough=True, looked=self._spent)
+            graph = explore(space, min(GRAPH, self.limit, self._left), enough=True, edges=False, looked=self._spent)
             if goal not in graph.met:
                 return self._slice(goal, kept) if not graph.complete else Decision(goal, False, "slice")
             way, path = stages(graph, goal)
@@ -277,10 +286,12 @@ class Deciding:
         if not self.hunt.runs:
             deque(self.hunt.wander(goals, self.playthroughs), 0)
         for goal in goals:
-            told = self.account.outline.asked([goal])
-            if goal in self.hunt.found or self.hunt.seek(self._watching, goal, told, SEEN):
-                return self.hunt.found[goal]
-        return next((path for path in self.hunt.circling if trapped(self._watching, path, SEEN)), None)
+            if goal in self.hunt.found:
+                return self.hunt.found[goal].path
+            path = self.hunt.seek(self._watching, goal, self.account.outline.asked([goal]), SEEN)
+            if path is not None:
+                return path
+        return next((f.path for f in self.hunt.circling if trapped(self._watching, f.path, SEEN)), None)
 
     def _place(self, path: Path) -> str:
         """The scene to which a path leads."""

@@ -56,16 +56,24 @@ class Graph:
         return Path(tuple(reversed(way)), chances)
 
 
-def explore(space: Space, limit: int, enough: bool = False, apart: bool = False, looked: Looked = ignored) -> Graph:
+def explore(
+    space: Space,
+    limit: int,
+    enough: bool = False,
+    apart: bool = False,
+    edges: bool = True,
+    looked: Looked = ignored,
+) -> Graph:
     """Every state and edge, as far as the limit allows; stops when all goals are met, if that is `enough`.
 
     A draw gets its value where it is first read, or at the start, if its values are to be kept `apart`.
+    Without `edges` each state has only the way by which it was found.
     """
     # States and edges all stay until the end: the collector would look at them again and again.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        graph = _explored(space, limit, enough, apart)
+        graph = _explored(space, limit, enough, apart, edges)
     finally:
         if collecting:
             gc.enable()
@@ -73,7 +81,7 @@ def explore(space: Space, limit: int, enough: bool = False, apart: bool = False,
     return graph
 
 
-def _explored(space: Space, limit: int, enough: bool, apart: bool) -> Graph:
+def _explored(space: Space, limit: int, enough: bool, apart: bool, edges: bool) -> Graph:
     writing = Writing(space, space.live)
     graph = Graph(space, writing.labels)
     here = [0]
@@ -99,7 +107,8 @@ def _explored(space: Space, limit: int, enough: bool, apart: bool) -> Graph:
             graph.states.append((target, after))
             graph.parents.append((here[0], choice, face))
             waiting.append(place)
-        found.append(Edge(place, weight, choice, face))
+        if edges:
+            found.append(Edge(place, weight, choice, face))
 
     while waiting:
         state = here[0] = waiting.popleft()
@@ -111,12 +120,13 @@ def _explored(space: Space, limit: int, enough: bool, apart: bool) -> Graph:
                 put(0, after, weight, -2 - slot, value)
         elif node != ENDING:
             functions[node](key, put)
-        graph.edges.append(found.copy())
-        found.clear()
+        if edges:
+            graph.edges.append(found.copy())
+            found.clear()
         if len(graph.states) > limit or (enough and len(graph.met) == len(space.goals)):
             graph.complete = not waiting
             break
-    graph.edges += [[] for _ in range(len(graph.states) - len(graph.edges))]
+    graph.edges += [[] for _ in range(len(graph.states) - len(graph.edges) if edges else 0)]
     return graph
 
 

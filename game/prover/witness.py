@@ -4,6 +4,8 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
 
 from game.plan.program import Plan
 from game.prover.chances import picks
@@ -11,7 +13,7 @@ from game.prover.machine import Machine, Taking, machine
 from game.prover.path import Path
 from game.prover.slicing import Slots
 
-LONG = 1000  # choices after which a playthrough is given up
+LONG = 1000  # choices after which a playthrough is given up, or as many as the plan has nodes
 CIRCLING = 20  # playthroughs kept that were given up
 BATCH = 200  # playthroughs between two looks at what was found
 LEAST, MOST = 400, 50_000  # playthroughs
@@ -23,14 +25,28 @@ BEGINNINGS = 60  # combinations of draws with which a straight search begins
 FACES = (6, 1)  # the faces that are tried when a straight search rolls
 
 
+class Found(NamedTuple):
+    """What was found on the way of a playthrough, after so many of its choices."""
+
+    names: Mapping[Taking, str]
+    way: Sequence[tuple[Taking, int]]
+    length: int
+    chances: Mapping[int, int]
+
+    @property
+    def path(self) -> Path:
+        """The way there."""
+        return Path(tuple((self.names[take], face) for take, face in self.way[: self.length]), self.chances)
+
+
 @dataclass
 class Hunt:
-    """What was found so far: for each goal a path that meets it, and paths that went on for long without an ending."""
+    """What was found so far: for each goal the way to it, and ways that went on for long without an ending."""
 
     plan: Plan
     seed: int = 0
-    found: dict[int, Path] = field(default_factory=dict)
-    circling: list[Path] = field(default_factory=list)
+    found: "dict[int, Found]" = field(default_factory=dict)
+    circling: "list[Found]" = field(default_factory=list)
     runs: int = 0
     turns: int = 0
 
@@ -54,40 +70,49 @@ class Hunt:
         Bounded by the number of playthroughs and of their choices.
         """
         wanted = frozenset(goals).difference(self.found)
-        chance = random.Random(f"{self.seed}/{self.plan.role.id}")  # noqa: S311 - the order of a search, not a secret
-        runs = quiet = 0
-        last, turns = LEAST, self.turns
-        watching = machine(self.plan, wanted)
-        taken: dict[Taking, int] = dict.fromkeys(watching.names, 0)
         missing = {goal for goal in wanted if self.plan.goals[goal].sort == "can"}
+        chance = random.Random(f"{self.seed}/{self.plan.role.id}")  # noqa: S311 - the order of a search, not a secret
+        met: dict[int, None] = {}  # in the order in which they were met first
+        watching = machine(self.plan, wanted, report=met.setdefault)
+        taken: dict[Taking, int] = dict.fromkeys(watching.names, 0)
+        runs = quiet = told = 0
+        last, turns = LEAST, self.turns
         while wanted and runs < most and self.turns - turns < CHOICES:
             if quiet >= (PATIENT + runs // 2 if missing else LEAST):
                 break
-            before = len(self.found)
             for _ in range(BATCH):
-                self._wander_once(watching, chance, taken)
+                self._wander_once(watching, met, chance, taken)
             runs += BATCH
-            fresh = list(self.found)[before:]
+            fresh = list(met)[told:]
+            told += len(fresh)
             missing.difference_update(fresh)
             quiet = 0 if any(self.plan.goals[goal].sort != "remark" for goal in fresh) else quiet + BATCH
             yield from fresh
             if runs >= 2 * last:
                 # Fewer goals to watch for make the next playthroughs faster.
                 last = runs
-                wanted = wanted.difference(self.found)
-                watching = machine(self.plan, wanted)
+                watching = machine(self.plan, wanted.difference(met), report=met.setdefault)
                 taken = dict.fromkeys(watching.names, 0)
 
-    def _wander_once(self, watching: Machine, chance: random.Random, taken: dict[Taking, int]) -> None:
-        met, draw, known = watching.met, chance.random, self.found
-        met.clear()
+    def _wander_once(
+        self, watching: Machine, met: dict[int, None], chance: random.Random, taken: dict[Taking, int]
+    ) -> None:
+        draw, known, long = chance.random, len(met), max(LONG, len(self.plan.nodes))
         chances = self._chances(chance)
         v = watching.values(chances)
         options = watching.start(v, 0)
         way: list[tuple[Taking, int]] = []
-        self._keep(watching, way, chances)
-        count = len(met)
-        while options:
+        while True:
+            if len(met) != known:
+                found = Found(watching.names, way, len(way), chances)
+                self.found.update(dict.fromkeys(islice(reversed(met), len(met) - known), found))
+                known = len(met)
+            if not options:
+                break
+            if len(way) >= long:
+                self.circling.append(Found(watching.names, way, len(way), chances))
+                del self.circling[CIRCLING:]
+                break
             take = options[0]
             if (size := len(options)) > 1:
                 take, other = options[int(draw() * size)], options[int(draw() * size)]
@@ -97,24 +122,11 @@ class Hunt:
             face = int(draw() * 6) + 1
             way.append((take, face))
             options = take(v, face)
-            if len(met) != count:
-                count = len(met)
-                if not met <= known.keys():
-                    self._keep(watching, way, chances)
-            if len(way) >= LONG:
-                self.circling.append(_path(watching, way, chances))
-                del self.circling[CIRCLING:]
-                break
         self.runs += 1
         self.turns += len(way)
 
-    def _keep(self, watching: Machine, way: Sequence[tuple[Taking, int]], chances: Mapping[int, int]) -> None:
-        for goal in watching.met:
-            if goal not in self.found:
-                self.found[goal] = _path(watching, way, chances)
-
-    def seek(self, watching: Machine, goal: int, told: Slots, limit: int) -> bool:
-        """Straight for one goal, breadth first, of each place and the values of some slots one state; true if it was met."""
+    def seek(self, watching: Machine, goal: int, told: Slots, limit: int) -> Path | None:
+        """The path straight to one goal, breadth first, of each place and the values of some slots one state."""
         chance = random.Random(f"{self.seed}/{goal}")  # noqa: S311
         slots = sorted(told)
         seen: set[tuple[int, ...]] = set()
@@ -132,8 +144,7 @@ class Hunt:
             v = watching.values(chances)
             options = watching.start(v, 0)
             if goal in watching.met:
-                self.found[goal] = Path((), chances)
-                return True
+                return Path((), chances)
             add(v, options, Path((), chances))
         while front and len(seen) < limit:
             layer, front = front, []
@@ -144,19 +155,14 @@ class Hunt:
                         onward = take(after, face)
                         further = Path((*way.choices, (watching.names[take], face)), way.chances)
                         if goal in watching.met:
-                            self.found[goal] = further
-                            return True
+                            return further
                         add(after, onward, further)
-        return False
+        return None
 
 
 def _any(values: Sequence[int]) -> Callable[[random.Random], int]:
     size = len(values)
     return lambda chance: values[int(chance.random() * size)]
-
-
-def _path(watching: Machine, way: Sequence[tuple[Taking, int]], chances: Mapping[int, int]) -> Path:
-    return Path(tuple((watching.names[take], face) for take, face in way), dict(chances))
 
 
 def trapped(running: Machine, path: Path, limit: int) -> bool:

@@ -274,9 +274,7 @@ class Role(NamedTuple):
     )
     state: tuple[Slot, ...] = ()  # what each value of a state can be, in the order of `slots`
     places: Mapping[str, tuple[str, ...]] = EMPTY  # for each scene, the hubs that can be open there ("" for none)
-    asked: tuple[
-        str, ...
-    ] = ()  # what only assumptions ask for, such as `visits(scene)`: no state holds it; see assumed.py
+    asked: tuple[str, ...] = ()  # what only assumptions ask for, in the slots from BEYOND on: see memory.py
 
 
 class Story(NamedTuple):

@@ -1,4 +1,4 @@
-"""Text of conditions and effects to expressions: typed against the names of a role."""
+"""Type-checks conditions and statements against the names of a role, and makes expressions of them."""
 
 import re
 from collections.abc import Sequence
@@ -81,10 +81,10 @@ def effect(text: str, scope: Scope) -> Effect:
     if symbol.assigned is None:
         raise Fault(
             "not-assignable",
-            f"`{name}` cannot be set",
+            f"`{name}` cannot be assigned",
             place,
             place + len(name),
-            "only variables, `clock` and `slots` can",
+            "only variables, `clock` and `slots` can be",
         )
     node = _shifted(text, start)
     typing = _Typing(scope)
@@ -93,7 +93,7 @@ def effect(text: str, scope: Scope) -> Effect:
         if typed.high < symbol.low or typed.low > symbol.high:
             raise Fault(
                 "out-of-range",
-                f"`{name}` is {_bounds(symbol, scope.year)} and can never be this",
+                f"`{name}` is from {_bounds(symbol, scope.year)}, and this value is never in that range",
                 node.start,
                 node.end,
             )
@@ -109,7 +109,7 @@ def _bounds(symbol: Symbol, year: int) -> str:
 
 
 def _assignment(text: str) -> tuple[str, str, int]:
-    """The name, the operator and where the value begins."""
+    """The name, the operator, and the offset at which the value begins."""
     stripped = text.lstrip()
     length = 0
     while length < len(stripped) and (stripped[length].isalnum() or stripped[length] in "_."):
@@ -118,19 +118,19 @@ def _assignment(text: str) -> tuple[str, str, int]:
     operator = next((o for o in ("+=", "-=", "=") if rest.startswith(o) and not rest.startswith("==")), "")
     if not length or not operator:
         hint = "write `x = 1` to set" if rest.startswith("==") else "write `x = …`, `x += …` or `x -= …`"
-        raise Fault("statement-syntax", "this is no statement", 0, len(text), hint)
+        raise Fault("statement-syntax", "this is not a statement", 0, len(text), hint)
     return stripped[:length], operator, len(text) - len(rest) + len(operator)
 
 
 def _shifted(text: str, start: int) -> Node:
-    """The tree of what stands behind the operator, its places counted from the start of the statement."""
+    """The tree of the text after the operator, with offsets from the start of the statement."""
     return grammar.parse(" " * start + text[start:])
 
 
 def _changed(symbol: Symbol, operator: str, node: Node, typing: "_Typing") -> _Typed:
     kind = symbol.kind
     if kind.sort in ("flag", "word"):
-        raise Fault("wrong-kind", f"{kind} has no `{operator}`", node.start, node.end, "write `=`")
+        raise Fault("wrong-kind", f"`{operator}` cannot be used with {kind}", node.start, node.end, "write `=`")
     wanted = NUMBER if kind is MOMENT else kind
     typed = typing.demanded(node, wanted)
     reads = typed.reads | symbol.reads
@@ -143,8 +143,14 @@ def _changed(symbol: Symbol, operator: str, node: Node, typing: "_Typing") -> _T
 
 
 def unknown(name: str, start: int, known: Sequence[str]) -> Fault:
-    """The fault of a name that nothing bears."""
-    return Fault("unknown-name", f"there is no name `{name}` here", start, start + len(name), nearest(name, known))
+    """The fault of a name that does not exist."""
+    return Fault(
+        "unknown-name",
+        f"there is no variable or other name `{name}` here",
+        start,
+        start + len(name),
+        nearest(name, known),
+    )
 
 
 def _demand(typed: _Typed, kind: Kind, node: Node) -> _Typed:
@@ -152,18 +158,18 @@ def _demand(typed: _Typed, kind: Kind, node: Node) -> _Typed:
         return typed
     hint = ""
     if kind is FLAG and typed.kind.sort == "number":
-        hint = "a condition compares: write `x > 0`"
+        hint = "compare it, as in `x > 0`"
     elif kind is FLAG and typed.kind.sort == "set":
-        hint = "a condition compares: write `len(x) > 0`"
+        hint = "compare it, as in `len(x) > 0`"
     elif kind is FLAG and typed.kind.sort == "word":
-        hint = "a condition compares: write `x == word`"
+        hint = "compare it, as in `x == word`"
     elif kind is MOMENT and typed.kind.sort == "number":
-        hint = "a moment is written '17 Aug 07:00'"
-    raise Fault("wrong-kind", f"this is {typed.kind}; here stands {kind}", node.start, node.end, hint)
+        hint = "write a moment as '17 Aug 07:00'"
+    raise Fault("wrong-kind", f"expected {kind}, found {typed.kind}", node.start, node.end, hint)
 
 
 class _Typing:
-    """Types the nodes of one expression, from the names of a scope."""
+    """Types the nodes of one expression with the names of a scope."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
@@ -193,14 +199,14 @@ class _Typing:
     def _finished(self, typed: _Typed, text: str, offset: int, shared: Sequence[tuple[str, str]]) -> Expression:
         code = _with_shared(typed.code, shared)
         if len(code) > LONGEST:
-            message = "with the computed values in it, this is too long"
+            message = "this is too long once its computed values are put in"
             raise Fault("expression-too-long", message, 0, len(text), "use fewer computed values in one expression")
         parts = [(each, text[node.start - offset : node.end - offset], node.start) for each, node in typed.parts]
         finished = tuple(self._finished(*part, self.shared(part[0].code)) for part in parts)
         return Expression(text, typed.kind, code, typed.low, typed.high, typed.reads, typed.words, finished)
 
     def of(self, node: Node, wanted: Kind | None) -> _Typed:
-        """The typed node; a bare word has the kind that is wanted where it stands."""
+        """The typed node; a bare word has the kind that is wanted there."""
         match node:
             case Number():
                 return _Typed(str(node.value), NUMBER, node.value, node.value)
@@ -225,7 +231,7 @@ class _Typing:
         value = moments.parse(node.text, self._scope.year)
         if value is None:
             raise Fault(
-                "moment-syntax", "this is no moment", node.start, node.end, "a moment is written '17 Aug 07:00'"
+                "moment-syntax", "this is not a moment", node.start, node.end, "write a moment as '17 Aug 07:00'"
             )
         return _Typed(str(value), MOMENT, value, value)
 
@@ -245,7 +251,7 @@ class _Typing:
         if node.name not in wanted.words:
             raise Fault(
                 "unknown-word",
-                f"`{node.name}` is none of its words",
+                f"`{node.name}` is not one of its words",
                 node.start,
                 node.end,
                 nearest(node.name, [*wanted.words, *self._scope.names()])
@@ -257,11 +263,11 @@ class _Typing:
 
     def _group(self, node: Group, wanted: Kind | None) -> _Typed:
         if wanted is None or wanted.sort != "set":
-            raise Fault("wrong-kind", "a set cannot stand here", node.start, node.end)
+            raise Fault("wrong-kind", "a set is not allowed here", node.start, node.end)
         mask = 0
         for item in node.items:
             if not isinstance(item, Name):
-                raise Fault("wrong-kind", "a set is made of words", item.start, item.end)
+                raise Fault("wrong-kind", "a set consists of words", item.start, item.end)
             mask |= self._word(item, wanted).low
         return _Typed(str(mask), wanted, mask, mask)
 
@@ -323,11 +329,11 @@ class _Typing:
             raise Fault("wrong-kind", message, node.right.start, node.right.end)
         low, high = _reach(node.operator, left, right)
         if max(abs(low), abs(high)) > BOUND:
-            raise Fault("number-too-large", "this can grow too large", node.start, node.end)
+            raise Fault("number-too-large", "this can become too large", node.start, node.end)
         return _Typed("", kind, low, high, left.reads | right.reads)
 
     def _pair(self, left: Node, right: Node) -> tuple[_Typed, _Typed]:
-        """Two operands that meet: a bare word takes its kind from the other."""
+        """Two operands of one operator: a bare word has the kind of the other."""
         if self._bare(left) and not self._bare(right):
             second = self.of(right, None)
             return self.of(left, second.kind), second
@@ -366,7 +372,7 @@ class _Typing:
         operator, (first, second) = node.operators[0], node.operands
         left, right = self._pair(first, second)
         if left.kind != right.kind:
-            raise Fault("wrong-kind", f"{left.kind} is compared with {right.kind}", node.start, node.end)
+            raise Fault("wrong-kind", f"{left.kind} cannot be compared with {right.kind}", node.start, node.end)
         if operator not in ("==", "!=") and left.kind.sort not in ("number", "moment"):
             raise Fault("wrong-kind", f"{left.kind} has no order", node.start, node.end, "compare with `==` or `!=`")
         low, high = _truth(operator, left, right)
@@ -382,7 +388,9 @@ class _Typing:
         else:
             whole = self.of(container, None)
             if whole.kind.sort != "set":
-                raise Fault("wrong-kind", f"`in` asks a set; this is {whole.kind}", container.start, container.end)
+                raise Fault(
+                    "wrong-kind", f"`in` needs a set on its right, found {whole.kind}", container.start, container.end
+                )
             word = Kind("word", whole.kind.words)
             one = _demand(self.of(item, word), word, item)
             sure = whole.low == whole.high and one.low == one.high
@@ -393,11 +401,11 @@ class _Typing:
         return typed
 
     def _listed(self, item: Node, group: Group) -> _Typed:
-        """`x in (a, b)`: is the value of x among those listed."""
+        """`x in (a, b)`: whether the value of x is among those listed."""
         one = self.of(item, None)
         choices = [_demand(self.of(each, one.kind), one.kind, each) for each in group.items]
         if one.kind.sort in ("set", "flag"):
-            raise Fault("wrong-kind", f"{one.kind} cannot be looked for in a list", item.start, item.end)
+            raise Fault("wrong-kind", f"`in` with a list cannot be used for {one.kind}", item.start, item.end)
         possible = [c for c in choices if c.low <= one.high and c.high >= one.low]
         sure = one.low == one.high and any(c.low == c.high == one.low for c in choices)
         code = "(" + " or ".join(f"{one.code}=={c.code}" for c in choices) + ")" if choices else "(0)"
@@ -425,16 +433,16 @@ class _Typing:
             return self._least(node)
         if len(node.arguments) != 1:
             self._known(node)
-            raise Fault("wrong-arguments", f"`{function}` takes one name", node.start, node.end)
+            raise Fault("wrong-arguments", f"`{function}` needs exactly one name", node.start, node.end)
         argument = node.arguments[0]
         if function == "len":
             typed = self.of(argument, None)
             if typed.kind.sort != "set":
-                raise Fault("wrong-kind", f"`len` counts a set; this is {typed.kind}", argument.start, argument.end)
+                raise Fault("wrong-kind", f"`len` needs a set, found {typed.kind}", argument.start, argument.end)
             return _Typed(f"({typed.code}).bit_count()", NUMBER, 0, len(typed.kind.words), typed.reads)
         self._known(node)
         if not isinstance(argument, Name):
-            raise Fault("wrong-arguments", f"`{function}` takes one name", argument.start, argument.end)
+            raise Fault("wrong-arguments", f"`{function}` needs exactly one name", argument.start, argument.end)
         return self._remembered(function, argument)
 
     def _known(self, node: Call) -> None:
@@ -469,7 +477,7 @@ class _Typing:
 
     def _least(self, node: Call) -> _Typed:
         if len(node.arguments) < 2:
-            raise Fault("wrong-arguments", f"`{node.function}` compares two or more", node.start, node.end)
+            raise Fault("wrong-arguments", f"`{node.function}` needs two or more values", node.start, node.end)
         first = self.of(node.arguments[0], None)
         if first.kind.sort not in ("number", "moment"):
             raise Fault("wrong-kind", f"{first.kind} has no order", node.start, node.end)
@@ -485,7 +493,7 @@ class _Typing:
 
 
 def _reach(operator: str, left: _Typed, right: _Typed) -> tuple[int, int]:
-    """The least and the largest value of an arithmetic operation."""
+    """The lowest and the highest value of an arithmetic operation."""
     match operator:
         case "+":
             return left.low + right.low, left.high + right.high
@@ -502,7 +510,7 @@ def _reach(operator: str, left: _Typed, right: _Typed) -> tuple[int, int]:
 
 
 def _truth(operator: str, left: _Typed, right: _Typed) -> tuple[int, int]:
-    """Whether a comparison can be false and can be true, from the bounds of its sides alone."""
+    """The lowest and the highest truth value of a comparison, from the bounds of its sides alone."""
     if operator in (">", ">="):
         left, right = right, left
     match operator:

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 
 from game.story import moments
-from game.story.assumed import Failed
-from game.story.expression import CHAPTER, CLOCK
+from game.story.expression import BEYOND, CHAPTER, CLOCK
+from game.story.memory import Failed
 from game.story.model import Story
 
 
 def values_of(story: Story, role: str, values: Mapping[int, int]) -> tuple[tuple[str, str], ...]:
     """The names of slots, each with its value."""
-    named = story.roles[role]
-    names = named.slots + named.asked
-    return tuple((names[slot], valued(story, role, slot, value)) for slot, value in values.items())
+    return tuple((_name(story, role, slot), valued(story, role, slot, value)) for slot, value in values.items())
+
+
+def _name(story: Story, role: str, slot: int) -> str:
+    known = story.roles[role]
+    return known.slots[slot] if slot < BEYOND else known.asked[slot - BEYOND]
 
 
 def against(story: Story, role: str, failed: Failed) -> str:
@@ -26,7 +29,7 @@ def against(story: Story, role: str, failed: Failed) -> str:
 def valued(story: Story, role: str, slot: int, value: int) -> str:
     """A slot's value in the author's words."""
     played = story.roles[role]
-    name = (played.slots + played.asked)[slot]
+    name = _name(story, role, slot)
     if slot == CLOCK:
         return moments.written(value, story.year)
     if slot == CHAPTER:

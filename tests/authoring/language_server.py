@@ -19,11 +19,13 @@ def missing() -> str:
 
 
 class Editor:
-    """An editor with one schema for every YAML file."""
+    """An editor with the settings that a story's folder has."""
 
-    def __init__(self, schema: Path) -> None:
+    def __init__(self, folder: Path) -> None:
+        settings = json.loads((folder / ".vscode" / "settings.json").read_text(encoding="utf-8"))
+        schemas = {(folder / schema).as_uri(): places for schema, places in settings["yaml.schemas"].items()}
         self._settings = {
-            "yaml": {"schemas": {schema.as_uri(): ["*.yaml", "**/*.yaml"]}, "validate": True, "completion": True, "hover": True,
+            "yaml": {"schemas": schemas, "validate": True, "completion": True, "hover": True,
                      "schemaStore": {"enable": False}, "format": {"enable": False}},
             "http": {"proxy": "", "proxyStrictSSL": False},
         }  # fmt: skip

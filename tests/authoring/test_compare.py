@@ -11,7 +11,10 @@ import pytest
 
 from game.authoring.compare import compare, savepoints
 from game.authoring.compare.compare import Changes
+from game.authoring.compare.fates import Unsettled
 from game.loader.load import load
+from game.plan.lowering import plan
+from game.prover.asking import controlled
 from game.story import playthrough
 from game.story.model import Story
 from tests.building import edited
@@ -230,12 +233,16 @@ def test_a_bound_is_said(tmp_path: Path) -> None:
     story = _story(TIN)
     found = savepoints.points(story, story, "resistance", limit=3)
     assert not found.whole
-    assert "Not all save points were looked at" in compare.text(replace(_compared(tmp_path)[0], whole=False))
+    changes = _compared(tmp_path)[0]
+    open_ = replace(changes, unsettled=[Unsettled("resistance", "r1_leaving.paste", "strands")])
+    assert not open_.whole
+    assert "Not all save points were looked at" in compare.text(open_)
+    assert "No save moves" not in compare.text(open_)
 
 
 def test_what_only_shows_decides_nothing() -> None:
     story = _story(TIN)
-    alive = savepoints.live(story, "resistance")
+    alive = savepoints.Live(controlled(plan(story, "resistance"))).at("r1_leaving.half_days", "r1_leaving.half_days")
     slots = story.roles["resistance"].slots
-    assert "gue" not in {slots[slot] for slot in alive["r1_leaving.half_days"]}
-    assert "nerve" in {slots[slot] for slot in alive["r1_leaving.half_days"]}
+    assert "gue" not in {slots[slot] for slot in alive}
+    assert "nerve" in {slots[slot] for slot in alive}

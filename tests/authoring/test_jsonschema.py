@@ -1,11 +1,12 @@
 """The JSON Schema: whole, and of use in an editor that speaks yaml-language-server."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from game.authoring import jsonschema
+from game.authoring import editorfiles, jsonschema
 from game.loader import schema
 from game.loader.load import load
 from game.story.model import Story
@@ -47,29 +48,34 @@ needs_server = pytest.mark.skipif(bool(missing()), reason=missing() or "the serv
 
 
 @pytest.fixture
-def schema_file(tmp_path: Path) -> Path:
-    path = tmp_path / "story.schema.json"
-    path.write_text(jsonschema.document("chapter", _story(ERRAND)), encoding="utf-8")
-    return path
+def errand(tmp_path: Path) -> Path:
+    return _with_settings(ERRAND, tmp_path / "errand")
+
+
+def _with_settings(story: Path, folder: Path) -> Path:
+    """A story's folder with the files that editors read."""
+    shutil.copytree(story, folder)
+    for name, text in editorfiles.files(_story(story)).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
 
 
 @needs_server
-@pytest.mark.parametrize("folder", [ERRAND, HERE / "stories" / "sardine_tin", SHIPPED], ids=lambda path: path.name)
-def test_an_editor_has_nothing_to_say_against_a_sound_story(folder: Path, tmp_path: Path) -> None:
-    loaded = load(folder)
-    path = tmp_path / "story.schema.json"
-    path.write_text(jsonschema.document(loaded.story), encoding="utf-8")
-    with Editor(path) as editor:
-        found = {name: said for name in loaded.sources if (said := editor.open(folder / name))}
+@pytest.mark.parametrize("story", [ERRAND, HERE / "stories" / "sardine_tin", SHIPPED], ids=lambda path: path.name)
+def test_an_editor_has_nothing_to_say_against_a_sound_story(story: Path, tmp_path: Path) -> None:
+    folder = _with_settings(story, tmp_path / "story")
+    with Editor(folder) as editor:
+        found = {path.name: said for path in folder.rglob("*.yaml") if (said := editor.open(path))}
     assert found == {}
 
 
 @needs_server
-def test_an_editor_completes_a_scene_after_go(schema_file: Path) -> None:
-    path = ERRAND / "quarter" / "monday.yaml"
+def test_an_editor_completes_a_scene_after_go(errand: Path) -> None:
+    path = errand / "quarter" / "monday.yaml"
     text = path.read_text(encoding="utf-8").replace("        go: home\n  home:", "        go: \n  home:")
     line = next(n for n, each in enumerate(text.splitlines()) if each == "        go: ")
-    with Editor(schema_file) as editor:
+    with Editor(errand) as editor:
         editor.open(path, text)
         offered = editor.complete(path, line, len("        go: "))
         said = editor.hover(path, line, 9)
@@ -78,9 +84,21 @@ def test_an_editor_completes_a_scene_after_go(schema_file: Path) -> None:
 
 
 @needs_server
-def test_an_editor_flags_a_misspelled_key(schema_file: Path) -> None:
-    path = ERRAND / "quarter" / "monday.yaml"
-    text = path.read_text(encoding="utf-8").replace("label: Wait.", "lable: Wait.")
-    with Editor(schema_file) as editor:
-        said = editor.open(path, text)
-    assert any("lable" in each["message"] for each in said)
+@pytest.mark.parametrize(
+    ("file", "key", "wrong"),
+    [
+        ("quarter/monday.yaml", "label: Wait.", "lable: Wait."),
+        ("quarter/monday.yaml", "chapter:", "notes: {}\nchapter:"),
+        ("quarter/state.yaml", "variables:", "scenes: {}\nvariables:"),
+        ("record/places.yaml", "places:", "choices: []\nplaces:"),
+        ("story.yaml", "title:", "variables: {}\ntitle:"),
+    ],
+)
+def test_an_editor_flags_a_key_that_is_misspelled_or_of_another_kind_of_file(
+    errand: Path, file: str, key: str, wrong: str
+) -> None:
+    text = (errand / file).read_text(encoding="utf-8")
+    assert key in text
+    with Editor(errand) as editor:
+        said = editor.open(errand / file, text.replace(key, wrong, 1))
+    assert any(wrong.partition(":")[0] in each["message"] for each in said)

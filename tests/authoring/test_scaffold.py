@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from game.authoring import editorfiles, insertion, scaffold
+from game.authoring import editorfiles, insertion, jsonschema, scaffold
 from game.authoring.checks.check import check
 from game.authoring.insertion import InsertionError
 from game.authoring.scaffold import ScaffoldError, Workshop
@@ -38,13 +38,28 @@ def test_a_new_story_is_sound(folder: Path) -> None:
 
 def test_a_new_story_switches_editors_on(folder: Path) -> None:
     settings = json.loads((folder / ".vscode/settings.json").read_text(encoding="utf-8"))
-    (schema,) = settings["yaml.schemas"]
-    assert "door" in (folder / schema).read_text(encoding="utf-8")
+    schemas = settings["yaml.schemas"]
+    chapter = editorfiles.schema_of("chapter")
+    assert schemas[chapter] == ["/walker/morning.yaml"]
+    assert "door" in (folder / chapter).read_text(encoding="utf-8")
     for path in folder.rglob("*.yaml"):
+        name = path.relative_to(folder).as_posix()
         line = path.read_text(encoding="utf-8").split("\n")[0]
-        assert (path.parent / line.removeprefix("# yaml-language-server: $schema=")).resolve() == (
-            folder / schema
-        ).resolve()
+        schema = (path.parent / line.removeprefix("# yaml-language-server: $schema=")).resolve()
+        assert schema == (folder / editorfiles.schema_of(jsonschema.kind_of(name))).resolve()
+        assert schema.is_file()
+        assert schema.relative_to(folder.resolve()).as_posix() in schemas
+
+
+def test_the_settings_name_a_new_chapter_unless_they_are_an_authors_own(folder: Path) -> None:
+    path = folder / ".vscode/settings.json"
+    Workshop(folder).chapter("noon")
+    listed = json.loads(path.read_text(encoding="utf-8"))["yaml.schemas"][editorfiles.schema_of("chapter")]
+    assert listed == ["/walker/morning.yaml", "/walker/noon.yaml"]
+    own = "// mine\n" + path.read_text(encoding="utf-8")
+    path.write_text(own, encoding="utf-8")
+    Workshop(folder).chapter("evening")
+    assert path.read_text(encoding="utf-8") == own
 
 
 def test_grows_by_a_role_a_chapter_a_scene_and_a_note(folder: Path) -> None:

@@ -23,7 +23,8 @@ class Editor:
         self.messages: list[str] = []
         self._news = asyncio.Event()
         self._versions: dict[str, int] = {}
-        self.client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(lambda params: self._published(params))
+        # pygls marks what it registers, which a bound method does not let it do.
+        self.client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(lambda params: self._published(params))  # noqa: PLW0108
         self.client.feature(lsp.WINDOW_SHOW_MESSAGE)(lambda params: self.messages.append(params.message))
         self.client.feature(lsp.CLIENT_REGISTER_CAPABILITY)(lambda _params: None)
 
@@ -43,7 +44,7 @@ class Editor:
     async def __aexit__(self, *_: object) -> None:
         await self.client.shutdown_async(None)
         self.client.exit(None)
-        await self.client.stop()
+        await self.client.stop()  # type: ignore[no-untyped-call]
 
     def _published(self, params: lsp.PublishDiagnosticsParams) -> None:
         self.said[self.name(params.uri)] = list(params.diagnostics)

@@ -16,7 +16,7 @@ from game.prover.path import face
 from game.prover.prove import prove
 from game.prover.report import PROVED, REFUTED, Report, Result
 from game.prover.sample import sample
-from game.story.assumed import failed
+from game.story.memory import failed
 from game.story.model import Story
 from game.story.playthrough import Playthrough, restored, snapshot, start
 from game.story.playthrough import recorded as written_down

@@ -170,7 +170,7 @@ def test_a_thousand_diverts_of_one_scene(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("count", [20, 150])
 def test_a_chain_of_scenes_without_a_choice(count: int, tmp_path: Path) -> None:
-    """Whether so long a chain may be played is for the loader to say; nothing here breaks on it."""
+    """As many as the loader lets pass."""
     scenes = (
         "".join(f"s{n}:\n  text: Here.\n  go: s{n + 1}\n" for n in range(count))
         + f"s{count}:\n  text: Here.\n  choices:\n    out: {{label: Out., go: end}}\n"

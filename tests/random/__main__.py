@@ -14,6 +14,7 @@ from tests.random.generator import files
 from tests.random.properties import PROPERTIES, asked, asked_of, docs
 from tests.random.shrink import shrunk
 
+REPORTED = 250  # stories between two signs of life
 SHRINKING = 90.0  # seconds for one story
 
 
@@ -27,7 +28,7 @@ class Count:
     states: int = 0
     features: Counter[str] = field(default_factory=Counter)  # of the stories that loaded
     stories: Counter[str] = field(default_factory=Counter)  # of each property
-    seconds: Counter[str] = field(default_factory=Counter)  # type: ignore[type-arg]
+    seconds: dict[str, float] = field(default_factory=dict)
     disagreements: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def lines(self) -> list[str]:
@@ -53,6 +54,8 @@ def main() -> int:
         while (count.made < options.stories) if until is None else (time.monotonic() < until):
             _story(seed, names, effort, count, options.failures)
             seed += 1
+            if not count.made % REPORTED:
+                print(f"{count.made} stories made, {count.loaded} loaded", file=sys.stderr, flush=True)
     except KeyboardInterrupt:
         print("stopped")
     print(f"seeds {options.seed} to {seed - 1}")
@@ -85,7 +88,7 @@ def _story(seed: int, names: list[str], effort: Effort, count: Count, failures: 
     for name in names:
         begun = time.monotonic()
         found = asked(name, case)
-        count.seconds[name] += time.monotonic() - begun  # type: ignore[assignment]
+        count.seconds[name] = count.seconds.get(name, 0.0) + time.monotonic() - begun
         count.stories[name] += case.loaded.story is not None or name == "refused"
         for what in dict.fromkeys(each.what for each in found):
             count.disagreements[name, what] += 1

@@ -1,7 +1,7 @@
 """The plainest search there can be: every state that the engine itself comes to, with nothing left out and nothing clever."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -12,6 +12,7 @@ from game.story.playthrough import Playthrough, Recorded
 from game.story.prose import Paragraph, Text
 from tests.random.domains import Start
 
+WORDLESS = "wordless"  # a label or a reason that comes out empty: no goal of the prover, but of `check`
 Fact = tuple[str, str]  # what a goal of the prover is about, and its subject
 
 
@@ -193,6 +194,8 @@ class _Noting:
                 met.append(("storylet", self._lines[option.choice]))
             else:
                 met.append(("choice", option.choice))
+            if not option.label.strip() or not (option.open or option.reason.strip()):
+                met.append((WORDLESS, option.choice))
             met += self._read.offered(option, values)
         if turn.ending is not None:
             met.append(("ending", turn.state.scene))
@@ -231,10 +234,9 @@ class _Read:
                     if storylet is not None:
                         line = f"{scene.id}.{name.rpartition('.')[2]}"
                         self._offers[line] = [("label", storylet.line), ("locked", storylet.locked)]
-        for lines in role.pools.values():
-            for line in lines:
-                self._place(line.text, line.id, "text")
-                self.pool[id(line.text)] = line.id
+        for told in (each for lines in role.pools.values() for each in lines):
+            self._place(told.text, told.id, "text")
+            self.pool[id(told.text)] = told.id
 
     def _outcome(self, outcome: Outcome, where: str) -> None:
         for name in ("text", "look_away", "ledger", "journal"):
@@ -285,75 +287,8 @@ def _reading(role: Role) -> Iterator[_Read]:
         noted.read(self, values)
         return plain(self, values)  # type: ignore[arg-type]
 
-    Text.read = read  # type: ignore[method-assign, assignment]
+    Text.read = read  # type: ignore[method-assign]
     try:
         yield noted
     finally:
         Text.read = plain  # type: ignore[method-assign]
-
-
-# Chances
-
-
-@dataclass
-class Odds:
-    """The chance of an ending and how many choices lead to it; no longest way where there are circles."""
-
-    chance: float
-    shortest: int
-    mean: float
-    longest: int | None
-
-
-def odds(played: Played, rounds: int = 4000) -> Mapping[str, Odds] | None:
-    """The chances of the endings, every open choice as likely as another; None where that takes too long."""
-    lost = played.lost()
-    flow = {state: (share, 0.0) for state, share in played.begun.items()}
-    chances: dict[str, list[float]] = {scene: [0.0, 0.0] for scene in played.ended.values()}
-    for _ in range(rounds):
-        following: dict[int, tuple[float, float]] = {}
-        for state, (share, turns) in flow.items():
-            if state in played.ended:
-                chances[played.ended[state]][0] += share
-                chances[played.ended[state]][1] += turns
-            for step in played.steps[state]:
-                if step.target not in lost:
-                    mass, taken = following.get(step.target, (0.0, 0.0))
-                    following[step.target] = (mass + share * step.share, taken + (turns + share) * step.share)
-        flow = following
-        if sum(share for share, _ in flow.values()) < 1e-13:
-            break
-    else:
-        return None
-    shortest, longest = _lengths(played)
-    found: dict[str, Odds] = {}
-    for scene, (chance, turns) in chances.items():
-        ends = [state for state, each in played.ended.items() if each == scene]
-        longest_way = max(longest[state] for state in ends) if longest is not None else None
-        found[scene] = Odds(chance, min(shortest[s] for s in ends), turns / chance if chance else 0.0, longest_way)
-    return found
-
-
-def _lengths(played: Played) -> tuple[dict[int, int], dict[int, int] | None]:
-    """The fewest and the most choices to each state; no most where states lead in a circle."""
-    shortest = dict.fromkeys(played.begun, 0)
-    waiting = deque(shortest)
-    while waiting:
-        state = waiting.popleft()
-        for step in played.steps[state]:
-            if step.target not in shortest:
-                shortest[step.target] = shortest[state] + 1
-                waiting.append(step.target)
-    before = [0] * len(played.states)
-    for onward in played.steps:
-        for step in onward:
-            before[step.target] += 1
-    order = [state for state, count in enumerate(before) if not count]
-    longest = dict.fromkeys(order, 0)
-    for state in order:
-        for step in played.steps[state]:
-            longest[step.target] = max(longest.get(step.target, 0), longest[state] + 1)
-            before[step.target] -= 1
-            if not before[step.target]:
-                order.append(step.target)
-    return shortest, longest if len(order) == len(played.states) else None

@@ -38,6 +38,10 @@ class Effort:
     playthroughs: int = 12
     turns: int = 40
     hunted: int = 200  # random playthroughs of the prover
+    goals: int = 8  # of the prover that are decided one by one
+    edits: int = 2
+    saves: int = 250  # of a story before one edit, that are loaded after it
+    asked: int = 4  # questions to `why`
 
 
 class Case:
@@ -74,6 +78,15 @@ class Case:
         """The role's plan."""
         with self.listing():
             return plan(self.story, ROLE)
+
+    def with_plan(self, plan: Plan) -> "Case":
+        """The same story with another plan."""
+        other = Case(self.files, self.seed, self.effort)
+        vars(other).update(
+            {name: vars(self)[name] for name in ("loaded", "domains", "starts", "played") if name in vars(self)}
+        )
+        vars(other)["plan"] = plan
+        return other
 
     @contextmanager
     def listing(self) -> Iterator[None]:

@@ -5,21 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from game.authoring import why as asking
-from game.authoring.compare.compare import compare
+from game.authoring.compare.compare import Changes, compare
 from game.authoring.compare.savepoints import MOVES, STAYS, STRANDS, Point
 from game.story import engine, playthrough
 from game.story.engine import NoSuchChoiceError, State
 from game.story.expression import CLOCK, SLOTS, Expression
-from game.story.model import Choice, Role, Story, Storylet
+from game.story.model import NEEDED, Choice, Role, Story, Storylet
 from game.story.playthrough import Playthrough, Recorded, inward_echoes
 from tests.random import edits
-from tests.random.brute import _ways_on
+from tests.random.brute import Fact
 from tests.random.case import ROLE, Case, Disagreement, loaded
 
-PAIRS = 500  # save points of one edit that are loaded
-EDITS = 4  # edits of one story
-ASKED = 6  # questions to `why` in one story
+CLASSES = (10_000, 10_000, 30, 1)  # of saves that are visited one by one, before the rest is argued
 
+
+LOST = ("scene", "choice", "line", "ending", "epilogue", "note")
 
 # compare
 
@@ -36,32 +36,78 @@ class _Save:
 def compared(case: Case) -> Iterator[Disagreement]:
     """What `compare` says becomes of saves is what becomes of them."""
     chance = case.chance("compared")
-    for _ in range(EDITS):
+    for _ in range(case.effort.edits):
         made = edits.edited(case.files, chance)
         if made is None:
             continue
         files, said = made
-        new = loaded(files).story
-        if new is None:
+        if loaded(files).story is None:
             continue
-        for each in _compared(case, new):
+        after = Case(files, case.seed, case.effort)
+        for each in _compared(case, after, chance.choice(CLASSES)):
             yield each._replace(where=f"{each.where} after: {said}")
 
 
-def _compared(case: Case, new: Story) -> Iterator[Disagreement]:
-    changes = compare(case.story, new)
+def _compared(case: Case, after: Case, limit: int) -> Iterator[Disagreement]:
+    new = after.story
+    with case.listing():
+        changes = compare(case.story, new, limit)
     points = [point for point in changes.points if point.role == ROLE]
     for point in points:
         yield from _example(case, new, point)
-    fates, whole = _fates(case, new)
+    real, whole = _fates(case, new)
     said = {(point.scene, point.fate) for point in points}
-    if changes.whole:
-        for found in sorted(fates.keys() - said):
-            if found[1] != STAYS:
-                yield Disagreement(f"compare misses that a save {found[1]}", f"at {found[0]}: {fates[found]}")
-    if whole:
-        for found in sorted(said - fates.keys()):
-            yield Disagreement(f"compare says that a save {found[1]} and none does", f"at {found[0]}")
+    left = {(each.scene, each.fate) for each in changes.unsettled if each.role == ROLE}
+    for scene, fate in sorted(real.keys() - said - left):
+        if fate != STAYS:
+            yield Disagreement(f"compare misses that a save {fate}", f"at {scene}: {real[scene, fate]}")
+    for scene, fate in sorted(said - real.keys()) if whole else ():
+        yield Disagreement(f"compare says that a save {fate} and none does", f"at {scene}")
+    yield from _lost(case, after, changes)
+
+
+def _lost(case: Case, after: Case, changes: Changes) -> Iterator[Disagreement]:
+    """What is said to be lost was met and is not met any more, and nothing else was lost."""
+    was, now, renamed = case.played, after.played, after.role.renamed
+    lines = {name: line for line, name in _lines_of(case.role).items()}
+    said: dict[Fact, bool] = {}
+    for each in changes.lost:
+        if each.role in (ROLE, "") and each.about in LOST:
+            said[each.about, each.name] = each.sure
+    for (about, name), sure in said.items():
+        before = ("storylet", lines[name]) if about == "line" else (about, name)
+        if sure and was.whole and before not in was.facts:
+            yield Disagreement(f"compare says that something was lost that was never met: {about}", name)
+        if sure and _still(about, renamed.get(name, name), after.role) in now.facts:
+            yield Disagreement(f"compare says that something is lost that is met: {about}", name)
+    if not now.whole:
+        return
+    for about, name in was.facts:
+        known = ("line", _line(lines, name)) if about == "storylet" else (about, name)
+        if known[0] in LOST and known not in said:
+            present = renamed.get(known[1], known[1])
+            if _still(known[0], present, after.role) not in now.facts:
+                yield Disagreement(f"compare misses that something is lost: {known[0]}", known[1])
+
+
+def _lines_of(role: Role) -> dict[str, str]:
+    """The lines of hubs by the storylets that they lead to."""
+    return {
+        storylet: line
+        for scene in role.scenes
+        for storylet, line in zip(_hub(role, scene), _lines(role, scene), strict=True)
+    }
+
+
+def _line(lines: dict[str, str], storylet: str) -> str:
+    return next(line for line, name in lines.items() if name == storylet)
+
+
+def _still(about: str, name: str, role: Role) -> Fact:
+    """The fact that something is met, by its name in the new version."""
+    if about != "line":
+        return about, name
+    return "storylet", {line: storylet for storylet, line in _lines_of(role).items()}.get(name, "")
 
 
 def _fate(new: Story, written: Recorded) -> tuple[str, str]:
@@ -76,7 +122,7 @@ def _fate(new: Story, written: Recorded) -> tuple[str, str]:
 def _example(case: Case, new: Story, point: Point) -> Iterator[Disagreement]:
     """The save that a point shows is one, and has the fate that the point says."""
     draws = {name: list(v) if isinstance(v, tuple) else v for name, v in point.draws.items()}
-    begun = playthrough.start(case.story, ROLE, 0, inward_echoes(case.story, getattr(point, "echoes", {})), draws)  # type: ignore[arg-type]
+    begun = playthrough.start(case.story, ROLE, 0, inward_echoes(case.story, point.echoes), draws)  # type: ignore[arg-type]
     played, taken = playthrough.replay(begun, point.choices)
     if taken < len(point.choices):
         yield Disagreement("the save that compare shows cannot be played", f"{point}")
@@ -107,7 +153,7 @@ def _fates(case: Case, new: Story) -> tuple[dict[tuple[str, str], str], bool]:
         if key in met:
             continue
         met.add(key)
-        if len(met) > PAIRS:
+        if len(met) > case.effort.saves:
             return found, False
         written = playthrough.recorded(save.played._replace(draws={**save.played.draws, **save.dice}))
         fate, scene = _fate(new, written)
@@ -124,7 +170,8 @@ def _known(state: State) -> State:
 def _onward(case: Case, new: Story, save: _Save) -> Iterator[_Save]:
     turn = save.played.turn
     renamed = new.roles[ROLE].renamed
-    for option, face, _ in _ways_on(turn) if turn.ending is None else ():
+    faces = [(option, face) for option in turn.open for face in (NEEDED if option.risk else (6,))]
+    for option, face in faces:
         dice = {option.choice: face} if option.risk else {}
         rolled = turn._replace(state=_with(turn.state, dice))
         played = save.played._replace(turns=(*save.played.turns[:-1], rolled)).take(option.choice)
@@ -162,7 +209,7 @@ def _reasons(case: Case) -> Iterator[Disagreement]:
                 break
             played = played.take(chance.choice(played.turn.open).choice)
         here = _choices_here(case.role, played.turn.state)
-        if here and asked < ASKED:
+        if here and asked < case.effort.asked:
             asked += 1
             yield from _why(case, played.turn, chance.choice(here))
     everywhere = [*case.role.choices, *(line for scene in case.role.scenes for line in _lines(case.role, scene))]

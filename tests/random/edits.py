@@ -203,7 +203,7 @@ def _remove_choice(trees: Trees, chance: random.Random) -> bool:
 def _remove_scene(trees: Trees, chance: random.Random) -> bool:
     """A scene is gone, and what led there leads to another; a storylet is gone from its hub."""
     scenes = _scenes(trees)
-    chapter, name, scene = chance.choice(scenes)
+    chapter, name, _ = chance.choice(scenes)
     others = [f"{c}.{n}" for c, n, s in scenes if n != name and "storylet" not in s]
     if not others:
         return False
@@ -235,7 +235,7 @@ def _narrow(trees: Trees, chance: random.Random) -> bool:
 def _reorder(trees: Trees, chance: random.Random) -> bool:
     """Choices, lines of hubs, scenes, variables or words in another order."""
     listed: list[dict[str, Node] | list[Node]] = [choices for choices, _, _ in _choices(trees)]
-    listed += [scenes for scenes in chapters(trees).values()]
+    listed += list(chapters(trees).values())
     listed += [
         hub["of"] for _, _, s in _scenes(trees) if isinstance(hub := s.get("hub"), dict) and isinstance(hub["of"], list)
     ]

@@ -102,9 +102,10 @@ _NAMED: dict[str, Callable[[str, Scene], bool]] = {
     "return by a second scene": lambda name, scene: name.startswith("i") and "return" in str(scene),
     "a cut-in that diverts": lambda name, scene: name.startswith("k") and "divert" in scene,
     "a cut-in with choices": lambda name, scene: name.startswith("k") and "choices" in scene,
-    "an ending that diverts": lambda name, scene: "ending" in scene and "divert" in scene,
+    "an ending that diverts": lambda _, scene: "ending" in scene and "divert" in scene,
 }
-ALL = (*_SCENES, *_NAMED, *_TEXTS, "a note asked for and revealed by again")
+_WHOLE = ("a note asked for and revealed by again", "scenes of one name in two chapters", "a storylet of two hubs")
+ALL = (*_SCENES, *_NAMED, *_TEXTS, *_WHOLE)
 
 
 def features(files: Files) -> Iterator[str]:
@@ -120,7 +121,18 @@ def features(files: Files) -> Iterator[str]:
     for name, pattern in _TEXTS.items():
         if re.search(pattern, text):
             yield name
+    yield from _whole(text, scenes)
+
+
+def _whole(text: str, scenes: list[tuple[str, Scene]]) -> Iterator[str]:
+    """The features that only more than one place of a story shows."""
+    again, same, shared = _WHOLE
     asked = set(re.findall(r"knows\((\w+)\)", text))
-    again = [hub.get("again", "") for _, scene in scenes if isinstance(hub := scene.get("hub"), dict)]
-    if asked & set(re.findall(r"\(note:(\w+)\)", " ".join(map(str, again)))):
-        yield "a note asked for and revealed by again"
+    hubs = [hub for _, scene in scenes if isinstance(hub := scene.get("hub"), dict)]
+    if asked & set(re.findall(r"\(note:(\w+)\)", " ".join(str(hub.get("again", "")) for hub in hubs))):
+        yield again
+    if len({name for name, _ in scenes}) < len(scenes):
+        yield same
+    lines = [line for hub in hubs if isinstance(of := hub.get("of"), list) for line in of]
+    if len(set(map(str, lines))) < len(lines):
+        yield shared

@@ -2,10 +2,10 @@
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
-from game.plan.program import ALWAYS, Assign, Block, Code, End, Fork, Offer, Plan, Probe, Read, Roll, Step, steps
+from game.plan.program import ALWAYS, Assign, Block, Code, Fork, Offer, Plan, Probe, Read, Roll, Step, steps
 from game.story.expression import CLOCK, SLOTS
 from game.story.model import Role
 
@@ -96,9 +96,7 @@ def _divert_ignored(plan: Plan, chance: random.Random) -> Plan | None:
 def _effect_skipped(plan: Plan, chance: random.Random) -> Plan | None:
     """A statement does nothing."""
     set_by_author = {v.slot for v in plan.role.variables.values() if v.slot is not None} | {CLOCK}
-    return planted(
-        plan, chance, lambda step: isinstance(step, Assign) and step.slot in set_by_author, lambda step: None
-    )
+    return planted(plan, chance, lambda step: isinstance(step, Assign) and step.slot in set_by_author, lambda _: None)
 
 
 def _last_word_dropped(plan: Plan, chance: random.Random) -> Plan | None:
@@ -140,16 +138,14 @@ def _slot_not_counted(plan: Plan, chance: random.Random) -> Plan | None:
         plan,
         chance,
         lambda step: isinstance(step, Assign) and step.slot == SLOTS and step.value.text == fewer,
-        lambda step: None,
+        lambda _: None,
     )
 
 
 def _line_always_told(plan: Plan, chance: random.Random) -> Plan | None:
     """A line of an epilogue is read whatever its condition."""
-    pool = {line.text.source for lines in plan.role.pools.values() for line in lines}
     told = {id(line.text) for lines in plan.role.pools.values() for line in lines}
     goals = {n for n, goal in enumerate(plan.goals) if goal.about == "epilogue"}
-    assert pool is not None
     made = planted(
         plan,
         chance,
@@ -204,13 +200,13 @@ def _fallback_missed(plan: Plan, chance: random.Random) -> Plan | None:
 def _note_not_kept(plan: Plan, chance: random.Random) -> Plan | None:
     """A note that was read is not known."""
     known = set(plan.role.known.values())
-    return planted(plan, chance, lambda step: isinstance(step, Assign) and step.slot in known, lambda step: None)
+    return planted(plan, chance, lambda step: isinstance(step, Assign) and step.slot in known, lambda _: None)
 
 
 def _visit_not_counted(plan: Plan, chance: random.Random) -> Plan | None:
     """A visit does not count."""
     return planted(
-        plan, chance, lambda step: isinstance(step, Assign) and _counts(plan.role, step.slot), lambda step: None
+        plan, chance, lambda step: isinstance(step, Assign) and _counts(plan.role, step.slot), lambda _: None
     )
 
 
@@ -219,7 +215,7 @@ def _way_not_asked(plan: Plan, chance: random.Random) -> Plan | None:
     return planted(
         plan,
         chance,
-        lambda step: isinstance(step, Fork) and not isinstance(step.branches[0][1][-1:], End),
+        lambda step: isinstance(step, Fork),
         lambda step: (
             replace(step, branches=((ALWAYS, step.branches[0][1]), *step.branches[1:]))
             if isinstance(step, Fork)
@@ -243,11 +239,3 @@ FAULTS: dict[str, Plant] = {
     "a visit not counted": _visit_not_counted,
     "a way not asked": _way_not_asked,
 }
-
-
-def faulty(fault: str, plan: Plan, chance: random.Random, tries: int = 4) -> Iterator[Plan]:
-    """Some plans with a fault, each planted at random."""
-    for _ in range(tries):
-        made = FAULTS[fault](plan, chance)
-        if made is not None:
-            yield made

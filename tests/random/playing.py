@@ -2,14 +2,12 @@
 
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from game.prover.machine import Machine, Taking, machine
-from game.prover.path import face
 from game.saves.savefile import written
 from game.saves.shelf import Shelf
 from game.story import engine, playthrough
@@ -22,7 +20,7 @@ from tests.random.case import ROLE, Case, Disagreement, loaded
 NOW = datetime(1944, 8, 19, 7, tzinfo=UTC)
 
 
-def _begun(case: Case, chance: random.Random) -> Playthrough:
+def begun(case: Case, chance: random.Random) -> Playthrough:
     """A playthrough of a random seed, or of draws and echoes that are fixed."""
     seed = chance.randrange(10_000)
     echoes = {d.name: chance.choice(d.values).given for d in case.domains if d.echo}
@@ -36,7 +34,7 @@ def _walks(case: Case, about: str) -> Iterator[Playthrough]:
     """Random playthroughs, each as far as it goes."""
     chance = case.chance(about)
     for _ in range(case.effort.playthroughs):
-        played = _begun(case, chance)
+        played = begun(case, chance)
         for _ in range(case.effort.turns):
             if not played.turn.open:
                 break
@@ -44,7 +42,7 @@ def _walks(case: Case, about: str) -> Iterator[Playthrough]:
         yield played
 
 
-def _at(case: Case, turn: Turn, more: str = "") -> str:
+def at(case: Case, turn: Turn, more: str = "") -> str:
     """Where a turn stands, for the eye: the scene, the hub, and the values that are not what they start as."""
     role, state = case.role, turn.state
     changed = [f"{n} {v}" for n, v, i in zip(role.slots, state.values, role.initial, strict=True) if v != i]
@@ -58,7 +56,7 @@ def plays(case: Case) -> Iterator[Disagreement]:
             engine.status(case.story, turn.state)
             engine.standing(case.story, turn.state)
             if turn.ending is not None and turn.options:
-                yield Disagreement("an ending offers something", _at(case, turn))
+                yield Disagreement("an ending offers something", at(case, turn))
 
 
 def offers(case: Case) -> Iterator[Disagreement]:
@@ -69,16 +67,16 @@ def offers(case: Case) -> Iterator[Disagreement]:
                 try:
                     engine.choose(case.story, turn.state, option.choice)
                     if not option.open:
-                        yield Disagreement("what is offered as closed can be taken", _at(case, turn, option.choice))
+                        yield Disagreement("what is offered as closed can be taken", at(case, turn, option.choice))
                 except NoSuchChoiceError:
                     if option.open:
-                        yield Disagreement("what is offered as open cannot be taken", _at(case, turn, option.choice))
+                        yield Disagreement("what is offered as open cannot be taken", at(case, turn, option.choice))
             if not turn.ending:
                 again = engine.resume(case.story, turn.state)
                 if again.options != turn.options or again.state != turn.state:
                     yield Disagreement(
                         "the offer is another when it is made again",
-                        _at(case, turn, f"then {_offered(again)}, before {_offered(turn)}"),
+                        at(case, turn, f"then {_offered(again)}, before {_offered(turn)}"),
                     )
             yield from _risks(case, turn)
 
@@ -96,7 +94,7 @@ def _risks(case: Case, turn: Turn) -> Iterator[Disagreement]:
                 after[n] != after[0] for n in range(needed - 1)
             ):
                 yield Disagreement(
-                    "the die does not decide by the word shown", _at(case, turn, f"{option.choice} {option.risk}")
+                    "the die does not decide by the word shown", at(case, turn, f"{option.choice} {option.risk}")
                 )
 
 
@@ -115,13 +113,14 @@ def snapshots(case: Case) -> Iterator[Disagreement]:
             state = playthrough.restore(case.role, here.turn.state.run, written, here.turns[0].state.values)
             if state != here.turn.state:
                 name, told = _differing(case.role, state, here.turn.state)
-                yield Disagreement(f"a snapshot restores to another {name}", _at(case, here.turn, told))
+                yield Disagreement(f"a snapshot restores to another {name}", at(case, here.turn, told))
         by_place = playthrough.recorded(played)._replace(choices=("gone.gone.gone",))
         if played.choices:
             again = playthrough.restored(case.story, by_place).playthrough
             if (again.turn.state, again.turn.options) != (played.turn.state, played.turn.options) and played.turn.open:
                 yield Disagreement(
-                    "a save is taken up by its place elsewhere", _at(case, played.turn, f"at {_at(case, again.turn)}")
+                    "a save is taken up by its place elsewhere",
+                    at(case, played.turn, f"at {at(case, again.turn)}"),
                 )
 
 
@@ -135,7 +134,7 @@ def _differing(role: Role, found: State | None, wanted: State) -> tuple[str, str
         "echo" if n.startswith("echo.") else n if n in ("slots", "clock", "chapter") else n.partition("(")[0]
         for n, *_ in other
     }
-    kind = "value of " + ("a variable" if kinds <= set(role.variables) else sorted(kinds - set(role.variables))[0])
+    kind = "value of " + ("a variable" if kinds <= set(role.variables) else min(kinds - set(role.variables)))
     return kind, ", ".join(f"{name} {a} for {b}" for name, a, b in other)
 
 
@@ -143,15 +142,16 @@ def saved(case: Case) -> Iterator[Disagreement]:
     """What is saved is loaded the same, and saved again the same."""
     with TemporaryDirectory() as folder:
         shelf = Shelf(Path(folder), "")
-        for played in list(_walks(case, "saved"))[:3]:
-            seal = shelf.keep("one", written(played, (), (), NOW), b"")
-            before = (Path(folder) / "one.json").read_bytes()
-            again = playthrough.restored(case.story, shelf.read("one")[0].recorded)
+        for number, played in enumerate(list(_walks(case, "saved"))[:3]):
+            name = f"save-{number}"
+            seal = shelf.keep(name, written(played, (), (), NOW), b"")
+            before = (Path(folder) / f"{name}.json").read_bytes()
+            again = playthrough.restored(case.story, shelf.read(name)[0].recorded)
             if again.lost or again.playthrough.turns != played.turns or again.playthrough.choices != played.choices:
-                yield Disagreement("a save is loaded as another playthrough", _at(case, played.turn, again.lost))
-            seal = shelf.keep("one", written(again.playthrough, (), (), NOW), seal)
-            if (Path(folder) / "one.json").read_bytes() != before:
-                yield Disagreement("what was loaded is saved differently", _at(case, played.turn))
+                yield Disagreement("a save is loaded as another playthrough", at(case, played.turn, again.lost))
+            shelf.keep(name, written(again.playthrough, (), (), NOW), seal)
+            if (Path(folder) / f"{name}.json").read_bytes() != before:
+                yield Disagreement("what was loaded is saved differently", at(case, played.turn))
 
 
 def undone(case: Case) -> Iterator[Disagreement]:
@@ -161,7 +161,7 @@ def undone(case: Case) -> Iterator[Disagreement]:
         for count in range(len(played.turns) - 1, 0, -1):
             back = back.undo()
             if back != played._replace(turns=played.turns[:count], choices=played.choices[: count - 1]):
-                yield Disagreement("undo leads elsewhere", _at(case, back.turn))
+                yield Disagreement("undo leads elsewhere", at(case, back.turn))
         if back.undo() != back:
             yield Disagreement("undo leads elsewhere", "on the first page")
 
@@ -185,13 +185,13 @@ def _taken_up(case: Case, story: Story, played: Playthrough, names: edits.Names,
     now = again.playthrough
     if again.lost or len(now.turns) != len(played.turns):
         yield Disagreement(
-            f"with {what} renamed a save does not replay", _at(case, played.turn, f"{again.lost} {played.choices}")
+            f"with {what} renamed a save does not replay", at(case, played.turn, f"{again.lost} {played.choices}")
         )
     elif now.turn.state.values != played.turn.state.values or now.turn.state.scene != names.now(
         played.turn.state.scene
     ):
         yield Disagreement(
-            f"with {what} renamed a save replays to another state", _at(case, played.turn, f"{played.choices}")
+            f"with {what} renamed a save replays to another state", at(case, played.turn, f"{played.choices}")
         )
     if played.choices and played.turn.open:
         placed = playthrough.restored(story, written._replace(choices=("gone.gone.gone",))).playthrough.turn
@@ -200,60 +200,5 @@ def _taken_up(case: Case, story: Story, played: Playthrough, names: edits.Names,
         if (placed.state.scene, placed.state.hub, placed.state.values, len(placed.options)) != there:
             yield Disagreement(
                 f"with {what} renamed a save is taken up elsewhere by its place",
-                _at(case, wanted, f"now {placed.state}"),
+                at(case, wanted, f"now {placed.state}"),
             )
-
-
-# Engine and machine
-
-
-def stepped(case: Case) -> Iterator[Disagreement]:
-    """The machine does what the engine does, step by step."""
-    made = case.plan
-    running = machine(made, frozenset(range(len(made.goals))), telling=True)
-    chance = case.chance("stepped")
-    for _ in range(case.effort.playthroughs):
-        turn = _begun(case, chance).turn
-        values = running.values({c.slot: turn.state.values[c.slot] for c in made.chances})
-        running.met.clear()
-        running.told.clear()
-        options = list(running.start(values, 0))
-        for _ in range(case.effort.turns):
-            differs = _differs(running, values, options, turn)
-            if differs:
-                yield Disagreement(f"engine and machine differ in {', '.join(differs)}", _at(case, turn))
-                break
-            if not options:
-                break
-            take = chance.choice(options)
-            name = running.names[take]
-            if not running.over(values):
-                again = running.offers[running.place(values)](list(values), 0)
-                if [running.names[t] for t in again] != [o.choice for o in engine.resume(case.story, turn.state).open]:
-                    yield Disagreement("engine and machine differ in the offer made again", _at(case, turn))
-            running.met.clear()
-            running.told.clear()
-            options = list(take(values, face(turn.state.run, name)))
-            turn = engine.choose(case.story, turn.state, name)
-
-
-def _differs(running: Machine, values: list[int], options: list[Taking], turn: Turn) -> list[str]:
-    goals = running.plan.goals
-    met: Mapping[str, set[str]] = {
-        about: {goals[g].subject for g in running.met if goals[g].about == about}
-        for about in ("note", "scene", "choice", "locked", "ending", "epilogue")
-    }
-    read = sum(len(p.text.split()) for passage in turn.passages for p in passage.paragraphs)
-    same = {
-        "the place": running.place(values) == (turn.state.scene, turn.state.hub),
-        "values": tuple(values[:-1]) == turn.state.values,
-        "options": [running.names[take] for take in options] == [option.choice for option in turn.open],
-        "endings": running.over(values) == (turn.ending is not None),
-        "notes": met["note"] == set(turn.revealed),
-        "scenes": met["scene"] == set(turn.scenes),
-        "choices": met["choice"] >= {o.choice for o in turn.open if o.choice in running.plan.role.choices},
-        "closed choices": met["locked"] >= {o.choice for o in turn.options if not o.open},
-        "epilogue": len(met["epilogue"]) == sum(p.kind == "epilogue" for p in turn.passages),
-        "words": sum(running.told) == read,
-    }
-    return [name for name, equal in same.items() if not equal]

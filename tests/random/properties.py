@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tests.random import comparing, playing, proving, refusing
+from tests.random import checking, comparing, playing, proving, refusing, stepping
 from tests.random.case import Case, Disagreement, Effort
 from tests.random.trees import Files
 
@@ -18,7 +18,8 @@ PROPERTIES: Mapping[str, Property] = {
     "saved": playing.saved,
     "undone": playing.undone,
     "renamed": playing.renamed,
-    "stepped": playing.stepped,
+    "checked": checking.checked,
+    "stepped": stepping.stepped,
     "verdicts": proving.verdicts,
     "methods": proving.methods,
     "samples": proving.samples,

@@ -5,8 +5,11 @@ The only module of these tests that looks inside the prover.
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
+from game.authoring.replay import as_yaml, replay_all
 from game.plan.program import Goal
 from game.prover import prove, witness
 from game.prover import sample as sampling
@@ -20,12 +23,13 @@ from game.prover.solver import Deciding
 from game.prover.stategraph import Graph, can_end, explore
 from game.prover.witness import Hunt
 from tests.random import brute
+from tests.random import odds as chances
 from tests.random.brute import Fact
 from tests.random.case import ROLE, Case, Disagreement
 
 ENOUGH = 60_000  # states of one search of the prover
 LONG = 60  # choices after which a random playthrough of the prover is given up
-SINGLE = 8  # goals that are decided one by one
+KEPT = 10  # playthroughs of a report that are written to files
 REMARKS = ("clamp", "clock_back")
 NEAR = 1e-9
 
@@ -82,6 +86,7 @@ def verdicts(case: Case) -> Iterator[Disagreement]:
         yield from _verdict(case, result)
     for result in (*report.results, *report.remarks):
         yield from _shows(case, result)
+    yield from _replays(case, report)
     subjects = [(r.about, r.subject) for r in report.results]
     for twice in {each for each in subjects if subjects.count(each) > 1}:
         yield Disagreement(f"two verdicts on one property: {twice[0]}", twice[1])
@@ -132,10 +137,22 @@ def _shows(case: Case, result: Result) -> Iterator[Disagreement]:
         yield Disagreement(f"a playthrough does not show it: {result.about}", f"{result.subject} {result.playthrough}")
 
 
+def _replays(case: Case, report: Report) -> Iterator[Disagreement]:
+    """Every playthrough that is shown replays as a file that an author keeps."""
+    shown = [result.playthrough for result in (*report.results, *report.remarks) if result.playthrough is not None]
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for number, written in enumerate(shown[:: max(1, len(shown) // KEPT)]):
+            (folder / f"{number}.yaml").write_text(as_yaml(written), encoding="utf-8")
+        for replayed in replay_all(case.story, folder, folder.glob("*.yaml")):
+            if not replayed.holds:
+                yield Disagreement("a playthrough does not replay from its file", "; ".join(replayed.lines()))
+
+
 def _chances(case: Case, report: Report) -> Iterator[Disagreement]:
     if not case.played.whole:
         return
-    truth = brute.odds(case.played)
+    truth = chances.odds(case.played)
     for ways in report.endings:
         if not ways.exact and (ways.chance > 0) and ways.id not in case.played.ended.values():
             yield Disagreement("an ending is estimated that cannot be reached", ways.id)
@@ -203,7 +220,7 @@ def _searched(case: Case) -> Iterator[Disagreement]:
             yield from _against(case, "the search", made.goals[number], False)
     known = {(made.goals[number].about, made.goals[number].subject) for number in goals}
     for fact in case.played.facts:
-        if fact[0] not in ("always_can_end",) and fact not in known:
+        if fact[0] not in ("always_can_end", brute.WORDLESS) and fact not in known:
             yield Disagreement(f"playing meets what is no goal: {fact[0]}", fact[1] + _shown(case, fact))
 
 
@@ -215,7 +232,7 @@ def _singly(case: Case) -> Iterator[Disagreement]:
     goals = _goals(case, *REMARKS)
     chance.shuffle(goals)
     goals.sort(key=lambda each: (each[1].about, each[1].subject) in case.played.facts)
-    for number, goal in goals[:SINGLE]:
+    for number, goal in goals[: case.effort.goals]:
         kept = account.outline.closed(account.outline.asked([number]))
         reached = Space(account, kept, frozenset({number}), toward=True).search(ENOUGH)
         if reached.complete and not reached.met:
@@ -240,12 +257,12 @@ def _graph(case: Case, graph: Graph) -> Iterator[Disagreement]:
         yield Disagreement("the graph has other dead ends", f"{sorted(dead)} for {sorted(played)}")
     if all(ends) == bool(case.played.lost()):
         yield Disagreement("the graph has other lost places", str(sorted(_stuck(case))))
-    found, truth = odds(graph), brute.odds(case.played)
+    found, truth = odds(graph), chances.odds(case.played)
     if found is not None and truth is not None:
-        chances = {scene: round(each.chance, 9) for scene, each in found.items()}
+        said = {scene: round(each.chance, 9) for scene, each in found.items()}
         wanted = {scene: round(each.chance, 9) for scene, each in truth.items()}
-        if any(abs(chances.get(s, 0) - wanted.get(s, 0)) > 2e-9 for s in chances | wanted):
-            yield Disagreement("the graph has other chances", f"{chances} for {wanted}")
+        if any(abs(said.get(s, 0) - wanted.get(s, 0)) > 2e-9 for s in said | wanted):
+            yield Disagreement("the graph has other chances", f"{said} for {wanted}")
 
 
 def samples(case: Case) -> Iterator[Disagreement]:

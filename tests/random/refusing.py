@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from game.diagnostics import show
 from tests.random import playing
-from tests.random.case import Case, Disagreement, loaded
+from tests.random.case import ROLE, Case, Disagreement, loaded
 
 DAMAGED = 3  # of each story
 
@@ -26,7 +26,7 @@ def refused(case: Case) -> Iterator[Disagreement]:
             yield Disagreement("a story is neither loaded nor refused", str([d.message for d in found.diagnostics]))
         for diagnostic in found.diagnostics:
             show(diagnostic, found.sources.get(diagnostic.span.file, []))
-        if found.story is not None and playing.ROLE in found.story.roles:
+        if found.story is not None and ROLE in found.story.roles:
             yield from playing.plays(Case(files, case.seed, case.effort))
 
 

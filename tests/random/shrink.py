@@ -21,10 +21,15 @@ def shrunk(files: Files, fails: Fails, seconds: float = 60.0) -> dict[str, str]:
                 found, smaller = without, True
                 continue
             lines = found[name].splitlines(keepends=True)
-            kept = _shrunk_lines(lines, lambda left, name=name: fails({**found, name: "".join(left)}), until)  # type: ignore[misc]
+            kept = _shrunk_lines(lines, _with(found, name, fails), until)
             if len(kept) < len(lines):
                 found, smaller = {**found, name: "".join(kept)}, True
     return found
+
+
+def _with(files: Files, name: str, fails: Fails) -> Callable[[list[str]], bool]:
+    """Whether the files fail with other lines in one of them."""
+    return lambda lines: fails({**files, name: "".join(lines)})
 
 
 def _shrunk_lines(lines: list[str], fails: Callable[[list[str]], bool], until: float) -> list[str]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 import yaml
 
-Tree = "dict[str, Tree] | list[Tree] | str"
 Node = dict[str, "Node"] | list["Node"] | str
+Fields = dict[str, Node]
 Files = Mapping[str, str]
 
 _PLAIN = re.compile(r"[A-Za-z0-9(-](?:[^:#\n]|:(?! |$)|(?<! )#)*\Z")

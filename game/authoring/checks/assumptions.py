@@ -8,33 +8,47 @@ from game.authoring.shape import walk
 from game.diagnostics import Diagnostic, Severity
 from game.loader.scope import memory
 from game.plan.account import Account, assigned, narrowed
+from game.plan.beyond import Beyond, beyond
 from game.plan.program import assign, both, code, constant
 from game.story.expression import CHAPTER, CLOCK, COUNTED
 from game.story.model import Assumption, Outcome, Role, Scene
 
 
-def check(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
-    """What can be said against what the texts of a role take for granted."""
-    every: Account = tuple(range(slot.low, slot.high + 1) for slot in (*role.state, *map(memory, role.asked)))
-    for scene in role.scenes.values():
-        accounts = dict(_read(role, scene, every))
-        for path, each in walk.assumptions(scene):
-            yield from _against(each, walk.file_of(role, scene), path, accounts.get(path[:-2]), where)
+def check(role: Role, scene: Scene, where: Whereabouts) -> Iterator[Diagnostic]:
+    """What can be said against what the texts of a scene take for granted."""
+    listed = list(walk.assumptions(scene))
+    if not listed:
+        return
+    extra = beyond(role, (each.test for _, each in listed))
+    accounts = dict(_read(role, scene, extra))
+    for path, each in listed:
+        yield from _against(each, extra, walk.file_of(role, scene), path, accounts.get(path[:-2]), where)
+
+
+def check_pools(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
+    """The same of the lines of epilogues."""
     for name, pool in role.pools.items():
         for line in pool:
-            account = narrowed(every, code(line.test))
+            extra = beyond(role, (each.test for each in line.assume))
+            account = narrowed(_every(role, extra), code(line.test)) if line.assume else None
             path = ("pools", name, line.id.partition(".")[2], "assume")
             for number, each in enumerate(line.assume):
-                yield from _against(each, line.where.file, (*path, number), account, where)
+                yield from _against(each, extra, line.where.file, (*path, number), account, where)
 
 
-def _read(role: Role, scene: Scene, every: Account) -> Iterator[tuple[Path, Account | None]]:
-    """The path of everything in a scene that can take something for granted, and what the values can be where it is read."""
+def _every(role: Role, extra: Beyond) -> Account:
+    """All values that there are."""
+    return tuple(range(slot.low, slot.high + 1) for slot in (*role.state, *map(memory, extra.filled)))
+
+
+def _read(role: Role, scene: Scene, extra: Beyond) -> Iterator[tuple[Path, Account | None]]:
+    """The path of everything in a scene that can assume something, and the values there can be when it is read."""
+    every = _every(role, extra)
     entered = assigned(every, constant(CHAPTER, role.chapters[scene.chapter].number))
     if scene.time is not None:
         entered = assigned(entered, constant(CLOCK, scene.time))
-    for slot, name in enumerate((*role.slots, *role.asked)):
-        if name == f"visits({scene.id})":
+    for slot in (scene.visits, extra.filled.get(f"visits({scene.id})")):
+        if slot is not None:
             entered = (*entered[:slot], range(1, COUNTED + 1), *entered[slot + 1 :])
     taken = {walk.path_of_choice(scene, c): both(code(c.offered), code(c.test)) for c in scene.choices}
     for path, outcome in walk.outcomes(scene):
@@ -49,19 +63,19 @@ def _read(role: Role, scene: Scene, every: Account) -> Iterator[tuple[Path, Acco
 
 
 def _after(outcome: Outcome, account: Account | None) -> Account | None:
-    for effect in outcome.do if account is not None else ():
-        account = assigned(account, assign(effect)) if account is not None else None
+    for effect in outcome.do:
+        account = account and assigned(account, assign(effect))
     return account
 
 
 def _against(
-    each: Assumption, file: str, path: Path, account: Account | None, where: Whereabouts
+    each: Assumption, extra: Beyond, file: str, path: Path, account: Account | None, where: Whereabouts
 ) -> Iterator[Diagnostic]:
     """What can be said against one assumption, given the values there can be; nothing if its text is never read."""
     asked, span = each.asked[:60], where.value(file, path)
     if each.test.low > 0:
-        hint = "it says nothing: take the assumption away"
+        hint = "it says nothing: delete the assumption"
         yield Diagnostic(ALWAYS, f"`{asked}` always holds", span, hint, Severity.WARNING)
-    elif account is not None and narrowed(account, code(each.test)) is None:
+    elif account is not None and narrowed(account, extra.code(each.test)) is None:
         message = f"`{asked}` never holds where this text is read, and the text takes it for granted"
-        yield Diagnostic(NEVER, message, span, "look at the ranges of its names, or mend the text", Severity.WARNING)
+        yield Diagnostic(NEVER, message, span, "look at the ranges of its names, or change the text", Severity.WARNING)

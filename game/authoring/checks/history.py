@@ -35,15 +35,20 @@ def _status(story: Story, note: Note, where: Whereabouts) -> Iterator[Diagnostic
     """A note on which accounts differ, by its own words or by the timeline, and which does not say so."""
     if note.status != "record":
         return
-    span = where.holding("record", ("notes", note.id, "status"))
+    path = ("notes", note.id, "status")
     hint = "write `status: differ`, or settle it"
     text = " ".join(words for paragraph in note.text.read(()) for run in paragraph.runs for words in run.text.split())
     if found := _TWO_FIGURES.search(text):
-        yield _against("note-figures", f"the note `{note.id}` is on record, and says “{found[0]}”", span, hint)
+        yield _against(
+            "note-figures",
+            f"the note `{note.id}` is on record, and says “{found[0]}”",
+            where.holding("record", path),
+            hint,
+        )
     event = next((e for e in story.record.timeline.values() if e.status == "differ" and _is_of(e, note)), None)
     if event is not None:
         message = f"the note `{note.id}` is on record, and the timeline says that accounts of `{event.id}` differ"
-        yield _against("note-status", message, span, hint)
+        yield _against("note-status", message, where.holding("record", path), hint)
 
 
 def _is_of(event: Event, note: Note) -> bool:

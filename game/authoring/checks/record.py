@@ -74,8 +74,9 @@ def _days(story: Story, note: Note, scene: Scene | None, where: Whereabouts) -> 
     if not note.day:
         return
     said = first_day(note.date)
-    span = where.holding("record", ("notes", note.id, "day"))
+    path = ("notes", note.id, "day")
     if said and not note.day.startswith(said):
+        span = where.holding("record", path)
         yield _against(
             "note-day", f"`{note.date}` does not begin on {note.day}", span, "write under `day` the first day of `date`"
         )
@@ -84,7 +85,7 @@ def _days(story: Story, note: Note, scene: Scene | None, where: Whereabouts) -> 
         yield _against(
             "note-later",
             message,
-            span,
+            where.holding("record", path),
             "let a later scene reveal it, if the player should not know yet",
             Severity.REMARK,
         )

@@ -1,104 +1,99 @@
-"""Two versions of a story: what an edit lost, what it closed, and which saves it would move or strand."""
+"""Two versions of a story: what an edit lost, and which saves would move or strand."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from game.authoring import stats
-from game.authoring.compare import savepoints
+from game.authoring.checks.locate import Whereabouts
+from game.authoring.compare.fates import Unsettled, fates
+from game.authoring.compare.lost import Lost, lost
 from game.authoring.compare.savepoints import LIMIT, STRANDS, Point
-from game.authoring.shape import reachable as ways
-from game.authoring.shape import walk
-from game.story.model import Role, Story
+from game.diagnostics import Span
+from game.loader.load import Loaded
+from game.prover.reachability import Looked, ignored
+from game.story.model import NOWHERE, Story
+
+SHOWN = 8  # choices of an example that are printed
+COLUMNS = 100
 
 
-@dataclass(frozen=True)
+@dataclass
 class Changes:
-    """What an edit changed."""
+    """What an edit changed, as far as it is known."""
 
-    roles_lost: tuple[str, ...]
-    endings_lost: tuple[str, ...]
-    choices_dead: tuple[str, ...]  # in the new version, and takeable before as far as the ranges say
-    notes_lost: tuple[str, ...]
-    words: Mapping[str, tuple[int, int]]  # of each chapter, before and after
-    points: tuple[Point, ...]
-    classes: int
-    whole: bool  # whether every save point was looked at
+    lost: list[Lost] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
+    unsettled: list[Unsettled] = field(default_factory=list)
+    words: Mapping[str, tuple[int, int]] = field(default_factory=dict)  # of each chapter, before and after
+    classes: int = 0  # classes of saves that were visited one by one
+    stopped: bool = False  # before the end: this is what is known so far
 
     @property
     def harmless(self) -> bool:
-        """Whether nothing was lost and no save would move or strand."""
-        return not (self.roles_lost or self.endings_lost or self.choices_dead or self.notes_lost or self.points)
+        """Whether nothing is known to be lost, and no save to move or strand."""
+        return not self.points and not any(each.sure for each in self.lost)
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything is settled."""
+        return not self.stopped and not self.unsettled and all(each.sure for each in self.lost)
+
+    def named(self, *about: str) -> tuple[str, ...]:
+        """The names of what was lost of some kinds."""
+        return tuple(each.name for each in self.lost if each.about in about and each.sure)
+
+    @property
+    def endings_lost(self) -> tuple[str, ...]:
+        """Endings that no playthrough reaches any more."""
+        return self.named("ending")
+
+    @property
+    def notes_lost(self) -> tuple[str, ...]:
+        """Notes that no playthrough finds any more."""
+        return self.named("note")
+
+    @property
+    def choices_dead(self) -> tuple[str, ...]:
+        """Choices and lines that are still written, and that no playthrough can take any more."""
+        dead = (each for each in self.lost if each.about in ("choice", "line") and each.sure and each.now.file)
+        return tuple(each.name for each in dead)
 
 
-def compare(old: Story, new: Story, limit: int = LIMIT) -> Changes:
-    """What changed from the old version to the new one."""
-    shared = [name for name in old.roles if name in new.roles]
-    found = [savepoints.points(old, new, name, limit) for name in shared]
-    notes = _notes(old) - _notes(new)
-    return Changes(
-        tuple(name for name in old.roles if name not in new.roles),
-        tuple(ending for name in shared for ending in _endings_lost(old.roles[name], new.roles[name])),
-        tuple(choice for name in shared for choice in _newly_dead(old.roles[name], new.roles[name])),
-        tuple(sorted(notes)),
-        _words(old, new),
-        tuple(point for each in found for point in each.points),
-        sum(each.classes for each in found),
-        all(each.whole for each in found),
-    )
+def compare(old: Story, new: Story, limit: int = LIMIT, looked: Looked = ignored) -> Changes:
+    """What changed from the old version to the new one; after KeyboardInterrupt, what is known so far.
+
+    Of each role up to `limit` classes of saves are visited one by one; if there are more, the rest is argued.
+    """
+    changes = Changes(words=_words(old, new))
+    try:
+        for each in lost(old, new, looked):
+            changes.lost.append(each)
+        for name in old.roles:
+            if name in new.roles:
+                found = fates(old, new, name, limit, looked)
+                changes.points += found.points
+                changes.unsettled += found.unsettled
+                changes.classes += found.classes
+    except KeyboardInterrupt:
+        changes.stopped = True
+    return changes
 
 
-def _reached(role: Role) -> frozenset[str]:
-    return ways.reached(ways.graph(role), role.start)
+def placed(changes: Changes, before: Loaded, after: Loaded) -> Changes:
+    """The changes with the places of roles and notes, which a story as it is played does not keep."""
+    was, now = Whereabouts(before.sources), Whereabouts(after.sources)
 
+    def with_place(each: Lost) -> Lost:
+        if each.about == "role":
+            return replace(each, was=was.key("story.yaml", ("roles", each.name)))
+        if each.about == "note":
+            path = ("notes", each.name)
+            still = after.story is not None and each.name in after.story.record.notes
+            there = now.holding("record", path) if still else NOWHERE
+            return replace(each, was=was.holding("record", path), now=there)
+        return each
 
-def _endings_lost(old: Role, new: Role) -> Iterator[str]:
-    """Endings that could be reached, and cannot any more, whatever they are called now."""
-    now = _reached(new)
-    for name in sorted(_reached(old)):
-        if old.scenes[name].ending is not None and new.renamed.get(name, name) not in now:
-            yield name
-
-
-def _newly_dead(old: Role, new: Role) -> Iterator[str]:
-    """Choices of the new version that no reading can take, and that one could before."""
-    before = _takeable(old)
-    renamed = {new.renamed.get(name, name) for name in before}
-    now = _takeable(new)
-    for name in (
-        *new.choices,
-        *(line for s in new.scenes.values() for line in _lines(s.id, s.hub.of if s.hub else ())),
-    ):
-        if name in renamed and name not in now:
-            yield name
-
-
-def _takeable(role: Role) -> set[str]:
-    """The choices that can be open, as far as the ways and the ranges say."""
-    met = _reached(role)
-    taken = {c.id for name in met for c in role.scenes[name].choices if c.test is None or c.test.high}
-    for name in met:
-        hub = role.scenes[name].hub
-        for each in hub.of if hub is not None else ():
-            storylet = role.scenes[each].storylet
-            if storylet is not None and (storylet.test is None or storylet.test.high):
-                taken |= set(_lines(name, (each,)))
-    return taken
-
-
-def _lines(hub: str, storylets: Sequence[str]) -> Iterator[str]:
-    for each in storylets:
-        yield f"{hub}.{each.rpartition('.')[2]}"
-
-
-def _notes(story: Story) -> set[str]:
-    """The notes that can be found, as far as the ways say."""
-    found: set[str] = set()
-    for role in story.roles.values():
-        for name in _reached(role):
-            scene = role.scenes[name]
-            found |= {note for _, text in walk.texts(scene) for note in text.notes}
-            found |= {note for _, outcome in walk.outcomes(scene) for note in outcome.reveal}
-    return found
+    return replace(changes, lost=[with_place(each) for each in changes.lost])
 
 
 def _words(old: Story, new: Story) -> dict[str, tuple[int, int]]:
@@ -106,62 +101,141 @@ def _words(old: Story, new: Story) -> dict[str, tuple[int, int]]:
     return {name: (before.get(name, 0), after.get(name, 0)) for name in {**before, **after}}
 
 
-# How it is told
+# As JSON
 
 
 def data(changes: Changes) -> dict[str, object]:
     """The changes as `compare --json` prints them."""
     return {
-        "roles_lost": list(changes.roles_lost),
+        "roles_lost": list(changes.named("role")),
         "endings_lost": list(changes.endings_lost),
         "choices_dead": list(changes.choices_dead),
         "notes_lost": list(changes.notes_lost),
-        "words": {name: {"before": before, "after": after} for name, (before, after) in changes.words.items()},
-        "saves": [
+        "lost": [
             {
-                "role": p.role,
-                "scene": p.scene,
-                "fate": p.fate,
-                "because": p.because,
-                "goes_on": p.goes_on,
-                "playthrough": {
-                    "role": p.role,
-                    "choices": list(p.choices),
-                    "draws": {k: _plain(v) for k, v in p.draws.items()},
-                },
+                "about": each.about,
+                "name": each.name,
+                "role": each.role or None,
+                "sure": each.sure,
+                "before": _place(each.was),
+                "now": _place(each.now),
             }
-            for p in changes.points
+            for each in changes.lost
         ],
+        "words": {name: {"before": before, "after": after} for name, (before, after) in changes.words.items()},
+        "saves": [_save(point) for point in changes.points],
+        "unsettled": [{"role": u.role, "scene": u.scene, "fate": u.fate} for u in changes.unsettled],
         "classes": changes.classes,
         "whole": changes.whole,
+        "stopped": changes.stopped,
     }
 
 
-def _plain(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+def _place(span: Span) -> dict[str, object] | None:
+    return {"file": span.file, "line": span.line, "column": span.column} if span.file else None
+
+
+def _save(point: Point) -> dict[str, object]:
+    return {
+        "role": point.role,
+        "scene": point.scene,
+        "fate": point.fate,
+        "because": point.because,
+        "goes_on": point.goes_on,
+        "playthrough": {
+            "role": point.role,
+            "seed": 0,
+            "echoes": dict(point.echoes),
+            "draws": {name: list(v) if isinstance(v, tuple) else v for name, v in point.draws.items()},
+            "choices": list(point.choices),
+        },
+    }
+
+
+# As text
 
 
 def text(changes: Changes) -> str:
     """The changes in sentences."""
-    lines = [f"The role {name} is gone." for name in changes.roles_lost]
-    lines += [f"Ending lost: {name}" for name in changes.endings_lost]
-    lines += [f"Choice newly dead: {name}" for name in changes.choices_dead]
-    lines += [f"Note no longer found: {name}" for name in changes.notes_lost]
-    lines += [_told(point) for point in changes.points]
-    if not changes.points:
+    lines = [_told(each) for each in changes.lost]
+    lines += [line for group in _grouped(changes.points) for line in _group(group)]
+    if not changes.points and not changes.unsettled and not changes.stopped:
         lines.append("No save moves or strands.")
-    if not changes.whole:
-        lines.append(
-            f"Not all save points were looked at: {changes.classes} classes of states were, and there are more."
-        )
+    lines += _open(changes.unsettled)
     for name, (before, after) in changes.words.items():
         if before != after:
             lines.append(f"Words of {name}: {before} before, {after} now.")
+    if changes.stopped:
+        lines.append("stopped before the end: this is what is known so far")
     return "\n".join(lines)
 
 
-def _told(point: Point) -> str:
-    way = f" Such a save: {' > '.join(point.choices)}." if point.choices else ""
-    if point.fate == STRANDS:
-        return f"A save at {point.scene} strands: {point.because}. It goes on at {point.goes_on}.{way}"
-    return f"A save at {point.scene} moves: {point.because}. It goes on at {point.goes_on} without undo.{way}"
+_LOST = {
+    "role": "Role lost",
+    "scene": "Scene lost",
+    "choice": "Choice lost",
+    "line": "Line lost",
+    "ending": "Ending lost",
+    "epilogue": "Epilogue line lost",
+    "note": "Note no longer found",
+}
+
+
+def _told(each: Lost) -> str:
+    head = f"{_LOST[each.about]}: {each.name}"
+    if not each.sure:
+        head = f"Not known whether it can still be met: {each.about} {each.name}"
+    before = f" (before: {_shown(each.was)})" if each.was.file else ""
+    still = (
+        f"\n  still written, and no playthrough meets it --> {_shown(each.now)}" if each.now.file and each.sure else ""
+    )
+    return head + before + still
+
+
+def _shown(span: Span) -> str:
+    return f"{span.file}:{span.line}:{span.column}"
+
+
+def _grouped(points: Iterable[Point]) -> Iterator[list[Point]]:
+    """The save points that have a role, a fate and a reason in common, those with the shortest way first."""
+    groups: dict[tuple[str, str, str], list[Point]] = {}
+    for point in sorted(points, key=lambda p: len(p.choices)):
+        groups.setdefault((point.role, point.fate, point.because), []).append(point)
+    yield from groups.values()
+
+
+def _group(points: list[Point]) -> Iterator[str]:
+    first = points[0]
+    where = f"a save at {first.scene}" if len(points) == 1 else f"saves at {len(points)} scenes"
+    does = first.fate if len(points) == 1 else first.fate[:-1]
+    how = "with choices undone" if first.fate == STRANDS else "without undo"
+    yield f"{where[0].upper()}{where[1:]} {does}: {first.because}. The game goes on {how}."
+    if len(points) > 1:
+        yield from _wrapped(point.scene for point in points)
+    choices = [*first.choices]
+    if len(choices) > SHOWN:
+        choices = [f"… ({len(choices) - SHOWN} more)", *choices[-SHOWN:]]
+    way = " > ".join(choices) or "the first page"
+    yield f"  for example at {first.scene}, which goes on at {first.goes_on}: {way}"
+
+
+def _wrapped(words: Iterable[str]) -> Iterator[str]:
+    line = " "
+    for word in words:
+        if len(line) + len(word) > COLUMNS:
+            yield line + ","
+            line = " "
+        line += f" {word}" if line == " " else f", {word}"
+    yield line
+
+
+def _open(unsettled: Iterable[Unsettled]) -> Iterator[str]:
+    """What no argument settles."""
+    by_fate: dict[str, list[str]] = {}
+    for each in unsettled:
+        by_fate.setdefault(each.fate, []).append(each.scene)
+    for fate, scenes in by_fate.items():
+        yield f"No argument settles whether some save {fate} at {'this scene' if len(scenes) == 1 else 'these scenes'}:"
+        yield from _wrapped(scenes)
+    if by_fate:
+        yield "Not all save points were looked at: `compare OLD NEW --every-save` visits saves one by one."

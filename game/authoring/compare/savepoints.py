@@ -1,30 +1,35 @@
-"""Where the saves of one version of a story would go in another, found without any save.
+"""Which saves of one version of a story would move or strand in another, found without any save.
 
-Both versions are read at once, choice by choice, as a save would be replayed. What comes of a save depends only on where
-both stand and on the values that something still reads: states that agree in these are one class, and are visited once.
+Both versions are played at once, choice by choice, as a save would be replayed. What becomes of a save depends only on where
+both are and on the values that something still reads: states that agree in these are one class, and are visited once.
 """
 
 import random
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, islice, product
+from itertools import product
+from math import prod
+from typing import NamedTuple
 
-from game.authoring.shape import graph, walk
-from game.story import engine, playthrough
-from game.story.engine import NoSuchChoiceError, Run, State
-from game.story.expression import Expression
-from game.story.model import Draw, Role, Scene, Story
+from game.plan.lowering import plan
+from game.plan.program import Code, Goal, Offer, Plan, Probe
+from game.prover.asking import asking, controlled
+from game.prover.slicing import Liveness, Outline
+from game.story import domain, engine, playthrough
+from game.story.domain import Domain
+from game.story.engine import NoSuchChoiceError, Option, State
+from game.story.model import NEEDED, Draw, Role, Story
 from game.story.playthrough import Playthrough
 
 STAYS, MOVES, STRANDS = "stays", "moves", "strands"
-BEGINNINGS = 64  # combinations of draws and echoes that are begun with at the most
-LIMIT = 200_000  # classes that are visited at the most
+BEGINNINGS = 64  # combinations of draws and echoes to begin with
+LIMIT = 10_000  # classes to visit
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """An offer of the old story, what becomes of saves made there, why, and choices that lead to such a save."""
+    """A scene of the old version, what becomes of a save made there, why, and the choices that lead to such a save."""
 
     role: str
     scene: str
@@ -33,11 +38,11 @@ class Point:
     goes_on: str  # the scene at which the player goes on
     choices: tuple[str, ...] = ()
     draws: Mapping[str, object] = field(default_factory=dict, hash=False, compare=False)
+    echoes: Mapping[str, object] = field(default_factory=dict, hash=False, compare=False)
 
 
-@dataclass(frozen=True)
-class Points:
-    """All save points that do not stay, how many classes of states were looked at, and whether these were all."""
+class Points(NamedTuple):
+    """The save points that do not stay, how many classes of states were visited, and whether these were all."""
 
     points: tuple[Point, ...]
     classes: int
@@ -49,236 +54,236 @@ def points(old: Story, new: Story, role: str, limit: int = LIMIT) -> Points:
     return _Search(old, new, role, limit).found()
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Where a reading stands in both versions; `broken` says which choice the new one no longer has open."""
+class Beginning(NamedTuple):
+    """How a playthrough of the old version begins, and the same one replayed in the new version."""
 
+    draws: Mapping[str, object]
+    echoes: Mapping[str, int]
+    old: Playthrough
+    new: Playthrough
+
+
+class Both(NamedTuple):
+    """Where a playthrough is in both versions; `broken` is the choice that the new one no longer has open."""
+
+    begun: Beginning
     old: State
     new: State
-    broken: str
-    choices: tuple[str, ...]
-    dice: tuple[tuple[str, int], ...]
-    first: int  # which beginning
+    broken: str = ""
+    choices: tuple[str, ...] = ()
+    dice: tuple[tuple[str, int], ...] = ()
 
 
-class _Search:
-    """A search over classes of pairs of states."""
+class Comparison:
+    """One role in both versions: what a save does when it is loaded, step by step."""
 
-    def __init__(self, old: Story, new: Story, role: str, limit: int) -> None:
-        self._old, self._new, self._role, self._limit = old, new, role, limit
-        self._was, self._is = old.roles[role], new.roles[role]
-        self._live_old, self._live_new = live(old, role), live(new, role)
-        self._begun: list[tuple[dict[str, object], dict[str, int]]] = []
-        self._points: dict[tuple[str, str, str], Point] = {}
-        self._met: set[object] = set()
-        self._waiting: deque[_Pair] = deque()
-        self._whole = True
+    def __init__(self, old: Story, new: Story, role: str) -> None:
+        self.old, self.new, self.name = old, new, role
+        self.was, self.now = old.roles[role], new.roles[role]
 
-    def found(self) -> Points:
-        """Searches breadth first, so that the shortest way to each save point is the one that is told."""
-        for pair in self._beginnings():
-            self._look(pair)
-        while self._waiting:
-            if len(self._met) > self._limit:
-                self._whole = False
-                break
-            pair = self._waiting.popleft()
-            for after in self._steps(pair):
-                self._look(after)
-        found = sorted(self._points.values(), key=lambda p: (p.scene, p.fate, p.because))
-        return Points(tuple(found), len(self._met), self._whole)
+    def begin(self, draws: Mapping[str, object], echoes: Mapping[str, int]) -> Both:
+        """A playthrough that begins in both versions with what the old one draws and hears."""
+        old = playthrough.start(self.old, self.name, 0, echoes, draws)  # type: ignore[arg-type]
+        # Without a place nothing is restored but the beginning: the draws and echoes that still fit.
+        written = playthrough.recorded(old)._replace(place=None)
+        new = playthrough.restored(self.new, written).playthrough
+        return Both(Beginning(draws, echoes, old, new), old.turn.state, new.turn.state)
 
-    def _beginnings(self) -> Iterator[_Pair]:
-        begun, whole = beginnings(self._old, self._was)
-        self._whole = whole
-        for number, (draws, echoes) in enumerate(begun):
-            self._begun.append((draws, echoes))
-            old = engine.begin(self._old, self._role, 0, echoes, draws)  # type: ignore[arg-type]
-            new = engine.begin(self._new, self._role, 0, self._still(echoes), self._fitting(draws))  # type: ignore[arg-type]
-            yield _Pair(old.state, new.state, "", (), (), number)
+    def options(self, both: Both) -> Iterator[tuple[str, int]]:
+        """The choices that are open in the old version, with each face of a die that makes a difference."""
+        for option in engine.resume(self.old, both.old).open:
+            for face in self._faces(option, both):
+                yield option.choice, face
 
-    def _still(self, echoes: Mapping[str, int]) -> dict[str, int]:
-        return playthrough.inward_echoes(self._new, playthrough.outward_echoes(self._old, echoes))
+    def _faces(self, option: Option, both: Both) -> tuple[int, ...]:
+        now = self.now.choices.get(self.now.renamed.get(option.choice, option.choice))
+        if option.risk or (not both.broken and now is not None and now.risk is not None):
+            return NEEDED
+        return (0,)
 
-    def _fitting(self, draws: Mapping[str, object]) -> dict[str, object]:
-        """The draws that the new version still has, with words that it still knows."""
-        kept = {}
-        for name, value in draws.items():
-            draw = self._is.draws.get(name)
-            words = [value] if isinstance(value, str) else list(value) if isinstance(value, tuple) else []
-            if draw is not None and all(word in draw.kind.words for word in words):
-                kept[name] = value
-        return kept
-
-    def _look(self, pair: _Pair) -> None:
-        """Keeps a class that is new, and what becomes of a save made there."""
-        key = self._class(pair)
-        if key in self._met:
-            return
-        self._met.add(key)
-        self._waiting.append(pair)
-        fate, because, goes_on = self._fate(pair)
-        if fate != STAYS:
-            name = (pair.old.scene, fate, because)
-            if name not in self._points:
-                draws = {**self._begun[pair.first][0], **dict(pair.dice)}
-                self._points[name] = Point(self._role, pair.old.scene, fate, because, goes_on, pair.choices, draws)
-
-    def _class(self, pair: _Pair) -> object:
-        """What a save's future depends on: both places, and the values that are still read."""
-        old = _projected(pair.old, self._live_old)
-        new = _projected(pair.new, self._live_new)
-        # Of a save whose replay breaks off, the values of the old version are what is taken up in the new one.
-        taken = tuple(pair.old.values[s] for s in _slots(self._was, self._is, self._live_new)) if pair.broken else ()
-        return pair.old.scene, pair.old.hub, old, pair.new.scene, pair.new.hub, new, pair.broken, taken
-
-    def _steps(self, pair: _Pair) -> Iterator[_Pair]:
-        offered = engine.resume(self._old, pair.old)
-        for option in offered.open:
-            faces = (1, 6) if option.risk and option.risk != "safe" else (0,)
-            for face in faces:
-                yield self._step(pair, option.choice, face)
-
-    def _step(self, pair: _Pair, choice: str, face: int) -> _Pair:
+    def step(self, both: Both, choice: str, face: int) -> Both:
+        """One choice further."""
         dice = ((choice, face),) if face else ()
-        old = engine.choose(self._old, _with(pair.old, dice), choice).state
-        new, broken = pair.new, pair.broken
+        old = engine.choose(self.old, _with(both.old, dice), choice).state
+        new, broken = both.new, both.broken
         if not broken:
-            name = self._is.renamed.get(choice, choice)
+            name = self.now.renamed.get(choice, choice)
             try:
-                new = engine.choose(self._new, _with(pair.new, ((name, face),) if face else ()), name).state
+                new = engine.choose(self.new, _with(both.new, ((name, face),) if face else ()), name).state
             except NoSuchChoiceError:
                 broken = choice
-        return _Pair(_with(old, ()), _with(new, ()), broken, (*pair.choices, choice), (*pair.dice, *dice), pair.first)
+        choices, thrown = (*both.choices, choice), (*both.dice, *dice)
+        return Both(both.begun, _with(old, ()), _with(new, ()), broken, choices, thrown)
 
-    def _fate(self, pair: _Pair) -> tuple[str, str, str]:
-        """What becomes of a save: as `playthrough.restored` does it."""
-        scene = self._is.renamed.get(pair.old.scene, pair.old.scene)
-        if not pair.broken and pair.new.scene == scene:
-            return STAYS, "", scene
-        because = f"`{pair.broken}` is no longer open" if pair.broken else "the same choices lead elsewhere"
-        begun = Playthrough(self._old, self._role, 0, {}, {}, (engine.resume(self._old, pair.old),))
-        taken_up = taken(self._new, pair.new, playthrough.snapshot(begun))
-        if taken_up is not None:
-            return MOVES, because, taken_up
-        if scene not in self._is.scenes:
-            because = f"`{pair.old.scene}` is gone"
-        return STRANDS, because, pair.new.scene
+    def fate(self, both: Both) -> Point:
+        """What becomes of a save, as `playthrough.restored` does it."""
+        scene = self.now.renamed.get(both.old.scene, both.old.scene)
+        if not both.broken and both.new.scene == scene:
+            return self._point(both, STAYS, "", scene)
+        because = f"`{both.broken}` is no longer open" if both.broken else "the same choices lead elsewhere"
+        goes_on = self._taken_up(both)
+        if goes_on:
+            return self._point(both, MOVES, because, goes_on)
+        if scene not in self.now.scenes:
+            because = f"`{both.old.scene}` is gone"
+        return self._point(both, STRANDS, because, both.new.scene)
+
+    def _taken_up(self, both: Both) -> str:
+        """The scene at which a save goes on by its place alone; "" if there is no such place, or no way on from it."""
+        here = both.begun.old._replace(turns=(both.begun.old.turns[0]._replace(state=both.old),))
+        first = both.begun.new.turns[0].state
+        state = playthrough.restore(self.now, first.run, playthrough.snapshot(here), first.values)
+        if state is None:
+            return ""
+        turn = engine.resume(self.new, state)
+        return turn.state.scene if turn.ending is not None or turn.open else ""
+
+    def _point(self, both: Both, fate: str, because: str, goes_on: str) -> Point:
+        draws = {**both.begun.draws, **dict(both.dice)}
+        echoes = playthrough.outward_echoes(self.old, both.begun.echoes)
+        return Point(self.name, both.old.scene, fate, because, goes_on, both.choices, draws, echoes)
+
+    def seeded(self) -> list[str]:
+        """The draws of the new version that the draws of a save do not fix: what they draw depends on its seed."""
+        return [draw.name for draw in self.now.draws.values() if not _fixed(self.was.draws.get(draw.name), draw)]
 
 
-def taken(new: Story, now: State, place: Mapping[str, object]) -> str | None:
-    """The scene at which a save goes on by its place alone; None where there is no such place, or no way on from it."""
-    role = new.roles[now.run.role]
-    state = playthrough.restore(role, now.run, place, role.initial)
-    if state is None:
-        return None
-    turn = engine.resume(new, state)
-    if turn.ending is None and not turn.open and role.scenes[state.scene].ending is None:
-        return None
-    return state.scene
+def _fixed(was: Draw | None, now: Draw) -> bool:
+    """Whether each value of a draw is one that the draw of this name can still have."""
+    if was is None:
+        return False
+    values = domain.of_draw(was)
+    return was == now._replace(slot=was.slot) or all(
+        domain.fixed(now, playthrough.outward(was.kind, values.case(number))) is not None
+        for number in values.some(BEGINNINGS)
+    )
 
 
 def _with(state: State, dice: tuple[tuple[str, int], ...]) -> State:
-    return state._replace(run=Run(state.run.role, state.run.seed, dice))
+    return state._replace(run=state.run._replace(dice=dice))
 
 
-def _projected(state: State, alive: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
-    return tuple(state.values[slot] for slot in alive.get(state.scene, ()))
+class _Search:
+    """A search over classes of places in both versions."""
+
+    def __init__(self, old: Story, new: Story, role: str, limit: int) -> None:
+        self._comparing = Comparison(old, new, role)
+        self._limit = limit
+        self._live_new = Live(controlled(plan(new, role)))
+        self._live_old = Live(_taken_up_anywhere(plan(old, role), self._comparing.now, self._live_new))
+        self._points: dict[tuple[str, str, str], Point] = {}
+        self._met: set[object] = set()
+        self._waiting: deque[Both] = deque()
+
+    def found(self) -> Points:
+        """Searches breadth first, so that each save point has the shortest way to it."""
+        begun, whole = beginnings(self._comparing.old, self._comparing.was)
+        seeded = {self._comparing.now.draws[name].slot for name in self._comparing.seeded()}
+        whole = whole and seeded.isdisjoint(self._live_new.anywhere)
+        for draws, echoes in begun:
+            self._look(self._comparing.begin(draws, echoes))
+        while self._waiting:
+            if len(self._met) > self._limit:
+                whole = False
+                break
+            both = self._waiting.popleft()
+            for choice, face in self._comparing.options(both):
+                self._look(self._comparing.step(both, choice, face))
+        found = sorted(self._points.values(), key=lambda p: (p.scene, p.fate, p.because))
+        return Points(tuple(found), len(self._met), whole)
+
+    def _look(self, both: Both) -> None:
+        """Keeps a class that is new, and what becomes of a save made there."""
+        key = self._class(both)
+        if key in self._met:
+            return
+        self._met.add(key)
+        self._waiting.append(both)
+        point = self._comparing.fate(both)
+        if point.fate != STAYS:
+            self._points.setdefault((point.scene, point.fate, point.because), point)
+
+    def _class(self, both: Both) -> object:
+        """What a save's future depends on: both places, and the values that are still read."""
+        old, new, now = both.old, both.new, self._comparing.now
+        kept = (old.scene, old.hub, self._live_old.of(old), new.scene, new.hub, self._live_new.of(new), both.broken)
+        # A save that goes on by its place keeps what the new version drew and heard when it began.
+        first = both.begun.new.turns[0].state.values
+        given = (*now.echoes.values(), *(draw.slot for draw in now.draws.values()))
+        return kept, tuple(first[slot] for slot in given if slot in self._live_new.anywhere)
 
 
-def _slots(was: Role, now: Role, alive: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
-    """The slots of the old version that bear the name of one that the new version reads anywhere."""
-    named = {now.slots[slot] for slots in alive.values() for slot in slots}
-    return tuple(slot for slot, name in enumerate(was.slots) if name in named)
+class Live:
+    """The slots of a role that decide anything at an offer or after it; what is only shown decides nothing."""
+
+    def __init__(self, role: Plan) -> None:
+        outline = Outline(role)
+        goals = frozenset(range(len(role.goals)))
+        kept = outline.closed(outline.controls | outline.asked(goals))
+        nodes = Liveness(outline, kept, goals, outline.within).nodes
+        self._offers = {place: nodes[node] for place, node in role.offers.items()}
+        self._sorted = {place: tuple(sorted(slots)) for place, slots in self._offers.items()}
+        self.anywhere = kept
+
+    def at(self, scene: str, hub: str) -> frozenset[int]:
+        """Those that decide anything from an offer on; none at an ending."""
+        return self._offers.get((scene, hub), frozenset())
+
+    def of(self, state: State) -> tuple[int, ...]:
+        """The values of a state that decide anything."""
+        return tuple(state.values[slot] for slot in self._sorted.get((state.scene, state.hub), ()))
 
 
-# Which values are still read
+def _taken_up_anywhere(was: Plan, now: Role, live: Live) -> Plan:
+    """The old plan with one goal at each offer, which reads what decides whether the new version can go on from there."""
+    remembered = {present(name, now): slot for slot, name in enumerate(was.role.slots)}
+
+    def reads(offer: Offer) -> Iterable[Probe]:
+        scene, hub = (now.renamed.get(name, name) for name in (offer.scene, offer.hub))
+        slots = (remembered.get(now.slots[slot]) for slot in live.at(scene, hub))
+        return [Probe(0, Code("1", frozenset(slot for slot in slots if slot is not None)))]
+
+    return asking(was, [Goal("save", "")], reads)
 
 
-def live(story: Story, role: str) -> dict[str, tuple[int, ...]]:
-    """For each scene the slots that decide anything there or later; what is only shown decides nothing."""
-    told = story.roles[role]
-    after: dict[str, set[str]] = {name: set() for name in told.scenes}
-    for link in graph.shape(story, role).links:
-        after[link.start].add(link.end)
-    reads = {name: _deciding(told, scene) for name, scene in told.scenes.items()}
-    alive: dict[str, tuple[int, ...]] = {}
-    for name in told.scenes:
-        behind = _behind(name, after)
-        slots = set().union(*(reads[each] for each in behind))
-        alive[name] = tuple(sorted(_closed(slots, told, behind)))
-    return alive
+def present(name: str, now: Role) -> str:
+    """The present name of a slot of the old version, which may remember something that was renamed."""
+    function, opened, thing = name.partition("(")
+    if not opened or function == "knows":
+        return now.renamed.get(name, name)
+    return f"{function}({now.renamed.get(thing[:-1], thing[:-1])})"
 
 
-def _behind(name: str, after: Mapping[str, set[str]]) -> set[str]:
-    met, waiting = {name}, [name]
-    while waiting:
-        for target in after[waiting.pop()]:
-            if target not in met:
-                met.add(target)
-                waiting.append(target)
-    return met
-
-
-def _deciding(role: Role, scene: Scene) -> set[int]:
-    """The slots that decide where a scene leads and what it offers."""
-    asked: list[Expression] = [way.test for _, way in walk.ways(scene) if way.test is not None]
-    for choice in scene.choices:
-        asked += [each for each in (choice.test, choice.risk) if each is not None]
-        asked += [shift.test for shift in (*choice.better, *choice.worse)]
-    slots = {slot for each in asked for slot in each.reads}
-    slots |= {
-        choice.slot for choice in scene.choices if choice.slot is not None and (choice.once or choice.risk is not None)
-    }
-    if scene.hub is not None:
-        slots |= scene.hub.slots.reads | set(scene.hub.used) | {0, 1}
-        for name in scene.hub.of:
-            storylet = role.scenes[name].storylet
-            slots |= storylet.test.reads if storylet is not None and storylet.test is not None else set()
-    return slots
-
-
-def _closed(slots: set[int], role: Role, scenes: Iterable[str]) -> set[int]:
-    """The slots with those from which statements would still set one of them."""
-    effects = [e for name in scenes for _, outcome in walk.outcomes(role.scenes[name]) for e in outcome.do]
-    grown = True
-    while grown:
-        more = {read for e in effects if e.slot in slots for read in e.value.reads} - slots
-        slots |= more
-        grown = bool(more)
-    return slots
-
-
-# How a reading may begin
+# How a playthrough may begin
 
 
 def beginnings(story: Story, role: Role) -> tuple[list[tuple[dict[str, object], dict[str, int]]], bool]:
-    """Draws and echoes to begin with: all combinations, or some of them where they are too many."""
-    draws: list[list[tuple[str, object]]] = [[(d.name, value) for value in _drawn(d)] for d in role.draws.values()]
-    echoes: list[list[tuple[str, object]]] = [[(name, value) for value in _left(story, name)] for name in role.echoes]
-    count = 1
-    for each in (*draws, *echoes):
-        count *= len(each)
-    if count <= BEGINNINGS:
-        combined: Iterable[Sequence[tuple[str, object]]] = product(*draws, *echoes)
-    else:
-        chance = random.Random(0)  # noqa: S311  the same ones each time
-        combined = ([chance.choice(each) for each in (*draws, *echoes)] for _ in range(BEGINNINGS))
-    begun = [
-        (dict(chosen[: len(draws)]), {name: value for name, value in chosen[len(draws) :] if isinstance(value, int)})
-        for chosen in islice(combined, BEGINNINGS)
+    """Draws and echoes to begin with: all combinations, or some of them if they are too many."""
+    decided: list[tuple[str, Draw | None, Domain]] = [
+        *((draw.name, draw, domain.of_draw(draw)) for draw in role.draws.values()),
+        *((name, None, domain.of_echo(story.echoes[name])) for name in role.echoes),
     ]
-    return begun, count <= BEGINNINGS
+    listed = [tuple(dict.fromkeys(values.listed)) for _, _, values in decided]
+    sizes = [len(each) or values.size for each, (_, _, values) in zip(listed, decided, strict=True)]
+    whole = prod(sizes) <= BEGINNINGS
+    combined: Iterable[Sequence[int]] = product(*map(range, sizes))
+    if not whole:
+        chance = random.Random(0)  # noqa: S311 - the same ones each time
+        combined = [[chance.randrange(size) for size in sizes] for _ in range(BEGINNINGS)]
+    begun = []
+    for combination in combined:
+        draws: dict[str, object] = {}
+        echoes: dict[str, int] = {}
+        for (name, draw, values), each, number in zip(decided, listed, combination, strict=True):
+            value = each[number] if each else values.case(number)
+            if draw is None:
+                echoes[name] = value
+            else:
+                draws[name] = _written(draw, value)
+        begun.append((draws, echoes))
+    return begun, whole
 
 
-def _drawn(draw: Draw) -> list[object]:
-    if not draw.take:
-        return list(draw.kind.words)
-    return list(combinations(draw.of, draw.take))
-
-
-def _left(story: Story, name: str) -> list[int]:
-    echo = story.echoes[name]
-    if echo.kind.sort in ("word", "flag"):
-        return list(range(len(echo.kind.words) or 2))
-    return sorted({echo.start, echo.value.low, echo.value.high})
+def _written(draw: Draw, value: int) -> object:
+    written = playthrough.outward(draw.kind, value)
+    return tuple(written) if isinstance(written, list) else written

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Sequence
 
-from game.story import assumed, engine, moments
+from game.story import engine, memory, moments
 from game.story.engine import Option, Passage, Turn
 from game.story.model import NEEDED, RISKS
 from game.story.playthrough import Playthrough
@@ -73,7 +73,7 @@ def read_blocks(
 
 def _failed(played: Playthrough) -> list[Block]:
     """The assumptions of the turn that did not hold."""
-    found = assumed.failed(played, len(played.turns) - 1)
+    found = memory.failed(played, len(played.turns) - 1)
     said = [f"{against(played.story, played.role, each)}." for each in found]
     if said and played.base is not None:
         said.append("What was before this playthrough began is not remembered.")

@@ -1,0 +1,46 @@
+"""The same plan with other goals: other questions about the same story."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from game.plan.program import Block, Fork, Goal, Offer, Plan, Probe, Read, Roll, Step
+
+Offered = Callable[[Offer], Iterable[Probe]]  # the probes of an offer
+Kept = Callable[[Probe], Probe | None]  # a probe elsewhere, changed, or None to leave it out
+
+
+def none(_probe: Probe) -> None:
+    """Leaves every probe out."""
+
+
+def asking(plan: Plan, goals: Sequence[Goal], offered: Offered, kept: Kept = none) -> Plan:
+    """A plan with these goals: those of `offered` are met at offers, and elsewhere those that are `kept`."""
+    return replace(plan, nodes=tuple(_asked(block, offered, kept) for block in plan.nodes), goals=tuple(goals))
+
+
+def controlled(plan: Plan) -> Plan:
+    """The plan without goals: what decides where a playthrough goes on, and nothing else."""
+    return asking(plan, (), lambda _: ())
+
+
+def _asked(block: Block, offered: Offered, kept: Kept) -> Block:
+    asked: list[Step] = []
+    for step in block:
+        match step:
+            case Fork():
+                branches = tuple((when, _asked(inner, offered, kept)) for when, inner in step.branches)
+                asked.append(replace(step, branches=branches))
+            case Roll(word, success, failure):
+                asked.append(Roll(word, _asked(success, offered, kept), _asked(failure, offered, kept)))
+            case Offer():
+                lines = tuple(replace(line, block=_asked(line.block, offered, kept)) for line in step.lines)
+                otherwise = None if step.otherwise is None else _asked(step.otherwise, offered, kept)
+                asked.append(Offer(step.scene, step.hub, lines, otherwise, tuple(offered(step))))
+            case Probe():
+                found = kept(step)
+                asked += [] if found is None else [found]
+            case Read():
+                pass
+            case _:
+                asked.append(step)
+    return tuple(asked)
