@@ -58,7 +58,7 @@ def coverage(story: Story, read: Iterable[Playthrough]) -> Coverage:
         v = running.values({c.slot: state.values[c.slot] for c in made.chances})
         options = running.start(v, 0)
         if playthrough.base is not None:
-            v = [*state.values, 0]
+            v = running.resumed(state.values)
             options = running.offers[state.scene, state.hub](v, 0)
         for choice, turn in zip(playthrough.choices, playthrough.turns[1:], strict=True):
             take = next(each for each in options if running.names[each] == choice)

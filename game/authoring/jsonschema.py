@@ -109,6 +109,7 @@ _VALUES: Mapping[str, Schema] = {
     **dict.fromkeys(("words", "line", "text", "plain text", "note text", "day"), _SCALAR),
     "statements": _one_or_more({"type": "string"}),
     "condition": _CONDITION,
+    "assumptions": _one_or_more(_CONDITION),
     "expression": _SCALAR,
     "when": _CONDITION,
     "flag": {"type": "boolean"},

@@ -65,9 +65,11 @@ def _named(role: Role) -> Iterator[tuple[str, Span]]:
     for scene in role.scenes.values():
         yield scene.id, scene.where
         yield from ((choice.id, choice.where) for choice in scene.choices)
+        yield from ((each.name, each.where) for _, each in walk.assumptions(scene))
         yield from ((line, role.scenes[storylet].where) for line, storylet in _lines(scene))
     for pool in role.pools.values():
         yield from ((line.id, line.where) for line in pool)
+        yield from ((each.name, each.where) for line in pool for each in line.assume)
     yield from ((check.name, check.where) for check in role.checks)
 
 

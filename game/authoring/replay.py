@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from game.authoring.why import valued
 from game.diagnostics import show
 from game.loader.playthroughs import PlaythroughFile, Written, playthroughs
-from game.story import playthrough
+from game.story import memory, playthrough
 from game.story.model import Story
 from game.story.playthrough import Playthrough, Recorded
+from game.story.valued import against, valued
 
 WIDTH = 100  # columns of a line of a written playthrough at the most
 
@@ -72,8 +72,8 @@ def replay(story: Story, file: PlaythroughFile) -> Replayed:
         shown = [show(d, file.lines).splitlines() for d in file.diagnostics]
         return Replayed(file.file, tuple(line for each in shown for line in each))
     played, taken = _played(story, file.written.recorded)
-    against = [*_left(played, file.written.recorded, taken), *_against(story, played, file.written, taken)]
-    return Replayed(file.file, tuple(against), played)
+    said = [*_left(played, file.written.recorded, taken), *_against(story, played, file.written, taken)]
+    return Replayed(file.file, (*said, *_assumed(story, played)), played)
 
 
 def _played(story: Story, written: Recorded) -> tuple[Playthrough, int]:
@@ -97,6 +97,13 @@ def _offered(played: Playthrough) -> list[str]:
         closed = "" if option.open else f" (closed: {option.reason})"
         offered.append(f"offered there: {option.choice}{closed}")
     return offered
+
+
+def _assumed(story: Story, played: Playthrough) -> Iterator[str]:
+    """The assumptions of the texts that were read and that failed."""
+    for number in range(len(played.turns)):
+        after = f"after choice {number}, `{played.choices[number - 1]}`: " if number else "on the first page: "
+        yield from (after + against(story, played.role, failed) for failed in memory.failed(played, number))
 
 
 def _against(story: Story, played: Playthrough, written: Written, taken: int) -> Iterator[str]:

@@ -21,9 +21,10 @@ from game.prover.witness import LONG
 from game.prover.workers import Counter
 from game.story import moments
 from game.story.engine import Run, State
-from game.story.expression import CHAPTER, CLOCK, SLOTS, Expression
+from game.story.expression import CLOCK, SLOTS, Expression
 from game.story.model import Choice, Line, Role, Story
 from game.story.playthrough import Recorded
+from game.story.valued import valued, values_of
 
 NEAREST = 50_000  # states that are looked at for the nearest one that opens a choice
 GOAL = 0  # the number of the goal that the choice is open
@@ -91,7 +92,7 @@ def why(story: Story, choice: str, state: State | None = None, role: str = "", l
     if not reasons:
         return Why(choice, state.scene, True)
     running = machine(made, frozenset({GOAL}))
-    values = [*state.values, 0]
+    values = running.resumed(state.values)
     options = running.offers[state.scene, state.hub](values, 0) if (state.scene, state.hub) in running.offers else ()
     further, looked = _nearest(made, running, (values, options, ()), limit, state.run)
     if further is not None:
@@ -284,31 +285,6 @@ def _failing(story: Story, role: Role, test: Expression | None, values: Sequence
         return ()
     reasons = []
     for part in [p for p in test.parts if not p.run(values)] or [test]:
-        looked = tuple((role.slots[slot], valued(story, role.id, slot, values[slot])) for slot in sorted(part.reads))
+        looked = values_of(story, role.id, {slot: values[slot] for slot in sorted(part.reads)})
         reasons.append(Reason(f"this does not hold: {part.text.strip()}", looked))
     return tuple(reasons)
-
-
-def valued(story: Story, role: str, slot: int, value: int) -> str:
-    """A slot's value in the author's words."""
-    played = story.roles[role]
-    name = played.slots[slot]
-    if slot == CLOCK:
-        return moments.written(value, story.year)
-    if slot == CHAPTER:
-        return tuple(played.chapters)[value]
-    kind = None
-    if name in played.variables:
-        kind = played.variables[name].kind
-    elif name in played.draws:
-        kind = played.draws[name].kind
-    elif name.startswith("echo."):
-        kind = story.echoes[name.removeprefix("echo.")].kind
-    if kind is not None and kind.sort == "word":
-        return kind.words[value]
-    if kind is not None and kind.sort == "set":
-        return "(" + ", ".join(word for place, word in enumerate(kind.words) if value >> place & 1) + ")"
-    flag = kind is not None and kind.sort == "flag"
-    if flag or name.startswith(("chosen(", "knows(")):
-        return "true" if value else "false"
-    return str(value)

@@ -60,6 +60,7 @@ def _play_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--record", type=Path, metavar="FILE", help="write the playthrough to a file that `test` replays"
     )
+    parser.add_argument("--strict", action="store_true", help="for authors: say at once when an assumption fails")
 
 
 def _saves_options(parser: argparse.ArgumentParser) -> None:

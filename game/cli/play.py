@@ -27,7 +27,7 @@ def _played(options: Namespace) -> int:
     from game.terminal.capabilities import Flags
     from game.terminal.persistence import Journal, Setup, kept
 
-    story = loaded(options.story)
+    story = loaded(options.story, whole=options.strict)
     if story is None:
         return UNREADABLE
     if stranger := unknown_role(story, [options.role] if options.role else []):
@@ -46,6 +46,7 @@ def _played(options: Namespace) -> int:
         options.load or "",
         options.width,
         options.theme or "",
+        options.strict,
     )
     flags = Flags(options.plain, options.pages, options.ascii, options.theme)
     detect = app.detector(os.environ, flags, sys.stdin, sys.stdout)

@@ -24,7 +24,7 @@ _FIXED = {
     "line kind": ("river", "island", "limit", "route"),
 }
 _PROSE = ("text", "line", "plain text")
-_CONDITIONS = ("condition", "expression", "number", "when", "risk")
+_CONDITIONS = ("condition", "assumptions", "expression", "number", "when", "risk")
 
 
 class Offer(NamedTuple):

@@ -25,7 +25,7 @@ DEFINES = {
 }  # fmt: skip
 """What the keys under a key name."""
 _PROSE = ("text", "line", "plain text")
-_CONDITIONS = ("condition", "expression", "number", "risk", "when")
+_CONDITIONS = ("condition", "assumptions", "expression", "number", "risk", "when")
 
 
 class Mention(NamedTuple):

@@ -93,9 +93,8 @@ class ChapterReader:
                 name = line_name(hub, target)
                 slot = self.names.remember("chosen", name)
                 offered = guards.of_line(name, slot, storylet.until, self.names.year)
-                lines.append(
-                    Line(name, target, storylet.line, slot, offered, storylet.test, storylet.locked, storylet.until)
-                )
+                told = (storylet.test, storylet.locked, storylet.until, storylet.assume)
+                lines.append(Line(name, target, storylet.line, slot, offered, *told))
         return tuple(lines)
 
     def _scene(self, name: str, key: Scalar, node: Node) -> None:
@@ -227,21 +226,22 @@ class ChapterReader:
 
     # What happens
 
-    def _outcome(self, fields: Mapping[str, Node], place: Place, links: bool) -> Outcome:
+    def _outcome(self, fields: Mapping[str, Node], place: Place, of: str) -> Outcome:
         reader = self._reader
         return Outcome(
             do=reader.effects(fields.get("do"), place),
             because=reader.words(fields.get("because")),
-            text=reader.text(fields.get("text"), place, links),
+            text=reader.text(fields.get("text"), place, links=True),
             look_away=reader.text(fields.get("look_away"), place),
             ledger=reader.text(fields.get("ledger"), place),
             journal=reader.text(fields.get("journal"), place),
             reveal=reader.each(fields.get("reveal"), self.known.notes, "unknown-note", "note"),
             go=self.ways(fields.get("go"), place),
+            assume=reader.assumptions(fields.get("assume"), place, of),
         )
 
     def _arrival(self, fields: Mapping[str, Node], place: Place) -> Outcome:
-        outcome = self._outcome(fields, place, links=True)
+        outcome = self._outcome(fields, place, place.scene)
         if any(way.to == STAY for way in outcome.go):
             message = "`stay` needs `choices`: it offers those of this scene again"
             self._reader.wrong(fields["go"], "bad-target", message, "name a scene, or write `choices`")
@@ -260,7 +260,7 @@ class ChapterReader:
         fields = reader.fields(node, schema.CHOICE, "a choice")
         full = f"{place.scene}.{name}"
         self._former(fields.get("was"), full)
-        outcome = self._outcome(fields, place, links=True)
+        outcome = self._outcome(fields, place, full)
         once, risk = reader.flag(fields.get("once")), reader.expression(fields.get("risk"), place, _RISK)
         self._risky(fields, key, risk)
         better, worse = (self._shifts(fields.get(name), place) for name in ("better", "worse"))
@@ -275,7 +275,7 @@ class ChapterReader:
             risk=risk and guards.risk_word(risk, better, worse),
             better=better,
             worse=worse,
-            fail=self._failing(fields.get("fail"), place, outcome),
+            fail=self._failing(fields.get("fail"), place, full, outcome),
             slot=slot,
             where=self.document.span(key),
             offered=guards.of_choice(full, slot),
@@ -298,12 +298,12 @@ class ChapterReader:
                 fields["locked"], "if-missing", "`locked` needs an `if`", "write under `if` when the choice is open"
             )
 
-    def _failing(self, node: Node | None, place: Place, choice: Outcome) -> Outcome | None:
+    def _failing(self, node: Node | None, place: Place, choice: str, taken: Outcome) -> Outcome | None:
         """What happens when a risk fails; without a `go` of its own the story goes on as after the choice."""
         if node is None:
             return None
-        outcome = self._outcome(self._reader.fields(node, schema.OUTCOME, "what fails"), place, links=True)
-        return outcome if outcome.go else outcome._replace(go=choice.go)
+        outcome = self._outcome(self._reader.fields(node, schema.OUTCOME, "what fails"), place, f"{choice} fail")
+        return outcome if outcome.go else outcome._replace(go=taken.go)
 
     def _shifts(self, node: Node | None, place: Place) -> tuple[Shift, ...]:
         shifts = []
@@ -317,7 +317,8 @@ class ChapterReader:
     def _fallback(self, node: Node | None, place: Place) -> Outcome | None:
         if node is None:
             return None
-        outcome = self._outcome(self._reader.fields(node, schema.FALLBACK, "a fallback"), place, links=True)
+        fields = self._reader.fields(node, schema.FALLBACK, "a fallback")
+        outcome = self._outcome(fields, place, f"{place.scene} fallback")
         if any(way.to == STAY for way in outcome.go):
             self._reader.wrong(
                 node, "bad-target", "a `fallback` cannot `stay`: no choice is open there", "name a scene"
@@ -373,7 +374,8 @@ class ChapterReader:
             reader.wrong(
                 fields["locked"], "if-missing", "`locked` needs an `if`", "write under `if` when the line is open"
             )
-        return reader.made(Storylet, fields, schema.STORYLET, reader.at(place))
+        assume = reader.assumptions(fields.get("assume"), place, f"{place.scene} line")
+        return reader.made(Storylet, fields, schema.STORYLET, reader.at(place), assume=assume)
 
     def _ending(self, node: Node | None) -> Ending | None:
         if node is None:

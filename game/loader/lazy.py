@@ -17,6 +17,7 @@ from game.loader.reader import Findings, Reader
 from game.loader.record import Archive, ArchiveReader
 from game.loader.scope import RoleNames, memory
 from game.loader.state import StateReader, echo
+from game.story.expression import BEYOND
 from game.story.model import Chapter, Choice, Echo, Role, Scene, Story
 from game.story.record import Line, Record
 
@@ -71,6 +72,7 @@ def _indexed_role(role: Role) -> dict[str, object]:
         "known": dict(role.known),
         "renamed": dict(role.renamed),
         "places": dict(role.places),
+        "asked": role.asked,
     }
 
 
@@ -238,6 +240,8 @@ class _LazyRole:
         scenes, choices = dict.fromkeys(index["scenes"]), dict.fromkeys([*index["choices"], *index["lines"]])
         low, high = index["bounds"]
         self.names = RoleNames(name, story.year, tuple(index["chapters"]), scenes, choices, known.notes, (low, high))
+        self.names.assumes = False
+        self.names.beyond = {asked: BEYOND + place for place, asked in enumerate(index["asked"])}
         self._state = StateReader(self.names, story.findings)
         self._state.hear(story.heard)
         if (document := self._file("state")) is not None:
@@ -286,6 +290,7 @@ class _LazyRole:
             dict(index["renamed"]),
             tuple(self.names.state),
             {scene: tuple(hubs) for scene, hubs in index["places"].items()},
+            tuple(index["asked"]),
         )
 
     def _made(self, make: Callable[[str], T], among: Callable[[Role], Mapping[str, T]]) -> Callable[[str], T]:

@@ -432,6 +432,7 @@ class _RoleReading:
             self.names.bounds,
             renamed,
             tuple(self.names.state),
+            asked=tuple(self.names.beyond),
         )
 
 

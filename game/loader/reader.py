@@ -13,6 +13,7 @@ from game.loader.scope import Place
 from game.story import markup, moments, typechecker
 from game.story.expression import Effect, Expression, Kind, Scope, Symbol
 from game.story.grammar import Fault
+from game.story.model import Assumption
 from game.story.prose import NO_TEXT, Text
 from game.story.record import EMPTY
 
@@ -277,6 +278,15 @@ class Reader:
     def condition(self, node: Node | None, scope: Scope) -> Expression | None:
         """A condition."""
         return self._tried(node, lambda text: typechecker.condition(text, scope), "a condition", scope)
+
+    def assumptions(self, node: Node | None, scope: Place, owner: str) -> tuple[Assumption, ...]:
+        """One condition that a text takes for granted, or a list."""
+        found = []
+        for item in self.items(node) if scope.role.assumes else ():
+            test = self.condition(item, scope._replace(beyond=True))
+            if test is not None:
+                found.append(Assumption(owner, test, self.document.span(item)))
+        return tuple(found)
 
     def expression(self, node: Node | None, scope: Scope, kind: Kind | None = None) -> Expression | None:
         """An expression of a kind, or of any."""

@@ -35,6 +35,10 @@ def _need(takes: str, meaning: str) -> Key:
     return Key(takes, meaning, required=True)
 
 
+_ASSUME = Key(
+    "assumptions", "What the text takes for granted: a condition or a list; proved to hold each time it is read."
+)
+
 OUTCOME = Keys(
     {
         "do": Key("statements", "One statement or a list: `x = …`, `x += …`, `x -= …`, carried out in order."),
@@ -44,6 +48,7 @@ OUTCOME = Keys(
         "ledger": Key("line", "A sentence for the ledger: what you did."),
         "journal": Key("line", "A sentence for the journal: where you were."),
         "reveal": Key("notes", "Notes that are revealed here without a link in the text."),
+        "assume": _ASSUME,
         "go": Key(
             "ways",
             "Where the story continues: a scene, `stay`, `return`, or a list of `{if, to}` that ends with a bare `{to}`.",
@@ -90,7 +95,7 @@ CHOICE = Keys(
 )
 
 FALLBACK = Keys(
-    {name: OUTCOME[name] for name in ("do", "because", "text", "ledger", "journal", "reveal")}
+    {name: OUTCOME[name] for name in ("do", "because", "text", "ledger", "journal", "reveal", "assume")}
     | {"go": _need("ways", OUTCOME["go"].help)}
 )
 
@@ -113,6 +118,7 @@ STORYLET = Keys(
         "if": Key("condition", "When the line is open."),
         "locked": Key("line", "The reason shown while it is closed; without it a closed line is hidden."),
         "until": Key("moment", "The minute at which the line disappears."),
+        "assume": _ASSUME,
     }
 )
 
@@ -235,6 +241,7 @@ POOL_LINE = Keys(
     {
         "if": Key("condition", "When the line can be shown."),
         "text": _need("plain text", "The line."),
+        "assume": _ASSUME,
     }
 )
 CHECKS_FILE = Keys(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, TypeVar, cast
 
 from game.story import moments
-from game.story.expression import CHAPTER, CLOCK, COUNTED, FLAG, MOMENT, MOST_SLOTS, NUMBER, SLOTS, Kind, Symbol
+from game.story.expression import BEYOND, CHAPTER, CLOCK, COUNTED, FLAG, MOMENT, MOST_SLOTS, NUMBER, SLOTS, Kind, Symbol
 from game.story.grammar import Fault
 from game.story.model import Slot
 
@@ -42,6 +42,8 @@ class RoleNames:
         self.asked: list[set[str]] = [
             set()
         ]  # what is asked for in the whole reading, and in each part that is being read
+        self.beyond: dict[str, int] = {}  # what only assumptions, cast and aims ask for
+        self.assumes = True  # whether assumptions are read; a story that is only played needs none
         self.typed: dict[tuple[str, Kind | None, str], object] = {}  # what means the same in every scene, typed once
         self.symbols["clock"] = Symbol(MOMENT, f"v[{CLOCK}]", low, high, frozenset({CLOCK}), assigned=CLOCK)
         self.symbols["slots"] = Symbol(NUMBER, f"v[{SLOTS}]", 0, MOST_SLOTS, frozenset({SLOTS}), assigned=SLOTS)
@@ -68,6 +70,10 @@ class RoleNames:
             self.state.append(memory(key))
             self.initial.append(0)
         return self.remembered[key]
+
+    def remember_beyond(self, function: str, name: str) -> int:
+        """The slot of the same where it must add nothing to a state."""
+        return self.beyond.setdefault(f"{function}({name})", BEYOND + len(self.beyond))
 
     def ask(self, keys: Collection[str]) -> None:
         """Keeps that something asks for what is remembered."""
@@ -107,6 +113,7 @@ class Place(NamedTuple):
     scene: str = ""  # the full name
     before: bool = False  # in a divert, before the visit counts
     chapter: str = ""  # whose short names may be used, if there is no scene
+    beyond: bool = False  # what is remembered for this adds nothing to a state
 
     @property
     def year(self) -> int:
@@ -117,7 +124,7 @@ class Place(NamedTuple):
         if name in self.role.broken:
             raise Fault("", "", 0, 1)
         if name == "first_visit" and self.scene:
-            slot = self.role.remember("visits", self.scene)
+            slot = self._remembered("visits", self.scene)
             code = f"(v[{slot}]=={0 if self.before else 1})"
             return Symbol(FLAG, code, 0, 1, frozenset({slot}))
         return self.role.symbols.get(name)
@@ -138,7 +145,10 @@ class Place(NamedTuple):
     def memory(self, function: str, name: str) -> int | None:
         """The slot that remembers a thing, by its short name or its full one."""
         full = self.full(function, name)
-        return self.role.remember(function, full) if full else None
+        return self._remembered(function, full) if full else None
+
+    def _remembered(self, function: str, full: str) -> int:
+        return (self.role.remember_beyond if self.beyond else self.role.remember)(function, full)
 
     def full(self, function: str, name: str) -> str:
         """The full name of a scene, choice or note that is named here; "" if there is none."""

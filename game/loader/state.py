@@ -290,8 +290,10 @@ class StateReader:
             lines = []
             for name, (key, entry) in reader.entries(node, "epilogue lines").items():
                 given = reader.fields(entry, schema.POOL_LINE, "an epilogue line")
-                at, where = reader.at(Place(self.names)), document.span(key)
-                lines.append(reader.made(PoolLine, given, schema.POOL_LINE, at, id=f"{pool}.{name}", where=where))
+                place, full, where = Place(self.names), f"{pool}.{name}", document.span(key)
+                assume = reader.assumptions(given.get("assume"), place, full)
+                line = {"id": full, "where": where, "assume": assume}
+                lines.append(reader.made(PoolLine, given, schema.POOL_LINE, reader.at(place), **line))
             pools[pool] = tuple(lines)
         return pools
 

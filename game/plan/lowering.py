@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from game.diagnostics import Span
+from game.plan.beyond import NOTHING, Beyond, assumptions, beyond
 from game.plan.program import (
     ALWAYS,
     Assign,
@@ -25,6 +26,7 @@ from game.plan.program import (
     Read,
     Roll,
     Step,
+    assign,
     both,
     code,
     constant,
@@ -37,7 +39,7 @@ from game.plan.prose import known_together, links, text_reads
 from game.story import domain, guards
 from game.story.domain import Domain
 from game.story.expression import CHAPTER, CLOCK, COUNTED, MOST_SLOTS, SLOTS, Effect
-from game.story.model import RETURN, STAY, Choice, Hub, Outcome, Role, Scene, Story, Way
+from game.story.model import RETURN, STAY, Assumption, Choice, Hub, Outcome, Role, Scene, Story, Way
 from game.story.model import Line as HubLine
 from game.story.prose import Text
 
@@ -47,10 +49,11 @@ MOST_OUTCOMES = 10_000  # values of a draw or an echo that are listed one by one
 
 def plan(story: Story, role: str) -> Plan:
     """The plan of a role, with everything that can be decided about it."""
-    lowering = _Lowering(story.roles[role])
+    told = story.roles[role]
+    lowering = _Lowering(told, beyond=beyond(told, (each.test for each in assumptions(told))))
     lowering.start()
     lowering.unmet()
-    return lowering.plan(_chances(story, story.roles[role]))
+    return lowering.plan(_chances(story, told))
 
 
 def flow(role: Role) -> Plan:
@@ -71,6 +74,7 @@ class _Lowering:
     goals: dict[Goal, int] = field(default_factory=dict)
     faults: dict[Misplaced, None] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
+    beyond: Beyond = NOTHING
 
     def plan(self, chances: Sequence[Chance] = ()) -> Plan:
         """Everything that was lowered so far."""
@@ -81,7 +85,7 @@ class _Lowering:
             tuple(self.order),
             tuple(self.goals),
             tuple(chances),
-            self.role.initial,
+            self.role.initial + (0,) * len(self.beyond.filled),
             offers,
             len(self.blocks),
             tuple(self.faults),
@@ -163,9 +167,9 @@ class _Lowering:
 
     def _entered(self, scene: Scene, before: str, hub: str) -> Block:
         steps = self.probe("scene", scene.id)
-        if scene.visits is not None:
-            more = Code(f"v[{scene.visits}]+1", frozenset({scene.visits}))
-            steps.append(Assign(scene.visits, more, 0, COUNTED, False))
+        for slot in (scene.visits, self.beyond.filled.get(f"visits({scene.id})")):
+            if slot is not None:
+                steps.append(Assign(slot, Code(f"v[{slot}]+1", frozenset({slot})), 0, COUNTED, False))
         if before != scene.chapter:
             steps += self._opened(scene.chapter)
         if scene.time is not None:
@@ -223,6 +227,7 @@ class _Lowering:
             for told in guards.epilogue(pool, scene.epilogue.most):
                 when = both(code(told.line.test), fewer(tests[: told.before], told.most))
                 steps += self.probe("epilogue", told.line.id, when)
+                steps += self._assumed(told.line.assume, when)
                 steps += self._read(told.line.text, told.line.id, "text", when)
             if scene.epilogue.least:
                 least = scene.epilogue.least
@@ -237,19 +242,26 @@ class _Lowering:
     def _do(self, effects: Sequence[Effect], where: str) -> list[Step]:
         steps: list[Step] = []
         for effect in effects:
-            value, low, high = Code(effect.value.code, effect.value.reads), effect.low, effect.high
-            sure = low <= effect.value.low and effect.value.high <= high
-            if not sure:
-                outside = Code(f"(not {low}<={value.text}<={high})", value.reads)
+            step = assign(effect)
+            if not step.sure:
+                outside = Code(f"(not {step.low}<={step.value.text}<={step.high})", step.value.reads)
                 steps += self.probe("clamp", f"{where}: {effect.value.text.strip()}", outside, "remark")
-            steps.append(Assign(effect.slot, value, low, high, sure))
+            steps.append(step)
         return steps
 
     def _tell(self, outcome: Outcome, where: str) -> list[Step]:
-        steps = self._read(outcome.text, where, "text")
+        steps = [*self._assumed(outcome.assume), *self._read(outcome.text, where, "text")]
         for name, text in (("look_away", outcome.look_away), ("ledger", outcome.ledger), ("journal", outcome.journal)):
             steps += self._sides(text, where, name, ALWAYS)
         return [*steps, *self._notes(outcome.text), *self._revealed(outcome.reveal)]
+
+    def _assumed(self, assumptions: Sequence[Assumption], told: Code = ALWAYS) -> list[Step]:
+        """What a text takes for granted, asked where it is read, if it is told."""
+        return [
+            step
+            for each in assumptions
+            for step in self.probe("assume", each.name, both(told, opposite(self.beyond.code(each.test))), "never")
+        ]
 
     def _read(self, text: Text, where: str, name: str, told: Code = ALWAYS) -> list[Step]:
         """A text with both sides of its conditions; an epilogue's is read only if it is told."""
@@ -278,19 +290,24 @@ class _Lowering:
         known: list[tuple[int, Code]] = []
         for note, when in (found for pieces, _ in text.paragraphs for found in links(pieces, ALWAYS)):
             steps += self.probe("note", note, when)
-            slot = self.role.known.get(note)
-            if slot is not None:
-                known.append((slot, when))
+            known += [(slot, when) for slot in self._known(note)]
         return [*steps, *known_together(known)]
 
     def _revealed(self, notes: Sequence[str]) -> list[Step]:
         steps: list[Step] = []
         for note in notes:
-            steps += self.probe("note", note)
-            slot = self.role.known.get(note)
-            if slot is not None:
-                steps.append(constant(slot, 1))
+            steps += [*self.probe("note", note), *(constant(slot, 1) for slot in self._known(note))]
         return steps
+
+    def _known(self, note: str) -> list[int]:
+        """The slot that remembers a note, if anything asks for it."""
+        slots = (self.role.known.get(note), self.beyond.filled.get(f"knows({note})"))
+        return [slot for slot in slots if slot is not None]
+
+    def _chosen(self, choice: str, slot: int | None) -> list[Step]:
+        """A choice or a line is remembered, if anything asks for it."""
+        slots = (slot, self.beyond.filled.get(f"chosen({choice})"))
+        return [constant(each, 1) for each in slots if each is not None]
 
     # Offers
 
@@ -333,7 +350,7 @@ class _Lowering:
         return Offer(scene, hub, tuple(lines), otherwise, asked, stuck)
 
     def _taken(self, choice: Choice, scene: Scene, hub: str) -> Block:
-        taken = () if choice.slot is None else (constant(choice.slot, 1),)
+        taken = self._chosen(choice.id, choice.slot)
         success = (*taken, *self._happen(choice.outcome, scene, hub, choice.id, choice.where))
         if choice.fail is None or choice.risk is None:
             return success
@@ -368,8 +385,10 @@ class _Lowering:
         for line in hub.lines:
             fewer_slots = Assign(SLOTS, Code(f"v[{SLOTS}]-1", frozenset({SLOTS})), 0, MOST_SLOTS)
             on = self._arrive(line.target, scene.chapter, scene.id, scene.where)
-            lines.append(Line(line.id, self._open(line), (constant(line.slot, 1), fewer_slots, *on)))
+            lines.append(Line(line.id, self._open(line), (*self._chosen(line.id, line.slot), fewer_slots, *on)))
             probes += [*self.probe("storylet", line.target, lines[-1].when), *self._labels(line)]
+            shown = code(line.offered) if line.locked is not None else lines[-1].when
+            probes += self._assumed(line.assume, shown)
         then = self._follow(hub.then, scene, "", scene.where)
         return self._choosing(scene.id, scene.id, lines, then, probes)
 

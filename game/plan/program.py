@@ -5,11 +5,11 @@ there is a block of steps; its last step forks, offers, rolls, jumps to another 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from game.diagnostics import Span
-from game.story.expression import Expression
+from game.story.expression import Effect, Expression
 from game.story.model import Role
 from game.story.prose import Text
 
@@ -41,6 +41,20 @@ ALWAYS, NEVER = Code("1"), Code("0")
 def constant(slot: int, value: int) -> "Assign":
     """A slot is set to a plain number."""
     return Assign(slot, Code(str(value)), value, value)
+
+
+def assign(effect: Effect) -> "Assign":
+    """A statement as a step."""
+    value, low, high = effect.value, effect.low, effect.high
+    return Assign(effect.slot, Code(value.code, value.reads), low, high, low <= value.low and value.high <= high)
+
+
+def moved(condition: Code, slots: Mapping[int, int]) -> Code:
+    """A condition that reads some slots in place of others."""
+    if not condition.reads & slots.keys():
+        return condition
+    text = SLOT.sub(lambda match: f"v[{slots.get(int(match[1]), match[1])}]", condition.text)
+    return Code(text, frozenset(slots.get(slot, slot) for slot in condition.reads))
 
 
 def code(condition: Expression | None) -> Code:

@@ -55,6 +55,10 @@ class Machine:
             values[slot] = value
         return values
 
+    def resumed(self, values: Sequence[int]) -> list[int]:
+        """The values of a state as the engine has it; what only a plan remembers is not known there."""
+        return [*values, *self.plan.initial[len(values) :], 0]
+
     def place(self, values: Sequence[int]) -> tuple[str, str]:
         """The scene and the open hub of a state."""
         return self.places[values[-1]]

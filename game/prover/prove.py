@@ -18,7 +18,10 @@ from game.prover.solver import SMALL, Deciding, Decision
 from game.prover.stategraph import explore
 from game.prover.witness import MOST
 from game.prover.workers import Counter, spread
+from game.story import memory, playthrough
 from game.story.model import Story
+from game.story.playthrough import Recorded
+from game.story.valued import values_of
 
 LIMIT = 2_000_000  # states that one search may look at
 ESTIMATED = 20_000  # random playthroughs for an estimate of the chances of endings
@@ -132,7 +135,18 @@ def _result(story: Story, role: Plan, decision: Decision, witnesses: bool) -> Re
         verdict = PROVED if decision.met == (goal.sort == "can") else REFUTED
     path = decision.path if witnesses or verdict != PROVED else None
     shown = None if path is None else recorded(story, role, path)
-    return Result(goal.about, goal.subject, role.role.id, verdict, decision.method, decision.bound, shown, at)
+    values = _failing(story, shown, goal.subject) if shown is not None and goal.about == "assume" else ()
+    return Result(
+        goal.about, goal.subject, role.role.id, verdict, decision.method, decision.bound, shown, at, values=values
+    )
+
+
+def _failing(story: Story, shown: Recorded, name: str) -> tuple[tuple[str, str], ...]:
+    """The values that an assumption asks for, when a playthrough reads its text and it does not hold."""
+    played, _ = playthrough.replay(playthrough.begun(story, shown), shown.choices)
+    failed = (each for number in range(len(played.turns)) for each in memory.failed(played, number))
+    against = (each for each in failed if each.assumption.name == name)
+    return next((values_of(story, shown.role, each.values) for each in against), ())
 
 
 def _ways(story: Story, account: Values, limit: int, looked: Looked) -> Iterator[Ways]:

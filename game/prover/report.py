@@ -23,6 +23,7 @@ _SAID = {
     "can_happen": ("can happen", "can never happen"),
     "ends": ("can always reach an ending", "can be stuck"),
     "always_can_end": ("never holds where no ending can be reached", "can hold where no ending can be reached"),
+    "assume": ("always holds where its text is read", "can fail to hold where its text is read"),
     "clamp": ("stays in its range", "can leave its range and is clamped"),
     "clock_back": ("never puts the clock back", "can put the clock back"),
 }
@@ -50,6 +51,9 @@ class Result:
     playthrough: Recorded | None = None
     at: tuple[str, ...] = ()  # the scenes where playthroughs are stuck
     where: Span = NOWHERE  # what it is about, in the story's files
+    values: tuple[
+        tuple[str, str], ...
+    ] = ()  # of what an assumption asks for, when its text is read and it does not hold
 
     @property
     def remark(self) -> bool:
@@ -86,6 +90,7 @@ class Result:
             "column": self.where.column or None,
             "at": list(self.at),
             "playthrough": None if self.playthrough is None else data(self.playthrough),
+            **({"values": dict(self.values)} if self.values else {}),
         }
 
 
@@ -180,6 +185,7 @@ def _told(result: Result) -> Iterator[str]:
         if echoes:
             yield f"  echoes: {echoes}"
         yield f"  shown by: {' > '.join(result.playthrough.choices) or 'the first page'}"
+    yield from (f"  then {name} is {value}" for name, value in result.values)
 
 
 def _shown(value: object) -> str:

@@ -20,6 +20,7 @@ from game.story.playthrough import Recorded
 PARTS = 8  # each role's playthroughs are made in so many parts, so that they are the same on any number of cores
 AT_ONCE = 1000  # playthroughs of a part that are counted before they are reported
 COVERED = {"scene": "scenes", "condition": "conditions", "note": "notes"}
+_FAULTS = {"least": "too few epilogue lines", "assume": "taken for granted, and not so"}  # that a text itself is at
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +246,10 @@ class _Counting:
             self._ended(place, len(way))
         for goal in running.met & self._faulty:
             about = self._plan.goals[goal]
-            what = "too few epilogue lines" if about.about == "least" else f"never: {about.subject}"
-            self._fault(what, about.subject if about.about == "least" else place, way, chances)
+            if about.about in _FAULTS:
+                self._fault(_FAULTS[about.about], about.subject, way, chances)
+            else:
+                self._fault(f"never: {about.subject}", place, way, chances)
 
     def _ended(self, place: str, choices: int) -> None:
         one = Ended(self._plan.role.id, 1, choices, choices, choices, sum(self._machine.told))

@@ -15,6 +15,7 @@ from game.story.model import (
     RETURN,
     RISKS,
     STAY,
+    Assumption,
     Choice,
     Draw,
     Ending,
@@ -93,8 +94,30 @@ class Change(NamedTuple):
     told: int = 0
 
 
+class Assumed(NamedTuple):
+    """An assumption when its text was read: the values then, and how much of the turn was before; see memory.py."""
+
+    assumption: Assumption
+    values: tuple[int, ...]
+    scenes: int  # arrived at in this turn
+    revealed: int  # notes of this turn
+
+
+class Unseen(tuple[Assumed, ...]):
+    """What no player sees of a turn: turns that differ only in it are the same turn."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unseen)
+
+    def __ne__(self, other: object) -> bool:
+        return not isinstance(other, Unseen)
+
+    def __hash__(self) -> int:
+        return 0
+
+
 class Turn(NamedTuple):
-    """All that a player can see at one moment."""
+    """All that a player can see at one moment, and what an author asks about it."""
 
     state: State
     passages: tuple[Passage, ...]
@@ -107,6 +130,7 @@ class Turn(NamedTuple):
     people: tuple[str, ...]
     ending: Ending | None = None
     echoes: Mapping[str, int] | None = None  # at an ending, what this run leaves to others
+    assumed: Unseen = Unseen()  # what the texts of this turn take for granted
 
     @property
     def open(self) -> tuple[Option, ...]:
@@ -228,6 +252,7 @@ class _Turn:
         self._people: dict[str, None] = {}
         self._ending: Ending | None = None
         self._echoes: Mapping[str, int] | None = None
+        self._assumed: list[Assumed] = []
 
     def whole(self) -> Turn:
         """The turn as a value."""
@@ -244,6 +269,7 @@ class _Turn:
             tuple(self._people),
             self._ending,
             self._echoes,
+            Unseen(self._assumed),
         )
 
     def go(self, to: str | None) -> None:
@@ -320,6 +346,7 @@ class _Turn:
         if scene.epilogue is not None:
             for told in epilogue(self._role.pools[scene.epilogue.pool], scene.epilogue.most):
                 if told.holds(values):
+                    self._assume(told.line.assume)
                     self._passages.append(Passage("epilogue", scene.id, told.line.text.read(values)))
 
     # What happens
@@ -352,6 +379,7 @@ class _Turn:
     def _tell(self, outcome: Outcome, kind: str, scene: Scene) -> None:
         """Adds the text, reveals its notes, keeps its lines of the ledger and the journal."""
         values = self._values
+        self._assume(outcome.assume)
         paragraphs = outcome.text.read(values)
         ledger, journal = outcome.ledger.line(values), outcome.journal.line(values)
         if paragraphs or kind != "outcome":
@@ -364,6 +392,11 @@ class _Turn:
             self._ledger.append(ledger)
         if journal:
             self._journal.append(journal)
+
+    def _assume(self, assumptions: Iterable[Assumption]) -> None:
+        """Keeps what a text takes for granted, with the values now; nothing in play depends on it."""
+        for each in assumptions:
+            self._assumed.append(Assumed(each, tuple(self._values), len(self._scenes), len(self._revealed)))
 
     def _reveal(self, notes: Iterable[str]) -> None:
         for note in notes:
@@ -407,6 +440,8 @@ class _Turn:
             self._reveal(run.note for p in again for run in p.runs if run.note)
             return STAY  # what is offered is worked out with the notes that were just revealed
         self._options = options
+        shown = {each.choice for each in options}
+        self._assume(each for line in hub.lines if line.id in shown for each in line.assume)
         return None
 
     # Choices

@@ -9,6 +9,7 @@ BOUND = 10**9  # no value of a story grows beyond this
 COUNTED = 9  # visits are counted up to here
 MOST_SLOTS = 99  # of a hub
 CLOCK, SLOTS, CHAPTER = 0, 1, 2  # the slots that every state has
+BEYOND = 1_000_000  # slots from here on are of no state: a playthrough or a plan fills them in, see memory.py
 
 
 class Kind(NamedTuple):

@@ -21,6 +21,24 @@ class Way(NamedTuple):
     test: Expression | None = None
 
 
+class Assumption(NamedTuple):
+    """A condition that a text takes for granted: it must hold each time the text is read, and changes nothing."""
+
+    of: str  # what reads the text: a scene, a choice, …
+    test: Expression
+    where: Span = NOWHERE
+
+    @property
+    def asked(self) -> str:
+        """The condition as it is written, in one line."""
+        return " ".join(self.test.text.split())
+
+    @property
+    def name(self) -> str:
+        """What reads the text, and the condition."""
+        return f"{self.of}: {self.asked}"
+
+
 class Outcome(NamedTuple):
     """What happens: on arrival, by a choice, when a risk fails, or when no choice is open."""
 
@@ -32,6 +50,7 @@ class Outcome(NamedTuple):
     journal: Text = Text()
     reveal: tuple[str, ...] = ()
     go: tuple[Way, ...] = ()
+    assume: tuple[Assumption, ...] = ()
 
 
 class Shift(NamedTuple):
@@ -71,6 +90,7 @@ class Storylet(NamedTuple):
     test: Expression | None = None
     locked: Text | None = None
     until: int | None = None
+    assume: tuple[Assumption, ...] = ()
 
 
 class Line(NamedTuple):
@@ -84,6 +104,7 @@ class Line(NamedTuple):
     test: Expression | None = None
     locked: Text | None = None
     until: int | None = None
+    assume: tuple[Assumption, ...] = ()
 
     @property
     def name(self) -> str:
@@ -207,6 +228,7 @@ class PoolLine(NamedTuple):
     text: Text
     test: Expression | None = None
     where: Span = NOWHERE
+    assume: tuple[Assumption, ...] = ()
 
 
 class Check(NamedTuple):
@@ -252,6 +274,7 @@ class Role(NamedTuple):
     )
     state: tuple[Slot, ...] = ()  # what each value of a state can be, in the order of `slots`
     places: Mapping[str, tuple[str, ...]] = EMPTY  # for each scene, the hubs that can be open there ("" for none)
+    asked: tuple[str, ...] = ()  # what only assumptions ask for, in the slots from BEYOND on: see memory.py
 
 
 class Story(NamedTuple):

@@ -117,6 +117,7 @@ def new_game(setup: Setup, session: Session | None = None) -> Game:
         slots=shelf.slots(setup.now()),
         chronicle=shelf.chronicle(),
         seed=setup.seed,
+        strict=setup.strict,
     )
 
 

@@ -38,6 +38,7 @@ class Setup(NamedTuple):
     load: str = ""
     width: int | None = None
     theme: str = ""
+    strict: bool = False
 
 
 # Runs

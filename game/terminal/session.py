@@ -196,6 +196,7 @@ class Game(NamedTuple):
     chronicle: Chronicle = Chronicle()
     seed: int | None = None  # of the next run; without one each run has a random seed
     inherits: Mapping[str, str] = EMPTY  # by role, the run whose echoes the next run finds, or `none`
+    strict: bool = False  # whether the player, who is an author, is told which assumptions failed
 
     @property
     def played(self) -> Playthrough:

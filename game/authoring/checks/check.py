@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from game.authoring.checks import conditions, empty, history, lengths, record, scenes, unused
+from game.authoring.checks import assumptions, conditions, empty, history, lengths, record, scenes, unused
 from game.authoring.checks.locate import Whereabouts
 from game.authoring.checks.unused import Use
 from game.authoring.shape import walk
@@ -64,6 +64,7 @@ class Before:
             *scenes.check(role, loaded.flows[role.id], where),
             *conditions.check(tests, where),
             *empty.check_pools(role, where),
+            *assumptions.check_pools(role, where),
             *(each for part in parts for each in part.diagnostics),
         ]
         return _Said(
@@ -78,6 +79,7 @@ class Before:
                 *conditions.check(tests, where),
                 *lengths.check(role, scene, where),
                 *empty.check(role, scene, where),
+                *assumptions.check(role, scene, where),
             )
             self._scenes[scene.id] = kept = (scene, _Said(diagnostics, unused.use_of(role, scene, tests)))
         return kept[1]

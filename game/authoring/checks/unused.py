@@ -123,6 +123,7 @@ def use_of(role: Role, scene: Scene, tests: Iterable[Test]) -> Use:
     if scene.hub is not None:
         asked.append(scene.hub.slots)
     asked += (choice.risk for choice in scene.choices if choice.risk is not None)
+    asked += (each.test for _, each in walk.assumptions(scene))
     effects = [effect for _, outcome in walk.outcomes(scene) for effect in outcome.do]
     used = _read(role, asked)
     # `x += 1` reads x only to set it.
@@ -139,6 +140,7 @@ def use_beside(story: Story, role: Role, tests: Iterable[Test]) -> Use:
     for pool in role.pools.values():
         for line in pool:
             asked += walk.shown(line.text)
+            asked += (each.test for each in line.assume)
     asked += (check_.test for check_ in role.checks)
     asked += (echo.value for echo in story.echoes.values() if echo.role == role.id)
     for variable in role.variables.values():

@@ -145,6 +145,7 @@ def _scene(story: Story, role: Role, scene: Scene) -> dict[str, object]:
         "text": scene.arrival.text.source,
         "look_away": scene.arrival.look_away.source,
         "do": [effect.value.text for effect in scene.arrival.do],
+        "assume": [each.asked for each in scene.arrival.assume],
         "people": list(scene.people),
         "choices": [_choice(choice) for choice in scene.choices] + list(_lines(role, scene)),
         "fallback": _outcome(scene.fallback) if scene.fallback is not None else None,
@@ -174,6 +175,7 @@ def _shift(shift: Shift) -> dict[str, str]:
 def _outcome(outcome: Outcome) -> dict[str, object]:
     return {
         "do": [effect.value.text for effect in outcome.do],
+        "assume": [each.asked for each in outcome.assume],
         "text": outcome.text.source,
         "ledger": outcome.ledger.source,
     }
@@ -185,4 +187,6 @@ def _lines(role: Role, scene: Scene) -> Iterator[dict[str, object]]:
         storylet = role.scenes[name].storylet
         if storylet is not None:
             asked = storylet.test.text if storylet.test is not None else ""
-            yield {"name": name.partition(".")[2], "label": storylet.line.source, "if": asked, "do": [], "text": ""}
+            assumed = [each.asked for each in storylet.assume]
+            row = {"name": name.partition(".")[2], "label": storylet.line.source, "if": asked, "do": [], "text": ""}
+            yield {**row, "assume": assumed}

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from game.authoring.checks.locate import Path
 from game.story.expression import Expression
-from game.story.model import Choice, Outcome, Role, Scene, Way
+from game.story.model import Assumption, Choice, Outcome, Role, Scene, Way
 from game.story.prose import Branch, Marked, Piece, Shown, Text
 
 Guards = tuple[tuple[Expression, bool], ...]
@@ -89,6 +89,14 @@ def texts(scene: Scene) -> Iterator[tuple[Path, Text]]:
             yield (*path, "storylet", "locked"), scene.storylet.locked
     if scene.hub is not None and scene.hub.again:
         yield (*path, "hub", "again"), scene.hub.again
+
+
+def assumptions(scene: Scene) -> Iterator[tuple[Path, Assumption]]:
+    """What the texts of a scene take for granted."""
+    for place, outcome in outcomes(scene):
+        yield from (((*place, "assume", number), each) for number, each in enumerate(outcome.assume))
+    for number, each in enumerate(scene.storylet.assume if scene.storylet is not None else ()):
+        yield (*path_of(scene), "storylet", "assume", number), each
 
 
 def tests(role: Role) -> tuple[Test, ...]:

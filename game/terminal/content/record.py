@@ -157,7 +157,7 @@ def hits(session: Session, words: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
-_NOT_SEARCHED = (Kind.CHOICE, Kind.NOTES, Kind.STUCK, Kind.WARNING)  # not the text of the story
+_NOT_SEARCHED = (Kind.CHOICE, Kind.NOTES, Kind.STUCK, Kind.WARNING, Kind.FAILED)  # not the text of the story
 
 
 def search_page(session: Session, words: str) -> tuple[Block, ...]:

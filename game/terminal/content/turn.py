@@ -2,11 +2,12 @@
 
 from collections.abc import Container, Sequence
 
-from game.story import engine, moments
+from game.story import engine, memory, moments
 from game.story.engine import Option, Passage, Turn
 from game.story.model import NEEDED, RISKS
 from game.story.playthrough import Playthrough
 from game.story.prose import Paragraph
+from game.story.valued import against
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Session
 
@@ -20,10 +21,12 @@ def turn_blocks(
     *,
     taken: Container[str] = (),
     as_numbers: bool = False,
+    strict: bool = False,
 ) -> tuple[Block, ...]:
     """All the blocks of a turn: passages, changes, new notes, the choices or the ending.
 
-    `taken` are the choices of earlier runs; with `as_numbers` a risk is shown with its odds.
+    `taken` are the choices of earlier runs; with `as_numbers` a risk is shown with its odds; `strict` adds the assumptions
+    that failed.
     """
     now = played.turn
     blocks: list[Block] = []
@@ -31,6 +34,8 @@ def turn_blocks(
         blocks += _changes(now, told)
         blocks += _passage(played, passage, look_away)
     blocks += _changes(now, len(now.passages))
+    if strict:
+        blocks += _failed(played)
     titles = [played.story.record.notes[note].title for note in (played.new_notes if new is None else new)]
     if titles:
         blocks.append(block(Kind.NOTES, "; ".join(titles)))
@@ -45,12 +50,18 @@ def turn_blocks(
 
 
 def read_blocks(
-    session: Session, number: int, *, taken: Container[str] = (), as_numbers: bool = False
+    session: Session,
+    number: int,
+    *,
+    taken: Container[str] = (),
+    as_numbers: bool = False,
+    strict: bool = False,
 ) -> tuple[Block, ...]:
     """The blocks of a turn as they are read: the choice that led to it, then its content; a past turn has no choices."""
     played = _until(session.played, number)
     past = number < len(session.played.turns) - 1
-    shown = turn_blocks(played, session.looks_away(number), () if past else None, taken=taken, as_numbers=as_numbers)
+    away, new = session.looks_away(number), () if past else None
+    shown = turn_blocks(played, away, new, taken=taken, as_numbers=as_numbers, strict=strict)
     if past:
         shown = tuple(each for each in shown if each.kind not in _PRESENT)
     elif session.asks:
@@ -58,6 +69,15 @@ def read_blocks(
         shown = (*before, *question(hard[0].text)) if hard else tuple(before)
     label = echo(played)
     return (block(Kind.ECHO, label), *shown) if label else shown
+
+
+def _failed(played: Playthrough) -> list[Block]:
+    """The assumptions of the turn that did not hold."""
+    found = memory.failed(played, len(played.turns) - 1)
+    said = [f"{against(played.story, played.role, each)}." for each in found]
+    if said and played.base is not None:
+        said.append("What was before this playthrough began is not remembered.")
+    return [block(Kind.FAILED, each) for each in said]
 
 
 _PRESENT = (Kind.CHOICE, Kind.NOTES, Kind.STUCK)  # shown only in the present turn

@@ -25,6 +25,7 @@ class Kind(Enum):
     END = auto()
     STUCK = auto()
     WARNING = auto()
+    FAILED = auto()  # an assumption that did not hold, for an author
     HEADING = auto()
     LABEL = auto()
     LINE = auto()

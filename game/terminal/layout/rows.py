@@ -289,6 +289,7 @@ _SET: Mapping[Kind, Callable[[Block, TextStyle], list[Line]]] = {
     Kind.END: _end,
     Kind.STUCK: _warning,
     Kind.WARNING: _warning,
+    Kind.FAILED: _warning,
     Kind.DIM: _dim,
     Kind.LABEL: _label,
     Kind.OPTION: _option,

@@ -185,7 +185,7 @@ class Console:
         game, session = self._game, self._game.running
         away = session.looks_away(len(session.played.choices))
         numbers = game.is_on("risk_numbers")
-        return turn_blocks(session.played, away, taken=game.chronicle.choices, as_numbers=numbers)
+        return turn_blocks(session.played, away, taken=game.chronicle.choices, as_numbers=numbers, strict=game.strict)
 
     def _show_choices(self) -> None:
         game = self._game

@@ -70,7 +70,8 @@ class Scrollback:
     def blocks(self, turn: int) -> tuple[Block, ...]:
         """What is read in a turn."""
         game = self._state.game
-        return read_blocks(self._session, turn, taken=game.chronicle.choices, as_numbers=game.is_on("risk_numbers"))
+        numbers = game.is_on("risk_numbers")
+        return read_blocks(self._session, turn, taken=game.chronicle.choices, as_numbers=numbers, strict=game.strict)
 
     # Positions
 
