@@ -12,8 +12,10 @@ import pytest
 
 from game.authoring import stats
 from game.authoring.shape import graph, htmlpage, svg
+from game.authoring.shape.leading import leading
 from game.loader.load import load
 from game.story.model import Story
+from game.story.playthrough import restored
 
 ROOT = Path(__file__).parents[2]
 STORIES = ROOT / "tests" / "stories"
@@ -78,13 +80,13 @@ def test_no_text_of_a_story_is_markup(tmp_path: Path) -> None:
     folder = tmp_path / "story"
     shutil.copytree(STORIES / "errand", folder)
     path = folder / "quarter" / "monday.yaml"
-    hostile = "</script><img src=x onerror=alert(1)> %%SCENES%% %%TITLE%%"
+    hostile = "</script><img src=x onerror=alert(1)> %%STORY%% %%DAGRE%% %%TITLE%%"
     path.write_text(path.read_text(encoding="utf-8").replace("The line moves by one.", hostile), encoding="utf-8")
     story = load(folder).story
     assert story is not None
     page = htmlpage.html(graph.shape(story))
     assert "<img" not in page
-    assert page.count("</script>") == 2
+    assert page.count("</script>") == 3
 
 
 class _Links(HTMLParser):
@@ -107,12 +109,43 @@ def test_the_page_asks_for_nothing() -> None:
     assert "default-src 'none'" in page
 
 
+def loaded_start(story: Story) -> str:
+    """The scene that the first role begins in: nothing leads there."""
+    return next(iter(story.roles.values())).start
+
+
+def test_a_playthrough_that_leads_to_a_scene_leads_there() -> None:
+    story = _story("sardine_tin")
+    found = leading(story, "resistance")
+    assert set(found) == set(story.roles["resistance"].scenes)
+    for scene, way in found.items():
+        played = restored(story, way).playthrough
+        assert tuple(played.choices) == way.choices
+        assert scene in played.scenes
+
+
+def test_the_page_knows_hubs_echoes_risks_people_and_places() -> None:
+    story = _story("island")
+    shown = json.loads(json.dumps(htmlpage.data(graph.shape(story), htmlpage.Known())))
+    scenes = shown["scenes"]
+    assert {name for name, scene in scenes.items() if scene["hub"] == "q1_island.yard"} == {
+        "q1_island.yard", "q1_island.cellar", "q1_island.window",
+    }  # fmt: skip
+    assert shown["echoes"] == [{"name": "loaf", "from": "quarter", "is": "loaf", "readers": ["c1_road.orchard"]}]
+    run = next(choice for choice in scenes["q1_island.bridge"]["choices"] if choice["name"] == "run")
+    assert run["risk"] == "even"
+    assert run["better"] == [{"if": "gate == open", "because": "the gate stands open"}]
+    assert scenes["q1_island.bridge"]["people"] == ["berthe"]
+    assert scenes["q1_island.bridge"]["file"] == "quarter/q1_island.yaml:8"
+
+
 PROBE = """
 <script>
 const told = [];
 window.addEventListener("error", event => told.push("error: " + event.message));
 document.addEventListener("securitypolicyviolation", event => told.push("refused: " + event.blockedURI));
-window.addEventListener("load", () => {
+window.addEventListener("load", function probe() {
+  if (!document.body.dataset.drawn) { setTimeout(probe, 50); return; }
   const box = document.getElementById("search");
   box.value = "SEARCH";
   box.dispatchEvent(new Event("input"));
@@ -120,6 +153,19 @@ window.addEventListener("load", () => {
   document.querySelector('[data-id="SCENE"]').dispatchEvent(new MouseEvent("click", {bubbles: true}));
   told.push("shown: " + document.querySelector("#panel h2").textContent + ": " + document.getElementById("panel").textContent.includes("CHOICE"));
   told.push("near: " + document.querySelectorAll(".link.near").length);
+  const here = document.querySelector('[data-id="SCENE"]');
+  here.focus();
+  here.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowUp", bubbles: true}));
+  told.push("moved: " + (document.activeElement.dataset.id !== "SCENE"));
+  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "/", bubbles: true}));
+  told.push("key: " + document.activeElement.id);
+  told.push("copied: " + playthrough("SCENE").split("\\n").length);
+  const ends = [...document.querySelectorAll(".scene")].map(box => box.getBoundingClientRect());
+  const over = ends.some((a, n) => ends.some((b, m) => m > n && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1));
+  told.push("overlap: " + over);
+  told.push("drawn: " + ends.length + "/" + Object.keys(scenes).length + "/" + document.querySelectorAll(".chapter").length);
+  printed();
+  told.push("printed: " + document.querySelectorAll("#print section svg").length);
   told.push("asked: " + performance.getEntriesByType("resource").length);
   document.title = told.join("|");
 });
@@ -146,11 +192,13 @@ def test_the_page_in_a_browser(tmp_path: Path, folder: Path, search: str, scene:
     page = tmp_path / "story.html"
     loaded = load(folder).story
     assert loaded is not None
-    whole = htmlpage.html(graph.shape(loaded))
+    ways = {each: way for role in loaded.roles for each, way in leading(loaded, role).items()}
+    drawn = graph.shape(loaded)
+    whole = htmlpage.html(drawn, htmlpage.Known(ways=ways))
     probe = PROBE.replace("SEARCH", search).replace("SCENE", scene).replace("CHOICE", choice)
     page.write_text(whole.replace("</body>", probe + "</body>"), encoding="utf-8")
     ran = subprocess.run(
-        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", f"--user-data-dir={tmp_path}", "--dump-dom", page.as_uri()],
+        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", f"--user-data-dir={tmp_path}", "--virtual-time-budget=20000", "--dump-dom", page.as_uri()],
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     title = re.search(r"<title>(.*?)</title>", ran.stdout)
@@ -159,6 +207,14 @@ def test_the_page_in_a_browser(tmp_path: Path, folder: Path, search: str, scene:
     assert told["found"] == found
     assert told["shown"].endswith(": true")
     assert told["asked"] == "0"
+    assert (told["moved"], told["key"], told["overlap"]) == (
+        str(scene != loaded_start(loaded)).lower(),
+        "search",
+        "false",
+    )
+    assert told["drawn"] == f"{len(drawn.scenes)}/{len(drawn.scenes)}/{len(drawn.chapters)}"
+    assert told["printed"] == str(len(drawn.chapters))
+    assert int(told["copied"]) > 2
     assert int(told["near"]) > 1
     assert "CONSOLE" not in ran.stderr
 
