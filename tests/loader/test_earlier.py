@@ -7,7 +7,8 @@ import pytest
 
 from game.authoring.checks.check import Before, check
 from game.loader.earlier import Earlier
-from game.loader.load import load_files, story_files
+from game.loader.files import story_files
+from game.loader.load import load_files
 
 STORIES = Path(__file__).parents[1] / "stories"
 STEPS = 60
