@@ -8,7 +8,8 @@ from pathlib import Path
 
 from game.authoring import editorfiles, insertion, templates
 from game.diagnostics import Severity
-from game.loader.load import NOT_CHAPTERS, load_files, story_files
+from game.loader.files import NOT_CHAPTERS, story_files
+from game.loader.load import load_files
 from game.loader.reader import ID
 from game.saves.files import write_whole
 from game.story.model import RETURN, Role, Scene, Story

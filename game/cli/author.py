@@ -205,7 +205,7 @@ def _prove(options: Namespace) -> int:
 def _keep_proof(folder: Path, report: Any) -> None:
     """Leaves the verdicts where an editor finds them; without them it shows none."""
     from game.authoring import proof
-    from game.loader.load import story_files
+    from game.loader.files import story_files
 
     cache = cache_folder(os.environ)
     if cache is not None:

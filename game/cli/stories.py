@@ -40,7 +40,7 @@ def loaded(folder: Path | None, whole: bool = False) -> Any:
     if cache is None:
         from game.loader.load import load
 
-        loaded = load(folder or shipped())
+        loaded: Any = load(folder or shipped())
     else:
         from game.loader.cache import load_again
 

@@ -9,7 +9,8 @@ from game.editor.edits import Change, applied
 from game.editor.index import Index, Indexer
 from game.editor.rename import RenameError
 from game.loader.earlier import Earlier
-from game.loader.load import Loaded, load_files, story_files
+from game.loader.files import story_files
+from game.loader.load import Loaded, load_files
 from game.loader.nodes import Document
 from game.loader.playthroughs import playthrough
 from game.story.model import Story

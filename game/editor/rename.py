@@ -6,7 +6,7 @@ from game.diagnostics import Span
 from game.editor.edits import Change, Edit, inserted
 from game.editor.index import Index, Thing
 from game.editor.mentions import Mention, whole
-from game.loader.load import NOT_CHAPTERS
+from game.loader.files import NOT_CHAPTERS
 from game.loader.nodes import Document, Mapping, Scalar
 from game.loader.nodes import Sequence as Branches
 from game.loader.reader import ID

@@ -12,14 +12,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any
+from typing import Any, NamedTuple
 
+from game.diagnostics import Diagnostic
 from game.loader import schema
+from game.loader.files import LARGEST, story_files
 from game.loader.lazy import LazyStory, flat, grown, indexed
-from game.loader.load import LARGEST, Loaded, load, load_files, story_files
 from game.loader.nodes import Document
 from game.loader.nodes import Mapping as Tree
 from game.story.model import Story
+from game.story.record import EMPTY
 from game.version import VERSION
 
 KEPT = 8  # stories and versions that stay
@@ -35,20 +37,28 @@ _UNCLEAN = [
 _ESCAPED = re.compile(rb"\\[^\"n]")
 
 
-def load_again(folder: Path, cache: Path) -> Loaded:
+class Cached(NamedTuple):
+    """A story from the cache, or as it was loaded, with what was reported; the story is None if there was an error."""
+
+    story: Story | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    sources: Mapping[str, list[str]] = EMPTY
+
+
+def load_again(folder: Path, cache: Path) -> Cached:
     """A story as `load` finds it; quickly if the same bytes were found sound before. Never raises."""
     files, said = story_files(folder)
-    if said:
-        return load_files(files, said)
     kept = cache / _key(files)
-    try:
-        return Loaded(_cached(folder, files, kept).story(), (), {})
-    except Exception:  # noqa: BLE001  anything may have been written into a cache
-        loaded = load_files(files, said)
+    if not said:
+        with suppress(Exception):  # anything may have been written into a cache
+            return Cached(_cached(folder, files, kept).story())
+    from game.loader.load import load_files  # noqa: PLC0415  only a start without the cache needs it
+
+    loaded = load_files(files, said)
     if loaded.story is not None:
         with suppress(OSError):
             _keep(kept, files, loaded.story)
-    return loaded
+    return Cached(loaded.story, loaded.diagnostics, loaded.sources)
 
 
 def _key(files: Mapping[str, bytes]) -> str:
@@ -86,6 +96,8 @@ def _cached(folder: Path, files: Mapping[str, bytes], kept: Path) -> LazyStory:
 
     def whole() -> Story:
         if not found:
+            from game.loader.load import load  # noqa: PLC0415  only a start without the cache needs it
+
             (kept / "index").unlink(missing_ok=True)
             story = load(folder).story
             if story is None:

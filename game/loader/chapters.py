@@ -3,14 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from game.diagnostics import nearest
 from game.loader import schema
 from game.loader.nodes import Document, Node, Scalar
-from game.loader.nodes import Mapping as Tree
-from game.loader.nodes import Sequence as Branches
 from game.loader.reader import Findings, Reader
 from game.loader.renames import Former
 from game.loader.scope import Place, RoleNames
+from game.loader.ways import WayReader, line_name
 from game.story import guards
 from game.story.expression import MOST_SLOTS, NUMBER, Expression, Kind, clamped
 from game.story.model import (
@@ -27,7 +25,6 @@ from game.story.model import (
     Scene,
     Shift,
     Storylet,
-    Way,
 )
 
 _RISK = Kind("word", RISKS)
@@ -54,6 +51,7 @@ class ChapterReader:
         self.scenes: dict[str, Scene] = {}
         self._placed: dict[str, Scene] = {}  # the same scene, as long as its slots are
         self._reader = Reader(document, findings, names.year, known.notes)
+        self._ways = WayReader(self._reader, known.storylets)
 
     def chapter(self, name: str, number: int) -> Chapter | None:
         """The chapter; its scenes are left in `scenes`."""
@@ -117,7 +115,7 @@ class ChapterReader:
             dateline=reader.words(fields.get("dateline")),
             time=reader.moment(fields.get("time")),
             care=reader.one_of(fields.get("care"), self.known.care, "unknown-care", "tag of care"),
-            divert=self._tests(fields.get("divert"), place._replace(before=True)),
+            divert=self._ways.tests(fields.get("divert"), place._replace(before=True)),
             arrival=self._arrival(fields, place),
             choices=self._choices(fields.get("choices"), place),
             fallback=self._fallback(fields.get("fallback"), place),
@@ -161,70 +159,6 @@ class ChapterReader:
         """Keeps the former names of what was renamed."""
         self.claims += [Former(name, item, self.document) for item in self._reader.names(node)]
 
-    # Where it goes on
-
-    def target(self, node: Node | None, place: Place, turns: bool, line: bool = False) -> str:
-        """The full name of a scene, or `stay` or `return` where they are allowed; "" if the target is wrong."""
-        if node is None:
-            return ""
-        reader = self._reader
-        value = reader.scalar(node, "a target")
-        if not value:
-            return ""
-        if value in (STAY, RETURN):
-            if turns:
-                return value
-            reader.wrong(node, "bad-target", f"`{value}` is not allowed here", "name a scene")
-            return ""
-        full = place.full("visits", value)
-        if not full:
-            hint = nearest(value, place.things("visits"))
-            self.findings.unknown("unknown-scene", f"there is no scene `{value[:60]}`", self.document.span(node), hint)
-        elif not line and full in self.known.storylets:
-            reader.wrong(
-                node,
-                "bad-target",
-                f"`{full}` is a storylet, and is reached only through a hub",
-                "name another scene, or delete its `storylet`",
-            )
-        return full
-
-    def ways(self, node: Node | None, place: Place, turns: bool = True) -> tuple[Way, ...]:
-        """One target, or a list of `{if, to}` closed by a bare `{to}`."""
-        if node is None:
-            return ()
-        if isinstance(node, Scalar):
-            return (Way(self.target(node, place, turns)),)
-        ways = []
-        for number, item in enumerate(items := self._reader.items(node)):
-            last = number == len(items) - 1
-            fields = self._reader.fields(item, schema.WAY, "a way")
-            if last == ("if" in fields) and "to" in fields:
-                message = (
-                    "the last item of a list of ways must not have an `if`"
-                    if last
-                    else "every item but the last needs an `if`"
-                )
-                self._reader.wrong(
-                    item,
-                    "open-ways",
-                    message,
-                    "the last item is a bare {to: scene}: where the story goes if no condition holds",
-                )
-            ways.append(
-                Way(self.target(fields.get("to"), place, turns), self._reader.condition(fields.get("if"), place))
-            )
-        return tuple(ways)
-
-    def _tests(self, node: Node | None, place: Place) -> tuple[Way, ...]:
-        """A list of `{if, to}`."""
-        ways = []
-        for item in self._reader.items(node):
-            fields = self._reader.fields(item, schema.TEST, "a way")
-            test = self._reader.condition(fields.get("if"), place)
-            ways.append(Way(self.target(fields.get("to"), place, turns=False), test))
-        return tuple(ways)
-
     # What happens
 
     def _outcome(self, fields: Mapping[str, Node], place: Place, links: bool) -> Outcome:
@@ -237,7 +171,7 @@ class ChapterReader:
             ledger=reader.text(fields.get("ledger"), place),
             journal=reader.text(fields.get("journal"), place),
             reveal=reader.each(fields.get("reveal"), self.known.notes, "unknown-note", "note"),
-            go=self.ways(fields.get("go"), place),
+            go=self._ways.ways(fields.get("go"), place),
         )
 
     def _arrival(self, fields: Mapping[str, Node], place: Place) -> Outcome:
@@ -341,14 +275,14 @@ class ChapterReader:
         return Hub(
             clamped(slots, 0, MOST_SLOTS),
             offered,
-            self.ways(fields.get("then"), place, turns=False),
+            self._ways.ways(fields.get("then"), place, turns=False),
             reader.text(fields.get("again"), place, links=True),
-            self._tests(fields.get("cuts_in"), place),
+            self._ways.tests(fields.get("cuts_in"), place),
         )
 
     def _line(self, node: Node, place: Place) -> str:
         """The full name of a storylet of this chapter."""
-        full = self.target(node, place, turns=False, line=True)
+        full = self._ways.target(node, place, turns=False, line=True)
         if not full:
             return ""
         if full.partition(".")[0] != place.scene.partition(".")[0]:
@@ -400,23 +334,3 @@ def _slots(scene: Scene) -> tuple[object, ...]:
     """All slots that a scene has turned out to need."""
     used = scene.hub.used if scene.hub is not None else ()
     return scene.visits, used, tuple(choice.slot for choice in scene.choices)
-
-
-def line_name(hub: str, storylet: str) -> str:
-    """The full name of the line by which a hub offers a storylet."""
-    return f"{hub}.{storylet.rpartition('.')[2]}"
-
-
-def choices_of(scene: str, node: Node) -> list[tuple[str, Scalar]]:
-    """The full names of a scene's choices and of its hub's lines, taken from the tree."""
-    found: list[tuple[str, Scalar]] = []
-    if not isinstance(node, Tree):
-        return found
-    choices = node.items.get("choices")
-    if isinstance(choices, Tree):
-        found += [(f"{scene}.{name}", key) for name, key in choices.keys.items()]
-    hub = node.items.get("hub")
-    of = hub.items.get("of") if isinstance(hub, Tree) else None
-    listed = of.items if isinstance(of, Branches) else [of] if isinstance(of, Scalar) else []
-    found += [(line_name(scene, item.value), item) for item in listed if isinstance(item, Scalar)]
-    return found

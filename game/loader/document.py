@@ -9,6 +9,7 @@ import yaml
 
 from game.diagnostics import Diagnostic, Span
 from game.loader.nodes import Document, Mapping, Node, Scalar, Sequence
+from game.loader.repair import aside, explained, meant, starred
 
 DEPTH = 12  # levels of mappings and lists at the most: no story needs more
 LARGEST = 8_000_000  # characters of one file at the most
@@ -103,7 +104,7 @@ def _parse(document: Document) -> None:
     lines = list(document.lines)
     tabbed = {d.span.line for d in document.diagnostics if d.code in ("tab", "no-break-space")}
     for line in sorted(tabbed):
-        lines[line - 1] = " " * _meant(lines, line - 1) + lines[line - 1].lstrip()
+        lines[line - 1] = " " * meant(lines, line - 1) + lines[line - 1].lstrip()
     for _ in range(REPAIRS):
         count = len(document.diagnostics)
         try:
@@ -113,7 +114,7 @@ def _parse(document: Document) -> None:
             del document.diagnostics[count:]
             mark: Any = error.problem_mark or error.context_mark
             index = min(mark.line, len(lines) - 1)
-            index, said = _explained(error, index, lines)
+            index, said = explained(error, index, lines)
             while index and not lines[index].strip():
                 index -= 1  # an empty line is never at fault, but something before it
             fresh = index + 1 not in document.damaged
@@ -121,11 +122,11 @@ def _parse(document: Document) -> None:
                 column = mark.column + 1 if mark.line == index else len(lines[index]) - len(lines[index].lstrip()) + 1
                 span = Span(document.file, index + 1, column, index + 1, column + 1)
                 document.diagnostics.append(
-                    _starred(lines[index], span) or Diagnostic("yaml-syntax", said[0], span, said[1])
+                    starred(lines[index], span) or Diagnostic("yaml-syntax", said[0], span, said[1])
                 )
             if not fresh and not lines[index].strip():
                 return
-            lines[index] = _aside(lines[index], fresh)
+            lines[index] = aside(lines[index], fresh)
             document.lost = document.lost or not lines[index]
             document.damaged.add(index + 1)
         except (yaml.YAMLError, RecursionError):
@@ -134,84 +135,6 @@ def _parse(document: Document) -> None:
             return
         except _TooDeepError:
             return
-
-
-def _meant(lines: list[str], index: int) -> int:
-    """The indent that a line with a tab most likely was meant to have, from the lines around it."""
-    before = next((each for each in reversed(lines[:index]) if each.strip()), "")
-    after = next((each for each in lines[index + 1 :] if each.strip()), "")
-    indent, next_indent = (len(each) - len(each.lstrip(" ")) for each in (before, after))
-    if not before.rstrip().endswith((":", "|")):
-        return indent
-    return next_indent if next_indent > indent else indent + 2
-
-
-_STARRED = re.compile(r"(\s*(?:- )?[^\s:#{}\[\]]+:\s+|\s*- )([*&])")
-
-
-def _starred(line: str, span: Span) -> Diagnostic | None:
-    """The diagnostic for a value that begins with a star, as emphasis does, or with `&`."""
-    match = _STARRED.match(line)
-    if not match:
-        return None
-    what = "an alias" if match[2] == "*" else "an anchor"
-    span = Span(span.file, span.line, match.start(2) + 1, span.line, match.start(2) + 2)
-    return Diagnostic(
-        "yaml-alias", f"`{match[2]}` begins {what} in YAML, which a story cannot have", span, "put the text under `|`"
-    )
-
-
-_KEYED = re.compile(r"(\s*(?:- )?[^\s:#{}\[\]]+:)(\s.*)?\Z")
-
-
-def _aside(line: str, fresh: bool) -> str:
-    """A broken line reduced to its key, or, if that did not help, to nothing."""
-    match = _KEYED.match(line)
-    if match and fresh:
-        return f"{match[1]} x"
-    return ""
-
-
-def _explained(error: yaml.MarkedYAMLError, index: int, lines: list[str]) -> tuple[int, tuple[str, str]]:
-    """The line that is at fault, and the YAML parser's message in an author's words."""
-    problem = error.problem or "this is not YAML"
-    if "mapping values are not allowed" in problem:
-        return index, ("a value on one line cannot contain `: `", "put the text under `|`, on lines of its own")
-    if "cannot start any token" in problem:
-        return index, ("a value cannot begin with this character", "put the text under `|`, on lines of its own")
-    if "could not find expected ':'" in problem or "did not find expected key" in problem:
-        context = error.context_mark
-        if context is not None and "simple key" in (error.context or ""):
-            index = min(context.line, len(lines) - 1)
-        return index, (
-            "this line is neither `key: value` nor part of a text",
-            "check the indent, or write `key: value`",
-        )
-    if "expected ',' or ']'" in problem or "expected ',' or '}'" in problem or "flow" in (error.context or ""):
-        context = error.context_mark
-        # The brackets are at fault where they open, not where the reader gave up.
-        index = min(context.line, len(lines) - 1) if context is not None else index
-        return index, (
-            "these brackets are not closed, or contain something that they cannot",
-            "put each item on its own line",
-        )
-    if "unexpected end of stream" in problem or "quoted scalar" in (error.context or ""):
-        context = error.context_mark
-        index = min(context.line, len(lines) - 1) if context is not None else index
-        return index, (
-            "this quotation mark is not closed",
-            "put the text under `|`, where quotation marks are ordinary characters",
-        )
-    if (
-        "block end" in problem
-        or "block mapping" in (error.context or "")
-        or "block collection" in (error.context or "")
-    ):
-        return index, (
-            "this line does not fit the lines above it",
-            "check the indent; text that begins with a quotation mark goes under `|`",
-        )
-    return index, (f"this is not YAML: {problem}", "put the text under `|`, on lines of its own")
 
 
 class _TooDeepError(Exception):

@@ -9,14 +9,13 @@ from typing import Any, TypeVar
 from game.diagnostics import Severity
 from game.loader import schema
 from game.loader.chapters import ChapterReader, Known
-from game.loader.load import echo_kinds, nobody
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.nodes import Sequence as Branches
 from game.loader.reader import Findings, Reader
 from game.loader.record import Archive, ArchiveReader
-from game.loader.scope import RoleNames, memory
-from game.loader.state import StateReader, echo
+from game.loader.scope import RoleNames, memory, nobody
+from game.loader.state import StateReader, echo, echo_kinds
 from game.story.model import Chapter, Choice, Echo, Role, Scene, Story
 from game.story.record import Line, Record
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from game.diagnostics import Diagnostic, Severity, nearest, printable, sort
 from game.loader import schema
 from game.loader.document import read
-from game.loader.load import content
+from game.loader.files import content
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.reader import Findings, Reader

@@ -1,6 +1,7 @@
 """The keys of the format: every key of every kind of mapping, what it takes, and what it means.
 
-Files are checked against these tables; the JSON Schema and the writers' reference are made from them.
+Files are checked against these tables; the JSON Schema and the writers' reference are made from them. The module is long
+because it is one table.
 """
 
 from collections.abc import Mapping

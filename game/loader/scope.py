@@ -183,3 +183,8 @@ def _moments(text: str, year: int) -> list[int]:
                 found.append(value)
             place = text.find(f" {month} ", place + 1)
     return found
+
+
+def nobody(year: int) -> Place:
+    """A scope without a name in it."""
+    return Place(RoleNames("", year, (), {}, {}, {}, (0, 0)))

@@ -1,7 +1,7 @@
 """Reads state.yaml, pools.yaml and checks.yaml of a role, and the echoes of story.yaml."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from game.loader import schema
@@ -322,3 +322,15 @@ def echo(reader: Reader, name: str, role: str, found: Declared, names: RoleNames
             f"the echo has {found.low} to {found.high}, but this can be {value.low} to {value.high}",
         )
     return Echo(name, role, found.kind, found.start, value)
+
+
+def echo_kinds(head: Reader, node: Node | None, roles: Collection[str]) -> dict[str, tuple[str, Declared]]:
+    """The role that leaves each echo, and its kind."""
+    heard = {}
+    for name, (key, each) in head.entries(node, "echoes").items() if node is not None else ():
+        fields = head.fields(each, schema.ECHO, "an echo")
+        role = head.one_of(fields.get("from"), roles, "unknown-role", "role")
+        found = declared(head, fields, key, "an echo")
+        if role and found is not None:
+            heard[name] = (role, found)
+    return heard

@@ -86,47 +86,45 @@ class _Parser:
         self._nested += 1
         pieces: list[Piece] = []
         words: list[str] = []
-
-        def flush() -> None:
-            joined = _SPACES.sub(" ", "".join(words))
-            if joined:
-                pieces.append(joined)
-            words.clear()
-
         while self._at < self._end and self._source[self._at] not in stops:
-            char = self._source[self._at]
-            if char == "\\" and self._source[self._at + 1 : self._at + 2] in tuple("{}[]*|\\"):
-                words.append(self._source[self._at + 1])
-                self._at += 2
-            elif char == "{":
-                if self._continues(pieces, words):
+            if not self._plain(words):
+                if self._source[self._at] == "{" and self._continues(pieces, words):
                     words.clear()
-                else:
-                    flush()
-                self._brace(pieces, depth, guards)
-            elif char == "[":
-                flush()
-                self._link(pieces, depth, guards)
-            elif char == "*" and not self._no_emphasis(words):
-                flush()
-                self._emphasis(pieces, depth, guards)
-            elif char == "*":
-                self._at += 1
-            elif char in "}]|\\":
-                self._fault(
-                    f"`{char}` has no meaning here",
-                    self._at,
-                    self._at + 1,
-                    f"write `\\{char}` for the character itself",
-                )
-                self._at += 1
-            else:
-                plain = _ORDINARY.match(self._source, self._at, self._end)
-                words.append(plain[0] if plain else char)
-                self._at += len(words[-1])
-        flush()
+                _flush(pieces, words)
+                self._marked(pieces, depth, guards)
+        _flush(pieces, words)
         self._nested -= 1
         return tuple(pieces)
+
+    def _plain(self, words: list[str]) -> bool:
+        """Reads ordinary characters, escaped ones and stray ones; false at the beginning of markup."""
+        char = self._source[self._at]
+        if char == "\\" and self._source[self._at + 1 : self._at + 2] in tuple("{}[]*|\\"):
+            words.append(self._source[self._at + 1])
+            self._at += 2
+        elif char in "{[" or (char == "*" and not self._no_emphasis(words)):
+            return False
+        elif char == "*":
+            self._at += 1
+        elif char in "}]|\\":
+            hint = f"write `\\{char}` for the character itself"
+            self._fault(f"`{char}` has no meaning here", self._at, self._at + 1, hint)
+            self._at += 1
+        else:
+            plain = _ORDINARY.match(self._source, self._at, self._end)
+            words.append(plain[0] if plain else char)
+            self._at += len(words[-1])
+        return True
+
+    def _marked(self, pieces: list[Piece], depth: int, guards: tuple[tuple[Expression, bool], ...]) -> None:
+        """Reads a brace, a link or emphasis."""
+        match self._source[self._at]:
+            case "{":
+                self._brace(pieces, depth, guards)
+            case "[":
+                self._link(pieces, depth, guards)
+            case _:
+                self._emphasis(pieces, depth, guards)
 
     def _continues(self, pieces: list[Piece], words: list[str]) -> bool:
         """Whether a brace begins an `{else …}` after a condition."""
@@ -298,6 +296,14 @@ class _Parser:
         else:
             self._at += 1
         pieces.append(Marked(EMPHASIS, inner))
+
+
+def _flush(pieces: list[Piece], words: list[str]) -> None:
+    """Adds words that were read to the pieces."""
+    joined = _SPACES.sub(" ", "".join(words))
+    if joined:
+        pieces.append(joined)
+    words.clear()
 
 
 def _trimmed(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
