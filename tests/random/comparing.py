@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from unittest.mock import patch
 
 from game.authoring import why as asking
-from game.authoring.compare import fates, lost
+from game.authoring.compare import lost
 from game.authoring.compare.compare import Changes, compare
 from game.authoring.compare.savepoints import MOVES, STAYS, STRANDS, Point
 from game.story import engine, playthrough
@@ -53,8 +53,7 @@ def compared(case: Case) -> Iterator[Disagreement]:
 
 def _compared(case: Case, after: Case, limit: int) -> Iterator[Disagreement]:
     new = after.story
-    hunted = case.effort.hunted
-    with case.listing(), briefly(), patch.object(fates, "MOST", hunted), patch.object(lost, "MOST", hunted):
+    with case.listing(), briefly(), patch.object(lost, "MOST", case.effort.hunted):
         changes = compare(case.story, new, limit)
     points = [point for point in changes.points if point.role == ROLE]
     for point in points:
