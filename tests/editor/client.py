@@ -30,6 +30,8 @@ class Editor:
 
     async def __aenter__(self) -> "Editor":
         await self.client.start_io(sys.executable, "-m", "game", "lsp", cwd=ROOT)
+        server = self.client._server
+        self.process = server.pid if server is not None else 0
         capabilities = lsp.ClientCapabilities(
             workspace=lsp.WorkspaceClientCapabilities(
                 did_change_watched_files=lsp.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
