@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,8 @@ def _compare(options: Namespace) -> int:
         return UNREADABLE
     with stoppable() as stop:
         limit = options.limit if options.every_save else LIMIT
-        changes = compare.placed(compare.compare(old.story, new.story, limit, _looked()), old, new)
+        changes = compare.compare(old.story, new.story, limit, _looked())
+    changes = compare.placed(changes, old, new)
     _progress("")
     print(json.dumps(compare.data(changes), ensure_ascii=False) if options.json else compare.text(changes))
     return stop.status or (FINDINGS if not changes.harmless else OK if changes.whole else UNSETTLED)
@@ -182,9 +184,12 @@ def _sample(options: Namespace) -> int:
     if stranger := unknown_role(story, options.role):
         return usage_error(stranger)
     found = Sample()
-    with stoppable() as stop:
-        for found in sample(story, options.runs, options.seed, options.jobs, options.role):
-            _progress(f"{found.runs:,} playthroughs")
+    with stoppable() as stop, closing(sample(story, options.runs, options.seed, options.jobs, options.role)) as growing:
+        try:
+            for found in growing:
+                _progress(f"{found.runs:,} playthroughs")
+        except KeyboardInterrupt:
+            found.stopped = True
     _progress("")
     status = _reported(found, options.json)
     return stop.status or status

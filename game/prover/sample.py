@@ -3,7 +3,7 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -132,7 +132,9 @@ class Sample:
         yield f"{self.runs:,} playthroughs, {self.turns:,} turns in {self.seconds:.1f} s ({rate:,.0f} turns a second)"
 
 
-def sample(story: Story, runs: int = 1000, seed: int = 0, jobs: int = 1, roles: Sequence[str] = ()) -> Iterator[Sample]:
+def sample(
+    story: Story, runs: int = 1000, seed: int = 0, jobs: int = 1, roles: Sequence[str] = ()
+) -> Generator[Sample, None, None]:
     """Plays at random, `runs` times each role; yields the sample as it grows, the last one whole."""
     begun = time.monotonic()
     whole = Sample()
