@@ -25,9 +25,9 @@ from game.story.expression import CHAPTER, CLOCK, SLOTS, Expression
 from game.story.model import Choice, Line, Role, Story
 from game.story.playthrough import Recorded
 
-NEAREST = 50_000  # states that are looked at for the nearest one that opens a choice
+NEAREST = 50_000  # states that are searched for the nearest one that opens a choice
 GOAL = 0  # the number of the goal that the choice is open
-WANDERED = 3000  # random playthroughs that are tried where it lies further off
+WANDERED = 3000  # random playthroughs that are tried if it is further away
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,7 @@ Waiting = tuple[list[int], Sequence[Taking], Way]
 def _nearest(made: Plan, running: Machine, begun: Waiting, limit: int, run: Run) -> tuple[Way | None, int]:
     """The choices to the first state, breadth first, at which the goal is met, and how many states were searched.
 
-    Of states that differ in nothing that matters only one is taken on.
+    Of states that differ in nothing that matters only one is searched.
     """
     outline = Outline(made)
     telling = sorted(outline.closed(outline.controls | outline.asked([GOAL])))
@@ -290,7 +290,7 @@ def _failing(story: Story, role: Role, test: Expression | None, values: Sequence
 
 
 def valued(story: Story, role: str, slot: int, value: int) -> str:
-    """A slot's value in the author's words."""
+    """The value of a slot in the author's words."""
     played = story.roles[role]
     name = played.slots[slot]
     if slot == CLOCK:

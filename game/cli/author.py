@@ -9,7 +9,7 @@ from typing import Any
 
 from game.cli.stories import FINDINGS, OK, UNREADABLE, Namespace, loaded, shipped, unknown_role, usage_error
 
-UNSETTLED = 3  # the exit status of a comparison that found nothing and did not look at everything
+UNSETTLED = 3  # the exit status of a comparison that found nothing and could not settle everything
 
 
 def _check(options: Namespace) -> int:
@@ -157,7 +157,7 @@ def _prove(options: Namespace) -> int:
 
 
 def _looked() -> Callable[[int], None]:
-    """Takes how many more states were looked at, and shows the sum on a terminal."""
+    """A function that is told how many more states were searched, and shows the sum on a terminal."""
     states = 0
 
     def looked(more: int) -> None:

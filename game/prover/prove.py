@@ -20,7 +20,7 @@ from game.prover.witness import MOST
 from game.prover.workers import Counter, spread
 from game.story.model import Story
 
-LIMIT = 2_000_000  # states that one search may look at
+LIMIT = 2_000_000  # states of one search
 ESTIMATED = 20_000  # random playthroughs for an estimate of the chances of endings
 CHOICES = 3_000_000  # taken in all of them
 MEASURED = 200  # random playthroughs whose words are counted, or more of a short story

@@ -1,4 +1,4 @@
-"""Many random playthroughs: what they see, where they end, how long they are, and what goes wrong in them."""
+"""Many random playthroughs: what they meet, where they end, how long they are, and what goes wrong in them."""
 
 import random
 import time
@@ -32,7 +32,7 @@ class Fault:
     playthrough: Recorded
 
     def data(self) -> dict[str, object]:
-        """The fault as JSON has it."""
+        """The fault as JSON."""
         return {"fault": self.what, "at": self.where, "role": self.role, "playthrough": data(self.playthrough)}
 
 
@@ -93,7 +93,7 @@ class Sample:
         self.faults += [fault for fault in part.faults if (fault.what, fault.where) not in known]
 
     def data(self) -> dict[str, object]:
-        """The sample as JSON has it."""
+        """The sample as JSON."""
         return {
             "runs": self.runs,
             "turns": self.turns,

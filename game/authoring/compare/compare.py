@@ -248,4 +248,4 @@ def _open(unsettled: Iterable[Unsettled]) -> Iterator[str]:
         yield f"No argument settles whether some save {fate} at {'this scene' if len(scenes) == 1 else 'these scenes'}:"
         yield from _wrapped(scenes)
     if by_fate:
-        yield "Not all save points were looked at: `compare OLD NEW --every-save` visits saves one by one."
+        yield "Not all save points were looked at: `compare OLD NEW --every-save` visits the saves one by one."
