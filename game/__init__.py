@@ -4,6 +4,7 @@ Top to bottom, each package importing only from those below it:
 
 cli          the commands: the command line read, results printed, exit statuses picked
 terminal     what a player sees and presses: pages, plain lines, the map
+editor       what an editor shows while a story is written: the language server
 authoring    what an author asks of a story: check, shape, compare, replay, scaffold
 prover       what holds in every playthrough: proved, refuted, or open
 saves        saved games and the chronicle, kept in files

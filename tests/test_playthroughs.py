@@ -7,9 +7,10 @@ import pytest
 
 from game.authoring import replay
 from game.loader.playthroughs import playthroughs
-from game.saves import Shelf, opened
+from game.saves.savefile import written
+from game.saves.shelf import Shelf
 from game.story.model import Story
-from game.story.playthrough import inward_echoes, start
+from game.story.playthrough import inward_echoes, restored, start
 from tests.building import SHIPPED, STORIES, kept, shipped
 
 NOW = datetime(2026, 8, 24, 21, 22, tzinfo=UTC)
@@ -38,13 +39,14 @@ def test_it_replays_through_saves_and_back(path: Path, tmp_path: Path) -> None:
     recorded = file.written.recorded
     echoes = inward_echoes(story, recorded.echoes)
     plain = start(story, recorded.role, recorded.seed, echoes, recorded.draws)
-    shelf = Shelf(tmp_path)
+    shelf, seal = Shelf(tmp_path, ""), b""
     turns = [plain.turn]
     for choice in recorded.choices:
         plain = plain.take(choice)
         turns.append(plain.turn)
-        shelf.save("mine", plain, NOW)
-        again = opened(story, shelf, "mine")
+        shelf.keep("mine", written(plain, (), (), NOW), seal)
+        saved, seal = shelf.read("mine")
+        again = restored(story, saved.recorded)
         assert again.lost == ""
         assert again.playthrough.turn == plain.turn
         plain = again.playthrough

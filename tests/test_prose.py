@@ -24,7 +24,7 @@ BANNED = re.compile(
     re.IGNORECASE,
 )
 SECOND_PERSON = re.compile(r"\b(you|your|yours|yourself)\b", re.IGNORECASE)
-OUTCOME = 70  # words of an outcome at the most
+OUTCOME = 130  # words of an outcome at the most
 DASHES_A_THOUSAND = 2
 PHRASE = 5  # words that may not recur …
 TWICE = 20  # … in two scenes more often than this in all …

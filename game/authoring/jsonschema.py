@@ -19,62 +19,42 @@ MOMENT = rf"^\d{{1,2}} ({'|'.join(MONTHS)}) \d{{2}}:\d{{2}}$"
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 _CONDITION: Schema = {"type": ["string", "boolean"]}
 
-# The mappings of the format by the word that a key takes.
-_OBJECTS: Mapping[str, Mapping[str, Key]] = {
-    "chapter": schema.CHAPTER,
-    "fallback": schema.FALLBACK,
-    "hub": schema.HUB,
-    "storylet": schema.STORYLET,
-    "ending": schema.ENDING,
-    "epilogue": schema.EPILOGUE,
-    "outcome": schema.OUTCOME,
-    "pool_line": schema.POOL_LINE,
+KINDS: Mapping[str, schema.Keys] = {
+    "story": schema.STORY,
+    "state": schema.STATE_FILE,
+    "pools": schema.POOLS_FILE,
+    "checks": schema.CHECKS_FILE,
+    "chapter": schema.CHAPTER_FILE,
+    "playthrough": schema.PLAYTHROUGH,
+    "record": schema.RECORD_FILE,
 }
-# Those written by name, and what stands under each name.
-_NAMED: Mapping[str, Mapping[str, Key]] = {
-    "scenes": schema.SCENE,
-    "choices": schema.CHOICE,
-    "roles": schema.ROLE,
-    "echoes": schema.ECHO,
-    "variables": schema.VARIABLE,
-    "computed": schema.COMPUTED,
-    "draws": schema.DRAW,
-}
-_LISTED: Mapping[str, Mapping[str, Key]] = {
-    "tests": schema.TEST,
-    "shifts": schema.SHIFT,
-    "holders": schema.HELD,
-}
-_FILES = (
-    schema.CHAPTER_FILE,
-    schema.STORY,
-    schema.STATE_FILE,
-    schema.POOLS_FILE,
-    schema.CHECKS_FILE,
-    schema.PLAYTHROUGH,
-)
+"""The kinds of files that a story has, each with the keys at its top."""
 
 
-def document(story: Story | None = None) -> str:
-    """The schema as JSON; without a story it knows the keys alone."""
-    return json.dumps(build(story), ensure_ascii=False, indent=1) + "\n"
+def kind_of(file: str) -> str:
+    """The kind of a story's file, by its name."""
+    keys = schema.keys_of(file)
+    return next(kind for kind, each in KINDS.items() if each is keys)
 
 
-def build(story: Story | None = None) -> Schema:
-    """One schema for every file of a story: their keys are few enough to tell the files apart."""
-    properties: dict[str, Schema] = {}
-    for file in _FILES:
-        for name, key in file.items():
-            made = _described(_value(name, key), key)
-            properties[name] = {"anyOf": [properties[name], made]} if name in properties else made
-    for name, keys in schema.RECORD_FILES.items():
-        properties[name] = _by_name(_object(keys), "^.+$" if name == "sources" else ID)
+def document(kind: str, story: Story | None = None) -> str:
+    """The schema of a kind of file as JSON; without a story it knows the keys alone."""
+    return json.dumps(build(kind, story), ensure_ascii=False, indent=1) + "\n"
+
+
+def build(kind: str, story: Story | None = None) -> Schema:
+    """The schema of a kind of file."""
+    made = _object(KINDS[kind])
+    if kind == "record":
+        each = {
+            name: _by_name(_object(keys), "^.+$" if name == "sources" else ID)
+            for name, keys in schema.RECORD_FILES.items()
+        }
+        made["properties"] = {name: {**each[name], "description": key.help} for name, key in schema.RECORD_FILE.items()}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": story.title if story is not None else "A story",
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": False,
+        "title": f"{story.title if story is not None else 'A story'}: {kind}",
+        **made,
         "definitions": {name: _offered(names) for name, names in _names(story).items()} | _shared(),
     }
 
@@ -83,14 +63,14 @@ def _shared() -> dict[str, object]:
     """What many keys take."""
     return {
         "object_" + name: _object(keys)
-        for name, keys in (*_OBJECTS.items(), *_NAMED.items(), *_LISTED.items(), ("way", schema.WAY))
+        for name, keys in (*schema.OBJECTS.items(), *schema.NAMED.items(), *schema.LISTED.items(), ("way", schema.WAY))
     }
 
 
 def _object(keys: Mapping[str, Key]) -> Schema:
     return {
         "type": "object",
-        "properties": {name: _described(_value(name, key), key) for name, key in keys.items()},
+        "properties": {name: _described(_value(key), key) for name, key in keys.items()},
         "required": [name for name, key in keys.items() if key.required],
         "additionalProperties": False,
     }
@@ -113,22 +93,20 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/definitions/{name}"}
 
 
-def _value(name: str, key: Key) -> Schema:
+def _value(key: Key) -> Schema:
     """What a key takes, as a schema."""
     takes = key.takes
-    if name == "needs":
-        return _one_or_more(_ref("role"))
-    if takes in _OBJECTS:
+    if takes in schema.OBJECTS:
         return _ref("object_" + takes)
-    if takes in _NAMED:
+    if takes in schema.NAMED:
         return _by_name(_ref("object_" + takes))
-    if takes in _LISTED:
+    if takes in schema.LISTED:
         return _one_or_more(_ref("object_" + takes))
     return _VALUES[takes]
 
 
 _VALUES: Mapping[str, Schema] = {
-    **dict.fromkeys(("words", "line", "text", "plain text"), _SCALAR),
+    **dict.fromkeys(("words", "line", "text", "plain text", "note text", "day"), _SCALAR),
     "statements": _one_or_more({"type": "string"}),
     "condition": _CONDITION,
     "expression": _SCALAR,
@@ -136,6 +114,7 @@ _VALUES: Mapping[str, Schema] = {
     "flag": {"type": "boolean"},
     "number": {"type": ["integer", "string"]},
     "whole": {"type": "integer"},
+    "importance": {"type": "integer", "minimum": 1, "maximum": 3},
     "degrees": {"type": "number"},
     "moment": {"type": "string", "pattern": MOMENT},
     "range": {"type": "string", "pattern": r"^-?\d{1,6}\.\.-?\d{1,6}$"},
@@ -146,6 +125,7 @@ _VALUES: Mapping[str, Schema] = {
     "place": _ref("place"),
     "care": _ref("care"),
     "role": _ref("role"),
+    "role list": _one_or_more(_ref("role")),
     "pool": _ref("pool"),
     "notes": _one_or_more(_ref("note")),
     "people": _one_or_more(_ref("person")),
@@ -155,6 +135,7 @@ _VALUES: Mapping[str, Schema] = {
     "scene list": _one_or_more(_ref("scene")),
     "choice list": _one_or_more(_ref("choice")),
     "names": _one_or_more({"type": "string"}),
+    "record": {"type": "object"},
     "list of words": _one_or_more({"type": "string", "pattern": ID}),
     "list of names": _one_or_more(_SCALAR),
     "start": {"type": ["string", "number", "boolean", "array"]},
@@ -165,7 +146,7 @@ _VALUES: Mapping[str, Schema] = {
     "status": {"enum": list(STATUS)},
     "verdict": {"enum": list(VERDICTS)},
     "holder": {"enum": list(HOLDERS)},
-    "line kind": {"enum": ["river", "island", "limit", "route"]},
+    "line kind": {"enum": list(schema.LINE_KINDS)},
     "points": {"type": "array", "items": {"type": "array", "minItems": 2, "maxItems": 3}},
 }
 

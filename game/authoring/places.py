@@ -19,7 +19,7 @@ def placed(report: Report, loaded: Loaded, everything: bool = False) -> Report:
     """The report with the places of what does not hold and of the remarks, or of everything."""
     if loaded.story is None:
         return report
-    places = Places(loaded.story, Whereabouts(loaded.sources))
+    places = Places(loaded.story, Whereabouts(loaded.sources, dict(loaded.documents)))
 
     def with_place(result: Result) -> Result:
         return replace(result, where=places.of(result)) if everything or result.verdict != PROVED else result

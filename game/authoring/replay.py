@@ -9,7 +9,7 @@ from game.diagnostics import show
 from game.loader.playthroughs import PlaythroughFile, Written, playthroughs
 from game.story import playthrough
 from game.story.model import Story
-from game.story.playthrough import Playthrough, Recorded, inward_echoes
+from game.story.playthrough import Playthrough, Recorded
 
 WIDTH = 100  # columns of a line of a written playthrough at the most
 
@@ -77,8 +77,7 @@ def replay(story: Story, file: PlaythroughFile) -> Replayed:
 
 
 def _played(story: Story, written: Recorded) -> tuple[Playthrough, int]:
-    begun = playthrough.start(story, written.role, written.seed, inward_echoes(story, written.echoes), written.draws)
-    return playthrough.replay(begun, written.choices)
+    return playthrough.replay(playthrough.begun(story, written), written.choices)
 
 
 def _left(played: Playthrough, written: Recorded, taken: int) -> list[str]:

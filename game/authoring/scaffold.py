@@ -1,16 +1,22 @@
-"""Starting points: a story, a chapter, a scene, a note, each of which passes `check`."""
+"""New stories, roles, chapters, scenes and notes: written beside what an author has, never over it."""
 
 import re
+import shlex
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from game.authoring import jsonschema
-from game.loader.load import load
+from game.authoring import editorfiles, insertion, templates
+from game.diagnostics import Severity
+from game.loader.files import NOT_CHAPTERS, story_files
+from game.loader.load import load_files
 from game.loader.reader import ID
-from game.story.model import Scene, Story
+from game.saves.files import write_whole
+from game.story.model import RETURN, Role, Scene, Story
 
-SCHEMA = ".vscode/story.schema.json"
-MODELINE = "# yaml-language-server: $schema={}" + SCHEMA + "\n"
+_RESERVED = frozenset({"true", "false", "and", "or", "not", "in", "if", "else", "stay", "return", "echo"})
+_FOLDERS = frozenset({"record", "playthroughs"})
+_PLAIN = re.compile(r"[^\W_][\w ,.!?’()-]*\Z")  # a title that means itself in YAML without more ado
 
 
 class ScaffoldError(Exception):
@@ -25,305 +31,216 @@ class Made:
     next: str
 
 
-def story(folder: Path, title: str) -> Made:
-    """A story of one role, one chapter, three scenes and a note, in a folder that is new or empty."""
-    if folder.exists() and any(folder.iterdir()):
-        raise ScaffoldError(f"{folder} is not empty")
-    files = {name: text.replace("%TITLE%", title) for name, text in _STORY.items()}
-    for name, text in files.items():
-        up = "../" * name.count("/")
-        _write(folder / name, MODELINE.format(up) + text if name.endswith(".yaml") else text)
-    _write(folder / SCHEMA, jsonschema.document(load(folder).story))
-    return Made(tuple(folder / name for name in (*files, SCHEMA)), f"tenezbon play {folder}")
+def story(folder: Path, title: str = "", role: str = "") -> Made:
+    """A story of one role, one chapter, two scenes and a note, in a folder that is new or empty."""
+    name = role or "walker"
+    _check_name(name, (), "role", _FOLDERS)
+    asked = {"%TITLE%": _title(title or folder.resolve().name), "%ROLE%": name, "%WORDS%": f"The {_words(name)}"}
+    files = {
+        (name := _filled(path, asked)): editorfiles.modeline(name) + _filled(text, asked)
+        for path, text in templates.STORY.items()
+    }
+    loaded = load_files({path: text.encode() for path, text in files.items()})
+    if loaded.story is None:
+        raise ScaffoldError("this title cannot be written into a story")
+    files |= editorfiles.files(loaded.story)
+    try:
+        if folder.exists() and any(folder.iterdir()):
+            raise ScaffoldError(f"{_shown(folder)} is not empty")
+        for path, text in files.items():
+            _create(folder / path, text)
+    except OSError as error:
+        raise ScaffoldError(f"{_shown(folder)} cannot be written: {error.strerror}") from error
+    return Made(tuple(folder / path for path in files), f"tenezbon play {shlex.quote(_shown(folder))}")
 
 
-def chapter(folder: Path, name: str, title: str, role: str = "") -> Made:
-    """A chapter with one scene; the last ending of its role leads nowhere yet, so it is told how to lead there."""
-    told = _read(folder)
-    _named(name, {c for r in told.roles.values() for c in r.chapters}, "chapter")
-    played = role or next(iter(told.roles))
-    if played not in told.roles:
-        raise ScaffoldError(f"there is no role {played}; the roles are {', '.join(told.roles)}")
-    path = folder / played / f"{name}.yaml"
-    _write(path, MODELINE.format("../") + _CHAPTER.format(title=title or _words(name)))
-    entry = _lead(folder, told, played, f"{name}.first")
-    return Made(
-        (path, entry), f"the first ending of {played} now leads to {name}.first; put the ending back at its end"
-    )
+class Workshop:
+    """A story that grows: each new thing is loaded together with the rest before anything is written."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files, said = story_files(folder)
+        read = load_files(self._files, said).story
+        if read is None:
+            raise ScaffoldError(
+                f"the story in {_shown(folder)} cannot be read; tenezbon check {_shown(folder)} says why"
+            )
+        self._story: Story = read
+
+    def role(self, name: str, title: str = "") -> Made:
+        """A role with a chapter of its own, at the end of the roles of story.yaml."""
+        _check_name(name, self._story.roles, "role", _FOLDERS)
+        chapter = _free("morning", {chapter for role in self._story.roles.values() for chapter in role.chapters})
+        asked = {"%NAME%": name, "%TITLE%": _title(title or f"The {_words(name)}"), "%CHAPTER%": chapter}
+        new = {f"{name}/state.yaml": templates.STATE, f"{name}/{chapter}.yaml": templates.MORNING}
+        entered = self._entry("story.yaml", ("roles",), _filled(templates.ROLE, asked))
+        made = self._write(new, {"story.yaml": entered})
+        return Made(made, f"tenezbon play {shlex.quote(_shown(self._folder))} --role {name}")
+
+    def chapter(self, name: str, title: str = "", role: str = "") -> Made:
+        """A chapter with two scenes. Nothing leads there yet: the author is told which line does."""
+        played = self._role(role)
+        _check_name(name, {c for each in self._story.roles.values() for c in each.chapters}, "chapter", NOT_CHAPTERS)
+        text = _filled(templates.CHAPTER, {"%TITLE%": _title(title or _words(name).capitalize())})
+        made = self._write({f"{played.id}/{name}.yaml": text}, {})
+        return Made(made, f"nothing leads there yet: write `go: {name}.first` where the chapter before it ends")
+
+    def scene(self, name: str, at: str = "", role: str = "") -> Made:
+        """A scene at the end of its chapter, and a choice that leads there at the end of the choices of another."""
+        chapter, _, short = name.rpartition(".")
+        found = next((r for r in self._roles(role) if chapter in r.chapters), None)
+        if found is None:
+            known = [c for r in self._roles(role) for c in r.chapters]
+            raise ScaffoldError(f"name the scene with its chapter, such as {known[0]}.{short or 'square'}")
+        _check_name(short, {s.partition(".")[2] for s in found.scenes if s.startswith(chapter + ".")}, "scene")
+        before = self._before(found, chapter, at)
+        onward = _onward(found, before)
+        asked = {"%NAME%": short, "%TITLE%": _words(short).capitalize(), "%WORDS%": _words(short), "%GO%": onward}
+        file = f"{found.id}/{chapter}.yaml"
+        behind = ("scenes", before.id.partition(".")[2], "choices")
+        text = self._entry(file, behind, _filled(templates.CHOICE, asked))
+        text = self._entry(file, ("scenes",), "\n" + _filled(templates.SCENE, asked), text)
+        made = self._write({}, {file: text})
+        return Made(made, f"write what {short} is, and when {before.id} leads there")
+
+    def note(self, name: str, source: str = "") -> Made:
+        """A note of the record. No scene links it yet: the author is told which words do."""
+        _check_name(name, self._story.record.notes, "note")
+        known = source or next(iter(self._story.record.sources), "")
+        if source and source not in self._story.record.sources:
+            raise ScaffoldError(f"there is no source {_shown(source)} in record/sources.yaml")
+        if not known:
+            raise ScaffoldError("write a source into record/sources.yaml first, and name it with --source")
+        asked = {
+            "%NAME%": name,
+            "%TITLE%": _words(name).capitalize(),
+            "%YEAR%": str(self._story.year),
+            "%SOURCE%": known,
+        }
+        made = self._write({f"record/notes/{name}.yaml": _filled(templates.NOTE, asked)}, {})
+        return Made(made, f"replace its text, and link it from words of a scene: [words](note:{name})")
+
+    def _roles(self, role: str) -> list[Role]:
+        return [self._role(role)] if role else list(self._story.roles.values())
+
+    def _role(self, role: str) -> Role:
+        if role and role not in self._story.roles:
+            raise ScaffoldError(f"there is no role {_shown(role)}; the roles are {', '.join(self._story.roles)}")
+        return self._story.roles[role or next(iter(self._story.roles))]
+
+    def _before(self, role: Role, chapter: str, at: str) -> Scene:
+        """The scene that is to lead to a new one: the one that is named, or the first of the chapter with choices."""
+        scenes = [scene for scene in role.scenes.values() if scene.chapter == chapter]
+        named = [scene for scene in scenes if at in ("", scene.id, scene.id.partition(".")[2])]
+        if not named:
+            raise ScaffoldError(f"there is no scene {_shown(at)} in the chapter {chapter}")
+        found = next((scene for scene in named if scene.choices), None)
+        if found is None:
+            raise ScaffoldError(f"{at or chapter} has no choices: name with --at a scene that has some")
+        return found
+
+    def _entry(self, file: str, keys: tuple[str, ...], text: str, data: bytes | None = None) -> bytes:
+        """A file of the author's with an entry more."""
+        lines = text.rstrip("\n").split("\n")
+        try:
+            return insertion.entry(self._files[file] if data is None else data, keys, lines)
+        except insertion.InsertionError as error:
+            raise ScaffoldError(
+                f"{file} is left as it is, since {error}; write there: {' '.join(text.split())}"
+            ) from error
+
+    def _write(self, new: Mapping[str, str], longer: Mapping[str, bytes]) -> tuple[Path, ...]:
+        """Writes new files, and files of the author's that have become longer; nothing if the whole would not load."""
+        made = {name: (editorfiles.modeline(name) + text).encode() for name, text in new.items()}
+        loaded = load_files({**self._files, **made, **longer})
+        if loaded.story is None:
+            first = next(d for d in loaded.diagnostics if d.severity is Severity.ERROR)
+            raise ScaffoldError(f"with it the story would not load: {first.message} ({first.span.file})")
+        for name in new:
+            self._check_free(name)
+        written: list[Path] = []
+        try:
+            for name, data in made.items():
+                written.append(self._folder / name)
+                _create(self._folder / name, data.decode())
+            for name, data in longer.items():
+                _replace(self._folder / name, data)
+        except OSError as error:
+            for path in written:
+                if path.is_file() and path.read_bytes() == made[path.relative_to(self._folder).as_posix()]:
+                    path.unlink()
+            raise ScaffoldError(f"{_shown(self._folder)} cannot be written: {error.strerror}") from error
+        refreshed = editorfiles.refresh(self._folder, loaded.story)
+        return (*written, *(self._folder / name for name in longer), *refreshed)
+
+    def _check_free(self, name: str) -> None:
+        """Refuses a name that a file has, also one with other capitals or another ending."""
+        path = self._folder / name
+        stem = path.stem.lower()
+        there = list(path.parent.iterdir()) if path.parent.is_dir() else []
+        taken = next((each for each in there if each.name.split(".")[0].lower() == stem), None)
+        if taken is not None:
+            raise ScaffoldError(f"{_shown(taken)} is there already; nothing was written over it")
 
 
-def scene(folder: Path, name: str, at: str = "") -> Made:
-    """A scene behind another: written below it in its file, and offered by it as a choice."""
-    told = _read(folder)
-    chapter_name, _, short = name.rpartition(".")
-    role = next((r for r in told.roles.values() if chapter_name in r.chapters), None)
-    if role is None:
-        raise ScaffoldError(
-            f"name the scene with its chapter, such as {next(iter(_chapters(told)))}.{short or 'square'}"
-        )
-    _named(short, {s.partition(".")[2] for s in role.scenes if s.startswith(chapter_name + ".")}, "scene")
-    before = _before(told, chapter_name, at)
-    path = folder / role.id / f"{chapter_name}.yaml"
-    text = path.read_text(encoding="utf-8")
-    choice = _CHOICE.format(name=f"to_{short}", label=f"Go to {_words(short)}.", go=short)
-    text = _after_choices(text, before.id.partition(".")[2], choice)
-    onward = next((w.to for c in before.choices for w in c.outcome.go if w.to in role.scenes), before.id)
-    _write(path, text.rstrip("\n") + "\n" + _SCENE.format(name=short, title=_words(short).capitalize(), go=onward))
-    return Made((path,), f"write what {short} is, and when {before.id} leads there")
-
-
-def note(folder: Path, name: str, source: str = "") -> Made:
-    """A note of the record, met in the first scene that could link it."""
-    told = _read(folder)
-    _named(name, set(told.record.notes), "note")
-    known = source or next(iter(told.record.sources), "")
-    if source and source not in told.record.sources:
-        raise ScaffoldError(f"there is no source {source!r} in record/sources.yaml")
-    if not known:
-        raise ScaffoldError("write a source into record/sources.yaml first, and name it with --source")
-    first = next(scene for role in told.roles.values() for scene in role.scenes.values() if scene.id == role.start)
-    path = folder / "record" / "notes" / f"{name}.yaml"
-    role = next(r for r in told.roles.values() if first.id in r.scenes)
-    _write(
-        path,
-        MODELINE.format("../../")
-        + _NOTE.format(name=name, title=_words(name).capitalize(), year=told.year, source=known),
-    )
-    entry = folder / role.id / f"{first.chapter}.yaml"
-    _write(entry, _revealed(entry.read_text(encoding="utf-8"), first, name))
-    return Made(
-        (path, entry), f"replace the text, and link words in a scene: [words](note:{name}), in place of reveal: {name}"
-    )
-
-
-# Helpers
-
-
-def _read(folder: Path) -> Story:
-    told = load(folder).story
-    if told is None:
-        raise ScaffoldError(f"the story in {folder} cannot be read; tenezbon check {folder} says why")
-    return told
-
-
-def _chapters(told: Story) -> list[str]:
-    return [name for role in told.roles.values() for name in role.chapters]
-
-
-def _named(name: str, taken: set[str], what: str) -> None:
+def _check_name(name: str, taken: Iterable[str], what: str, reserved: Iterable[str] = ()) -> None:
     if not ID.match(name):
-        raise ScaffoldError(f"{name or 'nothing'} is no name for a {what}: it has small letters, digits and _")
+        shown = f"“{_shown(name)}”" if name else "nothing"
+        raise ScaffoldError(f"{shown} is not a valid name for a {what}: use small letters, digits and _")
+    if name in _RESERVED or name in reserved:
+        raise ScaffoldError(f"“{name}” cannot name a {what}: the word has a meaning of its own")
     if name in taken:
-        raise ScaffoldError(f"there is a {what} {name} already")
+        raise ScaffoldError(f"there is already a {what} {name}")
+
+
+def _title(title: str) -> str:
+    """The line or lines that give a title in YAML, two blanks in behind the first."""
+    words = title.strip(" ")
+    if not words:
+        raise ScaffoldError("a title needs at least one letter")
+    if not all(sign.isprintable() or sign in "\u00a0\u202f" for sign in words):
+        raise ScaffoldError("a title is one line without tabs or control characters")
+    return f"title: {words}" if _PLAIN.match(words) else f"title: |\n  {words}"
+
+
+def _filled(text: str, asked: Mapping[str, str]) -> str:
+    """A template with its marks replaced; what spans lines is indented as its first line is."""
+    for mark, value in asked.items():
+        for found in re.findall(rf"(?m)^( *).*{mark}", text):
+            text = text.replace(mark, value.replace("\n", "\n" + found), 1)
+    return text
+
+
+def _onward(role: Role, before: Scene) -> str:
+    """Where a scene behind another leads: where that one does, as far as a new scene may lead there."""
+    leads = (way.to for choice in before.choices for way in choice.outcome.go)
+    open_ = (to for to in leads if to in role.scenes and role.scenes[to].storylet is None)
+    return next(open_, RETURN if before.storylet is not None else before.id)
+
+
+def _free(name: str, taken: Iterable[str]) -> str:
+    known = set(taken)
+    return next(n for n in (name, *(f"{name}_{number}" for number in range(2, len(known) + 3))) if n not in known)
 
 
 def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _write(path: Path, text: str) -> None:
+def _shown(what: object) -> str:
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in str(what))
+
+
+def _create(path: Path, text: str) -> None:
+    """Writes a file that is new."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
 
 
-def _before(told: Story, chapter_name: str, at: str) -> Scene:
-    """The scene that is to lead to a new one: the one that is named, or the first of the chapter with choices."""
-    scenes = [
-        s for role in told.roles.values() for s in role.scenes.values() if s.chapter == chapter_name and s.choices
-    ]
-    found = next((s for s in scenes if at in ("", s.id, s.id.partition(".")[2])), None)
-    if found is None:
-        raise ScaffoldError(f"no scene of {chapter_name} has choices that a new one could be reached by")
-    return found
-
-
-def _scene_lines(lines: list[str], name: str) -> tuple[int, int]:
-    """The first line of a scene, and the one behind its last."""
-    start = next(n for n, line in enumerate(lines) if re.match(rf"  {name}:\s*(#.*)?$", line))
-    for number in range(start + 1, len(lines)):
-        if re.match(r"( {0,2})\S", lines[number]):
-            return start, number
-    return start, len(lines)
-
-
-def _after_choices(text: str, name: str, choice: str) -> str:
-    """The text with one more choice below the key `choices` of a scene."""
-    lines = text.split("\n")
-    start, end = _scene_lines(lines, name)
-    at = next((n for n in range(start, end) if lines[n].rstrip() == "    choices:"), None)
-    if at is None:
-        raise ScaffoldError(f"the choices of {name} are not written on lines of their own")
-    while end > at and not lines[end - 1].strip():
-        end -= 1
-    return "\n".join([*lines[:end], *choice.rstrip("\n").split("\n"), *lines[end:]])
-
-
-def _revealed(text: str, first: Scene, name: str) -> str:
-    """The text with the note among those that a scene reveals."""
-    lines = text.split("\n")
-    start, end = _scene_lines(lines, first.id.partition(".")[2])
-    at = next((n for n in range(start, end) if lines[n].startswith("    reveal:")), None)
-    listed = ", ".join([*first.arrival.reveal, name])
-    if at is None:
-        lines.insert(start + 1, f"    reveal: [{listed}]")
-    else:
-        lines[at] = f"    reveal: [{listed}]"
-    return "\n".join(lines)
-
-
-def _lead(folder: Path, told: Story, role: str, target: str) -> Path:
-    """Makes the first ending of a role lead on to a new chapter."""
-    last = next((s for s in told.roles[role].scenes.values() if s.ending is not None), None)
-    if last is None:
-        raise ScaffoldError(f"the role {role} has no ending that a new chapter could follow")
-    path = folder / role / f"{last.chapter}.yaml"
-    lines = path.read_text(encoding="utf-8").split("\n")
-    start, end = _scene_lines(lines, last.id.partition(".")[2])
-    at = next((n for n in range(start, end) if lines[n].startswith("    ending:")), None)
-    if at is None:
-        raise ScaffoldError(f"the ending of {last.id} is not written on a line of its own")
-    behind = at + 1
-    while behind < end and lines[behind].startswith("      "):
-        behind += 1
-    kept = [line for line in lines[behind:] if not line.startswith("    epilogue:")]
-    _write(path, "\n".join([*lines[:at], f"    go: {target}", *kept]))
-    return path
-
-
-# What is written
-
-
-_CHAPTER = """chapter:
-  title: {title}
-
-scenes:
-  first:
-    title: First
-    text: |
-      Something is already going on. Say where, and who wants what.
-    choices:
-      one:
-        label: Do the one thing.
-        text: |
-          What comes of it ends on a fact.
-        go: last
-      other:
-        label: Do the other.
-        text: |
-          What comes of this is different.
-        go: last
-
-  last:
-    title: Last
-    text: |
-      What is true now that was not.
-    ending: {{title: The end, kind: quiet}}
-"""
-_SCENE = """
-  {name}:
-    title: {title}
-    text: |
-      Say where this is, and what is going on.
-    choices:
-      on:
-        label: Go on.
-        go: {go}
-"""
-_CHOICE = """      {name}:
-        label: {label}
-        go: {go}
-"""
-_NOTE = """notes:
-  {name}:
-    title: {title}
-    date: {year}
-    status: record
-    text: |
-      Begin with the fact, then its context, then what is uncertain. A note
-      has sixty to a hundred and ten words, is written in the past tense, and
-      speaks of one thing only. It praises nobody and does not speak to the
-      reader. Where counts differ it gives the range and says whose they are.
-      Two sources are better than one. Replace this text with what the sources
-      say, and link the note from the words of a scene that it explains.
-    sources: [{source}]
-"""
-_STORY = {
-    "story.yaml": """title: %TITLE%
-year: 1944
-roles:
-  walker:
-    title: The walker
-    blurb: One line about who the player is.
-    start: morning.door
-""",
-    "walker/state.yaml": """variables:
-  nerve:
-    range: 0..6
-    start: 3
-    label: Nerve
-    show: true
-    help: What it means, in a sentence.
-""",
-    "walker/morning.yaml": """chapter:
-  title: Morning
-  starts: 14 Aug 07:00
-
-scenes:
-  door:
-    title: The door
-    at: square
-    text: |
-      The [bell](note:bell) has stopped. Somebody knocks, twice, and waits.
-    choices:
-      open:
-        label: Open the door.
-        do: nerve += 1
-        because: you did not wait
-        text: |
-          It is the neighbor, with a loaf under her coat.
-        go: table
-      listen:
-        label: Stand behind it and listen.
-        do: nerve -= 1
-        text: |
-          Breathing, then steps going down.
-        go: table
-
-  table:
-    title: The table
-    text: |
-      {nerve > 3: There is bread on the table. | The table is bare.}
-    ending: {title: Morning, kind: quiet}
-""",
-    "record/places.yaml": """places:
-  square: {name: The square, lat: 48.8500, lon: 2.3500}
-""",
-    "record/sources.yaml": """sources:
-  DIARY: {author: A neighbor, title: Diary of a street, year: 1944, kind: diary}
-""",
-    "record/notes/bell.yaml": """notes:
-  bell:
-    title: The bell
-    date: 14 August 1944
-    day: 1944-08-14
-    status: invented
-    places: [square]
-    text: |
-      This note stands here to show how a note is written, and it is invented.
-      A note begins with the fact, goes on to its context, and ends with what
-      is uncertain. It has sixty to a hundred and ten words, in the past tense
-      and in the third person, and it names at least one source. The player
-      meets it by the words of a scene that link to it, whatever they choose.
-      Replace this text with a note of your own.
-    sources: [DIARY]
-""",
-    ".vscode/settings.json": """{
-  "yaml.schemas": {
-    ".vscode/story.schema.json": ["/*.yaml", "/**/*.yaml"]
-  },
-  "yaml.schemaStore.enable": false,
-  "editor.insertSpaces": true,
-  "[yaml]": {"editor.tabSize": 2}
-}
-""",
-}
+def _replace(path: Path, data: bytes) -> None:
+    """Writes a file of the author's whole, with the rights it had."""
+    real = path.resolve()
+    mode = real.stat().st_mode
+    write_whole(real, data)
+    real.chmod(mode)

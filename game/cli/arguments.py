@@ -117,12 +117,26 @@ def _stats_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="as one JSON object")
 
 
+def _schema_options(parser: argparse.ArgumentParser) -> None:
+    _story_option(parser)
+    kinds = ("chapter", "story", "state", "pools", "checks", "playthrough", "record")
+    parser.add_argument("--kind", choices=kinds, default="chapter", help="the kind of file (default: a chapter)")
+
+
+def _no_options(_parser: argparse.ArgumentParser) -> None:
+    pass
+
+
 def _new_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=("story", "chapter", "scene", "note"))
+    parser.add_argument("what", choices=("story", "role", "chapter", "scene", "note"), help="what to begin")
     parser.add_argument("folder", type=Path, metavar="STORY", help="the story's folder")
-    parser.add_argument("name", nargs="?", default="", help="the name of the chapter, scene (chapter.scene) or note")
-    parser.add_argument("--title", default="", help="the title of the story or chapter")
-    parser.add_argument("--role", default="", help="the role that a chapter belongs to")
+    parser.add_argument(
+        "name", nargs="?", default="", help="the name of the role, chapter, scene (chapter.scene) or note"
+    )
+    parser.add_argument("--title", default="", help="the title of the story, role or chapter")
+    parser.add_argument(
+        "--role", default="", help="the role that a chapter or scene belongs to; the first role of a new story"
+    )
     parser.add_argument("--at", default="", help="the scene that leads to a new scene")
     parser.add_argument("--source", default="", help="the source of a note")
 
@@ -132,8 +146,15 @@ def _write_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--role", default="", help="begin with this role")
     parser.add_argument("--at", default="", metavar="CHAPTER.SCENE", help="begin in this scene")
     parser.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE", help="begin with this value; may be repeated"
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="begin with this value of a variable, a draw, echo.NAME or the clock; may be repeated",
     )
+    parser.add_argument("--seed", type=_whole, default=0, metavar="N", help="draw from this seed")
+    parser.add_argument("--load", metavar="SLOT", help="begin where a saved game is")
+    _saves_folder(parser)
 
 
 def _prove_options(parser: argparse.ArgumentParser) -> None:
@@ -200,10 +221,11 @@ COMMANDS = {
     "compare": _Command("what an edit changed", "tenezbon compare scenes.before scenes", _compare_options),
     "stats": _Command("scenes, choices, words and reading time", "tenezbon stats --json", _stats_options),
     "schema": _Command(
-        "a JSON Schema for editors", "tenezbon schema mine > mine/.vscode/story.schema.json", _story_option
+        "a JSON Schema for editors, one for each kind of file", "tenezbon schema mine --kind state", _schema_options
     ),
+    "lsp": _Command("what an editor asks while you write: a language server", "tenezbon lsp", _no_options),
     "new": _Command(
-        "begin a story, chapter, scene or note", "tenezbon new story mine --title 'My story'", _new_options
+        "begin a story, role, chapter, scene or note", "tenezbon new story mine --title 'My story'", _new_options
     ),
     "write": _Command("play while you edit", "tenezbon write mine --at morning.door --set nerve=1", _write_options),
     "prove": _Command(

@@ -3,10 +3,11 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from game.cli.folders import cache_folder
 from game.cli.stories import FINDINGS, OK, UNREADABLE, Namespace, loaded, shipped, unknown_role, usage_error
 
 UNSETTLED = 3  # the exit status of a comparison that found nothing and could not settle everything
@@ -90,24 +91,36 @@ def _schema(options: Namespace) -> int:
     story = loaded(options.story, whole=True)
     if story is None:
         return UNREADABLE
-    print(jsonschema.document(story), end="")
+    print(jsonschema.document(options.kind, story), end="")
+    return OK
+
+
+def _lsp(_options: Namespace) -> int:
+    try:
+        from game.editor import server
+    except ModuleNotFoundError as error:
+        return usage_error(f"the language server needs {error.name}: install tenezbon with its extra, tenezbon[editor]")
+    server.serve(cache_folder(os.environ))
     return OK
 
 
 def _new(options: Namespace) -> int:
     from game.authoring import scaffold
 
+    name, folder = options.name, options.folder
+    if not name and options.what != "story":
+        return usage_error(f"new {options.what} needs a name")
     try:
         if options.what == "story":
-            made = scaffold.story(options.folder, options.title or options.folder.resolve().name)
-        elif not options.name:
-            return usage_error(f"new {options.what} needs a name")
+            made = scaffold.story(folder, options.title, options.role)
+        elif options.what == "role":
+            made = scaffold.Workshop(folder).role(name, options.title)
         elif options.what == "chapter":
-            made = scaffold.chapter(options.folder, options.name, options.title, options.role)
+            made = scaffold.Workshop(folder).chapter(name, options.title, options.role)
         elif options.what == "scene":
-            made = scaffold.scene(options.folder, options.name, options.at)
+            made = scaffold.Workshop(folder).scene(name, options.at, options.role)
         else:
-            made = scaffold.note(options.folder, options.name, options.source)
+            made = scaffold.Workshop(folder).note(name, options.source)
     except scaffold.ScaffoldError as error:
         return usage_error(str(error))
     for path in made.files:
@@ -118,11 +131,26 @@ def _new(options: Namespace) -> int:
 
 def _write(options: Namespace) -> int:
     from game.authoring import write
+    from game.authoring.beginning import Beginning, WriteError
     from game.terminal.plain import writing
 
+    recorded = None
+    if options.load:
+        from game.cli.shelves import shelf_of
+        from game.saves.savefile import SaveError
+
+        story = loaded(options.story, whole=True)
+        if story is None:
+            return UNREADABLE
+        try:
+            recorded = shelf_of(story, options.story, options.saves).read(options.load)[0].recorded
+        except SaveError as error:
+            print(error, file=sys.stderr)
+            return UNREADABLE
     try:
-        begun = write.begin(options.story or shipped(), write.Beginning(options.role, options.at, tuple(options.set)))
-    except write.WriteError as error:
+        beginning = Beginning(options.role, options.at, tuple(options.set), options.seed, recorded)
+        begun = write.begin(options.story or shipped(), beginning)
+    except WriteError as error:
         return usage_error(str(error))
     writing.sit(begun, sys.stdin, sys.stdout)
     return OK
@@ -152,8 +180,21 @@ def _prove(options: Namespace) -> int:
     with stoppable() as stop:
         report = prove(read.story, options.role, options.limit, options.jobs, progress=progress, witnesses=options.json)
     _progress("")
+    _keep_proof(options.story or shipped(), report)
     status = _reported(placed(report, read, everything=options.json), options.json)
     return stop.status or status
+
+
+def _keep_proof(folder: Path, report: Any) -> None:
+    """Leaves the verdicts where an editor finds them; without them it shows none."""
+    from game.authoring import proof
+    from game.loader.files import story_files
+
+    cache = cache_folder(os.environ)
+    if cache is not None:
+        with suppress(OSError):
+            results = ((each.about, each.subject, each.role, each.verdict) for each in report.results)
+            proof.keep(cache, folder, proof.digest(story_files(folder)[0]), results)
 
 
 def _looked() -> Callable[[int], None]:
@@ -216,16 +257,18 @@ def _test(options: Namespace) -> int:
 
 def _why(options: Namespace) -> int:
     from game.authoring.why import why
-    from game.saves import SaveError, Shelf, opened, place
+    from game.cli.shelves import resumed, shelf_of
+    from game.saves.savefile import SaveError
 
     *folder, choice = options.names
-    story = loaded(Path(folder[0]) if folder else None, whole=True)
+    place = Path(folder[0]) if folder else None
+    story = loaded(place, whole=True)
     if story is None:
         return UNREADABLE
     state = None
     if options.load:
         try:
-            state = opened(story, Shelf(place(options.saves, os.environ)), options.load).playthrough.turn.state
+            state = resumed(story, shelf_of(story, place, options.saves), options.load).playthrough.turn.state
         except SaveError as error:
             print(error, file=sys.stderr)
             return UNREADABLE
@@ -242,6 +285,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "compare": _compare,
     "stats": _stats,
     "schema": _schema,
+    "lsp": _lsp,
     "new": _new,
     "write": _write,
     "prove": _prove,

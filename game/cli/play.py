@@ -3,12 +3,13 @@
 import gc
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from game.cli.stories import OK, UNREADABLE, Namespace, loaded, unknown_role, usage_error
+from game.cli.stories import OK, UNREADABLE, Namespace, loaded, printable, unknown_role, usage_error
+from game.saves.shelf import Shelf
+from game.story.playthrough import Playthrough
 from game.version import VERSION
 
 
@@ -21,23 +22,25 @@ def _play(options: Namespace) -> int:
 
 
 def _played(options: Namespace) -> int:
-    from game.saves import Shelf, place
+    from game.cli.shelves import shelf_of
     from game.terminal import app
     from game.terminal.capabilities import Flags
-    from game.terminal.persistence import Setting
+    from game.terminal.persistence import Journal, Setup, kept
 
     story = loaded(options.story)
     if story is None:
         return UNREADABLE
     if stranger := unknown_role(story, [options.role] if options.role else []):
         return usage_error(stranger)
-    for stream in (sys.stdout, sys.stdin):
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    setting = Setting(
+    if options.record and (fault := _unwritable(options.record)):
+        return usage_error(fault)
+    journal = Journal()
+    setup = Setup(
         story,
-        Shelf(place(options.saves, os.environ)),
+        shelf_of(story, options.story, options.saves),
         VERSION,
         lambda: datetime.now().astimezone(),
+        journal,
         options.role or "",
         options.seed,
         options.load or "",
@@ -45,76 +48,125 @@ def _played(options: Namespace) -> int:
         options.theme or "",
     )
     flags = Flags(options.plain, options.pages, options.ascii, options.theme)
-    look = app.planner(os.environ, flags, sys.stdin, sys.stdout)
+    detect = app.detector(os.environ, flags, sys.stdin, sys.stdout)
     asked = options.plain or options.pages
     try:
-        return app.play(setting, look, asked, sys.stdin, sys.stdout, echo=not sys.stdin.isatty())
+        return app.play(setup, detect, asked, sys.stdin, sys.stdout, echo=not sys.stdin.isatty())
+    except Exception as error:
+        if said := kept(journal.session):
+            error.add_note(said)
+        raise
     finally:
-        if options.record:
-            _record(setting.shelf, options.record)
+        if options.record and journal.session is not None:
+            _record(journal.session.played, options.record)
 
 
-def _record(shelf: Any, file: Path) -> None:
-    """Writes the run that was played last as a playthrough: a save is one already."""
+def _unwritable(file: Path) -> str:
+    """Why a playthrough cannot be written to a file, before anybody plays; "" if it can."""
+    if os.path.lexists(file):
+        return f"there is already a file {file}: --record writes a new one"
+    folder = next(each for each in file.absolute().parents if each.exists())
+    return (
+        "" if folder.is_dir() and os.access(folder, os.W_OK) else f"{file} cannot be written: {folder} is not writable"
+    )
+
+
+def _record(played: Playthrough, file: Path) -> None:
+    """Writes the run of this sitting as a playthrough that `test` replays."""
     from game.authoring.replay import as_yaml
+    from game.saves.files import create_whole
+    from game.story.playthrough import recorded
 
-    latest = next((slot for slot in shelf.slots() if not slot.damage), None)
-    if latest is None:
+    if not played.choices:
         return
-    recorded = shelf.read(latest.name)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8") as written:
-            written.write(as_yaml(recorded, str((recorded.place or {}).get("scene", ""))))
+        create_whole(file, as_yaml(recorded(played), played.turn.state.scene).encode())
     except FileExistsError:
-        print(f"There is a file {file} already: the playthrough was not written.", file=sys.stderr)
+        print(f"There is already a file {file}: the playthrough was not written.", file=sys.stderr)
     except OSError as error:
         print(f"The playthrough could not be written to {file}: {error.strerror}.", file=sys.stderr)
 
 
 def _saves(options: Namespace) -> int:
-    from game.saves import SaveError, Shelf, place
-    from game.terminal.content import pages
-    from game.terminal.plain.lines import lines_of
+    from game.cli.shelves import shelves
+    from game.saves.savefile import SaveError
 
-    shelf = Shelf(place(options.saves, os.environ))
+    known = shelves(options)
     if options.action == "list":
-        print("\n".join(lines_of(pages.saves_page(shelf.slots(), str(shelf.folder)))))
+        print("\n".join(_listed(known, datetime.now().astimezone())))
         return OK
     if not options.slot:
         return usage_error(f"saves {options.action} needs the name of a saved game")
+    found = [(s, n) for s in known for n in [options.slot.removeprefix(f"{s.folder.name}/")] if s.exists(n)]
+    if len(found) > 1:
+        names = ", ".join(f"{shelf.folder.name}/{name}" for shelf, name in found)
+        return usage_error(f"there are several games of that name: {names}")
+    if not found:
+        print(f"There is no saved game “{printable(options.slot)}”.", file=sys.stderr)
+        return UNREADABLE
     try:
-        if options.action == "delete":
-            shelf.delete(options.slot)
-            print(f"“{options.slot}” is deleted.")
-        elif options.action == "export":
-            shelf.read(options.slot)
-            print((shelf.folder / f"{options.slot}.json").read_text(encoding="utf-8"))
-        else:
-            shelf.read(options.slot)
-            slot = next(s for s in shelf.slots() if s.name == options.slot)
-            print(f"{slot.name}: {pages.slot_line(slot)}")
-            print(f"Story: {slot.story}. File: {shelf.folder / f'{slot.name}.json'}")
+        _of_save(*found[0], options.action)
     except SaveError as error:
         print(error, file=sys.stderr)
         return UNREADABLE
     return OK
 
 
+def _listed(shelves: Sequence[Shelf], now: datetime) -> Iterator[str]:
+    """All saved games; with the story's title and folder if there is more than one."""
+    from game.terminal.content import pages
+    from game.terminal.plain.lines import lines_of
+
+    with_games = [(shelf, slots) for shelf in shelves if (slots := shelf.slots(now))]
+    for number, (shelf, slots) in enumerate(with_games):
+        if number:
+            yield ""
+        if len(with_games) > 1:
+            old = shelf.folder == shelf.root
+            title = next((slot.story for slot in slots if slot.story), "")
+            yield (
+                "From before each story had a folder:" if old else f"{title or shelf.folder.name} ({shelf.folder.name})"
+            )
+        yield from lines_of(pages.saves_page(slots, str(shelf.folder)))
+    if not with_games:
+        yield "There are no saved games yet."
+
+
+def _of_save(shelf: Shelf, name: str, action: str) -> None:
+    """Deletes a saved game, writes it out, or says what it is."""
+    import json
+
+    from game.terminal.content import pages
+
+    if action == "delete":
+        shelf.delete(name)
+        print(f"“{name}” is deleted.")
+        return
+    shelf.read(name)
+    if action == "export":
+        print(json.dumps(shelf.fields(name), indent=1))
+        return
+    slot = next(s for s in shelf.slots(datetime.now().astimezone()) if s.name == name)
+    print(f"{slot.name}: {slot.title}; {pages.slot_line(slot)}")
+    print(printable(f"Story: {slot.story}. File: {shelf.folder / f'{name}.json'}"))
+
+
 def _notes(options: Namespace) -> int:
     from game.authoring import notes
-    from game.saves import Shelf, place
+    from game.cli.shelves import shelf_of
 
     story = loaded(options.story)
     if story is None:
         return UNREADABLE
-    chronicle = Shelf(place(options.saves, os.environ)).chronicle()
+    chronicle = shelf_of(story, options.story, options.saves).chronicle()
     print(notes.document(story, options.format, chronicle.notes, chronicle.scenes, everything=options.all), end="")
     return OK
 
 
 def _transcript(options: Namespace) -> int:
-    from game.saves import SaveError, Shelf, opened, place
+    from game.cli.shelves import resumed, shelf_of
+    from game.saves.savefile import SaveError
     from game.story import transcript
     from game.terminal import preferences
     from game.terminal.session import Session
@@ -122,9 +174,9 @@ def _transcript(options: Namespace) -> int:
     story = loaded(options.story)
     if story is None:
         return UNREADABLE
-    shelf = Shelf(place(options.saves, os.environ))
+    shelf = shelf_of(story, options.story, options.saves)
     try:
-        restored = opened(story, shelf, options.slot)
+        restored = resumed(story, shelf, options.slot)
     except SaveError as error:
         print(error, file=sys.stderr)
         return UNREADABLE

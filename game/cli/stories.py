@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from game.cli.folders import cache_folder
+
 Namespace = Any  # of argparse, which only the commands with options need to import
 
 
-OK, FINDINGS, USAGE, UNREADABLE, OUR_FAULT = 0, 1, 2, 65, 70
+OK, FINDINGS, USAGE, UNREADABLE, OUR_FAULT, UNWRITABLE = 0, 1, 2, 65, 70, 74
 
 
 def shipped() -> Path:
@@ -20,22 +22,29 @@ def shipped() -> Path:
 
 
 def usage_error(message: str) -> int:
-    print(f"tenezbon: {message}", file=sys.stderr)
+    """Prints what is wrong with a command, in a sentence; returns the exit status."""
+    print(f"tenezbon: {printable(message)}", file=sys.stderr)
     return USAGE
+
+
+def printable(text: str) -> str:
+    """A text without what could steer the terminal it is shown on."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
 
 
 def loaded(folder: Path | None, whole: bool = False) -> Any:
     """The story of a folder, for reading or read whole; None where it cannot be read, which is then said."""
     from game import diagnostics
 
-    if whole:
+    cache = None if whole else cache_folder(os.environ)
+    if cache is None:
         from game.loader.load import load
 
-        loaded = load(folder or shipped())
+        loaded: Any = load(folder or shipped())
     else:
         from game.loader.cache import load_again
 
-        loaded = load_again(folder or shipped(), cache_folder())
+        loaded = load_again(folder or shipped(), cache)
     if loaded.story is None:
         errors = [d for d in loaded.diagnostics if d.severity is diagnostics.Severity.ERROR]
         for each in errors[:20]:
@@ -43,14 +52,6 @@ def loaded(folder: Path | None, whole: bool = False) -> Any:
         if len(errors) > 20:
             print(f"… and {len(errors) - 20} more: tenezbon check {folder or ''}", file=sys.stderr)
     return loaded.story
-
-
-def cache_folder() -> Path:
-    """The user's folder for what can be made again."""
-    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
-        if os.environ.get(name):
-            return Path(os.environ[name]) / "tenezbon" / "stories"
-    return Path.home() / ".cache" / "tenezbon" / "stories"
 
 
 def unknown_role(story: Any, roles: Sequence[str]) -> str:

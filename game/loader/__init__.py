@@ -1,1 +1,1 @@
-"""YAML on disk becomes a story, or diagnostics that say why not."""
+"""Reads YAML files into a story, or reports why it cannot."""

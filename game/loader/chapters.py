@@ -1,16 +1,14 @@
-"""A chapter's file becomes scenes."""
+"""Reads the file of a chapter into its scenes."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from game.diagnostics import nearest
 from game.loader import schema
 from game.loader.nodes import Document, Node, Scalar
-from game.loader.nodes import Mapping as Tree
-from game.loader.nodes import Sequence as Branches
 from game.loader.reader import Findings, Reader
 from game.loader.renames import Former
 from game.loader.scope import Place, RoleNames
+from game.loader.ways import WayReader, line_name
 from game.story import guards
 from game.story.expression import MOST_SLOTS, NUMBER, Expression, Kind, clamped
 from game.story.model import (
@@ -27,14 +25,13 @@ from game.story.model import (
     Scene,
     Shift,
     Storylet,
-    Way,
 )
 
 _RISK = Kind("word", RISKS)
 
 
 class Known(NamedTuple):
-    """The names that stand outside a role's state."""
+    """The names that a chapter may use beside those of its role's state."""
 
     care: Mapping[str, str]
     places: Mapping[str, object]
@@ -52,10 +49,12 @@ class ChapterReader:
         self.names, self.known = names, known
         self.claims: list[Former] = []
         self.scenes: dict[str, Scene] = {}
+        self._placed: dict[str, Scene] = {}  # the same scene, as long as its slots are
         self._reader = Reader(document, findings, names.year, known.notes)
+        self._ways = WayReader(self._reader, known.storylets)
 
     def chapter(self, name: str, number: int) -> Chapter | None:
-        """The chapter, its scenes left in `scenes`."""
+        """The chapter; its scenes are left in `scenes`."""
         root = self.document.root
         if root is None:
             return None
@@ -71,14 +70,17 @@ class ChapterReader:
         )
 
     def placed(self, name: str) -> Scene:
-        """A scene with the slots that turned out to be read."""
+        """A scene with the slots that expressions read, and its lines if it is a hub; all scenes must have been read."""
         scene = self.scenes[name]
         slots = self.names.remembered
         choices = tuple(
             c if (slot := slots.get(f"chosen({c.id})")) == c.slot else c._replace(slot=slot) for c in scene.choices
         )
         hub = scene.hub and scene.hub._replace(lines=self._lines(scene.id, scene.hub.of))
-        return scene._replace(visits=slots.get(f"visits({name})"), choices=choices, hub=hub)
+        made = scene._replace(visits=slots.get(f"visits({name})"), choices=choices, hub=hub)
+        if name not in self._placed or _slots(self._placed[name]) != _slots(made):
+            self._placed[name] = made
+        return self._placed[name]
 
     def _lines(self, hub: str, of: Sequence[str]) -> tuple[Line, ...]:
         """The lines of a hub, each with the rule by which it is offered."""
@@ -101,7 +103,7 @@ class ChapterReader:
             return
         place = Place(self.names, name)
         if name.partition(".")[2] in (STAY, RETURN):
-            message = f"`{key.value}` has a meaning of its own after `go`"
+            message = f"`{key.value}` has a special meaning after `go`"
             reader.wrong(key, "word-is-name", message, "choose another name")
         self._one_way_on(fields, key)
         self._former(fields.get("was"), name)
@@ -113,7 +115,7 @@ class ChapterReader:
             dateline=reader.words(fields.get("dateline")),
             time=reader.moment(fields.get("time")),
             care=reader.one_of(fields.get("care"), self.known.care, "unknown-care", "tag of care"),
-            divert=self._tests(fields.get("divert"), place._replace(before=True)),
+            divert=self._ways.tests(fields.get("divert"), place._replace(before=True)),
             arrival=self._arrival(fields, place),
             choices=self._choices(fields.get("choices"), place),
             fallback=self._fallback(fields.get("fallback"), place),
@@ -135,14 +137,14 @@ class ChapterReader:
             self._reader.wrong(
                 key,
                 "no-way-on",
-                f"a scene has `choices`, `go`, `ending` or `hub`; this has {said}",
+                f"a scene has `choices`, `go`, `ending` or `hub`; this one has {said}",
                 "write exactly one of them",
             )
         if "fallback" in fields and "choices" not in fields:
             self._reader.wrong(
                 fields["fallback"],
                 "choices-missing",
-                "a `fallback` happens when no choice is open, and this scene has no choices",
+                "a `fallback` needs `choices`: it happens when none of them is open",
                 "write `choices`, or `go` in place of the fallback",
             )
         if "look_away" in fields and "care" not in fields:
@@ -150,62 +152,12 @@ class ChapterReader:
                 fields["look_away"],
                 "care-missing",
                 "`look_away` needs a `care` tag",
-                "say under `care` what is hard to read here",
+                "name under `care` what is hard to read here",
             )
 
     def _former(self, node: Node | None, name: str) -> None:
         """Keeps the former names of what was renamed."""
         self.claims += [Former(name, item, self.document) for item in self._reader.names(node)]
-
-    # Where it goes on
-
-    def target(self, node: Node | None, place: Place, turns: bool, line: bool = False) -> str:
-        """The full name of a scene, or `stay` or `return` where these may stand; nothing where it is wrong."""
-        if node is None:
-            return ""
-        reader = self._reader
-        value = reader.scalar(node, "a target")
-        if not value:
-            return ""
-        if value in (STAY, RETURN):
-            if turns:
-                return value
-            reader.wrong(node, "bad-target", f"`{value}` cannot stand here", "name a scene")
-            return ""
-        full = place.full("visits", value)
-        if not full:
-            hint = nearest(value, place.things("visits"))
-            self.findings.unknown("unknown-scene", f"there is no scene `{value[:60]}`", self.document.span(node), hint)
-        elif not line and full in self.known.storylets:
-            reader.wrong(node, "bad-target", f"`{full}` is a storylet", "a storylet is reached only through its hub")
-        return full
-
-    def ways(self, node: Node | None, place: Place, turns: bool = True) -> tuple[Way, ...]:
-        """One target, or a list of `{if, to}` closed by a bare `{to}`."""
-        if node is None:
-            return ()
-        if isinstance(node, Scalar):
-            return (Way(self.target(node, place, turns)),)
-        ways = []
-        for number, item in enumerate(items := self._reader.items(node)):
-            last = number == len(items) - 1
-            fields = self._reader.fields(item, schema.WAY, "a way")
-            if last == ("if" in fields) and "to" in fields:
-                message = "the last way has no `if`" if last else "only the last way has no `if`"
-                self._reader.wrong(item, "open-ways", message, "a list of ways is closed by a bare {to: scene}")
-            ways.append(
-                Way(self.target(fields.get("to"), place, turns), self._reader.condition(fields.get("if"), place))
-            )
-        return tuple(ways)
-
-    def _tests(self, node: Node | None, place: Place) -> tuple[Way, ...]:
-        """A list of `{if, to}`."""
-        ways = []
-        for item in self._reader.items(node):
-            fields = self._reader.fields(item, schema.TEST, "a way")
-            test = self._reader.condition(fields.get("if"), place)
-            ways.append(Way(self.target(fields.get("to"), place, turns=False), test))
-        return tuple(ways)
 
     # What happens
 
@@ -219,13 +171,13 @@ class ChapterReader:
             ledger=reader.text(fields.get("ledger"), place),
             journal=reader.text(fields.get("journal"), place),
             reveal=reader.each(fields.get("reveal"), self.known.notes, "unknown-note", "note"),
-            go=self.ways(fields.get("go"), place),
+            go=self._ways.ways(fields.get("go"), place),
         )
 
     def _arrival(self, fields: Mapping[str, Node], place: Place) -> Outcome:
         outcome = self._outcome(fields, place, links=True)
         if any(way.to == STAY for way in outcome.go):
-            message = "`stay` offers the choices of the scene, and this scene has none"
+            message = "`stay` needs `choices`: it offers those of this scene again"
             self._reader.wrong(fields["go"], "bad-target", message, "name a scene, or write `choices`")
         return outcome
 
@@ -234,7 +186,7 @@ class ChapterReader:
             return ()
         found = self._reader.entries(node, "choices")
         if not found:
-            self._reader.wrong(node, "no-way-on", "there is no choice here", "write one, or `go`")
+            self._reader.wrong(node, "no-way-on", "`choices` is empty", "write at least one choice, or `go`")
         return tuple(self._choice(name, key, each, place) for name, (key, each) in found.items())
 
     def _choice(self, name: str, key: Scalar, node: Node, place: Place) -> Choice:
@@ -268,15 +220,20 @@ class ChapterReader:
         for name in ("better", "worse", "fail"):
             if name in fields and "risk" not in fields:
                 self._reader.wrong(
-                    fields[name], "risk-missing", f"`{name}` needs a `risk`", "write the risk word, or take it away"
+                    fields[name],
+                    "risk-missing",
+                    f"`{name}` needs a `risk`",
+                    "write a risk word under `risk`, or delete this",
                 )
         if risk is not None and (risk.high > 0 or "worse" in fields) and "fail" not in fields:
-            self._reader.wrong(key, "fail-missing", "a risk needs a `fail`", "say what happens when it fails")
+            self._reader.wrong(key, "fail-missing", "a risk needs a `fail`", "write under `fail` what happens then")
         if "locked" in fields and "if" not in fields:
-            self._reader.wrong(fields["locked"], "if-missing", "`locked` needs an `if`", "say when the choice is open")
+            self._reader.wrong(
+                fields["locked"], "if-missing", "`locked` needs an `if`", "write under `if` when the choice is open"
+            )
 
     def _failing(self, node: Node | None, place: Place, choice: Outcome) -> Outcome | None:
-        """What happens when a risk fails; where it does not say where it goes on, it goes on as the choice does."""
+        """What happens when a risk fails; without a `go` of its own the story goes on as after the choice."""
         if node is None:
             return None
         outcome = self._outcome(self._reader.fields(node, schema.OUTCOME, "what fails"), place, links=True)
@@ -285,7 +242,7 @@ class ChapterReader:
     def _shifts(self, node: Node | None, place: Place) -> tuple[Shift, ...]:
         shifts = []
         for item in self._reader.items(node):
-            fields = self._reader.fields(item, schema.SHIFT, "what moves a risk")
+            fields = self._reader.fields(item, schema.SHIFT, "an item of `better` or `worse`")
             test = self._reader.condition(fields.get("if"), place)
             if test is not None:
                 shifts.append(Shift(test, self._reader.words(fields.get("because"))))
@@ -296,7 +253,9 @@ class ChapterReader:
             return None
         outcome = self._outcome(self._reader.fields(node, schema.FALLBACK, "a fallback"), place, links=True)
         if any(way.to == STAY for way in outcome.go):
-            self._reader.wrong(node, "bad-target", "a fallback cannot `stay` where nothing is open", "name a scene")
+            self._reader.wrong(
+                node, "bad-target", "a `fallback` cannot `stay`: no choice is open there", "name a scene"
+            )
         return outcome
 
     # Hubs and endings
@@ -316,25 +275,27 @@ class ChapterReader:
         return Hub(
             clamped(slots, 0, MOST_SLOTS),
             offered,
-            self.ways(fields.get("then"), place, turns=False),
+            self._ways.ways(fields.get("then"), place, turns=False),
             reader.text(fields.get("again"), place, links=True),
-            self._tests(fields.get("cuts_in"), place),
+            self._ways.tests(fields.get("cuts_in"), place),
         )
 
     def _line(self, node: Node, place: Place) -> str:
         """The full name of a storylet of this chapter."""
-        full = self.target(node, place, turns=False, line=True)
+        full = self._ways.target(node, place, turns=False, line=True)
         if not full:
             return ""
         if full.partition(".")[0] != place.scene.partition(".")[0]:
             self._reader.wrong(
                 node,
                 "not-a-storylet",
-                f"`{full}` stands in another chapter",
+                f"`{full}` is in another chapter",
                 "a hub offers storylets of its own chapter",
             )
         elif full not in self.known.storylets:
-            self._reader.wrong(node, "not-a-storylet", f"`{full}` has no `storylet`", "give it storylet: {line: …}")
+            self._reader.wrong(
+                node, "not-a-storylet", f"`{full}` has no `storylet`", "give that scene a storylet: {line: …}"
+            )
         return full
 
     def _storylet(self, node: Node | None, place: Place) -> Storylet | None:
@@ -343,25 +304,21 @@ class ChapterReader:
         reader = self._reader
         fields = reader.fields(node, schema.STORYLET, "a storylet")
         if "locked" in fields and "if" not in fields:
-            reader.wrong(fields["locked"], "if-missing", "`locked` needs an `if`", "say when the line is open")
-        return Storylet(
-            reader.text(fields.get("line"), place),
-            reader.condition(fields.get("if"), place),
-            reader.text(fields["locked"], place) if "locked" in fields else None,
-            reader.moment(fields.get("until")),
-        )
+            reader.wrong(
+                fields["locked"], "if-missing", "`locked` needs an `if`", "write under `if` when the line is open"
+            )
+        return reader.made(Storylet, fields, schema.STORYLET, reader.at(place))
 
     def _ending(self, node: Node | None) -> Ending | None:
         if node is None:
             return None
-        fields = self._reader.fields(node, schema.ENDING, "an ending")
-        return Ending(self._reader.words(fields.get("title")), self._reader.words(fields.get("kind")))
+        return self._reader.made(Ending, self._reader.fields(node, schema.ENDING, "an ending"), schema.ENDING)
 
     def _epilogue(self, node: Node | None, scene: Mapping[str, Node]) -> Epilogue | None:
         if node is None:
             return None
         if "ending" not in scene:
-            self._reader.wrong(node, "epilogue-without-ending", "an epilogue follows an `ending`")
+            self._reader.wrong(node, "epilogue-without-ending", "an `epilogue` needs an `ending`")
         fields = self._reader.fields(node, schema.EPILOGUE, "an epilogue")
         pool = self._reader.one_of(fields.get("pool"), self.known.pools, "unknown-pool", "pool")
         least, most = (
@@ -369,25 +326,11 @@ class ChapterReader:
         )
         if least > most:
             message = f"an epilogue cannot read at least {least} lines and at most {most}"
-            self._reader.wrong(fields.get("least", node), "out-of-range", message, "`least` is not above `most`")
+            self._reader.wrong(fields.get("least", node), "out-of-range", message, "lower `least`, or raise `most`")
         return Epilogue(pool, least, most) if pool else None
 
 
-def line_name(hub: str, storylet: str) -> str:
-    """The full name of the line by which a hub offers a storylet."""
-    return f"{hub}.{storylet.rpartition('.')[2]}"
-
-
-def choices_of(scene: str, node: Node) -> list[tuple[str, Scalar]]:
-    """The full names of a scene's choices and of its hub's lines, before anything is read."""
-    found: list[tuple[str, Scalar]] = []
-    if not isinstance(node, Tree):
-        return found
-    choices = node.items.get("choices")
-    if isinstance(choices, Tree):
-        found += [(f"{scene}.{name}", key) for name, key in choices.keys.items()]
-    hub = node.items.get("hub")
-    of = hub.items.get("of") if isinstance(hub, Tree) else None
-    listed = of.items if isinstance(of, Branches) else [of] if isinstance(of, Scalar) else []
-    found += [(line_name(scene, item.value), item) for item in listed if isinstance(item, Scalar)]
-    return found
+def _slots(scene: Scene) -> tuple[object, ...]:
+    """All slots that a scene has turned out to need."""
+    used = scene.hub.used if scene.hub is not None else ()
+    return scene.visits, used, tuple(choice.slot for choice in scene.choices)

@@ -1,4 +1,4 @@
-"""YAML events to nodes that know their place; every scalar is text, and what YAML changes in silence is a diagnostic."""
+"""Reads YAML into nodes that know their place: every scalar is text, and what YAML would change silently is reported."""
 
 import re
 import unicodedata
@@ -9,10 +9,11 @@ import yaml
 
 from game.diagnostics import Diagnostic, Span
 from game.loader.nodes import Document, Mapping, Node, Scalar, Sequence
+from game.loader.repair import aside, explained, meant, starred
 
 DEPTH = 12  # levels of mappings and lists at the most: no story needs more
 LARGEST = 8_000_000  # characters of one file at the most
-REPAIRS = 12  # lines of broken YAML that are set aside so that the rest can be read
+REPAIRS = 12  # lines of broken YAML that are ignored, so that the rest can be checked
 
 FAST = bool(getattr(yaml, "__with_libyaml__", False))
 _LOADER = yaml.CLoader if FAST else yaml.Loader
@@ -58,12 +59,14 @@ _UNCLEAN = re.compile(
 
 
 def _clean(document: Document) -> None:
-    """Says which characters may not stand in a story, and puts spaces in their place."""
+    """Reports characters that are not allowed in a story, and replaces them with spaces."""
     for index, line in enumerate(document.lines):
         if not _UNCLEAN.search(line):
             continue
         kept = list(line)
         for column, char in enumerate(line):
+            if char in _JOINERS and _joins(line, column):
+                continue
             said = _unclean(char, not line[:column].strip(" \t\u00a0"))
             if said is None:
                 continue
@@ -73,8 +76,17 @@ def _clean(document: Document) -> None:
         document.lines[index] = "".join(kept)
 
 
+_JOINERS = "\u200c\u200d"  # they separate or join letters in some scripts, and join emoji
+
+
+def _joins(line: str, column: int) -> bool:
+    """Whether a joiner is between two characters of a script that uses it."""
+    around = line[column - 1 : column] + line[column + 1 : column + 2]
+    return len(around) == 2 and all(ord(sign) > 0x2FF and sign.isprintable() and not sign.isspace() for sign in around)
+
+
 def _unclean(char: str, leading: bool) -> tuple[str, str, str] | None:
-    """The code, message and hint against a character, or None where it may stand."""
+    """The code, message and hint for a character that is not allowed, or None."""
     if char == "\t":
         return "tab", "there is a tab here", "indent with spaces"
     if char == "\u00a0":
@@ -83,16 +95,16 @@ def _unclean(char: str, leading: bool) -> tuple[str, str, str] | None:
         return None
     if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
         name = f"U+{ord(char):04X}"
-        return "control-character", f"the character {name} may not stand in a story", "delete it"
+        return "control-character", f"{name} is not allowed in a story", "delete it"
     return None
 
 
 def _parse(document: Document) -> None:
-    """Builds the tree; where a line is no YAML it is set aside, so that the rest is read all the same."""
+    """Builds the tree; a line that is not YAML is ignored, so that the rest can be checked."""
     lines = list(document.lines)
     tabbed = {d.span.line for d in document.diagnostics if d.code in ("tab", "no-break-space")}
     for line in sorted(tabbed):
-        lines[line - 1] = " " * _meant(lines, line - 1) + lines[line - 1].lstrip()
+        lines[line - 1] = " " * meant(lines, line - 1) + lines[line - 1].lstrip()
     for _ in range(REPAIRS):
         count = len(document.diagnostics)
         try:
@@ -102,7 +114,7 @@ def _parse(document: Document) -> None:
             del document.diagnostics[count:]
             mark: Any = error.problem_mark or error.context_mark
             index = min(mark.line, len(lines) - 1)
-            index, said = _explained(error, index, lines)
+            index, said = explained(error, index, lines)
             while index and not lines[index].strip():
                 index -= 1  # an empty line is never at fault, but something before it
             fresh = index + 1 not in document.damaged
@@ -110,11 +122,11 @@ def _parse(document: Document) -> None:
                 column = mark.column + 1 if mark.line == index else len(lines[index]) - len(lines[index].lstrip()) + 1
                 span = Span(document.file, index + 1, column, index + 1, column + 1)
                 document.diagnostics.append(
-                    _starred(lines[index], span) or Diagnostic("yaml-syntax", said[0], span, said[1])
+                    starred(lines[index], span) or Diagnostic("yaml-syntax", said[0], span, said[1])
                 )
             if not fresh and not lines[index].strip():
                 return
-            lines[index] = _aside(lines[index], fresh)
+            lines[index] = aside(lines[index], fresh)
             document.lost = document.lost or not lines[index]
             document.damaged.add(index + 1)
         except (yaml.YAMLError, RecursionError):
@@ -125,86 +137,8 @@ def _parse(document: Document) -> None:
             return
 
 
-def _meant(lines: list[str], index: int) -> int:
-    """The indent that a line with a tab in it was most likely meant to have, from the lines round it."""
-    before = next((each for each in reversed(lines[:index]) if each.strip()), "")
-    after = next((each for each in lines[index + 1 :] if each.strip()), "")
-    indent, next_indent = (len(each) - len(each.lstrip(" ")) for each in (before, after))
-    if not before.rstrip().endswith((":", "|")):
-        return indent
-    return next_indent if next_indent > indent else indent + 2
-
-
-_STARRED = re.compile(r"(\s*(?:- )?[^\s:#{}\[\]]+:\s+|\s*- )([*&])")
-
-
-def _starred(line: str, span: Span) -> Diagnostic | None:
-    """What is wrong with a value that begins with a star, as emphasis does, or with `&`."""
-    match = _STARRED.match(line)
-    if not match:
-        return None
-    what = "an alias" if match[2] == "*" else "an anchor"
-    span = Span(span.file, span.line, match.start(2) + 1, span.line, match.start(2) + 2)
-    return Diagnostic(
-        "yaml-alias", f"`{match[2]}` begins {what} in YAML, and a story has none", span, "put the text under `|`"
-    )
-
-
-_KEYED = re.compile(r"(\s*(?:- )?[^\s:#{}\[\]]+:)(\s.*)?\Z")
-
-
-def _aside(line: str, fresh: bool) -> str:
-    """A broken line with its key kept, or, when that did not help, an empty one."""
-    match = _KEYED.match(line)
-    if match and fresh:
-        return f"{match[1]} x"
-    return ""
-
-
-def _explained(error: yaml.MarkedYAMLError, index: int, lines: list[str]) -> tuple[int, tuple[str, str]]:
-    """The line that is at fault, and YAML's own words in an author's."""
-    problem = error.problem or "this is no YAML"
-    if "mapping values are not allowed" in problem:
-        return index, ("a value on one line cannot hold `: `", "put the text under `|`, on lines of its own")
-    if "cannot start any token" in problem:
-        return index, ("a value cannot begin with this sign", "put the text under `|`, on lines of its own")
-    if "could not find expected ':'" in problem or "did not find expected key" in problem:
-        context = error.context_mark
-        if context is not None and "simple key" in (error.context or ""):
-            index = min(context.line, len(lines) - 1)
-        return index, (
-            "this line is neither a key with a value nor part of a text",
-            "look at the indent, or write `key: value`",
-        )
-    if "expected ',' or ']'" in problem or "expected ',' or '}'" in problem or "flow" in (error.context or ""):
-        context = error.context_mark
-        # The brackets are at fault where they open, not where the reader gave up.
-        index = min(context.line, len(lines) - 1) if context is not None else index
-        return index, (
-            "these brackets are not closed, or hold something they cannot",
-            "put each thing on a line of its own",
-        )
-    if "unexpected end of stream" in problem or "quoted scalar" in (error.context or ""):
-        context = error.context_mark
-        index = min(context.line, len(lines) - 1) if context is not None else index
-        return index, (
-            "this quotation mark is never closed",
-            "put the text under `|`; there quotation marks are themselves",
-        )
-    if (
-        "block end" in problem
-        or "block mapping" in (error.context or "")
-        or "block collection" in (error.context or "")
-    ):
-        return index, (
-            "this line does not fit the lines before it",
-            "look at the indent; text that begins with a quotation mark goes under `|`",
-        )
-    return index, (f"this is no YAML: {problem}", "put the text under `|`, on lines of its own")
-
-
 class _TooDeepError(Exception):
-    """The file nests too deep; said, and not read on."""
+    """The file is nested too deeply; this was reported, and the rest is not read."""
 
 
 class _Builder:
@@ -219,7 +153,7 @@ class _Builder:
         self._documents = 0
 
     def root(self) -> Mapping | None:
-        """The tree, or None where the file holds no mapping."""
+        """The tree, or None if the file has no mapping."""
         scalar, start_map, start_list = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
         ends = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
         for event in self._events:
@@ -233,22 +167,25 @@ class _Builder:
                 self._keys.pop()
             elif kind is yaml.AliasEvent:
                 self._say(
-                    "yaml-alias", "`*` begins an alias in YAML, and a story has none", event, "put the text under `|`"
+                    "yaml-alias",
+                    "`*` begins an alias in YAML, which a story cannot have",
+                    event,
+                    "put the text under `|`",
                 )
-                self._put(Scalar("", "*", *_marks(event)))  # not an empty value: what is wrong has been said
+                self._put(Scalar("", "*", *_marks(event)))  # not an empty value: what is wrong was reported
             elif kind is yaml.DocumentStartEvent:
                 self._documents += 1
                 if self._documents > 1:
-                    self._say("yaml-documents", "a file holds one document", event, "delete the line `---`")
+                    self._say("yaml-documents", "a file has only one document", event, "delete the line `---`")
                     break
         if self._root is None and not self._document.diagnostics:
             span = Span(self._document.file, 1, 1, 1, 2)
             self._document.diagnostics.append(
                 Diagnostic(
                     "wrong-shape",
-                    "this file holds no keys",
+                    "this file has no keys",
                     span,
-                    "look at the first lines of another file of its kind",
+                    "compare the first lines of another file of its kind",
                 )
             )
         return self._root
@@ -276,33 +213,40 @@ class _Builder:
         if style and style != "|":
             if style == ">":
                 self._say(
-                    "yaml-folded", "`>` is not used in a story", event, "write `|`: the lines are joined when read"
+                    "yaml-folded",
+                    "`>` is not allowed in a story",
+                    event,
+                    "write `|`: the lines are joined when the text is shown",
                 )
             else:
                 self._say(
                     "yaml-quoted",
-                    "YAML drops quotation marks around a value",
+                    "YAML would drop the quotation marks around this value",
                     event,
-                    "take them away, or put the text under `|`",
+                    "remove them, or put the text under `|`",
                 )
         elif not style and end.line > start.line and event.value:
-            self._say("yaml-two-lines", "a value on two lines is joined by YAML", event, "put the text under `|`")
+            self._say("yaml-two-lines", "YAML would join the lines of this value", event, "put the text under `|`")
         self._put(node)
 
     def _marked(self, event: Any) -> None:
         if event.anchor is not None:
             self._say(
-                "yaml-alias", "`&` begins an anchor in YAML, and a story has none", event, "put the text under `|`"
+                "yaml-alias", "`&` begins an anchor in YAML, which a story cannot have", event, "put the text under `|`"
             )
         if event.tag is not None:
-            self._say("yaml-tag", "`!` begins a tag in YAML, and a story has none", event, "to negate write `not x`")
+            self._say(
+                "yaml-tag", "`!` begins a tag in YAML, which a story cannot have", event, "to negate write `not x`"
+            )
 
     def _open(self, event: Any, mapping: bool) -> None:
         if event.anchor is not None or event.tag is not None:
             self._marked(event)
         mark = event.start_mark
         if len(self._stack) >= DEPTH:
-            self._say("yaml-too-deep", f"a file nests at most {DEPTH} deep", event, "take brackets away")
+            self._say(
+                "yaml-too-deep", f"this is nested too deeply: {DEPTH} levels are allowed", event, "remove brackets"
+            )
             raise _TooDeepError
         node = (Mapping if mapping else Sequence)(mark.line + 1, mark.column + 1)
         self._put(node)
@@ -310,14 +254,14 @@ class _Builder:
         self._keys.append(None)
 
     def _put(self, node: Node) -> None:
-        """Sets a node where it belongs: as a key, a value, an item or the root."""
+        """Adds a node where it belongs: as a key, a value, an item or the root."""
         if not self._stack:
             if isinstance(node, Mapping):
                 self._root = node
             elif isinstance(node, Sequence) or node.value:
                 span = self._document.span(node)
                 self._document.diagnostics.append(
-                    Diagnostic("wrong-shape", "a file holds keys and their values", span, "begin with `key:`")
+                    Diagnostic("wrong-shape", "a file consists of keys and their values", span, "begin with `key:`")
                 )
             return
         parent = self._stack[-1]
@@ -337,9 +281,7 @@ class _Builder:
             span = self._document.span(key)
             first = parent.keys[key.value].line
             self._document.diagnostics.append(
-                Diagnostic(
-                    "duplicate-key", f"`{key.value}` stands here a second time", span, f"the first is on line {first}"
-                )
+                Diagnostic("duplicate-key", f"duplicate key `{key.value}`", span, f"the first is on line {first}")
             )
             return
         parent.items[key.value] = node
@@ -352,7 +294,7 @@ class _Builder:
                 "no-value",
                 message,
                 span,
-                "in `{…}` and `[…]` a comma ends a value: put each thing on a line of its own",
+                "commas separate items inside `{…}` and `[…]`: put each item on its own line",
             )
         )
 
@@ -361,7 +303,7 @@ class _Builder:
             return node
         span = self._document.span(node)
         self._document.diagnostics.append(
-            Diagnostic("wrong-shape", "a key is one word", span, "text in braces goes under `|`")
+            Diagnostic("wrong-shape", "a key must be one word", span, "text in braces goes under `|`")
         )
         return Scalar(f"\0{node.line}.{node.column}", "", node.line, node.column, node.line, node.column + 1)
 

@@ -1,13 +1,16 @@
-"""What cannot be played in a role, read from its plan: returns to no hub, hubs inside hubs, and turns without end."""
+"""Reports what cannot be played in a role, from its plan: returns without a hub, hubs inside hubs, endless turns."""
 
 from game.loader.reader import Findings
+from game.plan import lowering
 from game.plan.program import Misplaced, Plan
 from game.plan.turns import Chain, Circle, endless
 from game.story.engine import STEPS
+from game.story.model import Role
 
 
-def check(plan: Plan, findings: Findings) -> None:
-    """Says what cannot be played in a role."""
+def checked(role: Role, findings: Findings) -> Plan:
+    """Where a role goes; what cannot be played is reported."""
+    plan = lowering.flow(role)
     for fault in plan.faults:
         if fault.node < plan.reached:
             _misplaced(fault, findings)
@@ -16,6 +19,7 @@ def check(plan: Plan, findings: Findings) -> None:
             _circle(plan, found, findings)
         else:
             _chain(plan, found, findings)
+    return plan
 
 
 def _misplaced(fault: Misplaced, findings: Findings) -> None:

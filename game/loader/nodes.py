@@ -1,10 +1,10 @@
-"""What a file of a story is made of: nodes that know their place."""
+"""The nodes of a YAML file, each with its place in the file."""
 
 from game.diagnostics import Diagnostic, Span
 
 
 class Scalar:
-    """A text, and where it stands."""
+    """A text and its place."""
 
     __slots__ = ("column", "end_column", "end_line", "line", "style", "value")
 
@@ -38,16 +38,16 @@ Node = Scalar | Sequence | Mapping
 
 
 class Document:
-    """One file: its lines, its tree (None where it cannot be read), and what is wrong with it as YAML."""
+    """One file: its lines, its tree (None if it cannot be read), and what is wrong with it as YAML."""
 
     def __init__(self, file: str, lines: list[str], root: Mapping | None = None, lost: bool = False) -> None:
         self.file, self.lines, self.root = file, lines, root
         self.diagnostics: list[Diagnostic] = []
-        self.lost = lost  # whether a line was set aside that may have named something
-        self.damaged: set[int] = set()  # lines set aside: what else stands there is not judged
+        self.lost = lost  # whether a line was ignored that may have defined something
+        self.damaged: set[int] = set()  # lines that were ignored: nothing else is reported on them
 
     def span(self, node: Node) -> Span:
-        """Where a node stands; of a mapping or a list, where it begins."""
+        """The place of a node; of a mapping or a list, its first character."""
         if isinstance(node, Scalar):
             if node.style in "|>" and node.style:
                 return Span(self.file, node.line, node.column, node.line, node.column + 1)
@@ -55,7 +55,7 @@ class Document:
         return Span(self.file, node.line, node.column, node.line, node.column + 1)
 
     def within(self, scalar: Scalar, start: int, end: int) -> Span:
-        """Where a stretch of a scalar's text stands in the file."""
+        """The place in the file of a part of a scalar's text."""
         if scalar.style not in ("|", ">"):
             column = scalar.column + start + (scalar.style in ("'", '"'))
             last = scalar.column + end + (scalar.style in ("'", '"'))

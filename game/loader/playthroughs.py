@@ -1,12 +1,13 @@
-"""Playthroughs written as YAML: what was played, where it should end, and what should hold there."""
+"""Reads playthroughs written as YAML: what was played, where it ends, and what holds there."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from game.diagnostics import Diagnostic, Severity, Span, nearest, sort
+from game.diagnostics import Diagnostic, Severity, nearest, printable, sort
 from game.loader import schema
 from game.loader.document import read
+from game.loader.files import content
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.reader import Findings, Reader
@@ -35,22 +36,28 @@ class PlaythroughFile(NamedTuple):
 
 def playthroughs(story: Story, folder: Path, paths: Iterable[Path] = ()) -> tuple[PlaythroughFile, ...]:
     """The playthroughs of a story's folder, or those of the paths alone; never raises."""
-    found = sorted(paths) or sorted((folder / "playthroughs").glob("*.yaml"))
-    return tuple(_file(story, folder, path) for path in found)
+    given = sorted(paths)
+    if given:
+        return tuple(_file(story, folder, path, None) for path in given)
+    found = sorted(path for path in (folder / "playthroughs").glob("*.yaml") if not path.name.startswith("."))
+    return tuple(_file(story, folder, path, folder.resolve()) for path in found)
 
 
-def _file(story: Story, folder: Path, path: Path) -> PlaythroughFile:
-    name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
-    try:
-        document = read(name, path.read_bytes())
-    except OSError as error:
-        message = f"this file cannot be read: {error.strerror}"
-        return PlaythroughFile(name, None, (Diagnostic("unreadable", message, Span(name, 1, 1, 1, 2)),), ())
+def _file(story: Story, folder: Path, path: Path, root: Path | None) -> PlaythroughFile:
+    name = printable(path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix())
+    data = content(path, name, root)
+    if isinstance(data, Diagnostic):
+        return PlaythroughFile(name, None, (data,), ())
+    return playthrough(story, read(name, data))
+
+
+def playthrough(story: Story, document: Document) -> PlaythroughFile:
+    """The playthrough of one file that has been read."""
     findings = Findings()
     written = _written(story, document, findings)
     said = sort((*document.diagnostics, *findings.said))
     failed = any(d.severity is Severity.ERROR for d in said)
-    return PlaythroughFile(name, None if failed else written, said, tuple(document.lines))
+    return PlaythroughFile(document.file, None if failed else written, said, tuple(document.lines))
 
 
 def _written(story: Story, document: Document, findings: Findings) -> Written | None:
@@ -111,18 +118,18 @@ def _draws(reader: Reader, role: Role, node: Node | None) -> dict[str, str | int
         if draw is not None and draw.take:
             found[name] = reader.each(value, draw.kind.words, "unknown-word", "word")
             if len(set(found[name])) != draw.take:  # type: ignore[arg-type]
-                reader.wrong(value, "wrong-count", f"`{name}` keeps {draw.take} of its words")
+                reader.wrong(value, "wrong-count", f"`{name}` takes exactly {draw.take} of its words")
         elif draw is not None:
             found[name] = reader.one_of(value, draw.kind.words, "unknown-word", "word")
         elif choice is not None and choice.risk is not None:
             face = reader.whole(value, 1)
             if not 1 <= face <= 6:
-                reader.wrong(value, "bad-number", f"a die does not show {face}", "write a number from 1 to 6")
+                reader.wrong(value, "bad-number", f"a die cannot show {face}", "write a number from 1 to 6")
             found[name] = face
         else:
             risks = [c.id for c in role.choices.values() if c.risk is not None]
             hint = nearest(name, [*role.draws, *risks])
-            reader.wrong(key, "unknown-name", f"there is no draw and no risk `{key.value[:60]}`", hint)
+            reader.wrong(key, "unknown-name", f"there is no draw or risk `{key.value[:60]}`", hint)
     return found
 
 
@@ -131,15 +138,15 @@ def _entries(reader: Reader, node: Node | None, what: str) -> list[tuple[Scalar,
     if node is None:
         return []
     if not isinstance(node, Tree):
-        reader.wrong(node, "wrong-shape", f"{what} are written by name", f"write {what}: {{name: value}}")
+        reader.wrong(node, "wrong-shape", f"{what} must be written by name", f"write {what}: {{name: value}}")
         return []
     return [(key, node.items[name]) for name, key in node.keys.items()]
 
 
 class Outside:
-    """The names of a role as somebody means them who looks at a state from outside; implements Scope.
+    """The names of a role for expressions about a finished state; implements Scope.
 
-    What the role itself does not remember is answered beyond its slots, in the order of `asked`.
+    What the role itself does not remember has slots beyond those of a state, in the order of `asked`.
     """
 
     def __init__(self, story: Story, role: Role) -> None:
@@ -151,7 +158,7 @@ class Outside:
         return self.story.year
 
     def symbol(self, name: str) -> Symbol | None:
-        """What a name stands for."""
+        """The meaning of a name."""
         role = self.role
         low, high = role.bounds
         if name == "clock":

@@ -1,8 +1,9 @@
-"""Reads the values of nodes: words, numbers, moments, expressions, prose; what is wrong becomes a diagnostic."""
+"""Reads nodes as values (words, numbers, moments, expressions, prose) and reports what is wrong."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from dataclasses import MISSING
+from typing import NamedTuple, TypeVar
 
 from game.diagnostics import Diagnostic, Severity, Span, nearest
 from game.loader.nodes import Document, Node, Scalar, Sequence
@@ -16,6 +17,9 @@ from game.story.prose import NO_TEXT, Text
 from game.story.record import EMPTY
 
 T = TypeVar("T")
+N = TypeVar("N", bound=NamedTuple)
+Readers = Mapping[str, Callable[[Node | None], object]]  # how a value is read, by what its key takes
+_KEYS = {"latitude": "lat", "longitude": "lon", "test": "if"}  # the keys of fields that have another name
 ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 _MARKUP = re.compile(r"[{}]|\]\(note:|(?<![\w*])\*(?=\S)[^*\n]*(?<=\S)\*(?![\w*])")
 _DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,6})?", re.ASCII)
@@ -26,11 +30,12 @@ def _nothing(node: Node) -> bool:
 
 
 class Findings:
-    """The diagnostics of a story while it is read."""
+    """The diagnostics of a story while it is loaded."""
 
     def __init__(self, said: Iterable[Diagnostic] = (), incomplete: bool = False) -> None:
         self.said = list(said)
-        self.incomplete = incomplete  # a file could not be read: what is unknown may stand in it
+        self.doubtful: list[Diagnostic] = []  # about names that may stand in a file that could not be read
+        self.incomplete = incomplete  # a file could not be read: it may define what is unknown
 
     def say(self, code: str, message: str, span: Span, hint: str = "", severity: Severity = Severity.ERROR) -> None:
         """Keeps a diagnostic."""
@@ -38,8 +43,18 @@ class Findings:
 
     def unknown(self, code: str, message: str, span: Span, hint: str = "") -> None:
         """Keeps a diagnostic about a name, unless a file that may define it could not be read."""
+        self._keep_unknown(Diagnostic(code, message, span, hint))
+
+    def _keep_unknown(self, diagnostic: Diagnostic) -> None:
+        self.doubtful.append(diagnostic)
         if not self.incomplete:
-            self.say(code, message, span, hint)
+            self.said.append(diagnostic)
+
+    def repeat(self, certain: Iterable[Diagnostic], doubtful: Iterable[Diagnostic]) -> None:
+        """Keeps once more what was said of a part of a story that has not changed."""
+        self.said += certain
+        for diagnostic in doubtful:
+            self._keep_unknown(diagnostic)
 
 
 class Reader:
@@ -50,16 +65,16 @@ class Reader:
         self.year, self.notes = year, notes
 
     def wrong(self, node: Node, code: str, message: str, hint: str = "") -> None:
-        """Says something against a node."""
+        """Reports something at a node."""
         self.findings.say(code, message, self.document.span(node), hint)
 
     def fields(self, node: Node, keys: Keys, what: str) -> dict[str, Node]:
-        """The values of a mapping by key; unknown and missing keys are said."""
+        """The values of a mapping by key; unknown and missing keys are reported."""
         if not isinstance(node, Tree):
             self.wrong(
                 node,
                 "wrong-shape",
-                f"{what} is written as keys and values",
+                f"{what} must be written as keys and values",
                 f"its keys are {', '.join(list(keys)[:6])} …",
             )
             return {}
@@ -67,7 +82,7 @@ class Reader:
             return node.items
         meant = ""
         for name, key in node.keys.items():
-            # A key without a value has been said: in braces it is what a comma cut off.
+            # A key without a value was reported already: in braces it is what a comma cut off.
             if name not in keys and not name.startswith("\0") and not _nothing(node.items[name]):
                 hint = nearest(name, keys) or f"its keys are {', '.join(keys)}"
                 meant += hint
@@ -81,7 +96,7 @@ class Reader:
     def entries(self, node: Node, what: str) -> dict[str, tuple[Scalar, Node]]:
         """The values of a mapping whose keys are ids."""
         if not isinstance(node, Tree):
-            self.wrong(node, "wrong-shape", f"{what} are written by name, each with its own lines")
+            self.wrong(node, "wrong-shape", f"{what} must be written as names, each with its own keys or value")
             return {}
         found = {}
         for name, key in node.keys.items():
@@ -89,28 +104,28 @@ class Reader:
                 self.wrong(
                     key,
                     "bad-id",
-                    f"`{name[:40]}` is no id",
-                    "an id has small letters, digits and `_`, and begins with a letter",
+                    f"`{name[:40]}` is not a valid id",
+                    "use small letters, digits and `_`, beginning with a letter",
                 )
                 continue
             found[name] = (key, node.items[name])
         return found
 
     def items(self, node: Node | None) -> list[Node]:
-        """The items of a list; one item may stand where a list may."""
+        """The items of a list; a single item counts as a list of one."""
         if node is None:
             return []
         return node.items if isinstance(node, Sequence) else [node]
 
     def scalar(self, node: Node, what: str) -> str | None:
-        """The text of a node that must be one."""
+        """The text of a node that must be a single value."""
         if isinstance(node, Scalar):
             return node.value
-        self.wrong(node, "wrong-shape", f"{what} is one value, not a list or a mapping")
+        self.wrong(node, "wrong-shape", f"{what} must be a single value, not a list or keys")
         return None
 
     def words(self, node: Node | None) -> str:
-        """A text that is shown as it stands."""
+        """A text that is shown as it is written."""
         if node is None:
             return ""
         value = self.scalar(node, "a text")
@@ -121,24 +136,24 @@ class Reader:
         return " ".join(value.split())
 
     def _plain(self, node: Scalar) -> None:
-        """Says where a text that is shown as it is written has markup, which would be shown too."""
+        """Reports markup in a text that is shown as it is written."""
         markup = _MARKUP.search(node.value)
         if markup is not None:
             message = f"`{markup[0][:30]}` would be shown as it is written: this text has no markup"
             span = self.document.within(node, *markup.span())
-            severity = Severity.REMARK if markup[0][0] == "*" else Severity.ERROR
+            severity = Severity.REMARK if markup[0][0] == "*" else Severity.WARNING
             self.findings.say("text-syntax", message, span, "write the words alone", severity)
 
     def _whole(self, node: Scalar) -> None:
-        """Says where a comment cuts off a text that a player reads."""
+        """Reports a comment that cuts off a text that a player reads."""
         column = self.document.comment_behind(node)
         if column is not None:
             span = Span(self.document.file, node.end_line, column, node.end_line, column + 1)
             self.findings.say(
                 "comment-behind-prose",
-                "what follows ` #` is lost: YAML takes it for a comment",
+                "the text after ` #` would be lost: YAML treats it as a comment",
                 span,
-                "put the text under `|`, or the comment on a line of its own",
+                "put the text under `|`, or move the comment to its own line",
             )
 
     def names(self, node: Node | None) -> list[Scalar]:
@@ -164,7 +179,7 @@ class Reader:
         if value is not None and not re.fullmatch(r"-?\d{1,9}", value, re.ASCII):
             self.wrong(node, "bad-number", f"`{value[:20]}` is not a whole number", "write digits, such as 12")
         elif value is not None and not low <= int(value) <= high:
-            self.wrong(node, "out-of-range", f"this is {value}, and is a number from {low} to {high}")
+            self.wrong(node, "out-of-range", f"{value} is out of range: the number must be from {low} to {high}")
         elif value is not None:
             return int(value)
         return otherwise
@@ -177,7 +192,7 @@ class Reader:
         if value is not None and _DEGREES.fullmatch(value):
             return float(value)
         if value is not None:
-            self.wrong(node, "bad-number", f"`{value[:20]}` is no coordinate", "write degrees such as 48.8566")
+            self.wrong(node, "bad-number", f"`{value[:20]}` is not a coordinate", "write degrees, such as 48.8566")
         return 0.0
 
     def moment(self, node: Node | None) -> int | None:
@@ -189,11 +204,11 @@ class Reader:
             return None
         parsed = moments.parse(value, self.year)
         if parsed is None:
-            self.wrong(node, "moment-syntax", f"`{value[:30]}` is no moment", "a moment is written 17 Aug 07:00")
+            self.wrong(node, "moment-syntax", f"`{value[:30]}` is not a moment", "write a moment as 17 Aug 07:00")
         return parsed
 
     def one_of(self, node: Node | None, known: Iterable[str], code: str, what: str) -> str:
-        """A word of a list, or nothing."""
+        """A word of a list, or "" if it is not one."""
         if node is None:
             return ""
         value = self.scalar(node, what)
@@ -210,6 +225,31 @@ class Reader:
         """Words of a list."""
         found = [self.one_of(item, known, code, what) for item in self.items(node)]
         return tuple(name for name in found if name)
+
+    # Mappings by their tables
+
+    def at(self, scope: Scope) -> Readers:
+        """How a value is read that depends on the names of a place."""
+
+        def text(node: Node | None) -> Text:
+            return self.text(node, scope)
+
+        return {"line": text, "plain text": text, "condition": lambda node: self.condition(node, scope)}
+
+    def made(
+        self, kind: type[N], fields: Mapping[str, Node], keys: Keys, readers: Readers = EMPTY, **given: object
+    ) -> N:
+        """A value of a kind; a field that is not given has the name of a key, and is read as the table of keys says."""
+        known = {"words": self.words, "flag": self.flag, "degrees": self.degrees, "moment": self.moment, **readers}
+        values = dict(given)
+        for name, default in ((each, kind._field_defaults.get(each, MISSING)) for each in kind._fields):
+            key = _KEYS.get(name, name)
+            if name not in given and key in keys:
+                read = known[keys[key].takes]
+                values[name] = read(fields.get(key)) if key in fields or default is MISSING else default
+            elif name not in given:
+                values[name] = default
+        return kind._make(values[name] for name in kind._fields)
 
     # Expressions
 
@@ -268,7 +308,7 @@ class Reader:
         return text
 
     def _note(self, name: str) -> str:
-        """Nothing if there is such a note, else a hint (a space where there is none to give)."""
+        """ "" if there is such a note, else a hint, which is a space if there is nothing to suggest."""
         if name in self.notes:
             return ""
         return nearest(name, self.notes) or " "

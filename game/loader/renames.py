@@ -36,7 +36,7 @@ def claimed(
     findings: Findings,
     now: Callable[[str], str] = lambda name: name,
 ) -> dict[str, str]:
-    """The names that are claimed for things of one sort, each once and none that is in use; what is wrong is said."""
+    """The names that are claimed for things of one sort, each once and none that is in use; faults are reported."""
     found: dict[str, str] = {}
     lines: dict[str, str] = {}
     for claim in claims:

@@ -1,6 +1,7 @@
-"""The closed vocabulary of the format: every key of every kind of mapping, what it takes, and what it means.
+"""The keys of the format: every key of every kind of mapping, what it takes, and what it means.
 
-The reader checks files against these tables; the JSON Schema and the writers' reference are made from them.
+Files are checked against these tables; the JSON Schema and the writers' reference are made from them. The module is long
+because it is one table.
 """
 
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from typing import NamedTuple
 
 
 class Key(NamedTuple):
-    """A key: what it takes (a word that reader and schema share), its meaning, and whether it must be there."""
+    """A key: what it takes (a word that the reader and the JSON Schema share), its meaning, and whether it is required."""
 
     takes: str
     help: str
@@ -16,7 +17,7 @@ class Key(NamedTuple):
 
     @property
     def prose(self) -> bool:
-        """Whether a player reads the value, so that nothing may be lost from it."""
+        """Whether a player reads the value, so that YAML must not change it."""
         return self.takes in PROSE
 
 
@@ -28,7 +29,7 @@ class Keys(dict[str, Key]):
         self.required = frozenset(name for name, key in keys.items() if key.required)
 
 
-PROSE = frozenset({"words", "line", "text", "plain text"})
+PROSE = frozenset({"words", "line", "text", "plain text", "note text"})
 
 
 def _need(takes: str, meaning: str) -> Key:
@@ -38,34 +39,35 @@ def _need(takes: str, meaning: str) -> Key:
 OUTCOME = Keys(
     {
         "do": Key("statements", "One statement or a list: `x = …`, `x += …`, `x -= …`, carried out in order."),
-        "because": Key("words", "The cause of what `do` changes, shown beside a change that shows."),
-        "text": Key("text", "What is read. A blank line begins a paragraph."),
-        "look_away": Key("plain text", "What is read in place of `text` by a reader who looks away."),
-        "ledger": Key("line", "A sentence kept: what you did."),
-        "journal": Key("line", "A sentence kept: where you were."),
-        "reveal": Key("notes", "Notes met here without a phrase in the text."),
+        "because": Key("words", "The cause of what `do` changes, shown with a change that the player sees."),
+        "text": Key("text", "The text. A blank line begins a new paragraph."),
+        "look_away": Key("plain text", "What is shown instead of `text` to a player who looks away."),
+        "ledger": Key("line", "A sentence for the ledger: what you did."),
+        "journal": Key("line", "A sentence for the journal: where you were."),
+        "reveal": Key("notes", "Notes that are revealed here without a link in the text."),
         "go": Key(
-            "ways", "Where it goes on: a scene, `stay`, `return`, or a list of `{if, to}` closed by a bare `{to}`."
+            "ways",
+            "Where the story continues: a scene, `stay`, `return`, or a list of `{if, to}` that ends with a bare `{to}`.",
         ),
     }
 )
 
 SCENE = Keys(
     {
-        "title": Key("words", "The scene's title, read above its text."),
+        "title": Key("words", "The scene's title, shown above its text."),
         "at": Key("place", "Where it is: a place of record/places.yaml."),
         "time": Key("moment", "Sets the clock on arrival: `17 Aug 07:00`."),
-        "dateline": Key("words", "What stands in place of the clock."),
+        "dateline": Key("words", "What is shown instead of the clock."),
         "care": Key("care", "A tag of story.yaml that says what is hard to read here."),
-        "divert": Key("tests", "Tried before anything else: a list of `{if, to}`; the first match wins."),
+        "divert": Key("tests", "Checked before anything else: a list of `{if, to}`; the first match wins."),
         **{name: key for name, key in OUTCOME.items() if name != "because"},
         "because": OUTCOME["because"],
         "choices": Key("choices", "The choices by name, offered in this order."),
         "fallback": Key("fallback", "What happens when no choice is open."),
-        "hub": Key("hub", "Offers storylets while there are slots."),
-        "storylet": Key("storylet", "How this scene is offered in its hub."),
-        "ending": Key("ending", "Closes the run; the ending's id is the scene's."),
-        "epilogue": Key("epilogue", "Lines of a pool, read after an ending's text."),
+        "hub": Key("hub", "Offers storylets while it has slots."),
+        "storylet": Key("storylet", "How this scene is offered by its hub."),
+        "ending": Key("ending", "Ends the run; the ending's id is that of the scene."),
+        "epilogue": Key("epilogue", "Lines of a pool, shown after an ending's text."),
         "people": Key("people", "Who is met here."),
         "record": Key("words", "What in this scene is recorded and what is invented."),
         "was": Key("names", "Former names of this scene, for saves made under them."),
@@ -74,14 +76,14 @@ SCENE = Keys(
 
 CHOICE = Keys(
     {
-        "label": _need("line", "What the player chooses, in 14 words or fewer."),
+        "label": _need("line", "What the player chooses, in 16 words or fewer."),
         "if": Key("condition", "When the choice is open."),
         "locked": Key("line", "The reason shown while it is closed; without it a closed choice is hidden."),
-        "once": Key("flag", "Gone for the rest of the run after it is taken."),
-        "risk": Key("risk", "A risk word: safe, likely, even or long; a draw decides."),
+        "once": Key("flag", "Can be taken only once in a run."),
+        "risk": Key("risk", "A risk word: safe, likely, even or long; a die decides."),
         "better": Key("shifts", "What moves the risk word one step toward safe: `{if, because}` or a list of them."),
         "worse": Key("shifts", "What moves the risk word one step toward long: `{if, because}` or a list of them."),
-        "fail": Key("outcome", "What happens in place of the choice's own outcome when the risk fails."),
+        "fail": Key("outcome", "What happens instead of the choice's own outcome when the risk fails."),
         **OUTCOME,
         "go": _need("ways", OUTCOME["go"].help),
         "was": Key("names", "Former names of this choice, for saves made under them."),
@@ -95,11 +97,14 @@ FALLBACK = Keys(
 
 HUB = Keys(
     {
-        "slots": _need("number", "How many storylets may be taken; may be an expression."),
+        "slots": _need("number", "How many storylets can be taken, 99 at most; can be an expression."),
         "of": _need("storylets", "The storylets, scenes of this chapter, in the order they are offered."),
-        "then": _need("ways", "Where it goes on when no slot or no line is left."),
-        "again": Key("text", "What is read when the player comes back to the hub."),
-        "cuts_in": Key("tests", "A list of `{if, to}`: what comes between at its own hour, and then goes `return`."),
+        "then": _need("ways", "Where the story continues when no slot or no line is left."),
+        "again": Key("text", "What is shown when the player returns to the hub."),
+        "cuts_in": Key(
+            "tests",
+            "A list of `{if, to}`: scenes that interrupt the hub when their condition holds, and then `return`.",
+        ),
     }
 )
 
@@ -108,7 +113,7 @@ STORYLET = Keys(
         "line": _need("line", "The line that offers it."),
         "if": Key("condition", "When the line is open."),
         "locked": Key("line", "The reason shown while it is closed; without it a closed line is hidden."),
-        "until": Key("moment", "The minute at which the line goes."),
+        "until": Key("moment", "The minute at which the line disappears."),
     }
 )
 
@@ -121,19 +126,19 @@ ENDING = Keys(
 EPILOGUE = Keys(
     {
         "pool": _need("pool", "A pool of pools.yaml."),
-        "least": Key("whole", "How many lines are read at the least; proved."),
-        "most": Key("whole", "How many lines are read at the most."),
+        "least": Key("whole", "The least number of lines that are shown; `prove` checks it."),
+        "most": Key("whole", "The most lines that are shown."),
     }
 )
 WAY = Keys(
     {
-        "if": Key("condition", "When this way is gone."),
+        "if": Key("condition", "When this way is taken."),
         "to": _need("target", "A scene, `stay` or `return`."),
     }
 )
 TEST = Keys(
     {
-        "if": _need("condition", "When it goes there."),
+        "if": _need("condition", "When the story continues there."),
         "to": _need("scene", "A scene."),
     }
 )
@@ -148,7 +153,7 @@ CHAPTER = Keys(
     {
         "title": _need("words", "The chapter's title."),
         "starts": Key("moment", "Sets the clock when the chapter opens."),
-        "recap": Key("plain text", "What came before, read when the chapter opens."),
+        "recap": Key("plain text", "What happened before, shown when the chapter opens."),
         "was": Key("names", "Former ids of this chapter, for saves made under them."),
     }
 )
@@ -162,19 +167,20 @@ CHAPTER_FILE = Keys(
 STORY = Keys(
     {
         "title": _need("words", "The story's title."),
+        "id": Key("words", "The name of its saved games, by which they are found wherever the story's folder is."),
         "year": _need("whole", "The year of its moments."),
-        "warning": Key("plain text", "What a reader should know before beginning."),
+        "warning": Key("plain text", "What a player should know before beginning."),
         "care": Key("tags", "What is hard to read, by tag, in a few words each."),
         "roles": _need("roles", "The roles by id; each has a folder of that name."),
-        "echoes": Key("echoes", "What a finished run leaves to runs of other roles."),
+        "echoes": Key("echoes", "What a finished run passes on to runs of other roles."),
     }
 )
 ROLE = Keys(
     {
         "title": _need("words", "The role's title."),
-        "blurb": Key("words", "One line about it, for the start page."),
+        "blurb": Key("words", "One line about it, for the title page."),
         "start": _need("scene", "The first scene, as chapter.scene."),
-        "needs": Key("roles", "Roles that must have been finished before."),
+        "needs": Key("role list", "Roles that must have been finished first."),
     }
 )
 
@@ -183,17 +189,17 @@ _KINDS = Keys(
         "range": Key("range", "A number from one bound to the other: `0..6`."),
         "one_of": Key("list of words", "One of these words."),
         "any_of": Key("list of words", "A set of these words."),
-        "flag": Key("flag", "True or false; this is what it starts as."),
+        "flag": Key("flag", "True or false: its value at the start."),
     }
 )
 VARIABLE = Keys(
     {
         **_KINDS,
-        "start": Key("start", "What it starts as."),
+        "start": Key("start", "Its value at the start."),
         "label": Key("words", "Its name for the player."),
-        "show": Key("when", "When it stands in the status line: `true` or a condition."),
-        "journal": Key("when", "When it stands in the journal: `true` or a condition."),
-        "words": Key("list of names", "How its values are shown, one a value, lowest first."),
+        "show": Key("when", "When it is shown in the status line: `true` or a condition."),
+        "journal": Key("when", "When it is shown in the journal: `true` or a condition."),
+        "words": Key("list of names", "How its values are shown: one word per value, lowest first."),
         "help": Key("words", "What it means, for the player."),
     }
 )
@@ -205,30 +211,30 @@ COMPUTED = Keys(
 )
 DRAW = Keys(
     {
-        "one_of": Key("list of words", "One of these, by weight of repetition."),
-        "take": Key("whole", "How many words of the set are kept."),
-        "of": Key("list of words", "The words of the set."),
+        "one_of": Key("list of words", "One of these; a word that is repeated is more likely."),
+        "take": Key("whole", "How many words are drawn."),
+        "of": Key("list of words", "The words to draw from, each once."),
     }
 )
 ECHO = Keys(
     {
-        "from": _need("role", "The role whose endings leave it."),
+        "from": _need("role", "The role whose endings pass it on."),
         **_KINDS,
-        "start": Key("start", "What holds without a finished run."),
-        "is": _need("expression", "What is read of the run at its ending."),
+        "start": Key("start", "Its value without a finished run."),
+        "is": _need("expression", "An expression that is evaluated at an ending of that role."),
     }
 )
 STATE_FILE = Keys(
     {
         "variables": Key("variables", "The role's variables by name."),
         "computed": Key("computed", "Values computed from others."),
-        "draws": Key("draws", "What the seed decides."),
+        "draws": Key("draws", "Values that the seed decides."),
     }
 )
 POOLS_FILE = Keys({"pools": _need("pools", "Pools of epilogue lines, by name.")})
 POOL_LINE = Keys(
     {
-        "if": Key("condition", "When the line may be read."),
+        "if": Key("condition", "When the line can be shown."),
         "text": _need("plain text", "The line."),
     }
 )
@@ -236,7 +242,7 @@ CHECKS_FILE = Keys(
     {
         "never": Key("conditions", "What must never hold, by name."),
         "can_happen": Key("conditions", "What must be able to hold, by name."),
-        "always_can_end": Key("conditions", "Where these hold an ending can be reached, by name."),
+        "always_can_end": Key("conditions", "Wherever these hold an ending must be within reach, by name."),
     }
 )
 
@@ -244,9 +250,9 @@ NOTE = Keys(
     {
         "title": _need("words", "The note's title."),
         "date": _need("words", "When it was, in words."),
-        "day": Key("words", "The first day, as 1944-08-19, for order."),
+        "day": Key("day", "The first day, as 1944-08-19, by which notes are sorted."),
         "status": _need("status", "record, differ or invented."),
-        "text": _need("plain text", "60 to 110 words."),
+        "text": _need("note text", "60 to 110 words."),
         "sources": _need("sources", "Keys of sources.yaml."),
         "places": Key("places", "Places of places.yaml."),
         "people": Key("people", "People of people.yaml."),
@@ -259,7 +265,7 @@ SOURCE = Keys(
         "kind": _need("words", "What kind of source it is."),
         "author": Key("words", "Who made it."),
         "year": Key("words", "When."),
-        "address": Key("words", "Where it can be found: only of an institution."),
+        "address": Key("words", "Where it can be found; only for institutions."),
     }
 )
 PERSON = Keys(
@@ -268,8 +274,8 @@ PERSON = Keys(
         "role": Key("words", "Who it is, in a sentence."),
         "born": Key("words", "The year of birth."),
         "died": Key("words", "The year of death."),
-        "invented": Key("flag", "Whether the person never was."),
-        "words": Key("plain text", "Words on record, with where they stand."),
+        "invented": Key("flag", "Whether the person is invented."),
+        "words": Key("words", "Words on record, with their source."),
         "sources": Key("sources", "Keys of sources.yaml."),
     }
 )
@@ -279,8 +285,8 @@ PLACE = Keys(
         "lat": _need("degrees", "Degrees north."),
         "lon": _need("degrees", "Degrees east."),
         "bank": Key("words", "left, right, island or outside."),
-        "importance": Key("whole", "1 stands on every map, 3 only on the nearest."),
-        "invented": Key("flag", "Whether the place never was."),
+        "importance": Key("importance", "1 is on every map, 3 only on the most detailed one."),
+        "invented": Key("flag", "Whether the place is invented."),
         "held": Key("holders", "Who held it: a list of {from, by}."),
     }
 )
@@ -292,49 +298,62 @@ HELD = Keys(
 )
 EVENT = Keys(
     {
-        "day": _need("words", "The day, as 1944-08-19."),
-        "hour": Key("words", "The hour, where it is known."),
+        "day": _need("day", "The day, as 1944-08-19."),
+        "hour": Key("words", "The hour, if it is known."),
         "place": Key("words", "A place of places.yaml, or its name."),
-        "text": _need("plain text", "What happened, in a sentence or two."),
+        "text": _need("words", "What happened, in a sentence or two."),
         "status": _need("status", "record, differ or invented."),
         "sources": Key("sources", "Keys of sources.yaml."),
     }
 )
 CLAIM = Keys(
     {
-        "text": _need("plain text", "The sentence of the clipping."),
+        "text": _need("words", "The sentence of the clipping."),
         "verdict": _need("verdict", "supported, refined or contradicted."),
-        "record": _need("plain text", "What the record says."),
-        "notes": Key("notes", "Notes that open it."),
-        "scenes": Key("scene list", "Scenes that open it."),
+        "record": _need("words", "What the record says."),
+        "notes": Key("notes", "Notes that reveal it."),
+        "scenes": Key("scene list", "Scenes that reveal it."),
     }
 )
 INVENTED = Keys(
     {
         "name": _need("words", "The name."),
         "kind": _need("words", "vehicle, paper, object, place or group."),
-        "text": _need("plain text", "What it is in the story."),
+        "text": _need("words", "What it is in the story."),
     }
 )
 LINE = Keys(
     {
         "kind": _need("line kind", "river, island, limit or route."),
         "name": Key("words", "Its name."),
-        "points": _need("points", "A list of [latitude, longitude], or of a route [latitude, longitude, moment]."),
+        "points": _need("points", "A list of [latitude, longitude]; of a route, [latitude, longitude, moment]."),
     }
 )
 PLAYTHROUGH = Keys(
     {
         "role": _need("role", "The role that is played."),
-        "seed": Key("whole", "The seed; 0 without it."),
+        "seed": Key("whole", "The seed; 0 if it is missing."),
         "echoes": Key("values", "Echoes by name."),
-        "draws": Key("values", "Draws and dice fixed by name, in place of the seed's."),
+        "draws": Key("values", "Draws and dice that are fixed by name instead of by the seed."),
         "choices": _need("choice list", "The choices by full name."),
         "ends": Key("scene", "The scene where it ends."),
         "expect": Key("condition", "What holds at the end."),
     }
 )
 
+RECORD_FILE = Keys(
+    {
+        "notes": Key("record", "Notes by id: what is known, with its sources."),
+        "sources": Key("record", "Sources by the key that notes name."),
+        "people": Key("record", "People by id."),
+        "places": Key("record", "Places by id, with their degrees."),
+        "timeline": Key("record", "Events by id, each with its day."),
+        "clipping": Key("record", "The sentences of the clipping, by id."),
+        "invented": Key("record", "What never was, by id."),
+        "map": Key("record", "Lines of the map, by id."),
+    }
+)
+LINE_KINDS = ("river", "island", "limit", "route")
 RECORD_FILES: Mapping[str, Keys] = {
     "notes": NOTE,
     "sources": SOURCE,
@@ -346,3 +365,45 @@ RECORD_FILES: Mapping[str, Keys] = {
     "map": LINE,
 }
 """What stands under the one key of each file of the record, by id."""
+
+OBJECTS: Mapping[str, Keys] = {
+    "chapter": CHAPTER,
+    "fallback": FALLBACK,
+    "hub": HUB,
+    "storylet": STORYLET,
+    "ending": ENDING,
+    "epilogue": EPILOGUE,
+    "outcome": OUTCOME,
+    "pool_line": POOL_LINE,
+}
+"""The mappings of the format by the word that a key takes."""
+
+NAMED: Mapping[str, Keys] = {
+    "scenes": SCENE,
+    "choices": CHOICE,
+    "roles": ROLE,
+    "echoes": ECHO,
+    "variables": VARIABLE,
+    "computed": COMPUTED,
+    "draws": DRAW,
+}
+"""Those written by name, and what is under each name."""
+
+LISTED: Mapping[str, Keys] = {
+    "tests": TEST,
+    "shifts": SHIFT,
+    "holders": HELD,
+}
+"""Those of which there may be a list."""
+
+
+def keys_of(file: str) -> Keys:
+    """The keys at the top of a story's file, by its name."""
+    folder, _, name = file.rpartition("/")
+    if folder == "playthroughs":
+        return PLAYTHROUGH
+    if folder == "record" or folder.startswith("record/"):
+        return RECORD_FILE
+    if not folder:
+        return STORY
+    return {"state.yaml": STATE_FILE, "pools.yaml": POOLS_FILE, "checks.yaml": CHECKS_FILE}.get(name, CHAPTER_FILE)

@@ -1,6 +1,6 @@
 """The names of a role and what they mean, at each place of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple, TypeVar, cast
 
 from game.story import moments
@@ -37,8 +37,11 @@ class RoleNames:
         ]
         self.initial: list[int] = [low, 0, 0]
         self.symbols: dict[str, Symbol] = {}
-        self.broken: set[str] = set()  # names whose declaration has a fault: what is said with them is not judged
+        self.broken: set[str] = set()  # names whose declaration has a fault: expressions that use them are not checked
         self.remembered: dict[str, int] = {}
+        self.asked: list[set[str]] = [
+            set()
+        ]  # what is asked for in the whole reading, and in each part that is being read
         self.typed: dict[tuple[str, Kind | None, str], object] = {}  # what means the same in every scene, typed once
         self.symbols["clock"] = Symbol(MOMENT, f"v[{CLOCK}]", low, high, frozenset({CLOCK}), assigned=CLOCK)
         self.symbols["slots"] = Symbol(NUMBER, f"v[{SLOTS}]", 0, MOST_SLOTS, frozenset({SLOTS}), assigned=SLOTS)
@@ -59,11 +62,37 @@ class RoleNames:
     def remember(self, function: str, name: str) -> int:
         """The slot that keeps `visits`, `chosen` or `knows` of a thing."""
         key = f"{function}({name})"
+        self.ask((key,))
         if key not in self.remembered:
             self.remembered[key] = len(self.state)
             self.state.append(memory(key))
             self.initial.append(0)
         return self.remembered[key]
+
+    def ask(self, keys: Collection[str]) -> None:
+        """Keeps that something asks for what is remembered."""
+        for asked in self.asked:
+            asked.update(keys)
+
+    def forget_unasked(self) -> None:
+        """Forgets what an earlier reading asked for and this one does not; its slots stay unused."""
+        for key in self.remembered.keys() - self.asked[0]:
+            del self.remembered[key]
+
+    def means_the_same(self, fresh: "RoleNames") -> bool:
+        """Whether names that were read anew, and nothing beyond them yet, have the meaning and the slots of these."""
+        return (
+            (self.year, self.chapters, self.symbols, self.broken)
+            == (fresh.year, fresh.chapters, fresh.symbols, fresh.broken)
+            and self.state[: len(fresh.state)] == fresh.state
+            and self.initial[: len(fresh.initial)] == fresh.initial
+            and fresh.remembered.items() <= self.remembered.items()
+        )
+
+    def renewed(self, fresh: "RoleNames") -> None:
+        """Takes over the scenes, choices and notes that are there now."""
+        self.scenes, self.choices, self.notes = fresh.scenes, fresh.choices, fresh.notes
+        self.asked = [set(fresh.asked[0])]
 
 
 def memory(key: str) -> Slot:
@@ -72,12 +101,12 @@ def memory(key: str) -> Slot:
 
 
 class Place(NamedTuple):
-    """A scope: the names of a role as they are meant in one scene, or outside of all scenes."""
+    """A scope: the names of a role as they are used in one scene, or outside of all scenes."""
 
     role: RoleNames
     scene: str = ""  # the full name
     before: bool = False  # in a divert, before the visit counts
-    chapter: str = ""  # whose short names may be used, where there is no scene
+    chapter: str = ""  # whose short names may be used, if there is no scene
 
     @property
     def year(self) -> int:
@@ -131,12 +160,17 @@ class Place(NamedTuple):
         return known + [name.removeprefix(chapter) for name in known if name.startswith(chapter)]
 
 
-def days(texts: Sequence[str], year: int) -> tuple[int, int]:
-    """The first minute of the earliest day that the texts name, and the last of the latest."""
-    named = [m for text in texts for m in _moments(text, year)]
-    if not named:
-        return 0, moments.DAY - 1
-    return min(named) // moments.DAY * moments.DAY, max(named) // moments.DAY * moments.DAY + moments.DAY - 1
+def days(named: Sequence[tuple[int, int] | None]) -> tuple[int, int]:
+    """The first minute of the earliest day that some texts name, and the last of the latest."""
+    first = min((each[0] for each in named if each), default=0)
+    last = max((each[1] for each in named if each), default=0)
+    return first // moments.DAY * moments.DAY, last // moments.DAY * moments.DAY + moments.DAY - 1
+
+
+def named_days(text: str, year: int) -> tuple[int, int] | None:
+    """The earliest and the latest moment that a text names."""
+    named = _moments(text, year)
+    return (min(named), max(named)) if named else None
 
 
 def _moments(text: str, year: int) -> list[int]:
@@ -149,3 +183,8 @@ def _moments(text: str, year: int) -> list[int]:
                 found.append(value)
             place = text.find(f" {month} ", place + 1)
     return found
+
+
+def nobody(year: int) -> Place:
+    """A scope without a name in it."""
+    return Place(RoleNames("", year, (), {}, {}, {}, (0, 0)))

@@ -1,24 +1,25 @@
-"""state.yaml, pools.yaml and checks.yaml of a role, and the echoes of story.yaml."""
+"""Reads state.yaml, pools.yaml and checks.yaml of a role, and the echoes of story.yaml."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from game.loader import schema
 from game.loader.nodes import Document, Node, Scalar
+from game.loader.nodes import Mapping as Tree
 from game.loader.reader import ID, Findings, Reader
 from game.loader.scope import RESERVED, Place, RoleNames
 from game.story import typechecker
-from game.story.expression import FLAG, NUMBER, Expression, Kind, Symbol
+from game.story.expression import FLAG, NUMBER, Expression, Kind
 from game.story.model import Check, Draw, Echo, PoolLine, Variable
 
 _RANGE = re.compile(r"(-?\d{1,6})\.\.(-?\d{1,6})\Z", re.ASCII)
 MOST_WORDS = 64
-MOST_WEIGHT = 1000  # words of a draw, repeated ones included
+MOST_DRAWN = 20_000  # words of a draw, repeated ones included
 
 
 class Declared(NamedTuple):
-    """A kind with its bounds and what it starts as."""
+    """A kind, its bounds, and the value at the start."""
 
     kind: Kind
     low: int
@@ -27,11 +28,14 @@ class Declared(NamedTuple):
 
 
 def declared(reader: Reader, fields: Mapping[str, Node], node: Node, what: str) -> Declared | None:
-    """What `range`, `one_of`, `any_of` or `flag` declare."""
+    """The kind and bounds that `range`, `one_of`, `any_of` or `flag` declare."""
     given = [name for name in ("range", "one_of", "any_of", "flag") if name in fields]
     if len(given) != 1:
         reader.wrong(
-            node, "bad-kind", f"{what} is one of `range`, `one_of`, `any_of` and `flag`", "write exactly one of them"
+            node,
+            "bad-kind",
+            f"{what} needs `range`, `one_of`, `any_of` or `flag`, and only one of them",
+            "write exactly one of them",
         )
         return None
     sort = given[0]
@@ -62,45 +66,48 @@ def _ranged(reader: Reader, fields: Mapping[str, Node], what: str) -> Declared |
     match = _RANGE.match(value or "")
     if not match or int(match[1]) > int(match[2]):
         reader.wrong(
-            node, "bad-number", f"`{(value or '')[:20]}` is no range", "write the least and the largest value: 0..6"
+            node, "bad-number", f"`{(value or '')[:20]}` is not a range", "write the lowest and the highest value: 0..6"
         )
         return None
     low, high = int(match[1]), int(match[2])
     start = reader.whole(fields.get("start"), low)
     if not low <= start <= high:
-        reader.wrong(fields["start"], "out-of-range", f"{what} is {low} to {high} and cannot start as {start}")
+        reader.wrong(fields["start"], "out-of-range", f"{what} of {low} to {high} cannot start as {start}")
         start = low
     return Declared(NUMBER, low, high, start)
 
 
-def _words(reader: Reader, node: Node, repeated: bool = False) -> tuple[str, ...]:
+def _is_empty(node: Node) -> bool:
+    """Whether nothing is declared, so that nothing was reported yet."""
+    return isinstance(node, Tree) and not node.items
+
+
+def _words(reader: Reader, node: Node, repeated: bool = False, most: int = MOST_WORDS) -> tuple[str, ...]:
     """The words of a list, each an id; each there once, unless they are weighed by repetition."""
     words: list[str] = []
+    seen: set[str] = set()
     if not reader.items(node):
         reader.wrong(node, "no-value", "this list has no words", "write at least one")
     for item in reader.names(node):
         if not ID.match(item.value):
-            hint = "a word has small letters, digits and `_`, and begins with a letter"
+            hint = "use small letters, digits and `_`, beginning with a letter"
             reader.wrong(item, "bad-id", f"`{item.value[:40]}` is not a valid word", hint)
         elif item.value in RESERVED:
-            message = f"`{item.value}` has a meaning of its own in conditions"
+            message = f"`{item.value}` has a special meaning in conditions"
             reader.wrong(item, "word-is-name", message, "choose another word")
-        elif item.value in words and not repeated:
+        elif item.value in seen and not repeated:
             reader.wrong(item, "duplicate-name", f"`{item.value}` is in this list already", "write each word once")
         else:
             words.append(item.value)
-    if len(set(words)) > MOST_WORDS:
-        reader.wrong(node, "too-many", f"a list has at most {MOST_WORDS} words")
-        return ()
-    if len(words) > MOST_WEIGHT:
-        message = f"a list has at most {MOST_WEIGHT} words, repeated ones included"
-        reader.wrong(node, "too-many", message, "the same odds can be had with fewer")
+            seen.add(item.value)
+    if len(words) > most:
+        reader.wrong(node, "too-many", f"a list has at most {most:,} words")
         return ()
     return tuple(words)
 
 
 class StateReader:
-    """Reads what the names of a role stand for."""
+    """Reads the names of a role that have values: variables, computed values, draws, echoes."""
 
     def __init__(self, names: RoleNames, findings: Findings) -> None:
         self.names, self.findings = names, findings
@@ -136,14 +143,14 @@ class StateReader:
     def _free(self, reader: Reader, name: str, key: Scalar) -> bool:
         """Whether a name is still free."""
         if name in RESERVED:
-            reader.wrong(key, "word-is-name", f"`{name}` has a meaning of its own in conditions", "choose another name")
+            reader.wrong(key, "word-is-name", f"`{name}` has a special meaning in conditions", "choose another name")
             return False
         if name in self.names.symbols or name in self.names.broken:
             reader.wrong(
                 key,
                 "duplicate-name",
-                f"`{name}` is declared a second time",
-                "names of variables, draws and computed values differ",
+                f"`{name}` is declared twice",
+                "variables, draws and computed values need different names",
             )
             return False
         return True
@@ -154,7 +161,7 @@ class StateReader:
         fields = reader.fields(node, schema.VARIABLE, "a variable")
         if not self._free(reader, name, key):
             return
-        found = declared(reader, fields, key, "a variable") if fields else None
+        found = declared(reader, fields, key, "a variable") if fields or _is_empty(node) else None
         if found is None:
             self.names.broken.add(name)
             return
@@ -165,7 +172,7 @@ class StateReader:
         later.append((name, fields, True))
 
     def _worded(self, reader: Reader, node: Node | None, kind: Kind, low: int, high: int) -> tuple[str, ...]:
-        """How the values are shown, where it says so."""
+        """How the values are shown, if the file says so."""
         if node is None:
             return ()
         words = tuple(reader.words(item) for item in reader.items(node))
@@ -174,8 +181,8 @@ class StateReader:
             reader.wrong(
                 node,
                 "wrong-count",
-                f"there are {count} values and {len(words)} words",
-                "write one a value, lowest first",
+                f"there are {count} values, but {len(words)} words",
+                "write one word per value, lowest first",
             )
             return ()
         return words
@@ -186,12 +193,12 @@ class StateReader:
             return
         one = "one_of" in fields
         if one in ("of" in fields, "take" in fields):
-            if fields:
+            if fields or _is_empty(node):
                 message, hint = "a draw is `one_of`, or `take` and `of`", "write {take: 2, of: [a, b, c]}"
                 reader.wrong(key, "bad-kind", message, hint)
             self.names.broken.add(name)
             return
-        given = _words(reader, fields["one_of" if one else "of"], repeated=one)
+        given = _words(reader, fields["one_of" if one else "of"], repeated=one, most=MOST_DRAWN)
         words = tuple(dict.fromkeys(given))
         if not words:
             self.names.broken.add(name)
@@ -219,7 +226,7 @@ class StateReader:
         later.append((name, fields, False))
 
     def _shown(self, reader: Reader, name: str, fields: Mapping[str, Node]) -> None:
-        """Label, help, and when a value stands in the status line and the journal."""
+        """Label, help, and when a value is shown in the status line and the journal."""
         old = self.variables[name]
         show, journal = self._when(reader, fields.get("show")), self._when(reader, fields.get("journal"))
         label = reader.words(fields.get("label"))
@@ -227,7 +234,7 @@ class StateReader:
             reader.wrong(
                 fields.get("show", fields.get("journal", next(iter(fields.values())))),
                 "missing-key",
-                "what is shown needs a `label`",
+                "a value that is shown needs a `label`",
                 "write its name for the player",
             )
         self.variables[name] = Variable(
@@ -249,7 +256,7 @@ class StateReader:
         return reader.condition(node, Place(self.names))
 
     def _clashes(self, reader: Reader, fields: Mapping[str, Node]) -> None:
-        """No word of a list is also a name of the role."""
+        """Reports words of a list that are also names of the role."""
         for group in ("variables", "draws"):
             for _, (_, node) in reader.entries(fields[group], group).items() if group in fields else ():
                 self._clash(reader, node)
@@ -260,7 +267,7 @@ class StateReader:
             for item in reader.names(listed.get(sort)):
                 if item.value in self.names.symbols:
                     reader.wrong(
-                        item, "word-is-name", f"`{item.value}` is a name of this role too", "rename one of them"
+                        item, "word-is-name", f"`{item.value}` is also a name in this role", "rename one of them"
                     )
 
     def hear(self, echoes: Mapping[str, tuple[str, Declared]]) -> None:
@@ -283,9 +290,8 @@ class StateReader:
             lines = []
             for name, (key, entry) in reader.entries(node, "epilogue lines").items():
                 given = reader.fields(entry, schema.POOL_LINE, "an epilogue line")
-                text = reader.text(given.get("text"), Place(self.names))
-                test = reader.condition(given.get("if"), Place(self.names))
-                lines.append(PoolLine(f"{pool}.{name}", text, test, document.span(key)))
+                at, where = reader.at(Place(self.names)), document.span(key)
+                lines.append(reader.made(PoolLine, given, schema.POOL_LINE, at, id=f"{pool}.{name}", where=where))
             pools[pool] = tuple(lines)
         return pools
 
@@ -305,12 +311,26 @@ class StateReader:
 
 
 def echo(reader: Reader, name: str, role: str, found: Declared, names: RoleNames, node: Node | None) -> Echo | None:
-    """An echo whose value is read of the role that leaves it."""
+    """An echo; its value is an expression over the names of the role that leaves it."""
     value = reader.expression(node, Place(names), found.kind)
     if value is None:
         return None
     if found.kind is NUMBER and (value.low < found.low or value.high > found.high) and node is not None:
         reader.wrong(
-            node, "out-of-range", f"the echo is {found.low} to {found.high}; this can be {value.low} to {value.high}"
+            node,
+            "out-of-range",
+            f"the echo has {found.low} to {found.high}, but this can be {value.low} to {value.high}",
         )
     return Echo(name, role, found.kind, found.start, value)
+
+
+def echo_kinds(head: Reader, node: Node | None, roles: Collection[str]) -> dict[str, tuple[str, Declared]]:
+    """The role that leaves each echo, and its kind."""
+    heard = {}
+    for name, (key, each) in head.entries(node, "echoes").items() if node is not None else ():
+        fields = head.fields(each, schema.ECHO, "an echo")
+        role = head.one_of(fields.get("from"), roles, "unknown-role", "role")
+        found = declared(head, fields, key, "an echo")
+        if role and found is not None:
+            heard[name] = (role, found)
+    return heard

@@ -1,1 +1,1 @@
-"""A role as data: what happens at each node, in the order of play. Everything static reads this."""
+"""A role as data: what happens at each point of it, in the order of play. All static analysis reads this."""

@@ -11,20 +11,15 @@ Graph = Mapping[str, tuple[str, ...]]
 def scenes(plan: Plan) -> Graph:
     """The scenes that may follow each scene; a `return` leads to the hub that is open."""
     after: dict[str, dict[str, None]] = {name[1]: {} for name in plan.names}
+    again: set[str] = set()  # what leads to its own arrival; the way from an arrival to its offer is none
     for node, block in enumerate(plan.nodes):
         here = plan.names[node][1]
-        after[here].update(dict.fromkeys(plan.names[target][1] for target in targets(block)))
-    return {
-        scene: tuple(each for each in found if each != scene or _meets_itself(plan, scene))
-        for scene, found in after.items()
-    }
-
-
-def _meets_itself(plan: Plan, scene: str) -> bool:
-    """Whether a scene leads to its own arrival; the way from an arrival to its offer is none."""
-    arrivals = {node for node, name in enumerate(plan.names) if name[:2] == ("arrive", scene)}
-    own = (node for node, name in enumerate(plan.names) if name[1] == scene)
-    return any(not arrivals.isdisjoint(targets(plan.nodes[node])) for node in own)
+        for target in targets(block):
+            there = plan.names[target]
+            after[here][there[1]] = None
+            if there[:2] == ("arrive", here):
+                again.add(here)
+    return {scene: tuple(e for e in found if e != scene or scene in again) for scene, found in after.items()}
 
 
 def reached(plan: Plan) -> frozenset[str]:

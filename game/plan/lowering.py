@@ -414,6 +414,7 @@ def _chances(story: Story, role: Role) -> list[Chance]:
 
 def _chance(slot: int, name: str, values: Domain) -> Chance:
     """The values of a draw or an echo, each with its chance; of too many, some, spread over all of them."""
-    counts = Counter(values.case(number) for number in values.some(MOST_OUTCOMES))
+    whole = bool(values.listed) or values.size <= MOST_OUTCOMES
+    counts = Counter(values.listed or (values.case(number) for number in values.some(MOST_OUTCOMES)))
     outcomes = tuple((value, times / counts.total()) for value, times in counts.items())
-    return Chance(slot, name, outcomes, values.size <= MOST_OUTCOMES, values.low, values.high)
+    return Chance(slot, name, outcomes, whole, values.low, values.high)

@@ -79,6 +79,8 @@ def _said(piece: Piece) -> Code:
         case Marked(pieces=inner):
             return _says(inner)
         case Branch(tests, otherwise):
+            if all(_says(said).always for said in (*(said for _, said in tests), otherwise)):
+                return ALWAYS  # whichever side is read
             before, sides = ALWAYS, []
             for test, said in tests:
                 sides.append(both(before, code(test), _says(said)))

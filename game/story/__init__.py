@@ -1,1 +1,1 @@
-"""What a story is and how it runs: pure."""
+"""The story engine: data, expressions, prose and the rules of play; no files, no clock, no randomness."""

@@ -47,7 +47,8 @@ def of_draw(draw: Draw) -> Domain:
     if draw.take:
         high = ((1 << draw.take) - 1) << (count - draw.take)
         return Domain(comb(count, draw.take), (1 << draw.take) - 1, high, (), count, draw.take)
-    listed = tuple(map(draw.kind.words.index, draw.of))
+    places = {word: place for place, word in enumerate(draw.kind.words)}
+    listed = tuple(places[word] for word in draw.of)
     return Domain(len(listed), 0, count - 1, listed)
 
 

@@ -173,6 +173,12 @@ def drawn(draw: Draw, seed: int, role: str) -> int:
     return sum(1 << draw.kind.words.index(word) for word in kept)
 
 
+def die(run: Run, choice: str) -> int:
+    """What the die of a choice shows in a run."""
+    fixed = dict(run.dice).get(choice)
+    return fixed if fixed is not None else 1 + number(f"{run.seed}/{run.role}/{choice}") % 6
+
+
 def status(story: Story, state: State) -> tuple[tuple[Variable, str], ...]:
     """The values that the status line shows, in words."""
     return _shown(story.roles[state.run.role], state.values, journal=False)
@@ -418,14 +424,10 @@ class _Turn:
 
     def _taken(self, choice: Choice, scene: Scene) -> str | None:
         """A choice is remembered, and succeeds or fails against the word that was shown."""
-        failed = choice.fail is not None and self._die(choice.id) < NEEDED[risk(choice, self._values)[0]]
+        failed = choice.fail is not None and die(self._run, choice.id) < NEEDED[risk(choice, self._values)[0]]
         if choice.slot is not None:
             self._values[choice.slot] = 1
         return self._happen(choice.fail if failed and choice.fail is not None else choice.outcome, scene)
-
-    def _die(self, choice: str) -> int:
-        fixed = dict(self._run.dice).get(choice)
-        return fixed if fixed is not None else 1 + number(f"{self._run.seed}/{self._role.id}/{choice}") % 6
 
 
 Offered = TypeVar("Offered", Choice, Line)

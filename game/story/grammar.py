@@ -1,15 +1,15 @@
-"""The grammar of conditions: text to a syntax tree, a small subset of Python's expressions."""
+"""Parses conditions, a small subset of Python's expressions, into syntax trees."""
 
 import re
 from typing import NamedTuple
 
-LENGTH = 1000  # characters of one expression at the most
-DEPTH = 50  # levels of nesting at the most
-LARGEST = 1_000_000  # a number written in a story at the most
+LENGTH = 1000  # the most characters of one expression
+DEPTH = 50  # the most levels of nesting
+LARGEST = 1_000_000  # the largest number that may be written in a story
 
 
-class Fault(Exception):  # noqa: N818  what an author did, kept as a diagnostic
-    """Something wrong at a stretch of an expression's text; kept as a diagnostic by the loader."""
+class Fault(Exception):  # noqa: N818  an author's mistake, not a failure of the program
+    """Something wrong in a part of an expression's text; the loader makes a diagnostic of it."""
 
     def __init__(self, code: str, message: str, start: int, end: int, hint: str = "") -> None:
         super().__init__(message)
@@ -81,7 +81,7 @@ class Conditional(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A function of the language: `seen(scene)`; the arguments of some are names of things."""
+    """A function of the language, such as `seen(scene)`; some take names as arguments."""
 
     function: str
     arguments: "tuple[Node, ...]"
@@ -105,9 +105,9 @@ _INSTEAD = {
     "&": "write `and`",
     "|": "write `or`",
     "/": "write `//`, which drops the remainder",
-    '"': "words stand bare, without quotation marks",
-    "{": "a set is written `(a, b)`",
-    "[": "a set is written `(a, b)`",
+    '"': "write words without quotation marks",
+    "{": "write a set as `(a, b)`",
+    "[": "write a set as `(a, b)`",
 }
 
 
@@ -119,9 +119,11 @@ class _Token(NamedTuple):
 
 
 def _tokens(text: str) -> list[_Token]:
-    """The tokens of a text, closed by one of sort `end`."""
+    """The tokens of a text; the last one has the sort `end`."""
     if len(text) > LENGTH:
-        raise Fault("expression-too-long", f"an expression has at most {LENGTH} characters", 0, LENGTH)
+        raise Fault(
+            "expression-too-long", f"this is too long: an expression has at most {LENGTH} characters", 0, LENGTH
+        )
     tokens = []
     position = 0
     end = len(text.rstrip())
@@ -131,7 +133,7 @@ def _tokens(text: str) -> list[_Token]:
             position += len(text[position:]) - len(text[position:].lstrip())
             raise Fault(
                 "expression-syntax",
-                f"`{text[position]}` means nothing here",
+                f"`{text[position]}` is not allowed here",
                 position,
                 position + 1,
                 _INSTEAD.get(text[position], ""),
@@ -150,7 +152,7 @@ def _tokens(text: str) -> list[_Token]:
 
 
 def parse(text: str) -> Node:
-    """The syntax tree of an expression; raises Fault where it is none."""
+    """The syntax tree of an expression; raises Fault if the text is not one."""
     parser = _Parser(_tokens(text))
     node = parser.expression(0)
     if parser.here.sort != "end":
@@ -174,16 +176,16 @@ class _Parser:
         token = self.here
         if token.sort == "end":
             signs = [each.text for each in self._tokens if each.sort == "operator"]
-            # Most often the parentheses were cut at a comma, where YAML ends a value in brackets.
+            # Most often the parentheses were cut at a comma, which ends a value inside YAML's brackets.
             hint = (
-                "what has a comma of its own stays out of `[…]` and `{…}`"
+                "inside `[…]` and `{…}` a comma ends the value: move it out of them"
                 if signs.count("(") > signs.count(")")
                 else ""
             )
-            return Fault("expression-syntax", "the expression stops too early", token.start, token.end, hint)
+            return Fault("expression-syntax", "the expression is not complete", token.start, token.end, hint)
         hint = ""
         if token.text == "*" and self._tokens[self._next - 1].text == "*":
-            hint = "there are no powers in a story"
+            hint = "expressions have no powers"
         return Fault("expression-syntax", f"`{token.text}` is not expected here", token.start, token.end, hint)
 
     def _take(self) -> _Token:
@@ -200,11 +202,13 @@ class _Parser:
         return self._take()
 
     def expression(self, strength: int) -> Node:
-        """One expression whose operators bind stronger than the given strength."""
+        """One expression whose operators bind more strongly than the given strength."""
         self._depth += 1
         if self._depth > DEPTH:
             token = self.here
-            raise Fault("expression-too-deep", f"an expression nests at most {DEPTH} deep", token.start, token.end)
+            raise Fault(
+                "expression-too-deep", f"this is nested too deeply: {DEPTH} levels are allowed", token.start, token.end
+            )
         left = self._first()
         while True:
             node = self._continued(left, strength)
@@ -214,7 +218,7 @@ class _Parser:
             left = node
 
     def _continued(self, left: Node, strength: int) -> Node | None:
-        """The expression that goes on from `left`, or None where it ends."""
+        """The expression that continues `left`, or None if it ends there."""
         token = self.here
         if token.sort != "operator":
             return None
@@ -247,7 +251,9 @@ class _Parser:
         token = self._take()
         if token.sort == "number":
             if len(token.text) > 9 or int(token.text) > LARGEST:
-                raise Fault("number-too-large", f"a number is at most {LARGEST}", token.start, token.end)
+                raise Fault(
+                    "number-too-large", f"this number is too large: the largest is {LARGEST}", token.start, token.end
+                )
             return Number(int(token.text), token.start, token.end)
         if token.sort == "moment":
             return Moment(token.text, token.start, token.end)
@@ -273,7 +279,7 @@ class _Parser:
         return Group(items, opening.start, end)
 
     def _list(self) -> tuple[tuple[Node, ...], int]:
-        """Expressions up to the closing parenthesis, and the place behind it."""
+        """Expressions up to the closing parenthesis, and the place after it."""
         items: list[Node] = []
         while not self._at(")"):
             items.append(self.expression(0))

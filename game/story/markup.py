@@ -1,4 +1,4 @@
-"""The markup of prose: a source becomes pieces, conditions and note links."""
+"""Parses the markup of prose into pieces, conditions and note links."""
 
 import re
 from collections.abc import Callable
@@ -8,11 +8,11 @@ from game.story.grammar import Fault
 from game.story.prose import EMPHASIS, NOTE, Branch, Marked, Piece, Shown, Text, TextCondition
 from game.story.typechecker import condition, expression
 
-NESTED = 20  # levels of braces, links and emphasis at the most
+NESTED = 20  # the most levels of braces, links and emphasis
 
 
 class Parsing:
-    """What parsing a text found wrong with it, as faults at offsets in the text."""
+    """How a text is parsed, and the faults that were found, at offsets in the text."""
 
     def __init__(self, scope: Scope, notes: Callable[[str], str], links: bool = True) -> None:
         self.scope = scope
@@ -28,7 +28,7 @@ _SPACES = re.compile(r"\s+")
 
 
 def parse(source: str, parsing: Parsing) -> Text:
-    """The text of a source; faults are left in `parsing`."""
+    """The parsed text of a source; faults are added to `parsing`."""
     source = source.rstrip("\n")
     if not _SPECIAL.search(source):
         plain = tuple(((_SPACES.sub(" ", p).strip(),), False) for p in _BLANK.split(source) if p.strip())
@@ -48,7 +48,7 @@ class _Parser:
         self._nested = 0
         self._conditions: list[TextCondition] = []
         self._notes: list[str] = []
-        self._stars: set[str] = set()  # what was said of stars
+        self._stars: set[str] = set()  # what was reported of stars
 
     def text(self) -> Text:
         paragraphs = []
@@ -78,55 +78,56 @@ class _Parser:
         self._parsing.faults.append(Fault("text-syntax", message, start, end, hint))
 
     def _pieces(self, stops: str, depth: int, guards: tuple[tuple[Expression, bool], ...]) -> tuple[Piece, ...]:
-        """Pieces up to one of the stops, which is not taken, or the end of the paragraph."""
+        """Pieces up to one of the stops, which is not consumed, or the end of the paragraph."""
         if self._nested > NESTED:
-            self._fault("the signs nest too deep", self._at, self._at + 1, "close the brackets before")
+            self._fault("markup is nested too deeply here", self._at, self._at + 1, "close the brackets first")
             self._at = self._end
             return ()
         self._nested += 1
         pieces: list[Piece] = []
         words: list[str] = []
-
-        def flush() -> None:
-            joined = _SPACES.sub(" ", "".join(words))
-            if joined:
-                pieces.append(joined)
-            words.clear()
-
         while self._at < self._end and self._source[self._at] not in stops:
-            char = self._source[self._at]
-            if char == "\\" and self._source[self._at + 1 : self._at + 2] in tuple("{}[]*|\\"):
-                words.append(self._source[self._at + 1])
-                self._at += 2
-            elif char == "{":
-                if self._continues(pieces, words):
+            if not self._plain(words):
+                if self._source[self._at] == "{" and self._continues(pieces, words):
                     words.clear()
-                else:
-                    flush()
-                self._brace(pieces, depth, guards)
-            elif char == "[":
-                flush()
-                self._link(pieces, depth, guards)
-            elif char == "*" and not self._no_emphasis(words):
-                flush()
-                self._emphasis(pieces, depth, guards)
-            elif char == "*":
-                self._at += 1
-            elif char in "}]|\\":
-                self._fault(
-                    f"`{char}` alone means nothing", self._at, self._at + 1, f"write `\\{char}` for the sign itself"
-                )
-                self._at += 1
-            else:
-                plain = _ORDINARY.match(self._source, self._at, self._end)
-                words.append(plain[0] if plain else char)
-                self._at += len(words[-1])
-        flush()
+                _flush(pieces, words)
+                self._marked(pieces, depth, guards)
+        _flush(pieces, words)
         self._nested -= 1
         return tuple(pieces)
 
+    def _plain(self, words: list[str]) -> bool:
+        """Reads ordinary characters, escaped ones and stray ones; false at the beginning of markup."""
+        char = self._source[self._at]
+        if char == "\\" and self._source[self._at + 1 : self._at + 2] in tuple("{}[]*|\\"):
+            words.append(self._source[self._at + 1])
+            self._at += 2
+        elif char in "{[" or (char == "*" and not self._no_emphasis(words)):
+            return False
+        elif char == "*":
+            self._at += 1
+        elif char in "}]|\\":
+            hint = f"write `\\{char}` for the character itself"
+            self._fault(f"`{char}` has no meaning here", self._at, self._at + 1, hint)
+            self._at += 1
+        else:
+            plain = _ORDINARY.match(self._source, self._at, self._end)
+            words.append(plain[0] if plain else char)
+            self._at += len(words[-1])
+        return True
+
+    def _marked(self, pieces: list[Piece], depth: int, guards: tuple[tuple[Expression, bool], ...]) -> None:
+        """Reads a brace, a link or emphasis."""
+        match self._source[self._at]:
+            case "{":
+                self._brace(pieces, depth, guards)
+            case "[":
+                self._link(pieces, depth, guards)
+            case _:
+                self._emphasis(pieces, depth, guards)
+
     def _continues(self, pieces: list[Piece], words: list[str]) -> bool:
-        """Whether a brace begins an `{else …}` line behind a condition."""
+        """Whether a brace begins an `{else …}` after a condition."""
         behind = self._source[self._at + 1 : self._at + 6]
         return (
             (behind.startswith(("else:", "else ")))
@@ -138,10 +139,10 @@ class _Parser:
     def _brace(self, pieces: list[Piece], depth: int, guards: tuple[tuple[Expression, bool], ...]) -> None:
         start = self._at
         if depth > 1:
-            self._fault("braces nest one deep", start, start + 1, "say it in two paragraphs, or with a computed value")
+            self._fault("braces can be nested only once", start, start + 1, "use two paragraphs, or a computed value")
         head, colon = self._head(start)
         if head is None:
-            self._fault("this brace is never closed", start, start + 1, "braces do not run over a blank line")
+            self._fault("this brace is not closed", start, start + 1, "close it in the same paragraph")
             self._at = self._end
             return
         if not colon:
@@ -152,7 +153,7 @@ class _Parser:
         self._branch(pieces, head, start, depth, guards)
 
     def _head(self, start: int) -> tuple[str | None, bool]:
-        """What stands before the first `:` or the closing brace, and whether it was a colon."""
+        """The text before the first `:` or the closing brace, and whether it was a colon."""
         quoted = False
         for place in range(start + 1, self._end):
             char = self._source[place]
@@ -167,7 +168,7 @@ class _Parser:
         if value is None:
             return
         if value.kind.sort == "flag":
-            self._fault("a flag is not shown", start, start + len(head), "write {flag: text | otherwise}")
+            self._fault("a flag cannot be shown", start, start + len(head), "write {flag: text | otherwise}")
             return
         pieces.append(Shown(value))
 
@@ -211,7 +212,7 @@ class _Parser:
         depth: int,
         guards: tuple[tuple[Expression, bool], ...],
     ) -> None:
-        """Reads what a condition says on either side, up to the closing brace."""
+        """Reads the text for either side of a condition, up to the closing brace."""
         holds = (*guards, (test, True)) if test else guards
         fails = (*guards, (test, False)) if test else guards
         said = _trimmed(self._pieces("|}", depth + 1, holds))
@@ -220,7 +221,7 @@ class _Parser:
             self._at += 1
             otherwise = _trimmed(self._pieces("}", depth + 1, fails))
         if self._at >= self._end:
-            self._fault("this brace is never closed", start, start + 1, "braces do not run over a blank line")
+            self._fault("this brace is not closed", start, start + 1, "close it in the same paragraph")
         else:
             self._at += 1
         tests = chained.tests if chained else ()
@@ -252,7 +253,7 @@ class _Parser:
             return
         if not self._parsing.links:
             self._fault(
-                "a note link stands only in `text` and `again`", start, self._at, "name the note under `reveal`"
+                "a note link is allowed only in `text` and `again`", start, self._at, "name the note under `reveal`"
             )
             return
         hint = self._parsing.notes(note)
@@ -264,14 +265,18 @@ class _Parser:
         pieces.append(Marked(NOTE, words, note))
 
     def _no_emphasis(self, words: list[str]) -> bool:
-        """Whether a star begins no emphasis, as in a list or between two stars; said once of each."""
+        """Whether a star does not begin emphasis, as in a list or next to another star; each is reported once."""
         behind = self._source[self._at + 1 : min(self._at + 2, self._end)]
         if behind == "*":
             hint = "emphasis has one star on each side: *word*"
-            self._star("`**` has no meaning here", 2, hint)
+            self._star("`**` has no meaning", 2, hint)
             self._at += 1
         elif not behind.strip():
-            self._star("a star before a space begins no emphasis, and no list", 1, "write `\\*` for the sign itself")
+            self._star(
+                "a star before a space does not begin emphasis, and not a list",
+                1,
+                "write `\\*` for the character itself",
+            )
         else:
             return False
         words.append("*")
@@ -287,14 +292,22 @@ class _Parser:
         self._at += 1
         inner = self._pieces("*", depth, guards)
         if self._at >= self._end:
-            self._fault("this emphasis is never closed", start, start + 1, "write `\\*` for the sign itself")
+            self._fault("this emphasis is not closed", start, start + 1, "write `\\*` for the character itself")
         else:
             self._at += 1
         pieces.append(Marked(EMPHASIS, inner))
 
 
+def _flush(pieces: list[Piece], words: list[str]) -> None:
+    """Adds words that were read to the pieces."""
+    joined = _SPACES.sub(" ", "".join(words))
+    if joined:
+        pieces.append(joined)
+    words.clear()
+
+
 def _trimmed(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """Pieces without the space at either end that only sets off the signs."""
+    """Pieces without the spaces next to the braces and bars."""
     inner = list(pieces)
     if inner and isinstance(inner[0], str):
         inner[0] = inner[0].lstrip()

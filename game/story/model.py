@@ -264,3 +264,4 @@ class Story(NamedTuple):
     roles: Mapping[str, Role]
     echoes: Mapping[str, Echo]
     record: Record
+    id: str = ""  # the name by which its saved games are found, wherever its files are

@@ -249,32 +249,37 @@ def recorded(playthrough: Playthrough) -> Recorded:
     )
 
 
+def begun(story: Story, written: Recorded) -> Playthrough:
+    """The first turn of a written playthrough, with the draws and echoes that it had as far as they still fit."""
+    role = story.roles[written.role]
+    draws = _renamed_dice(role, written) | _still(role, written.draws)
+    return start(story, written.role, written.seed, inward_echoes(story, written.echoes), draws)
+
+
 def restored(story: Story, written: Recorded) -> Restored:
     """Restores a playthrough in a story that may have changed since; the role must exist."""
     role = story.roles[written.role]
-    draws = _still(role, written.draws)
-    begun = start(story, written.role, written.seed, inward_echoes(story, written.echoes), draws)
-    begun = begun._replace(earlier=written.earlier)
+    first = begun(story, written)._replace(earlier=written.earlier)
     lost_base = False
     if written.base is not None:
-        based = _at(begun, written.base)
+        based = _at(first, written.base)
         lost_base = based is None
-        begun = based or begun
-    again, taken = replay(begun, () if lost_base else written.choices)
+        first = based or first
+    again, taken = replay(first, () if lost_base else written.choices)
     place = written.place or {}
     there = _now_named(role, str(place.get("scene", again.turn.state.scene)))
     if taken == len(written.choices) and again.turn.state.scene == there:
         return Restored(again._replace(away=frozenset(written.away)))
-    found = _at(begun._replace(earlier=(*written.earlier, *written.choices)), place)
+    found = _at(first._replace(earlier=(*written.earlier, *written.choices)), place)
     if found is not None:
         return Restored(
             found,
-            f"The story has changed since you saved: you go on at “{_title(found)}”, but cannot undo earlier choices.",
+            f"The story has changed since you saved: you continue at “{_title(found)}”, but cannot undo earlier choices.",
         )
     back = len(written.choices) - taken
     return Restored(
         again,
-        f"The story has changed since you saved, and your place in it is gone: you go on at “{_title(again)}”, "
+        f"The story has changed since you saved, and your place in it is gone: you continue at “{_title(again)}”, "
         f"{back} {'choice' if back == 1 else 'choices'} earlier.",
     )
 
@@ -287,7 +292,18 @@ def _title(playthrough: Playthrough) -> str:
     return next((title for title in titles if title), role.chapters[playthrough.scene.chapter].title)
 
 
-def _still(role: Role, draws: Draws) -> Draws:
+def _renamed_dice(role: Role, written: Recorded) -> dict[str, str | int | Sequence[str]]:
+    """The dice that were rolled under names which have changed since: a die is named like its choice."""
+    rolled: dict[str, str | int | Sequence[str]] = {}
+    for name in (*written.earlier, *written.choices):
+        now = _now_named(role, name)
+        choice = role.choices.get(now)
+        if name != now and choice is not None and choice.risk is not None:
+            rolled[now] = engine.die(Run(written.role, written.seed), name)
+    return rolled
+
+
+def _still(role: Role, draws: Draws) -> dict[str, str | int | Sequence[str]]:
     """The fixed draws that the role can still draw, and the dice of its choices."""
     kept: dict[str, str | int | Sequence[str]] = {}
     for name, value in draws.items():
@@ -300,7 +316,7 @@ def _still(role: Role, draws: Draws) -> Draws:
 
 
 def _at(begun: Playthrough, place: Snapshot) -> Playthrough | None:
-    """The playthrough at a snapshot, where something can be chosen or the run is over; None if there is no such place."""
+    """The playthrough at a snapshot; None if its place is gone, or nothing can be chosen there."""
     role = begun.story.roles[begun.role]
     state = restore(role, begun.turns[0].state.run, place, begun.turns[0].state.values)
     if state is None:

@@ -28,7 +28,7 @@ HOLDERS = {
 
 
 class Source(NamedTuple):
-    """Where a note has it from."""
+    """A source of a note."""
 
     id: str
     title: str
@@ -45,7 +45,7 @@ class Source(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A historical note: opens where the story meets what it tells of."""
+    """A historical note, revealed where the story comes to its subject."""
 
     id: str
     title: str
@@ -72,7 +72,7 @@ class Person(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A place on the map, and who held it from which moment on."""
+    """A place on the map, and who held it from when on."""
 
     id: str
     name: str
@@ -84,7 +84,7 @@ class Place(NamedTuple):
     held: tuple[tuple[int, str], ...] = ()
 
     def holder(self, moment: int) -> str:
-        """Who holds the place at a moment; nothing where the record does not say."""
+        """Who holds the place at a moment; "" if the record does not say."""
         by = ""
         for since, who in self.held:
             if since <= moment:
@@ -105,7 +105,7 @@ class Event(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """A sentence of the clipping, what the record says of it, and what opens it."""
+    """A sentence of the clipping, what the record says about it, and what reveals it."""
 
     id: str
     text: str
@@ -116,7 +116,7 @@ class Claim(NamedTuple):
 
 
 class Invented(NamedTuple):
-    """Something of the story that never was: a vehicle, a paper, an object."""
+    """Something that the story invents: a vehicle, a paper, an object."""
 
     id: str
     name: str
@@ -135,7 +135,7 @@ class Line(NamedTuple):
 
 
 class Record(NamedTuple):
-    """All that is true, by id."""
+    """The historical record, by id."""
 
     notes: Mapping[str, Note] = EMPTY
     sources: Mapping[str, Source] = EMPTY
@@ -148,5 +148,5 @@ class Record(NamedTuple):
     renamed: Mapping[str, str] = EMPTY  # former ids of notes
 
     def opened(self, claim: Claim, notes: frozenset[str], scenes: frozenset[str]) -> bool:
-        """Whether a sentence of the clipping is open to somebody who met these notes and scenes."""
+        """Whether a sentence of the clipping is revealed to a player who met these notes and scenes."""
         return not notes.isdisjoint(claim.notes) or not scenes.isdisjoint(claim.scenes)

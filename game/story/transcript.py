@@ -1,4 +1,4 @@
-"""A playthrough as a document: what was read and chosen, with the notes and sources met."""
+"""A playthrough as a document: its texts and choices, with the notes and sources met."""
 
 from game.story import moments
 from game.story.playthrough import Playthrough

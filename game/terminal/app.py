@@ -1,87 +1,87 @@
-"""A sitting in one front end or the other, and from one to the other without losing the place."""
+"""Runs one front end or the other, and moves from one to the other at the same place."""
 
 import gc
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TextIO
 
 from game.terminal import persistence, preferences
-from game.terminal.capabilities import Flags, Launch, plan
-from game.terminal.persistence import Left, Setting
+from game.terminal.capabilities import Capabilities, Detect, Flags, detect
+from game.terminal.persistence import Exit, Setup
 from game.terminal.session import Session
 from game.terminal.theme import Theme
-
-Plan = Callable[[Theme | None], Launch]
 
 _QUESTION = """How would you like to read?
 1. Pages.
 2. Plain lines (screen readers, slow links).
-This is asked once; options changes it later. Type 1 or 2: """
+This is asked once; the command options changes it later. Type 1 or 2: """
 
 
-def planner(environ: Mapping[str, str], flags: Flags, lines: TextIO, out: TextIO) -> Plan:
-    """How pages would look in this terminal, with a theme that is asked for or with none."""
+def detector(environ: Mapping[str, str], flags: Flags, lines: TextIO, out: TextIO) -> Detect:
+    """What this terminal can show, with a theme that is asked for or with none."""
     size = shutil.get_terminal_size()
 
-    def planned(theme: Theme | None) -> Launch:
+    def detected(theme: Theme | None) -> Capabilities:
         asked = flags if theme is None else flags._replace(theme=theme)
         encoding = out.encoding or "ascii"
-        return plan(environ, lines.isatty(), out.isatty(), asked, size=(size.columns, size.lines), encoding=encoding)
+        return detect(environ, lines.isatty(), out.isatty(), asked, size=(size.columns, size.lines), encoding=encoding)
 
-    return planned
+    return detected
 
 
-def play(setting: Setting, look: Plan, asked: bool, lines: TextIO, out: TextIO, echo: bool) -> int:
-    """Plays until the player leaves; `asked` says that a front end was asked for by name. Gives the exit status."""
-    front: str = look(None).front
-    able = front == "pages"
-    if able and not asked:
-        front = _preferred(setting, lines, out)
+def play(setup: Setup, detect: Detect, asked: bool, lines: TextIO, out: TextIO, echo: bool) -> int:
+    """Plays until the player leaves; returns the exit status. `asked` says that a front end was asked for by name."""
+    front: str = detect(None).front
+    has_pages = front == "pages"
+    if has_pages and not asked:
+        front = _preferred(setup, lines, out)
     session: Session | None = None
     while front:
         if front == "plain":
             from game.terminal.plain import console
 
-            _settled()
-            left = console.play(setting, lines, out, echo, session, able)
+            _collect_garbage()
+            left = console.play(setup, lines, out, echo, session, has_pages)
         else:
-            left, status = _pages(setting, look, session)
+            left = _pages(setup, detect, session)
             if not left.front:
-                _goodbye(setting, left, out)
-                return status
+                _say_goodbye(setup, left, out)
+                return left.status
         front, session = left.front, left.session
     return 0
 
 
-def _pages(setting: Setting, look: Plan, session: Session | None) -> tuple[Left, int]:
+def _pages(setup: Setup, detect: Detect, session: Session | None) -> Exit:
     from game.terminal.screen import application
 
-    _settled()
-    return application.run(setting, look, session)
+    _collect_garbage()
+    return application.run(setup, detect, session)
 
 
-def _settled() -> None:
-    """Whoever starts the game may have switched the collector off; what is here by now stays, and is not looked at again."""
+def _collect_garbage() -> None:
+    """Enables the collector, which is off during the start; what is here by now is never collected."""
     gc.freeze()
     gc.enable()
 
 
-def _goodbye(setting: Setting, left: Left, out: TextIO) -> None:
+def _say_goodbye(setup: Setup, left: Exit, out: TextIO) -> None:
     try:
-        out.write(persistence.farewell(setting, left.session) + "\n")
+        out.write(persistence.farewell(setup, left.session) + "\n")
         out.flush()
     except OSError:
         pass  # nobody is there to read it
 
 
-def _preferred(setting: Setting, lines: TextIO, out: TextIO) -> str:
-    """What the player reads in: what is kept, or what is answered before the first game."""
-    kept = setting.shelf.options()
-    if "front" in kept or setting.shelf.slots():
-        return preferences.value(kept, "front")
+def _preferred(setup: Setup, lines: TextIO, out: TextIO) -> str:
+    """The front end that the player prefers: the option, or the answer before the first game."""
+    from game.terminal.plain.reading import read_line
+
+    options = setup.shelf.options()
+    if "front" in options or setup.shelf.slots(setup.now()):
+        return preferences.value(options, "front")
     out.write(_QUESTION)
     out.flush()
-    answer = lines.readline(80).strip().lower()
-    front = "plain" if answer.startswith(("2", "pl")) else "pages"
-    persistence.keep_options(setting, preferences.changed(kept, "front", front))
+    answer = read_line(lines) or ""
+    front = "plain" if answer.lower().startswith(("2", "pl")) else "pages"
+    persistence.keep_options(setup, {**preferences.readable(options), "front": front})
     return front

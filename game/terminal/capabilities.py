@@ -1,12 +1,12 @@
-"""Which front end, which colors, which signs: decided from the environment and the flags, and nothing else."""
+"""What this terminal can show: the front end, the colors and the glyphs, from the environment and the flags alone; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
 from game.terminal.theme import Depth, Theme
 
 Front = Literal["pages", "plain"]
-NARROWEST, LOWEST = 30, 8  # a page in less than this is harder to read than plain lines
+NARROWEST, LOWEST = 30, 8  # columns and rows; a smaller page is harder to read than plain lines
 
 _DIRECT = ("truecolor", "24bit")
 _MANY_COLORS = ("alacritty", "foot", "ghostty", "wezterm", "kitty")
@@ -23,15 +23,21 @@ class Flags(NamedTuple):
     theme: Theme | None = None
 
 
-class Launch(NamedTuple):
+class Capabilities(NamedTuple):
+    """What is shown in this terminal, and why."""
+
     front: Front
     depth: Depth
     theme: Theme
     ascii_only: bool
-    reason: str  # why this front end, in words for the player
+    reason: str  # for this front end, in words for the player
 
 
-def plan(
+Detect = Callable[[Theme | None], Capabilities]
+"""What the terminal can show with a theme that is asked for, or with none."""
+
+
+def detect(
     environ: Mapping[str, str],
     stdin_tty: bool,
     stdout_tty: bool,
@@ -39,11 +45,11 @@ def plan(
     *,
     size: tuple[int, int] = (80, 24),
     encoding: str = "utf-8",
-) -> Launch:
-    """Decide how to begin; `size` is columns and rows, `encoding` that of standard output."""
+) -> Capabilities:
+    """What the terminal can show; `size` is columns and rows, `encoding` that of standard output."""
     front, reason = _front(environ, stdin_tty and stdout_tty, flags, size)
     depth: Depth = 1 if front == "plain" else _depth(environ, flags)
-    return Launch(front, depth, _theme(environ, flags, depth), _ascii(environ, flags, encoding), reason)
+    return Capabilities(front, depth, _theme(environ, flags, depth), _ascii(environ, flags, encoding), reason)
 
 
 def _front(environ: Mapping[str, str], terminal: bool, flags: Flags, size: tuple[int, int]) -> tuple[Front, str]:
@@ -66,7 +72,7 @@ def _front(environ: Mapping[str, str], terminal: bool, flags: Flags, size: tuple
 def _depth(environ: Mapping[str, str], flags: Flags) -> Depth:
     if flags.theme == "mono":
         return 1
-    # A theme asked for by name is a wish for color, and newer than what the environment says.
+    # A theme that is asked for by name is a request for color, which overrides the environment.
     if flags.theme is None and (environ.get("NO_COLOR") or environ.get("CLICOLOR") == "0"):
         return 1
     ability = _ability(environ)
@@ -74,7 +80,7 @@ def _depth(environ: Mapping[str, str], flags: Flags) -> Depth:
 
 
 def _ability(environ: Mapping[str, str]) -> Depth:
-    """How many bits of color the terminal has, as far as it says so itself."""
+    """How many bits of color the terminal reports."""
     name = _name(environ)
     if name.startswith("vt"):
         return 1
@@ -96,18 +102,18 @@ def _theme(environ: Mapping[str, str], flags: Flags, depth: Depth) -> Theme:
 
 
 def _light(environ: Mapping[str, str]) -> bool:
-    """`COLORFGBG=0;15` says dark on light; only some terminals set it."""
+    """`COLORFGBG=0;15` means dark on light; only some terminals set it."""
     return environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
 
 
 def _ascii(environ: Mapping[str, str], flags: Flags, encoding: str) -> bool:
-    # The Linux console has no braille and often no quadrants.
+    # The Linux console has no braille characters, and often no quadrants.
     console = _name(environ) == "linux" or _name(environ).startswith("vt")
     return flags.ascii_only or console or not encoding.lower().replace("-", "").startswith("utf")
 
 
 def _name(environ: Mapping[str, str]) -> str:
-    # Windows sets no TERM, and its terminal shows pages well.
+    # Windows does not set TERM, and its terminal can show pages.
     return environ.get("TERM", "windows" if environ.get("OS") == "Windows_NT" else "")
 
 

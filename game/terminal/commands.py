@@ -1,69 +1,156 @@
-"""The commands that both front ends share: one row each."""
+"""The commands, one row each, and the meaning of a typed line, the same in both front ends; pure."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from game.terminal import answers
+from game.terminal.answers import LONGEST, Answer, says
+from game.terminal.capabilities import Front
+from game.terminal.effects import ShowChoices, ShowPage
+from game.terminal.session import Game, number
+from game.width import shorten
 
 
 class Command(NamedTuple):
-    """A command: its word, what may follow it, what it does."""
+    """A command: its word, its argument, its help text, and the function that answers it."""
 
     word: str
     argument: str
     does: str
-    only: str = ""  # the front end that has it, where not both have
+    answer: Callable[[Game, str], Answer]
+    when: Literal["playing", "always", "before"] = "playing"  # during a game, before one, or both
+    only: Front | Literal[""] = ""  # the front end that has it, if not both have
 
     @property
     def shown(self) -> str:
-        """The command as help names it."""
+        """The command as it is listed in the help."""
         return f"{self.word} {self.argument}".strip()
 
 
 COMMANDS = (
-    Command("help", "", "lists the commands."),
-    Command("again", "", "reads this turn again."),
-    Command("choices", "", "reads the choices again; so does an empty line."),
-    Command("status", "", "place, hour, numbers, and what is true here."),
-    Command("where", "", "place and hour."),
-    Command("notes", "", "lists the historical notes you have found."),
-    Command("note", "N|name", "reads a note with its sources."),
-    Command("sources", "N|name", "reads the sources of a note."),
-    Command("journal", "", "where you were, and how things stand."),
-    Command("ledger", "", "what you did."),
-    Command("people", "", "whom you have met."),
-    Command("map", "[place]", "where everything lies, and who holds it now."),
-    Command("timeline", "", "the days up to now, and what happened elsewhere."),
-    Command("clipping", "", "a newspaper clipping, and what the record says of what you have met."),
-    Command("endings", "", "the endings found so far."),
-    Command("search", "words", "finds words in what you have read."),
-    Command("undo", "[N]", "takes back one choice, or N."),
-    Command("redo", "", "takes the choice again that you took back."),
-    Command("save", "[name]", "keeps the game under a name of its own; the place is kept after every choice anyway."),
-    Command("load", "name|N", "goes on with a saved game."),
-    Command("saves", "", "lists the saved games."),
-    Command("chapters", "[N]", "lists the chapters of this run, or goes back to one."),
-    Command("restart", "", "begins this run anew, as a new game."),
-    Command("transcript", "[file]", "reads the run from its start, or writes it to a file."),
-    Command("away", "[on|off]", "looks away from what is hard to read, or stops doing so."),
-    Command("options", "[name value]", "lists what can be set, or sets it."),
-    Command("width", "N|off", "wraps lines at N columns, or not at all."),
-    Command("theme", "name", "changes the colors: night, paper, contrast, terminal, mono.", only="pages"),
-    Command("pages", "", "goes on in pages, at the same place.", only="plain"),
-    Command("plain", "", "goes on in plain lines, at the same place.", only="pages"),
-    Command("about", "", "what is invented here."),
-    Command("quit", "", "leaves; your place is kept."),
+    Command("help", "", "lists the commands.", answers.show("help"), "always"),
+    Command("continue", "", "resumes the game that was played last.", answers.resume_latest, "before"),
+    Command("seed", "N", "sets the random seed of the next game.", answers.set_seed, "before"),
+    Command(
+        "runs", "[N]", "lists the finished runs, or picks one whose traces the next game finds.", answers.runs, "before"
+    ),
+    Command("again", "", "shows this turn again.", answers.show_turn),
+    Command("choices", "", "shows the choices again.", answers.show_choices),
+    Command("status", "", "shows place, time, numbers, and what is true here.", answers.show("status")),
+    Command("where", "", "shows place and time.", answers.show("where")),
+    Command("notes", "", "lists the historical notes you have found.", answers.show("notes"), "always"),
+    Command("note", "N|name", "shows a note with its sources.", answers.note("note"), "always"),
+    Command("sources", "N|name", "shows the sources of a note.", answers.note("sources"), "always"),
+    Command("journal", "", "shows where you were, and how things stand.", answers.show("journal")),
+    Command("ledger", "", "shows what you did.", answers.show("ledger")),
+    Command("people", "", "lists the people you have met.", answers.show("people")),
+    Command("map", "[place]", "shows where everything is, and who holds it now.", answers.show_map),
+    Command("timeline", "", "lists the days up to now, and what happened elsewhere.", answers.show("timeline")),
+    Command("clipping", "", "shows a newspaper clipping, and what the record says of it.", answers.show("clipping")),
+    Command("endings", "", "lists the endings found so far.", answers.show("endings"), "always"),
+    Command("search", "words", "finds words in what you have read.", answers.search),
+    Command("undo", "[N]", "undoes one choice, or N.", answers.undo),
+    Command("redo", "", "redoes the choice you undid.", answers.redo),
+    Command("save", "[name]", "saves a copy under a name; your place is kept after every choice anyway.", answers.save),
+    Command("load", "name|N", "resumes a saved game.", answers.load, "always"),
+    Command("saves", "", "lists the saved games.", answers.saves, "always"),
+    Command("chapters", "[N]", "lists the chapters of this run, or goes back to one.", answers.chapters),
+    Command(
+        "branches",
+        "[N]",
+        "lists the ways of this run that you left by going back, or goes on with one.",
+        answers.branches,
+    ),
+    Command("prune", "N|all", "forgets a way that you left.", answers.prune),
+    Command("restart", "", "begins again, as a new game.", answers.restart),
+    Command("transcript", "[file]", "shows the run from its start, or writes it to a file.", answers.transcript),
+    Command("away", "[on|off]", "looks away from hard scenes, or stops doing so.", answers.look_away, "always"),
+    Command("options", "[name value]", "lists the options, or sets one.", answers.options, "always"),
+    Command("width", "N|off", "wraps lines at N columns, or not at all.", answers.set_wrap, "always", "plain"),
+    Command("width", "N|off", "sets lines of at most N columns.", answers.set_measure, "always", "pages"),
+    Command(
+        "theme",
+        "name",
+        "sets the colors: night, paper, contrast, terminal, mono.",
+        answers.set_theme,
+        "always",
+        "pages",
+    ),
+    Command("pages", "", "continues in pages, at the same place.", answers.leave("pages"), "always", "plain"),
+    Command("plain", "", "continues in plain lines, at the same place.", answers.leave("plain"), "always", "pages"),
+    Command("about", "", "shows what this is, and what is invented in it.", answers.show("about"), "always"),
+    Command("quit", "", "quits; your place is kept.", answers.leave(), "always"),
 )
-WORDS = {command.word: command for command in COMMANDS}
+BEGIN_FIRST = "Begin a game first."
 
 
-def listed(front: str) -> tuple[Command, ...]:
-    """The commands of a front end."""
-    return tuple(command for command in COMMANDS if command.only in ("", front))
+def listed(front: Front, playing: bool | None = None) -> tuple[Command, ...]:
+    """The commands of a front end: during a game, before one, or all."""
+    phases = {None: ("playing", "always", "before"), True: ("playing", "always"), False: ("before", "always")}[playing]
+    return tuple(command for command in COMMANDS if command.only in ("", front) and command.when in phases)
 
 
-def found(word: str, front: str = "plain") -> Command | None:
-    """The command of that word, or of the only one that begins so."""
+def ask(game: Game, line: str, front: Front) -> Answer:
+    """The answer to a typed line: a choice, a role or a command."""
+    words = " ".join(line.split())
+    word, _, rest = words.partition(" ")
     word = word.removeprefix(":").lower()
-    known = {command.word: command for command in listed(front)}
-    if word in known:
-        return known[word]
-    begun = [command for name, command in known.items() if word and name.startswith(word)]
-    return begun[0] if len(begun) == 1 else None
+    playing = game.session is not None
+    usable = listed(front, playing)
+    exact = next((command for command in usable if command.word == word), None)
+    if exact is not None:
+        return exact.answer(game, rest)
+    chosen = _choice(game, words) if playing else _role(game, words)
+    if chosen is not None:
+        return chosen
+    begun = [command for command in usable if word and command.word.startswith(word)]
+    if len(begun) == 1:
+        return begun[0].answer(game, rest)
+    if begun:
+        return says(game, f"“{shorten(word, LONGEST)}” can mean {', '.join(command.word for command in begun)}.")
+    return says(game, _why_not(word or words, front, playing))
+
+
+def _choice(game: Game, words: str) -> Answer | None:
+    """The answer to the number or the name of a choice; None if the words are neither."""
+    if not words:
+        return Answer(game, effects=(ShowChoices(),))
+    session, place = game.running, number(words)
+    option = session.option(words)
+    if session.asks and (option is not None or place is not None):
+        if place in (1, 2):
+            return answers.read_or_look_away(game, away=place == 2)
+        return says(game, "Type 1 to read on, or 2 to look away.")
+    if option is not None:
+        return answers.take(game, option)
+    if place is None:
+        return None
+    return answers.no_choice(game, words, len(session.played.turn.options))
+
+
+def _role(game: Game, words: str) -> Answer | None:
+    """The answer to the number or the name of a role; None if the words are neither."""
+    if not words:
+        return Answer(game, effects=(ShowPage("title"),))
+    place, roles = number(words), list(game.story.roles.values())
+    named = next((role for count, role in enumerate(roles, 1) if place == count or words == role.id), None)
+    if named is not None:
+        return answers.begin(game, named)
+    return says(game, f"There is no role {shorten(words, LONGEST)}.") if place is not None else None
+
+
+def _why_not(word: str, front: Front, playing: bool) -> str:
+    """Why a word is not a command here."""
+    for command in COMMANDS:
+        if command.word == word and command.only not in ("", front):
+            return f"The command {word} works only in {'pages' if command.only == 'pages' else 'plain lines'}."
+        if word and command.word.startswith(word) and command.only in ("", front):
+            return "That works only before a game." if playing else BEGIN_FIRST
+    return f"“{shorten(word, LONGEST)}” is not a command. Type help for the list."
+
+
+def opening(game: Game, load: str, role: str) -> Answer:
+    """The answer to the options --load and --role of the command line."""
+    if load:
+        return answers.load(game, load)
+    return answers.begin(game, game.story.roles[role]) if role else Answer(game)

@@ -1,26 +1,38 @@
-"""What a sitting does beyond its screen: begins runs, keeps them, opens them again, writes them down."""
+"""What a session does with the files of the player: runs are begun, saved, resumed, copied and written down."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from game.saves import SaveError, Shelf, opened
-from game.story import playthrough, transcript
+from game.saves.files import create_whole
+from game.saves.savefile import Saved, SaveError, written
+from game.saves.shelf import PlayedElsewhereError, Shelf
+from game.story import branches, playthrough, transcript
+from game.story.branches import Branch
 from game.story.model import Story
-from game.story.playthrough import Playthrough
+from game.story.playthrough import Playthrough, Recorded
 from game.terminal import preferences
 from game.terminal.content import turn
 from game.terminal.session import Session, inherited
 
 
-class Setting(NamedTuple):
+class Journal:
+    """What this sitting has done with files, for whoever reports it at the end, also after a fault."""
+
+    def __init__(self) -> None:
+        self.session: Session | None = None  # as it was last saved, or as it would have been
+        self.newer: set[str] = set()  # sentences on files of a newer version, which are said once
+
+
+class Setup(NamedTuple):
     """What a sitting is begun with."""
 
     story: Story
     shelf: Shelf
     version: str
     now: Callable[[], datetime]
+    journal: Journal
     role: str = ""
     seed: int | None = None
     load: str = ""
@@ -28,98 +40,196 @@ class Setting(NamedTuple):
     theme: str = ""
 
 
-def begin(setting: Setting, role: str, seed: int | None, chosen: Mapping[str, str], away: bool) -> Session:
-    """A new run of a role, in a slot of its own."""
-    drawn = seed if seed is not None else setting.now().microsecond + 1
-    chronicle = setting.shelf.chronicle()
-    echoes = inherited(setting.story, chronicle, role, chosen)
-    played = playthrough.start(setting.story, role, drawn, echoes)
-    return Session(played, setting.shelf.fresh(role), look_away=away, met=chronicle.notes)
+# Runs
 
 
-def reopen(setting: Setting, name: str, previous: bool, away: bool) -> tuple[Session | None, str]:
-    """A saved game taken up again, and a sentence where something is to be said."""
-    shelf = setting.shelf
+def begin(setup: Setup, role: str, seed: int | None, chosen: Mapping[str, str], away: bool) -> Session:
+    """A new run of a role; it gets a name of its own when it is first saved."""
+    drawn = seed if seed is not None else setup.now().microsecond + 1
+    chronicle = setup.shelf.chronicle()
+    echoes = inherited(setup.story, chronicle, role, chosen)
+    played = playthrough.start(setup.story, role, drawn, echoes)
+    return Session(played, look_away=away, earlier_notes=chronicle.notes)
+
+
+def keep(setup: Setup, session: Session) -> tuple[Session, str]:
+    """Saves the run, and what is new for the chronicle; the session as saved, and a sentence if there is one to say."""
+    now, shelf, said = setup.now(), setup.shelf, ""
+    data = written(session.played, session.undone[::-1], session.branches, now)
     try:
-        restored = opened(setting.story, shelf, name, previous)
+        try:
+            if session.slot:
+                session = session._replace(seal=shelf.keep(session.slot, data, session.seal), unsaved="")
+            else:
+                name, seal = shelf.claim(session.played.role, data, now)
+                session = session._replace(slot=name, seal=seal, unsaved="")
+        except PlayedElsewhereError:
+            name, seal = shelf.claim(session.played.role, data, now)
+            said = f"“{session.slot}” has been played on in another window. Your run goes on as “{name}”."
+            session = session._replace(slot=name, seal=seal, unsaved="")
     except SaveError as error:
-        said = str(error)
-        if not previous and shelf.exists(name) and shelf.has_previous(name):
-            said += f"\nThe copy before it is good: type load {name} previous."
-        return None, said
-    session = Session(restored.playthrough, name, look_away=away, met=shelf.chronicle().notes)
-    return session, restored.lost
+        session, said = session._replace(unsaved=str(error)), str(error)
+    setup.journal.session = session
+    if not session.unsaved and (session.over or session.played.new_notes):
+        said = " ".join(part for part in (said, keep_found(setup, session, everything=session.over)) if part)
+    return session, said
 
 
-def keep(setting: Setting, session: Session) -> str:
-    """Keeps the place, and what is new for the chronicle; a sentence where that fails."""
-    try:
-        setting.shelf.save(session.slot, session.played, setting.now())
-    except SaveError as error:
-        return str(error)
-    if session.over or session.played.new_notes:
-        return keep_found(setting, session, everything=session.over)
-    return ""
-
-
-def keep_found(setting: Setting, session: Session, everything: bool) -> str:
-    """Adds to the chronicle what was found; a sentence where that fails."""
+def keep_found(setup: Setup, session: Session, everything: bool) -> str:
+    """Adds to the chronicle what was found; a sentence if that fails."""
     found = session.found()
-    now = setting.now().isoformat(timespec="seconds")
+    now = setup.now().isoformat(timespec="seconds")
     found = found._replace(runs=tuple(run._replace(time=now) for run in found.runs))
     if not everything:
         found = found._replace(scenes=frozenset(), choices=frozenset())
     try:
-        setting.shelf.add(found)
+        setup.shelf.add(found)
     except SaveError as error:
-        return str(error)
+        said = str(error)
+        if said in setup.journal.newer:
+            return ""
+        setup.journal.newer.add(said)
+        return said
     return ""
 
 
-def keep_copy(setting: Setting, session: Session, name: str) -> str:
-    """Keeps the game under a name of its own, and says how that went."""
+def keep_copy(setup: Setup, session: Session, name: str) -> tuple[Session, str]:
+    """Saves a copy under a name, which playing never writes; the session, and how that went."""
     name = name.replace(" ", "-")
-    if setting.shelf.exists(name):
-        return f"There is a saved game “{name}” already. Choose another name."
+    if not session.slot:
+        session, _ = keep(setup, session)
+    data = written(session.played, session.undone[::-1], session.branches, setup.now(), session.slot or name)
     try:
-        setting.shelf.save(name, session.played, setting.now())
+        setup.shelf.copy(name, data)
     except SaveError as error:
-        return str(error)
-    return f"A copy is kept as “{name}”."
+        return session, str(error)
+    return session, f"A copy is kept as “{name}”."
 
 
-def keep_options(setting: Setting, options: preferences.Kept) -> str:
-    """Keeps what the player has set; a sentence where that fails."""
+# Resuming
+
+
+def reopen(setup: Setup, name: str, previous: bool, away: bool) -> tuple[Session | None, str]:
+    """A saved game resumed, and a sentence if there is one to say.
+
+    A copy, or the copy before the last save, goes on in its run: what that run had besides becomes a branch of it.
+    """
+    shelf = setup.shelf
     try:
-        setting.shelf.keep_options({name: value for name, value in options.items() if name != "format"})
+        saved, seal = shelf.read(name, previous)
+    except SaveError as error:
+        said = str(error)
+        if not previous and shelf.has_previous(name):
+            said += f"\nThe copy before it is good: type load {name} previous."
+        return None, said
+    if saved.recorded.role not in setup.story.roles:
+        return None, f"The saved game “{name}” belongs to a role that this story does not have."
+    slot = name
+    if saved.copy_of:
+        slot, seal = "", b""
+        with_run = _run_of(shelf, saved.copy_of, saved.recorded)
+        if with_run is not None:
+            slot, seal = saved.copy_of, with_run[1]
+            saved = _joined(setup.story, saved, with_run[0])
+    elif previous:
+        with_run = _run_of(shelf, name, saved.recorded)
+        if with_run is not None:
+            saved = _joined(setup.story, saved, with_run[0])
+    restored = playthrough.restored(setup.story, saved.recorded)
+    session = Session(restored.playthrough, slot, seal=seal, look_away=away, earlier_notes=shelf.chronicle().notes)
+    if not restored.lost:
+        renamed = setup.story.roles[saved.recorded.role].renamed
+        session = session._replace(
+            undone=tuple(renamed.get(choice, choice) for choice in saved.redo[::-1]),
+            branches=tuple(
+                each._replace(choices=tuple(renamed.get(choice, choice) for choice in each.choices))
+                for each in saved.branches
+            ),
+        )
+    setup.journal.session = session if slot else setup.journal.session
+    return session, restored.lost
+
+
+def _run_of(shelf: Shelf, name: str, copy: Recorded) -> tuple[Saved, bytes] | None:
+    """The run that a copy was made of, if it is still there and began in the same way."""
+    try:
+        saved, seal = shelf.read(name)
+    except SaveError:
+        return None
+    run = saved.recorded
+    same = (run.role, run.seed, run.echoes, run.draws, run.base) == (
+        copy.role, copy.seed, copy.echoes, copy.draws, copy.base,
+    )  # fmt: skip
+    return (saved, seal) if same else None
+
+
+def _joined(story: Story, copy: Saved, run: Saved) -> Saved:
+    """A copy within its run: the line of the run can be redone from the copy, or becomes a branch."""
+    line, here = (*run.recorded.choices, *run.redo), copy.recorded.choices
+    kept = run.branches
+    for each in copy.branches:
+        kept = branches.left(kept, each, line)
+    if branches.is_beginning(here, line):
+        return copy._replace(redo=line[len(here) :], branches=kept)
+    mine = (*here, *copy.redo)
+    end = playthrough.restored(story, run.recorded._replace(choices=line, place=None)).playthrough
+    ending = end.turn.ending
+    left = Branch(line, end.scene.title, ending.title if ending else "")
+    return copy._replace(branches=branches.left(kept, left, mine))
+
+
+# Options and documents
+
+
+def keep_options(setup: Setup, options: preferences.Options) -> str:
+    """Saves what the player has set; a sentence if that fails."""
+    try:
+        setup.shelf.keep_options({name: value for name, value in options.items() if name != "format"})
     except SaveError as error:
         return str(error)
     return ""
 
 
 def write_transcript(played: Playthrough, file: str) -> str:
-    """Writes the run to a file that is not there yet, and says how that went."""
-    path = Path(file).expanduser()
+    """Writes the run to a new file, and says how that went."""
+    path = Path(file)
     try:
-        with path.open("x", encoding="utf-8") as out:
-            out.write(transcript.markdown(played) if path.suffix == ".md" else transcript.text(played))
+        path = path.expanduser()
+        text = transcript.markdown(played) if path.suffix == ".md" else transcript.text(played)
+        create_whole(path, text.encode())
     except FileExistsError:
-        return f"There is a file {path} already. Choose another name."
-    except (OSError, ValueError):
-        return f"The transcript cannot be written to {path}."
+        return f"There is already a file {path}. Choose another name."
+    except OSError as error:
+        return f"The transcript could not be written to {path}: {error.strerror}."
+    except (ValueError, RuntimeError):  # a name that no system has, a home that nobody has
+        return f"The transcript could not be written to {path}: it is not a valid path."
     return f"The transcript is in {path}."
 
 
-def farewell(setting: Setting, session: Session | None) -> str:
-    """Keeps what was found, and the last line that a player reads."""
-    if session is None or not session.played.choices:
+def farewell(setup: Setup, session: Session | None) -> str:
+    """Saves what is not saved yet, and returns the last line that a player reads."""
+    if session is None or (not session.played.choices and not session.slot):
         return "Goodbye."
-    keep_found(setting, session, everything=True)
-    return f"Your place is kept: {turn.where(session.played)}. Goodbye."
+    said = ""
+    if session.unsaved:
+        session, _ = keep(setup, session)
+    if not session.unsaved:
+        said = keep_found(setup, session, everything=True)
+    return " ".join(part for part in (said, kept(session), "Goodbye.") if part)
 
 
-class Left(NamedTuple):
-    """How a front end was left: with which game, and for which other front end."""
+def kept(session: Session | None) -> str:
+    """What is true of the place of a session: where it is saved, or why it is not."""
+    if session is None or (not session.slot and not session.unsaved):
+        return ""
+    if session.unsaved:
+        return f"Your place could not be kept. {session.unsaved}"
+    return f"Your place is kept: {turn.where(session.played)}."
+
+
+class Exit(NamedTuple):
+    """How a front end was left: with which session, for which other front end, with which exit status."""
 
     session: Session | None
     front: str = ""
+    status: int = 0

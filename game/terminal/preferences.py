@@ -1,4 +1,4 @@
-"""What a player can set: one table for both front ends, kept with the saves."""
+"""The options of a player: one table for both front ends; pure."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from game.terminal.theme import THEMES
 
 
 class Preference(NamedTuple):
-    """Something to set: its name, what it is called, its values (the first one holds unless another is set), why."""
+    """An option: its name, its label, its values (the first one is the default), and what it is for."""
 
     name: str
     label: str
@@ -17,54 +17,67 @@ class Preference(NamedTuple):
 
 PREFERENCES = (
     Preference(
-        "theme", "Colors", ("as the terminal says", *THEMES), "Paper is light, contrast strong, terminal your own."
+        "theme",
+        "Colors",
+        ("as the terminal says", *THEMES),
+        "Paper is light, contrast is strong, terminal uses your own colors.",
     ),
-    Preference("measure", "Text width", ("66", "72", "80", "40", "50", "58"), "Columns of a line in pages."),
+    Preference("measure", "Text width", ("66", "72", "80", "40", "50", "58"), "Columns of a line in the pages."),
     Preference(
         "initial", "Chapters open with", ("capitals", "letter", "none"), "Three words in capitals, or a large letter."
     ),
-    Preference("emphasis", "Emphasis", ("italic", "bold", "underscores"), "How stressed words are shown."),
+    Preference("emphasis", "Emphasis", ("italic", "bold", "underscores"), "How emphasized words are shown."),
     Preference("paragraphs", "Paragraphs", ("spaced", "indented"), "An empty line between them, or an indent."),
     Preference("look_away", "Look away", ("no", "yes"), "Hard scenes in two plain sentences, without being asked."),
-    Preference(
-        "skip_read", "Skip what was read", ("no", "yes"), "Scenes known from an earlier run open at their choices."
-    ),
+    Preference("skip_read", "Skip known scenes", ("no", "yes"), "Scenes of an earlier run open at their choices."),
     Preference("risk_numbers", "Risks as numbers", ("no", "yes"), "Likely, 5 in 6."),
-    Preference("mouse", "Mouse", ("yes", "no"), "Without it the terminal selects text as usual. F9 switches."),
-    Preference("keys", "Keys", ("letters", "vi"), "With vi, j and k go down and up in pages, and J opens the journal."),
+    Preference("mouse", "Mouse", ("yes", "no"), "Without it the terminal selects text as usual. F9 switches it."),
+    Preference("keys", "Keys", ("letters", "vi"), "With vi, j and k move down and up, and J opens the journal."),
     Preference("front", "Read in", ("pages", "plain"), "Pages, or plain lines for screen readers and slow links."),
 )
 NAMED: Mapping[str, Preference] = {preference.name: preference for preference in PREFERENCES}
 
-Kept = Mapping[str, object]
+Options = Mapping[str, object]
+NARROWEST, WIDEST = 20, 500  # columns at which plain lines can be wrapped
 
 
-def value(kept: Kept, name: str) -> str:
-    """What is set, in words; the first value where nothing is, or nothing that is known."""
-    preference, now = NAMED[name], kept.get(name)
+def value(kept: Options, name: str) -> str:
+    """The value of an option; the default if none is set, or one that does not exist."""
+    now = kept.get(name)
     if isinstance(now, bool):
         now = "yes" if now else "no"
-    known = str(now) in preference.values or (name == "measure" and is_measure(str(now)))
-    return str(now) if known else preference.values[0]
+    words = str(now) if isinstance(now, str | int) else ""
+    return words if accepts(name, words) else NAMED[name].values[0]
 
 
-def is_on(kept: Kept, name: str) -> bool:
-    """Whether a preference of yes or no is set to yes."""
+def accepts(name: str, wanted: str) -> bool:
+    """Whether an option can have that value."""
+    return wanted in NAMED[name].values or (name == "measure" and is_measure(wanted))
+
+
+def is_on(kept: Options, name: str) -> bool:
+    """Whether a yes-or-no option is set to yes."""
     return value(kept, name) == "yes"
 
 
-def changed(kept: Kept, name: str, wanted: str) -> dict[str, object]:
-    """The settings with one value changed; yes and no are kept as what they are."""
-    return {**kept, name: wanted == "yes" if wanted in ("yes", "no") else wanted}
-
-
-def stepped(kept: Kept, name: str, step: int) -> dict[str, object]:
-    """The settings with the next value of one, or the one before."""
+def stepped(kept: Options, name: str, step: int) -> str:
+    """The next value of an option, or the previous one."""
     values, now = NAMED[name].values, value(kept, name)
     at = values.index(now) if now in values else 0
-    return changed(kept, name, values[(at + step) % len(values)])
+    return values[(at + step) % len(values)]
 
 
 def is_measure(words: str) -> bool:
-    """Whether a page can have that measure."""
-    return words.isdecimal() and len(words) == 2 and 40 <= int(words) <= 80
+    """Whether a page can have lines of that width."""
+    return words.isdecimal() and words.isascii() and len(words) == 2 and 40 <= int(words) <= 80
+
+
+def plain_width(kept: Options) -> int:
+    """The columns at which plain lines are wrapped, or 0."""
+    width = kept.get("plain_width")
+    return width if isinstance(width, int) and NARROWEST <= width <= WIDEST else 0
+
+
+def readable(options: Options) -> dict[str, object]:
+    """The options of a file, without values that no option can have."""
+    return {name: now for name, now in options.items() if isinstance(now, str | int | float)}

@@ -1,4 +1,4 @@
-"""What the style names of a page look like, and the signs it is drawn with: night, paper, contrast, 256, 16, mono."""
+"""The themes: the look of each style name in each color depth, and the glyphs of a page."""
 
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
@@ -9,7 +9,7 @@ THEMES: tuple[Theme, ...] = ("night", "paper", "contrast", "terminal", "mono")
 
 
 class Palette(NamedTuple):
-    """Inks, and the grounds that they stand on, as `#rrggbb`."""
+    """Foreground and background colors, as `#rrggbb`."""
 
     page: str
     bar: str
@@ -44,8 +44,8 @@ CONTRAST = Palette(
     river="#5fafff", rule="#8a8a8a",
 )  # fmt: skip
 
-# 256 colors have palettes of their own, made of exactly those colors: the nearest ones to the palettes above
-# would turn the two dark zones into one gray.
+# Terminals with 256 colors have palettes of their own: the nearest colors to the palettes above would turn the two
+# dark zones into the same gray.
 NIGHT_256 = Palette(
     page="#121212", bar="#1c1c1c", selected="#303030", city="#1c1c1c", resistance="#00005f", german="#5f0000",
     text="#dadada", strong="#ffffff", dim="#949494", gold="#d7af5f", blue="#87afd7", red="#ff8787", green="#afd787",
@@ -71,7 +71,7 @@ PALETTES: Mapping[tuple[Theme, Depth], Palette] = {
     ("contrast", 8): CONTRAST_256,
 }
 
-# Only accents have a color here: yellow on white and bright black on some grounds cannot be read.
+# Only accents are colored here: yellow on white, or bright black on some backgrounds, cannot be read.
 TERMINAL: Mapping[str, str] = {
     "page": "", "bar": "", "text": "", "strong": "bold", "dim": "dim", "emphasis": "italic",
     "gold": "ansiyellow bold", "blue": "ansicyan", "red": "ansired", "green": "ansigreen", "river": "ansiblue",
@@ -87,7 +87,7 @@ MONO: Mapping[str, str] = {
 
 
 def style_rules(theme: Theme, depth: Depth) -> Mapping[str, str]:
-    """Each style name and its look, as prompt_toolkit writes them."""
+    """Each style name and its look, in the notation of prompt_toolkit."""
     match theme, depth:
         case ("mono", _) | (_, 1):
             return MONO
@@ -127,7 +127,7 @@ def _painted(colors: Palette) -> Mapping[str, str]:
 
 
 def classes(style: str) -> str:
-    """The style of a run as prompt_toolkit spells it: of several names the later ones lie on top."""
+    """A style in the notation of prompt_toolkit; of several names the later ones override the earlier ones."""
     return " ".join(f"class:{name}" for name in style.split())
 
 
@@ -137,7 +137,7 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-_NEARLY_BLACK = 0.04045  # below it brightness grows evenly with the number
+_NEARLY_BLACK = 0.04045  # below it brightness is linear in the value
 
 
 def _luminance(color: str) -> float:
@@ -147,7 +147,7 @@ def _luminance(color: str) -> float:
 
 
 class Glyphs(NamedTuple):
-    """The signs of a page; each takes one column, and shape alone says what is meant."""
+    """The glyphs of a page; each takes one column, and its shape alone carries the meaning."""
 
     resistance: str
     germans: str
@@ -161,18 +161,18 @@ class Glyphs(NamedTuple):
     below: str
     note: str
     rule: str
-    panel: str
+    divider: str
     full: str
     empty: str
 
 
 UNICODE = Glyphs(
     resistance="●", germans="■", division="▲", americans="△", contested="◐", nobody="○", you="◆", chosen="›",
-    above="▲", below="▼", note="§", rule="─", panel="│", full="●", empty="○",
+    above="▲", below="▼", note="§", rule="─", divider="│", full="●", empty="○",
 )  # fmt: skip
 ASCII = Glyphs(
     resistance="o", germans="#", division="A", americans="U", contested="x", nobody="+", you="@", chosen=">",
-    above="^", below="v", note="*", rule="-", panel="|", full="*", empty=".",
+    above="^", below="v", note="*", rule="-", divider="|", full="*", empty=".",
 )  # fmt: skip
 
 

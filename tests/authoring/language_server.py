@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,11 +20,12 @@ def missing() -> str:
 
 
 class Editor:
-    """An editor with one schema for every YAML file."""
+    """An editor with a schema for the YAML files of some names; one alone is for all of them."""
 
-    def __init__(self, schema: Path) -> None:
+    def __init__(self, schemas: Path | Mapping[Path, list[str]]) -> None:
+        known = schemas if isinstance(schemas, Mapping) else {schemas: ["*.yaml", "**/*.yaml"]}
         self._settings = {
-            "yaml": {"schemas": {schema.as_uri(): ["*.yaml", "**/*.yaml"]}, "validate": True, "completion": True, "hover": True,
+            "yaml": {"schemas": {schema.as_uri(): names for schema, names in known.items()}, "validate": True, "completion": True, "hover": True,
                      "schemaStore": {"enable": False}, "format": {"enable": False}},
             "http": {"proxy": "", "proxyStrictSSL": False},
         }  # fmt: skip

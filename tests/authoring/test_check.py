@@ -18,7 +18,7 @@ from tests.faulty import ERRAND, added
 CHOICES = "quarter/monday.yaml, among the choices of corner"
 SCENES = "quarter/monday.yaml, among the scenes"
 FAULT = Diagnostic(
-    "tab", "there is a tab: here, 100%\n", Span("a/b.yaml", 3, 5, 3, 6), "indent, with spaces", Severity.WARNING
+    "tab", "there is a tab: here, 100%\n::error", Span("a/b.yaml", 3, 5, 3, 6), "indent, with spaces", Severity.WARNING
 )
 
 
@@ -32,7 +32,7 @@ def test_annotations_keep_their_signs_apart() -> None:
     said = annotations.as_github(FAULT, PurePath("my,story"))
     assert said == (
         "::warning file=my%2Cstory/a/b.yaml,line=3,col=5,endLine=3,endColumn=6,title=tab"
-        "::there is a tab: here, 100%25%0A (indent, with spaces)"
+        "::there is a tab: here, 100%25 ::error (indent, with spaces)"  # one line, whatever an author wrote
     )
 
 

@@ -23,21 +23,21 @@ def _story(folder: Path) -> Story:
 
 
 def test_every_key_has_a_value_and_its_help() -> None:
-    written = json.loads(jsonschema.document())
+    written = json.loads(jsonschema.document("chapter"))
     scene = written["definitions"]["object_scenes"]
     assert set(scene["properties"]) == set(schema.SCENE)
     assert scene["properties"]["look_away"]["description"] == schema.SCENE["look_away"].help
 
 
 def test_every_reference_leads_somewhere() -> None:
-    text = jsonschema.document(_story(ERRAND))
+    text = jsonschema.document("chapter", _story(ERRAND))
     written = json.loads(text)
     names = {part.split('"')[0] for part in text.split('"#/definitions/')[1:]}
     assert names <= set(written["definitions"])
 
 
 def test_names_of_the_story_are_offered_and_not_demanded() -> None:
-    written = json.loads(jsonschema.document(_story(ERRAND)))
+    written = json.loads(jsonschema.document("chapter", _story(ERRAND)))
     target = written["definitions"]["target"]["anyOf"]
     assert {"stay", "return", "home", "monday.home"} <= set(target[0]["enum"])
     assert {"type": "string"} in target
@@ -49,7 +49,7 @@ needs_server = pytest.mark.skipif(bool(missing()), reason=missing() or "the serv
 @pytest.fixture
 def schema_file(tmp_path: Path) -> Path:
     path = tmp_path / "story.schema.json"
-    path.write_text(jsonschema.document(_story(ERRAND)), encoding="utf-8")
+    path.write_text(jsonschema.document("chapter", _story(ERRAND)), encoding="utf-8")
     return path
 
 
@@ -57,9 +57,12 @@ def schema_file(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("folder", [ERRAND, HERE / "stories" / "sardine_tin", SHIPPED], ids=lambda path: path.name)
 def test_an_editor_has_nothing_to_say_against_a_sound_story(folder: Path, tmp_path: Path) -> None:
     loaded = load(folder)
-    path = tmp_path / "story.schema.json"
-    path.write_text(jsonschema.document(loaded.story), encoding="utf-8")
-    with Editor(path) as editor:
+    named: dict[Path, list[str]] = {}
+    for name in loaded.sources:
+        path = tmp_path / f"{jsonschema.kind_of(name)}.schema.json"
+        path.write_text(jsonschema.document(jsonschema.kind_of(name), loaded.story), encoding="utf-8")
+        named.setdefault(path, []).append(str(folder / name))
+    with Editor(named) as editor:
         found = {name: said for name in loaded.sources if (said := editor.open(folder / name))}
     assert found == {}
 
@@ -74,7 +77,7 @@ def test_an_editor_completes_a_scene_after_go(schema_file: Path) -> None:
         offered = editor.complete(path, line, len("        go: "))
         said = editor.hover(path, line, 9)
     assert {"home", "stay", "return"} <= set(offered)
-    assert "Where it goes on" in said
+    assert "Where the story continues" in said
 
 
 @needs_server

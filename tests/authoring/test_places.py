@@ -11,7 +11,7 @@ from game.plan.lowering import plan
 from game.prover.prove import prove
 from game.prover.report import Result
 from tests.building import STORIES, read
-from tests.prover import stories
+from tests.random import generator
 
 LOST = """
 first:
@@ -81,7 +81,7 @@ def test_every_property_of_a_story_has_its_place(story: str) -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_every_property_of_a_random_story_has_its_place(seed: int, tmp_path: Path) -> None:
-    if stories.story(seed, tmp_path) is None:
+    if generator.story(seed, tmp_path) is None:
         pytest.skip("this seed makes a story with a fault in it")
     assert not [each for each in every(load(tmp_path)) if not _named(*each)]
 

@@ -154,7 +154,7 @@ def test_why_finds_the_nearest_state_that_opens_a_choice(story: Story) -> None:
     reached, taken = playthrough.replay(again, said.opened.choices)
     assert taken == len(said.opened.choices)
     assert "r1_leaving.pharmacy.jar" in {o.choice for o in reached.turn.open}
-    assert any("opens in a run with" in line for line in said.lines())
+    assert any("opens in a playthrough with" in line for line in said.lines())
 
 
 def test_why_leads_on_from_the_state_where_it_can(story: Story) -> None:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from game.authoring import write
-from game.authoring.write import Beginning, WriteError
+from game.authoring import values, write
+from game.authoring.beginning import Beginning, WriteError
+from game.story import playthrough
 from game.terminal.plain import writing
-from tests.building import edited
+from tests.building import HEAD, edited, written
 
 STORIES = Path(__file__).parents[1] / "stories"
 
@@ -99,7 +100,7 @@ def test_the_new_words_are_read_at_the_same_place(folder: Path) -> None:
     assert again.played is not None
     assert again.played.choices == ("r1_leaving.half_days.laundry", "r1_leaving.laundry.lid")
     assert again.played.turn.passages[0].paragraphs[0].text == "She spells it."
-    assert again.said == "Read again; you are where you were."
+    assert again.said == "Loaded again; you are where you were."
 
 
 def test_a_beginning_of_ones_own_is_kept(folder: Path) -> None:
@@ -113,7 +114,7 @@ def test_a_beginning_of_ones_own_is_kept(folder: Path) -> None:
 def test_what_cannot_be_read_leaves_the_version_before(folder: Path) -> None:
     again = _after(folder, lambda: _edit(folder, ("go: stay", "go: sty")))
     assert again.played is not None
-    assert "cannot be read" in again.said
+    assert "cannot be loaded" in again.said
     assert any("unknown-scene" in each for each in again.faults)
 
 
@@ -136,7 +137,7 @@ def test_a_story_that_cannot_be_read_at_first(folder: Path) -> None:
     _edit(folder, ("go: stay", "go: sty"))
     told = _told(folder, "1")
     assert "error[unknown-scene]" in told
-    assert "The story cannot be read yet." in told
+    assert "The story cannot be loaded yet." in told
     begun = write.begin(folder, Beginning())
     _edit(folder, ("go: sty", "go: stay"))
     assert write.reloaded(begun).played is not None
@@ -164,3 +165,127 @@ def test_files_are_watched_while_nobody_types(folder: Path, monkeypatch: pytest.
         keys.flush()
         sitting.join(20)
     assert "Two are yours." in out.getvalue()
+
+
+def test_the_place_is_kept_by_every_later_edit_too(folder: Path) -> None:
+    lost = _after(
+        folder,
+        lambda: _edit(folder, ("      lid:\n", "      names:\n")),
+        "r1_leaving.half_days.laundry",
+        "r1_leaving.laundry.lid",
+    )
+    assert lost.played is not None
+    _edit(folder, ("She spells his for you, twice.", "She spells it."))
+    later = write.reloaded(lost)
+    assert later.played is not None
+    assert later.played.turn.state.scene == "r1_leaving.paste"
+    assert later.said == "Loaded again; you are where you were."
+    _edit(folder, ("She spells it.", "She spells it once."))
+    assert write.reloaded(later).said == "Loaded again; you are where you were."
+
+
+def test_a_rename_with_its_former_name_keeps_the_choices(folder: Path) -> None:
+    renamed = ("      lid:\n", "      names:\n        was: lid\n")
+    again = _after(folder, lambda: _edit(folder, renamed), "r1_leaving.half_days.laundry", "r1_leaving.laundry.lid")
+    assert again.played is not None
+    assert again.played.choices == ("r1_leaving.half_days.laundry", "r1_leaving.laundry.names")
+    assert again.said == "Loaded again; you are where you were."
+
+
+def test_choices_that_now_lead_elsewhere_are_told(folder: Path) -> None:
+    again = _after(
+        folder,
+        lambda: _edit(folder, ("go: return", "go: seven")),
+        "r1_leaving.half_days.laundry",
+        "r1_leaving.laundry.lid",
+    )
+    assert again.said == "Loaded again; your choices now lead to r1_leaving.seven."
+
+
+def test_restart_is_told_when_its_scene_is_gone(folder: Path) -> None:
+    begun = write.begin(folder, Beginning(at="r1_leaving.seven"))
+    _edit(folder, ("  seven:\n", "  eight:\n"), ("go: seven", "go: eight"), ("to: seven", "to: eight"))
+    again = write.restarted(begun)
+    assert again.said.startswith("This cannot be begun again: there is no scene r1_leaving.seven")
+    assert again.played is begun.played
+    out = io.StringIO()
+    writing.sit(begun, io.StringIO("restart\n=\n"), out)
+    assert "This cannot be begun again" in out.getvalue()
+
+
+def test_a_scene_may_be_named_by_its_last_part(folder: Path) -> None:
+    begun = write.begin(folder, Beginning(at="seven"))
+    assert begun.played is not None
+    assert begun.played.turn.state.scene == "r1_leaving.seven"
+    with pytest.raises(WriteError, match=r"did you mean `r1_leaving\.seven`"):
+        write.begin(folder, Beginning(at="r1_leaving.sevn"))
+
+
+@pytest.mark.parametrize(
+    "setting", ["nerve=--1", "nerve=1-", "nerve=٣", "nerve=9999999999", "clock=noon", "clock=1 Jan 00:00"]
+)
+def test_numbers_that_are_none(folder: Path, setting: str) -> None:
+    with pytest.raises(WriteError, match="--set"):
+        write.begin(folder, Beginning(settings=(setting,)))
+
+
+def test_nothing_typed_steers_the_terminal(folder: Path) -> None:
+    for beginning in (Beginning(at="\x1b[31m"), Beginning("\x1b[31m"), Beginning(settings=("\x1b[31m=1",))):
+        with pytest.raises(WriteError) as told:
+            write.begin(folder, beginning)
+        assert str(told.value).isprintable()
+    assert "\x1b" not in _told(folder, "\x1b[31m")
+
+
+def test_a_set_can_be_emptied(folder: Path) -> None:
+    begun = write.begin(folder, Beginning("", "r1_leaving.pharmacy", ("pockets=",)))
+    assert begun.played is not None
+    assert "pockets = ()" in values.state(begun.played)
+
+
+def test_draws_the_clock_and_echoes_can_be_set(tmp_path: Path) -> None:
+    head = HEAD.replace("roles:", "echoes:\n  lamp: {from: other, flag: false, is: lit}\nroles:")
+    head += "  other: {title: Another, blurb: Walks., start: two.first}\n"
+    two = "chapter: {title: Two}\nscenes: {first: {text: Here., ending: {title: End, kind: quiet}}}"
+    lit = "variables: {lit: {flag: false}}"
+    state = "draws: {wind: {one_of: [calm, gale]}, carried: {take: 2, of: [a, b, c]}}"
+    scenes = """
+    first:
+      text: |
+        {wind == gale: It blows. | It is calm.} {echo.lamp: There is light.} {a in carried: You have it.}
+      choices: {go: {label: Go., go: last}}
+    last: {text: Gone., ending: {title: End, kind: quiet}}
+    """
+    folder = written(tmp_path / "story", scenes, story=head, walker__state=state, other__two=two, other__state=lit)
+    settings = ("wind=gale", "echo.lamp=true", "carried=a, b", "clock=19 Aug 07:00")
+    begun = write.begin(folder, Beginning(settings=settings))
+    assert begun.played is not None
+    assert begun.played.turn.passages[-1].paragraphs[0].text == "It blows. There is light. You have it."
+    seeds = {write.begin(folder, Beginning(seed=seed)).played.turn.passages[-1].paragraphs for seed in range(9)}  # type: ignore[union-attr]
+    assert len(seeds) > 1
+    for wrong in ("wind=storm", "wind=", "echo.lamp=yes", "echo.none=1", "carried=d"):
+        with pytest.raises(WriteError, match="--set"):
+            write.begin(folder, Beginning(settings=(wrong,)))
+
+
+def test_a_saved_game_is_gone_on_with(folder: Path) -> None:
+    begun = write.begin(folder, Beginning())
+    assert begun.played is not None
+    saved = playthrough.recorded(begun.played.take("r1_leaving.half_days.laundry"))
+    again = write.begin(folder, Beginning(recorded=saved))
+    assert again.played is not None
+    assert again.played.choices == ("r1_leaving.half_days.laundry",)
+    with pytest.raises(WriteError, match="role"):
+        write.begin(folder, Beginning(recorded=saved._replace(role="nobody")))
+
+
+def test_lines_that_came_together_are_all_read(folder: Path) -> None:
+    reading, writing_end = os.pipe()
+    with os.fdopen(writing_end, "w", encoding="utf-8") as pipe:
+        pipe.write("=\nlaundry\nundo\n" + "x" * 5000 + "\nstatus")
+    out = io.StringIO()
+    with os.fdopen(reading, encoding="utf-8") as lines:
+        writing.sit(write.begin(folder, Beginning()), lines, out)
+    assert out.getvalue().count("[r1_leaving.half_days]") == 2
+    assert "[r1_leaving.laundry]" in out.getvalue()
+    assert "There is no choice xxxx" in out.getvalue()

@@ -8,9 +8,10 @@ import select
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
-from game.saves import Shelf
+from game.saves.shelf import Shelf
 from tests.bench.bench_pages import started
 
 ROLE = "resistance"
@@ -31,7 +32,7 @@ def game(front: str, saves: Path) -> list[str]:
 
 
 def finished(saves: Path) -> bool:
-    return any(slot.finished for slot in Shelf(saves).slots())
+    return any(slot.finished for slot in Shelf(saves, "tenez_bon").slots(datetime.now(UTC)))
 
 
 def plain(saves: Path) -> float:

@@ -22,12 +22,13 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 
 from game.loader.load import load
-from game.saves import Shelf
+from game.saves.shelf import Shelf
 from game.story import playthrough
 from game.story.playthrough import Playthrough
-from game.terminal.capabilities import Launch
-from game.terminal.persistence import Setting
+from game.terminal.capabilities import Capabilities
+from game.terminal.persistence import Journal, Setup
 from game.terminal.screen import application
+from game.terminal.screen.window import TerminalOutput
 from game.terminal.session import Session
 
 ISLAND = Path(__file__).parent.parent / "stories" / "island"
@@ -73,15 +74,15 @@ def long_run(begun: Playthrough) -> Playthrough:
     )
 
 
-def latencies(setting: Setting, session: Session, columns: int, rows: int, times: int) -> list[float]:
+def latencies(setup: Setup, session: Session, columns: int, rows: int, times: int) -> list[float]:
     """Milliseconds from each key to the last byte of its frame."""
     took: list[float] = []
     written = io.StringIO()
-    output = application._Terminal(written, lambda: Size(rows=rows, columns=columns), term="xterm-256color")
+    output = TerminalOutput(written, lambda: Size(rows=rows, columns=columns), term="xterm-256color")
     keys = [key for _ in range(times) for key in ROUND]
     with create_pipe_input() as pipe:
-        app = application._Pages(
-            setting, lambda theme: Launch("pages", 24, theme or "night", False, ""), session, pipe, output
+        app = application.PageApplication(
+            setup, lambda theme: Capabilities("pages", 24, theme or "night", False, ""), session, pipe, output
         )
         sent = [0.0]
 
@@ -120,11 +121,11 @@ def main() -> None:
             show(f"first frame, {name}", took, f"{statistics.median(took) / statistics.median(bare):5.2f} x")
         role = next(iter(loaded.story.roles))
         begun = playthrough.start(loaded.story, role, 7)
-        setting = Setting(loaded.story, Shelf(Path(folder)), "1", lambda: datetime.now(UTC))
+        setup = Setup(loaded.story, Shelf(Path(folder), ""), "1", lambda: datetime.now(UTC), Journal())
         for name, played in (("one scene read", begun), (f"{LONG} scenes read", long_run(begun))):
             for columns, rows in SIZES:
                 session = Session(played, "bench")
-                show(f"key, {columns}x{rows}, {name}", latencies(setting, session, columns, rows, 20))
+                show(f"key, {columns}x{rows}, {name}", latencies(setup, session, columns, rows, 20))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,17 @@
 """What a hostile story cannot do: run code, lead out of its folder, reach the terminal, or make the reader work for long."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 from game import diagnostics
+from game.authoring.checks.annotations import as_github, as_json
 from game.authoring.checks.check import check
 from game.loader import document
 from game.loader.load import Loaded, load
+from game.loader.playthroughs import playthroughs
 from tests.faulty import ERRAND, added
 
 CHOICES = "quarter/monday.yaml, among the choices of corner"
@@ -204,3 +207,104 @@ def test_many_files_are_refused(folder: Path) -> None:
     for number in range(1001):
         (folder / "quarter" / f"day_{number}.yaml").write_text("", encoding="utf-8")
     assert "too-many" in _codes(load(folder))
+
+
+ESCAPES = [r"\x1b]0;t\x07", r"\x9b31m", r"\u202e", r"\u2066", r"\u200b", r"\ud800", r"\n", r"\t", r"\e[31m", r"\x00"]
+QUOTED = {
+    "a key": ("quarter/monday.yaml", "  corner:\n", '  corner:\n    "{}": x\n'),
+    "an id": ("quarter/monday.yaml", "  home:\n", '  "ho{}me": {{text: H., go: home}}\n  home:\n'),
+    "a choice": ("quarter/monday.yaml", "      wait:\n", '      "w{}": {{label: W., go: home}}\n      wait:\n'),
+    "a target": ("quarter/monday.yaml", "        go: home\n", '        go: "ho{}me"\n'),
+    "a statement": ("quarter/monday.yaml", "do: door = open", 'do: "door = op{}en"'),
+    "a name": ("quarter/monday.yaml", "do: door = open", 'do: "do{}or = open"'),
+    "a moment": ("quarter/monday.yaml", "starts: 14 Aug 08:00", 'starts: "14 {} Aug"'),
+    "a place": ("quarter/monday.yaml", "at: market", 'at: "mar{}ket"'),
+    "a former name": ("quarter/monday.yaml", "    at: market\n", '    at: market\n    was: "a{}b"\n'),
+    "a prose condition": ("quarter/monday.yaml", "      {door == open: ", '      {{"do{}or" == open: '),
+    "a range": ("quarter/state.yaml", "range: 0..6", 'range: "0..{}"'),
+    "a start": ("quarter/state.yaml", "start: 4", 'start: "{}"'),
+    "a word": ("quarter/state.yaml", "[shut, open]", '[shut, open, "{}"]'),
+    "a variable": ("quarter/state.yaml", "variables:\n", 'variables:\n  "n{}": {{range: 0..1}}\n'),
+    "a title": ("story.yaml", "title: The errand", 'title: "The {} errand"'),
+    "a year": ("story.yaml", "year: 1944", 'year: "{}"'),
+    "a role": ("story.yaml", "roles:\n", 'roles:\n  "q{}": {{title: T, start: a.b}}\n'),
+    "a care": ("story.yaml", "care: {killing", 'care: {{"k{}": x, killing'),
+    "a note": ("record/notes.yaml", "notes:\n", 'notes:\n  "n{}": {{title: T}}\n'),
+    "a source": ("record/notes.yaml", "sources: [DIARY]", 'sources: ["D{}"]'),
+    "a day": ("record/notes.yaml", "day: 1944-08-14", 'day: "{}"'),
+    "a status": ("record/notes.yaml", "status: record", 'status: "re{}"'),
+    "a coordinate": ("record/places.yaml", "lat: 48.84", 'lat: "{}"'),
+    "a list": ("quarter/state.yaml", "start: []", 'start: ["{}"]'),
+    "a tag": ("quarter/monday.yaml", "at: market", "at: !{} market"),
+    "an anchor": ("quarter/monday.yaml", "at: market", "at: &{} market"),
+}
+
+
+@pytest.mark.parametrize("escape", ESCAPES)
+@pytest.mark.parametrize("where", QUOTED)
+def test_no_escape_in_quotation_marks_reaches_a_diagnostic(folder: Path, where: str, escape: str) -> None:
+    file, old, new = QUOTED[where]
+    text = (folder / file).read_text(encoding="utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new.format(escape), 1), encoding="utf-8")
+    loaded = load(folder)
+    assert loaded.story is None
+    for each in check(loaded):
+        told = (each.message, each.hint, each.span.file, diagnostics.show(each, loaded.sources.get(each.span.file, [])))
+        assert all(c.isprintable() or c == "\n" for text in told for c in text)
+        assert "\n" not in each.message + each.hint + each.span.file
+        assert as_json(each).isprintable()
+        assert as_github(each, Path("story")).isprintable()
+
+
+def _played(folder: Path) -> set[str]:
+    story = load(ERRAND).story
+    assert story is not None
+    found = [file for file in playthroughs(story, folder) if file.written is None]
+    assert all(file.file.isprintable() for file in found)
+    return {d.code for file in found for d in file.diagnostics}
+
+
+def test_a_playthrough_is_a_file_of_the_folder(folder: Path, tmp_path: Path) -> None:
+    (folder / "playthroughs").mkdir()
+    secret = tmp_path / "secret"
+    secret.write_text("role: quarter\nchoices: []\n", encoding="utf-8")
+    for name, make, code in (
+        ("a.yaml", lambda path: path.symlink_to(secret), "outside"),
+        ("b.yaml", os.mkfifo, "unreadable"),
+        ("c.yaml", lambda path: path.symlink_to("/dev/zero"), "outside"),
+        ("d.yaml", lambda path: path.symlink_to("d.yaml"), "unreadable"),
+        ("e.yaml", lambda path: path.mkdir(), "unreadable"),
+        ("f\x1b[31m.yaml", lambda path: path.write_text("role: x"), "unknown-role"),
+    ):
+        path = folder / "playthroughs" / name
+        make(path)
+        assert code in _played(folder), name
+        if path.is_dir():
+            path.rmdir()
+        else:
+            path.unlink()
+
+
+@pytest.mark.parametrize("name", ["quarter/tuesday.yaml", "story.yaml", "record/people.yaml"])
+def test_what_is_not_a_plain_file_is_not_opened(folder: Path, name: str) -> None:
+    path = folder / name
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    assert "unreadable" in _codes(load(folder))
+    path.unlink()
+    with path.open("wb") as file:
+        file.truncate(10**10)
+    assert "file-too-large" in _codes(load(folder))
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("کتاب\u200cخانه", True), ("👩\u200d🚒", True), ("क्\u200dष", True), ("a\u200cb", False), ("a\u200d b", False), ("\u200cکتاب", False),
+        ("کتاب\u200c", False), ("نه\u200c\u200cنه", False), ("نه\u200bنه", False),
+    ],
+)  # fmt: skip
+def test_letters_may_be_joined_where_a_script_joins_them(folder: Path, text: str, sound: bool) -> None:
+    added(CHOICES, f"ask:\n  label: Ask.\n  go: home\n  text: |\n    {text}", folder)
+    assert {d.code for d in load(folder).diagnostics} == (set() if sound else {"control-character"})

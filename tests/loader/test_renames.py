@@ -158,6 +158,18 @@ def json_like(written: Recorded) -> Recorded:
     return written._replace(place=json.loads(json.dumps(written.place)))
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_a_risk_that_is_renamed_keeps_its_die(seed: int, tmp_path: Path) -> None:
+    """A die is named like its choice: under a new name it would show something else."""
+    before = start(made(tmp_path / "before", SCENES), "walker", seed).take("mon.corner.wait")
+    after = made(tmp_path / "after", changed(SCENES, *WAIT), "first", ", was: mon")
+    found = restored(after, recorded(before))
+    assert found.lost == ""
+    assert found.playthrough.turn.state.values == before.turn.state.values
+    again = restored(after, recorded(found.playthrough.undo().take("first.corner.stand")))
+    assert again.playthrough.turn.state.values == before.turn.state.values
+
+
 def test_a_note_that_is_renamed_is_still_known(tmp_path: Path) -> None:
     before = played(made(tmp_path / "before", SCENES), WAY[:4])
     notes = "notes:\n  chime: {title: The bell, date: 24 August 1944, day: 1944-08-24, status: record, text: It rang., sources: [A], was: bell}\n"

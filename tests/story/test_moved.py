@@ -72,7 +72,7 @@ def test_a_scene_where_a_save_cannot_go_on(become: str, tmp_path: Path) -> None:
     found = restored(after, recorded(played))
     assert found.playthrough.turn.state.scene == "one.first"
     assert found.playthrough.turn.open
-    assert found.lost.endswith("you go on at “The corner”, 1 choice earlier.")
+    assert found.lost.endswith("you continue at “The corner”, 1 choice earlier.")
     (point,) = [each for each in points(played.story, after, "walker").points if each.scene == "one.pump"]
     assert point.fate == STRANDS
 

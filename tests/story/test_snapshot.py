@@ -9,7 +9,7 @@ import pytest
 from game.story.model import Story
 from game.story.playthrough import Playthrough, Snapshot, recorded, restore, restored, snapshot, start
 from tests.building import shipped, story
-from tests.prover import stories
+from tests.random import generator
 
 
 def kept(place: Snapshot) -> Snapshot:
@@ -39,7 +39,7 @@ def play(made: Story, role: str, seed: int, most: int) -> Playthrough:
 
 @pytest.mark.parametrize("seed", range(30))
 def test_every_place_of_a_small_story_is_restored(seed: int, tmp_path: Path) -> None:
-    made = stories.story(seed, tmp_path)
+    made = generator.story(seed, tmp_path)
     if made is None:
         pytest.skip("this seed makes a story with a fault in it")
     for number in range(6):

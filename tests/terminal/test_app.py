@@ -3,23 +3,24 @@
 import io
 import itertools
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from game.story.playthrough import Playthrough
 from game.terminal import app
-from game.terminal.capabilities import Launch
-from game.terminal.layout.block import Block
+from game.terminal.capabilities import Capabilities, Detect
+from game.terminal.layout.block import Block, Kind
 from game.terminal.layout.rows import Row, laid_out
-from game.terminal.persistence import Left, Setting
+from game.terminal.persistence import Exit, Setup
 from game.terminal.plain import console
 from game.terminal.screen import pages
-from game.terminal.screen.controller import Desk
-from game.terminal.screen.scrollback import Log
+from game.terminal.screen.controller import Controller
+from game.terminal.screen.scrollback import Scrollback
 from game.terminal.session import Session
 from game.terminal.theme import Theme
-from tests.terminal.screens import BEGUN, desk, setting
+from tests.terminal.screens import BEGUN, opened, setup
 
 RUN = ("count", "cellar", "fill", "window", "stay", "go", "carry", "girl")
 ASKED = (
@@ -32,21 +33,23 @@ OPENED = "wnjbydiecl"
 def spoken(folder: Path, lines: str, **options: object) -> str:
     """What plain lines say to some commands."""
     out = io.StringIO()
-    begun = setting(folder)
+    begun = setup(folder)
     begun.shelf.keep_options(options)
     console.play(begun, io.StringIO(lines), out, echo=True)
     return out.getvalue()
 
 
-def take(sat: Desk, name: str) -> None:
+def take(controller: Controller, name: str) -> None:
     """Takes a choice of the pages by its number; reads hard scenes."""
-    options = sat.book.played.turn.options
+    options = controller.state.played.turn.options
     number = next(n for n, option in enumerate(options, 1) if option.name == name)
-    sat.press("end")
-    if Log(sat.book).count() != len(options) or any(p.care for p in sat.book.played.turn.passages):
-        sat.press("1")
-        sat.press("end")
-    sat.press(str(number))
+    controller.press("end")
+    if Scrollback(controller.state).count() != len(options) or any(
+        p.care for p in controller.state.played.turn.passages
+    ):
+        controller.press("1")
+        controller.press("end")
+    controller.press(str(number))
 
 
 def letters(text: str) -> str:
@@ -54,13 +57,13 @@ def letters(text: str) -> str:
     return re.sub(r"[\W_]", "", text.replace("→", "to")).lower()
 
 
-def said_by(blocks: list[Block], rows: tuple[Row, ...]) -> set[str]:
+def said_by(blocks: Sequence[Block], rows: tuple[Row, ...]) -> set[str]:
     """What rows say, block by block; without what only has another label in plain lines."""
     said = set()
     for number, each in enumerate(blocks):
         within = [row for row in rows if row.block == number]
         words = " ".join("".join(part for _, part in row.line) for row in within)
-        if each.kind in ("notes", "chapter", "warning", "end"):
+        if each.kind in (Kind.NOTES, Kind.CHAPTER, Kind.WARNING, Kind.END):
             words = each.text.removeprefix("Ahead: ").removesuffix(".")
         if "two plain sentences" not in words and "Read on." not in words:
             said.add(letters(words))
@@ -68,20 +71,20 @@ def said_by(blocks: list[Block], rows: tuple[Row, ...]) -> set[str]:
 
 
 def test_every_text_of_the_pages_is_in_plain_lines(tmp_path: Path) -> None:
-    sat = desk(tmp_path / "pages", BEGUN, 120, 40)
+    controller = opened(tmp_path / "pages", BEGUN, 120, 40)
     shown: set[str] = set()
     for name in (*RUN, ""):
-        log = Log(sat.book)
-        shown |= said_by(log.blocks(log.last), laid_out(log.blocks(log.last), sat.book.manner))
+        log = Scrollback(controller.state)
+        shown |= said_by(log.blocks(log.last), laid_out(log.blocks(log.last), controller.state.text_style))
         for key in OPENED:
-            sat.press(key)
-            page = [each for each in pages.blocks(sat.book) if "kept in" not in each.text]
-            shown |= said_by(page, laid_out(page, sat.book.manner))
-            sat.press("escape")
+            controller.press(key)
+            page = [each for each in pages.blocks(controller.state) if "kept in" not in each.text]
+            shown |= said_by(page, laid_out(page, controller.state.text_style))
+            controller.press("escape")
         if name:
-            take(sat, name)
-    assert sat.book.session is not None
-    assert sat.book.session.over
+            take(controller, name)
+    assert controller.state.session is not None
+    assert controller.state.session.over
     asked = "\n".join(ASKED)
     lines = "\n".join(itertools.chain.from_iterable((asked, name) for name in RUN))
     heard = letters(spoken(tmp_path / "plain", f"quarter\n{lines}\n{asked}\n"))
@@ -90,16 +93,16 @@ def test_every_text_of_the_pages_is_in_plain_lines(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_same_choices_lead_to_the_same_state(seed: int, tmp_path: Path) -> None:
-    sat = desk(tmp_path / "pages", BEGUN)
+    controller = opened(tmp_path / "pages", BEGUN)
     taken: list[str] = []
-    while not sat.book.played.turn.ending and len(taken) < 20:
-        options = [option for option in sat.book.played.turn.options if option.open]
+    while not controller.state.played.turn.ending and len(taken) < 20:
+        options = [option for option in controller.state.played.turn.options if option.open]
         option = options[(seed * 7 + len(taken)) % len(options)]
-        take(sat, option.name)
+        take(controller, option.name)
         taken.append(option.choice)
     lines = "\n".join(name.rpartition(".")[2] for name in taken)
     spoken(tmp_path / "plain", f"quarter\n{lines}\n")
-    read = [setting(tmp_path / front).shelf.read("quarter-1") for front in ("pages", "plain")]
+    read = [setup(tmp_path / front).shelf.read("quarter-1")[0].recorded for front in ("pages", "plain")]
     assert read[0] == read[1]
     assert read[0].choices == tuple(taken)
 
@@ -122,30 +125,30 @@ def test_what_was_read_and_taken_before_is_known(tmp_path: Path) -> None:
     heard = spoken(tmp_path, "quarter\nagain\n", skip_read=True)
     assert "You have read this before. Type again to read it." in heard
     assert "(taken before)" in heard
-    sat = desk(tmp_path, BEGUN, skip_read=True)
-    sat.press("end")
-    sat.press("1")
-    assert sat.book.notice == "Read before; PgUp shows it."
+    controller = opened(tmp_path, BEGUN, skip_read=True)
+    controller.press("end")
+    controller.press("1")
+    assert controller.state.notice == "Read before; PgUp shows it."
 
 
 def test_options_are_set_in_plain_lines(tmp_path: Path) -> None:
     heard = spoken(tmp_path, "options emphasis bold\noptions emphasis loud\noptions what\noptions\n")
     assert "Emphasis: bold." in heard
-    assert "Type options emphasis and one of them." in heard
+    assert "Emphasis: type options emphasis and one of italic, bold, underscores." in heard
     assert "There is no option “what”." in heard
-    assert setting(tmp_path).shelf.options()["emphasis"] == "bold"
+    assert setup(tmp_path).shelf.options()["emphasis"] == "bold"
 
 
 def test_pages_are_refused_where_there_are_none(tmp_path: Path) -> None:
-    assert "here there are only lines" in spoken(tmp_path, "pages\nquarter\npages\n")
+    assert "This terminal cannot show pages." in spoken(tmp_path, "pages\nquarter\npages\n")
 
 
 # From one to the other
 
 
-def _look(front: str) -> app.Plan:
-    def planned(_: Theme | None) -> Launch:
-        return Launch("pages" if front == "pages" else "plain", 24, "night", False, "")
+def _look(front: str) -> Detect:
+    def planned(_: Theme | None) -> Capabilities:
+        return Capabilities("pages" if front == "pages" else "plain", 24, "night", False, "")
 
     return planned
 
@@ -155,15 +158,15 @@ def turned(monkeypatch: pytest.MonkeyPatch) -> list[Playthrough | None]:
     """Pages that take one choice and go on in plain lines; and what they were begun with."""
     begun: list[Playthrough | None] = []
 
-    def pages(setting_: Setting, look: app.Plan, session: Session | None) -> tuple[Left, int]:
+    def pages(setup_: Setup, look: Detect, session: Session | None) -> Exit:
         begun.append(session.played if session is not None else None)
         if len(begun) > 1:
-            return Left(session), 0
-        sat = Desk(setting_, 80, 24)
+            return Exit(session)
+        controller = Controller(setup_, 80, 24)
         for key in (*BEGUN, "end", "2", "p"):
-            sat.press(key)
-        assert sat.left is not None
-        return sat.left, sat.status
+            controller.press(key)
+        assert controller.exit is not None
+        return controller.exit
 
     monkeypatch.setattr(app, "_pages", pages)
     return begun
@@ -171,7 +174,7 @@ def turned(monkeypatch: pytest.MonkeyPatch) -> list[Playthrough | None]:
 
 def test_the_place_is_the_same_in_either_front_end(tmp_path: Path, turned: list[Playthrough | None]) -> None:
     out = io.StringIO()
-    status = app.play(setting(tmp_path), _look("pages"), True, io.StringIO("cellar\npages\n"), out, echo=False)
+    status = app.play(setup(tmp_path), _look("pages"), True, io.StringIO("cellar\npages\n"), out, echo=False)
     assert status == 0
     assert "Four hundred and twelve" in out.getvalue()
     assert turned[1] is not None
@@ -183,7 +186,7 @@ def test_the_place_is_the_same_in_either_front_end(tmp_path: Path, turned: list[
 def test_the_first_question_is_asked_once(
     answer: str, kept: str, tmp_path: Path, turned: list[Playthrough | None]
 ) -> None:
-    begun = setting(tmp_path)
+    begun = setup(tmp_path)
     out = io.StringIO()
     app.play(begun, _look("pages"), False, io.StringIO(answer), out, echo=False)
     assert out.getvalue().startswith("How would you like to read?\n1. Pages.\n2. Plain lines")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from game.terminal.capabilities import Flags, plan
+from game.terminal.capabilities import Flags, detect
 
 XTERM = {"TERM": "xterm-256color"}
 TRUE = {**XTERM, "COLORTERM": "truecolor"}
@@ -50,26 +50,26 @@ TRUE = {**XTERM, "COLORTERM": "truecolor"}
     ],
 )
 def test_environments(environ: Mapping[str, str], flags: Flags, expected: tuple[object, ...]) -> None:
-    launch = plan(environ, True, True, flags)
-    assert (launch.front, launch.depth, launch.theme, launch.ascii_only) == expected
+    detected = detect(environ, True, True, flags)
+    assert (detected.front, detected.depth, detected.theme, detected.ascii_only) == expected
 
 
 @pytest.mark.parametrize(("stdin", "stdout"), [(False, True), (True, False), (False, False)])
 def test_pipes_get_plain_lines_whatever_was_asked(stdin: bool, stdout: bool) -> None:
-    launch = plan(TRUE, stdin, stdout, Flags(pages=True))
-    assert (launch.front, launch.depth, launch.reason) == ("plain", 1, "this is not a terminal")
+    detected = detect(TRUE, stdin, stdout, Flags(pages=True))
+    assert (detected.front, detected.depth, detected.reason) == ("plain", 1, "this is not a terminal")
 
 
 @pytest.mark.parametrize(
     ("size", "front"), [((30, 8), "pages"), ((29, 8), "plain"), ((30, 7), "plain"), ((200, 60), "pages")]
 )
 def test_pages_need_room(size: tuple[int, int], front: str) -> None:
-    assert plan(TRUE, True, True, Flags(), size=size).front == front
-    assert plan(TRUE, True, True, Flags(pages=True), size=size).front == "pages"
+    assert detect(TRUE, True, True, Flags(), size=size).front == front
+    assert detect(TRUE, True, True, Flags(pages=True), size=size).front == "pages"
 
 
 @pytest.mark.parametrize(
     ("encoding", "ascii_only"), [("utf-8", False), ("UTF8", False), ("latin-1", True), ("US-ASCII", True), ("", True)]
 )
 def test_signs_need_an_encoding(encoding: str, ascii_only: bool) -> None:
-    assert plan(TRUE, True, True, Flags(), encoding=encoding).ascii_only is ascii_only
+    assert detect(TRUE, True, True, Flags(), encoding=encoding).ascii_only is ascii_only

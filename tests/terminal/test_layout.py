@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from game.terminal.layout.dropcap import HEIGHT, block_initial, capitals, letters
 from game.terminal.layout.paragraph import (
+    Fragment,
     Line,
-    Run,
     best_breaks,
     bind_numbers,
     curl,
@@ -30,7 +30,7 @@ def words(lines: tuple[Line, ...]) -> list[str]:
     return ["".join(text for _, text in line) for line in lines]
 
 
-def plain(text: str) -> tuple[Run, ...]:
+def plain(text: str) -> tuple[Fragment, ...]:
     return (("text", text),)
 
 
@@ -95,12 +95,12 @@ def test_nothing_gives_one_empty_line() -> None:
 
 
 @given(RUNS, st.integers(2, 70), st.lists(st.integers(0, 9), min_size=1, max_size=5))
-def test_no_line_is_wider_than_the_measure(runs: list[Run], measure: int, indents: list[int]) -> None:
+def test_no_line_is_wider_than_the_measure(runs: list[Fragment], measure: int, indents: list[int]) -> None:
     assert all(line_width(line) <= measure for line in typeset(runs, measure, indents))
 
 
 @given(RUNS, st.integers(2, 70), st.lists(st.integers(0, 9), min_size=1, max_size=5))
-def test_no_text_is_lost_and_styles_are_kept(runs: list[Run], measure: int, indents: list[int]) -> None:
+def test_no_text_is_lost_and_styles_are_kept(runs: list[Fragment], measure: int, indents: list[int]) -> None:
     blanks = str.maketrans("", "", " \u00a0")
     signs = [(style, sign) for style, text in runs for sign in text.translate(blanks)]
     lines = typeset(runs, measure, indents)
@@ -152,7 +152,7 @@ def test_quotes_curl_across_runs() -> None:
 
 
 @given(RUNS)
-def test_curling_leaves_no_straight_quote_and_all_else(runs: list[Run]) -> None:
+def test_curling_leaves_no_straight_quote_and_all_else(runs: list[Fragment]) -> None:
     curled = curl(runs)
     assert "'" not in "".join(text for _, text in curled)
     assert [fold(text) for _, text in curled] == [fold(text) for _, text in runs]

@@ -11,7 +11,8 @@ from game.terminal.layout.paragraph import Line, line_width
 from game.terminal.map.canvas import Canvas, smooth, spans
 from game.terminal.map.geometry import Geography, Holder, Neighbor, Place, Route, Waypoint, distance, nearest, travelled
 from game.terminal.map.labels import short_name
-from game.terminal.map.renderer import draw, legend
+from game.terminal.map.legend import legend
+from game.terminal.map.renderer import draw
 from game.terminal.map.view import VIEWS, View
 from game.terminal.map.words import sentence, sentences
 from game.width import shorten

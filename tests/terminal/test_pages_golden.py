@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.terminal.screens import ASKED, BEGUN, SIZES, desk, shown
+from tests.terminal.screens import ASKED, BEGUN, SIZES, opened, shown
 
 PAGES = Path(__file__).parent.parent / "pages"
 BARRICADE = (*ASKED, "1", "end", "1", "enter")
@@ -48,7 +48,7 @@ def test_the_page_is_as_it_was(
     page: str, columns: int, rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, update: bool
 ) -> None:
     monkeypatch.chdir(tmp_path)  # the folder of the saves is shown
-    drawn = shown(desk(Path("saves"), CASES[page], columns, rows))
+    drawn = shown(opened(Path("saves"), CASES[page], columns, rows))
     golden = PAGES / f"{page}-{columns}x{rows}.txt"
     if update:
         golden.write_text(drawn, encoding="utf-8")

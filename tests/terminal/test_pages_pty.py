@@ -91,7 +91,7 @@ def game(tmp_path: Path) -> Iterator[Terminal]:
 
 @pytest.mark.parametrize(
     ("number", "status"),
-    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131)],
     ids=str,
 )
 def test_a_signal_ends_the_game_in_order(number: signal.Signals, status: int, game: Terminal) -> None:
@@ -117,16 +117,16 @@ def test_the_last_line_says_that_the_place_is_kept(game: Terminal) -> None:
 FAULTY = """
 import sys
 from game.cli.main import main
-from game.terminal.screen import application as pages
+from game.terminal.screen import application
 
-view = pages.view
+render = application.render
 
-def faulty(book):
-    if book.leaf.page == "journal":
+def faulty(state):
+    if state.page.name == "journal":
         raise RuntimeError("planted")
-    return view(book)
+    return render(state)
 
-pages.view = faulty
+application.render = faulty
 sys.exit(main())
 """
 
@@ -139,16 +139,16 @@ def test_a_fault_of_ours_gives_the_terminal_back_and_keeps_the_place(tmp_path: P
         assert code.encode() in game.written
     said = game.written.rpartition(b"?1049l")[2]
     assert b"Something went wrong in the game itself (RuntimeError: planted)." in said
-    assert b"Your place is kept." in said
+    assert b"Your place is kept: " in said
     assert b"Traceback" not in game.written
-    assert (tmp_path / "quarter-1.json").exists()
+    assert list(tmp_path.glob("*/quarter-1.json"))
 
 
 def test_a_closed_terminal_ends_the_game_and_keeps_the_place(game: Terminal, tmp_path: Path) -> None:
     game.press("\x1b[F2").read("Four hundred and twelve")
     os.close(game.process.fd)
     assert ended(game.process) == 129
-    assert (tmp_path / "quarter-1.json").exists()
+    assert list(tmp_path.glob("*/quarter-1.json"))
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="a shell with jobs is needed")
@@ -157,6 +157,37 @@ def test_a_suspended_game_goes_on(tmp_path: Path) -> None:
     shell.begin().press("\x1a").read("Stopped")
     assert b"?1049l" in shell.written
     shell.press("fg\r").read("The bridge").press("q").read("Goodbye.")
+    shell.press("exit $?\r")
+    assert shell.end() == 0
+
+
+def running_in(shell: Terminal) -> int:
+    """The process that the shell runs."""
+    children = Path(f"/proc/{shell.process.pid}/task/{shell.process.pid}/children")
+    return int(children.read_text().split()[0])
+
+
+@pytest.mark.skipif(
+    shutil.which("bash") is None or not Path("/proc/self/task").exists(),
+    reason="a shell with jobs and a /proc are needed",
+)
+@pytest.mark.parametrize("number", [signal.SIGTSTP, signal.SIGSTOP], ids=str)
+def test_a_game_that_is_stopped_from_outside_goes_on(number: signal.Signals, tmp_path: Path) -> None:
+    shell = Terminal(tmp_path, "--pages", in_a_shell=True)
+    shell.begin()
+    os.kill(running_in(shell), number)
+    shell.read("Stopped")
+    if number == signal.SIGTSTP:  # nobody can restore anything at SIGSTOP
+        for code in GIVEN_BACK:
+            assert code.encode() in shell.written
+    shell.press("clear; echo cle''ared\r").read("cleared")
+    before = len(shell.written)
+    shell.press("fg\r").read("THE BRIDGE IS empty")
+    for code in ("?1049h", "?1000h", "?2004h"):
+        assert code.encode() in shell.written[before:]
+    shell.press("\x1b[F2").read("Four hundred and twelve")
+    os.kill(running_in(shell), number)
+    shell.read("Stopped").press("fg\r").read("Four hundred and twelve").press("q").read("Goodbye.")
     shell.press("exit $?\r")
     assert shell.end() == 0
 

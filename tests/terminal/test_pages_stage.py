@@ -1,6 +1,7 @@
 """The pages on a stage: real keys in, real escape sequences out, cells read back; no terminal."""
 
 import io
+import unicodedata
 from pathlib import Path
 
 import pyte
@@ -8,12 +9,14 @@ import pytest
 from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
+from prompt_toolkit.utils import get_cwidth
 
-from game.terminal.capabilities import Launch
-from game.terminal.persistence import Left
-from game.terminal.screen import application
+from game.terminal.capabilities import Capabilities
+from game.terminal.persistence import Exit
+from game.terminal.screen import application, window
 from game.terminal.theme import NIGHT, PAPER, Theme
-from tests.terminal.screens import setting
+from game.width import display_width
+from tests.terminal.screens import setup
 
 
 class Stage:
@@ -23,29 +26,34 @@ class Stage:
         self.folder, self.size = folder, Size(rows=rows, columns=columns)
         self.written = io.StringIO()
         self.screen = pyte.Screen(columns, rows)
-        self.left: Left | None = None
-        self.status = -1
+        self.exit: Exit | None = None
 
     def play(self, keys: str, theme: Theme = "night", leave: str = "\x03") -> "Stage":
         """Presses keys, looks at the screen when they are drawn, and leaves."""
-        output = application._Terminal(self.written, lambda: self.size, term="xterm-256color")
+        output = window.TerminalOutput(self.written, lambda: self.size, term="xterm-256color")
 
-        def look(wanted: Theme | None) -> Launch:
-            return Launch("pages", 24, wanted or theme, False, "")
+        def look(wanted: Theme | None) -> Capabilities:
+            return Capabilities("pages", 24, wanted or theme, False, "")
 
         with create_pipe_input() as pipe:
-            app = application._Pages(setting(self.folder), look, None, pipe, output)
+            app = application.PageApplication(setup(self.folder), look, None, pipe, output)
             coming = [keys, leave]
 
             def drawn(_: object) -> None:
                 if len(coming) == 1:
                     pyte.Stream(self.screen).feed(self.written.getvalue())
                 if coming:
-                    pipe.send_text(coming.pop(0))
+                    pipe.send_bytes(coming.pop(0).encode("utf-8", "surrogateescape"))
 
             app.application.after_render += drawn
-            self.left, self.status = app.run()
+            self.exit = app.run()
         return self
+
+    @property
+    def status(self) -> int:
+        """The exit status."""
+        assert self.exit is not None
+        return self.exit.status
 
     @property
     def text(self) -> str:
@@ -58,9 +66,9 @@ BEGIN = "\r\r\r"
 def test_a_sitting_begins_plays_and_ends(tmp_path: Path) -> None:
     stage = Stage(tmp_path).play(BEGIN + "\x1b[F2")
     assert stage.status == 130
-    assert stage.left is not None
-    assert stage.left.session is not None
-    assert stage.left.session.played.choices == ("q1_island.bridge.count",)
+    assert stage.exit is not None
+    assert stage.exit.session is not None
+    assert stage.exit.session.played.choices == ("q1_island.bridge.count",)
     assert "Four hundred and twelve" in stage.text
 
 
@@ -122,11 +130,61 @@ def test_the_mouse_moves_nothing_and_the_wheel_scrolls(tmp_path: Path) -> None:
     assert still != Stage(tmp_path / "c").play(BEGIN + "\x1b[<65;20;5M").text
 
 
+@pytest.mark.parametrize(
+    "sequence",
+    [
+        "\x1b[31m", "\x1b[1;31m", "\x1b[38;5;208m", "\x1b[;m", "\x1b[<m", "\x1b[<1M", "\x1b[<1;2;3;4M", "\x1b[0m", "\x1b[1M",
+        "\x1b[Mxyz", "\x1b[M\x00\x00\x00", "\x1b[<99;1;1M", f"\x1b[<0;{'9' * 5000};1M", f"\x1b[{'1' * 5000};1R", "\x1b[0;0R",
+        "\x1b[?1;2c", "\x1b]11;rgb:0000/0000/0000\x1b\\", "\x1bP1$r0m\x1b\\", "\udcff\udc9b31m",
+    ],
+)  # fmt: skip
+def test_what_looks_like_a_report_of_the_terminal_is_ignored(
+    sequence: str, tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    stage = Stage(tmp_path).play(BEGIN + "m" + sequence, leave="\x03")
+    assert stage.status == 130
+    assert not caplog.records
+    assert "Traceback" not in "".join(capfd.readouterr()) + stage.written.getvalue()
+
+
+def test_a_fault_in_a_callback_is_raised_when_the_terminal_is_restored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("for a test")
+
+    monkeypatch.setattr("prompt_toolkit.input.posix_pipe.PosixPipeInput.read_keys", broken)
+    stage = Stage(tmp_path)
+    with pytest.raises(ZeroDivisionError):
+        stage.play("\r")
+    assert stage.written.getvalue().rindex("?1049l") > stage.written.getvalue().rindex("?1049h")
+
+
+WIDE = "\U0001f1eb\U0001f1f7a\u2630b\u4dc0c\U0001f468\u200d\U0001f469d\u0928\u093fe e\u0301f \u6f22g\u00adh"
+
+
+def test_every_character_is_written_where_the_page_has_it(tmp_path: Path) -> None:
+    cells = window.cells_of((("text", WIDE),))
+    assert len(cells) == display_width(WIDE) == sum(cell.width for cell in cells)
+    assert "".join(cell.char for cell in cells) == WIDE
+
+
+def test_widths_agree_with_prompt_toolkit() -> None:
+    assigned = [
+        chr(code)
+        for code in range(0x110000)
+        if unicodedata.category(chr(code)) not in ("Cn", "Cs", "Co") and not chr(code).isascii()
+    ]
+    assert len(assigned) > 100_000
+    differing = [f"U+{ord(sign):04X}" for sign in assigned if display_width(sign) != get_cwidth(sign)]
+    assert differing == []
+
+
 def test_plain_lines_are_asked_for(tmp_path: Path) -> None:
     stage = Stage(tmp_path).play(BEGIN, leave="p")
-    assert stage.left is not None
-    assert stage.left.front == "plain"
-    assert stage.left.session is not None
+    assert stage.exit is not None
+    assert stage.exit.front == "plain"
+    assert stage.exit.session is not None
 
 
 def test_a_small_window_says_so_and_its_keys_still_work(tmp_path: Path) -> None:
@@ -140,7 +198,7 @@ def test_a_fault_flies_when_the_terminal_is_in_order(tmp_path: Path, monkeypatch
         raise ZeroDivisionError("for a test")
 
     stage = Stage(tmp_path)
-    monkeypatch.setattr(application, "view", broken)
+    monkeypatch.setattr(application, "render", broken)
     with pytest.raises(ZeroDivisionError):
         stage.play("\r")
     assert stage.written.getvalue().rindex("?1049l") > stage.written.getvalue().rindex("?1049h")
@@ -151,7 +209,7 @@ def test_a_fault_of_a_key_flies_too(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         raise ZeroDivisionError("for a test")
 
     stage = Stage(tmp_path)
-    monkeypatch.setattr("game.terminal.screen.controller.Desk.press", broken)
+    monkeypatch.setattr("game.terminal.screen.controller.Controller.press", broken)
     with pytest.raises(ZeroDivisionError):
         stage.play("\r")
 
@@ -169,6 +227,6 @@ def test_a_fault_with_a_file_is_not_a_closed_terminal(tmp_path: Path, monkeypatc
         raise OSError(28, "No space left on device")
 
     stage = Stage(tmp_path)
-    monkeypatch.setattr("game.terminal.screen.controller.Desk.press", broken)
+    monkeypatch.setattr("game.terminal.screen.controller.Controller.press", broken)
     with pytest.raises(OSError, match="No space"):
         stage.play("\r")

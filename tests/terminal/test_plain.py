@@ -2,6 +2,7 @@
 
 import io
 import re
+from contextlib import chdir
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from game.saves import Shelf
+from game.saves.shelf import Shelf
 from game.story.model import Story
 from game.terminal import commands
-from game.terminal.persistence import Setting
+from game.terminal.persistence import Journal, Setup
 from game.terminal.plain.console import play
 from tests.building import kept, shipped
 from tests.building import story as made
@@ -21,11 +22,16 @@ NOW = datetime(2026, 8, 24, 21, 22, tzinfo=UTC)
 UNSPEAKABLE = re.compile("[\x1b\r\u2500-\u259f\u2800-\u28ff\U0001f000-\U0001faff]")
 
 
-def said(folder: Path, lines: str, story: Story | None = None, **setting: object) -> str:
+def said(folder: Path, lines: str, story: Story | None = None, **setup: object) -> str:
     """What the front end writes when it reads the lines."""
     out = io.StringIO()
-    given_setting = Setting(story or kept("sardine_tin"), Shelf(folder), "1", lambda: NOW, **{"seed": 7, **setting})  # type: ignore[arg-type]
-    play(given_setting, io.StringIO(lines), out, echo=True)
+    begun = Setup(story or kept("sardine_tin"), Shelf(folder, ""), "1", lambda: NOW, Journal(), seed=7)
+    play(
+        begun._replace(**setup),  # type: ignore[arg-type]
+        io.StringIO(lines),
+        out,
+        echo=True,
+    )
     return out.getvalue()
 
 
@@ -50,7 +56,12 @@ def test_a_run_from_title_to_end(tmp_path: Path) -> None:
 def typed(folder: Path, lines: str) -> str:
     """What is said in a terminal, where nobody needs to be told what was typed."""
     out = io.StringIO()
-    play(Setting(kept("sardine_tin"), Shelf(folder), "1", lambda: NOW, seed=7), io.StringIO(lines), out, echo=False)
+    play(
+        Setup(kept("sardine_tin"), Shelf(folder, ""), "1", lambda: NOW, Journal(), seed=7),
+        io.StringIO(lines),
+        out,
+        echo=False,
+    )
     return out.getvalue()
 
 
@@ -90,32 +101,32 @@ def test_a_risk_is_shown_with_its_cause(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        ("help", "undo [N]: takes back one choice, or N."),
+        ("help", "undo [N]: undoes one choice, or N."),
         ("again", "Louise has it from a fireman"),
         ("choices", "1. The laundry and Pilar."),
         ("", "1. The laundry and Pilar."),
         ("status", "Nerve: 4 of 6. Steadiness."),
         ("where", "Boulevard de l'Hôpital. Thursday 17 August 1944, 07:00."),
         ("notes", "Notes: 0 of 1 found"),
-        ("note 1", "There is no such note among those you have found."),
+        ("note 1", "You have found no such note. Type notes for the list."),
         ("journal", "Guéret: steady"),
         ("ledger", "Nothing is written yet."),
-        ("undo", "There is nothing to take back."),
-        ("redo", "There is nothing to take again."),
+        ("undo", "Nothing to undo."),
+        ("redo", "Nothing to redo."),
         ("save", "Your place is kept in “resistance-1”."),
-        ("save ../x", "is no name for a saved game"),
+        ("save ../x", "is not a valid save name"),
         ("load nothing", "There is no saved game “nothing”."),
         ("saves", "Saved games"),
         ("chapters", "1. The week of leaving"),
-        ("restart", "The old run stays among the saved games."),
+        ("restart", "Chapter 1: The week of leaving"),
         ("transcript", "Louise has it from a fireman"),
         ("width 40", "Lines are wrapped at 40 columns."),
         ("width x", "Type width and a number"),
         ("about", "version 1"),
         (":whe", "Boulevard de l'Hôpital. Thursday"),
-        ("xyz", "I do not know “xyz”. Type a number, or help."),
-        ("9", "There is no choice 9. Type a number from 1 to 2, or help."),
-        ("99999999999999999999", "There is no choice 999999999."),
+        ("xyz", "“xyz” is not a command. Type help for the list."),
+        ("9", "There is no choice 9: type a number from 1 to 2."),
+        ("99999999999999999999", "There is no choice 99999999999999999999: type a number"),
     ],
 )
 def test_a_command(tmp_path: Path, command: str, expected: str) -> None:
@@ -127,12 +138,12 @@ def test_a_command(tmp_path: Path, command: str, expected: str) -> None:
 
 def test_every_command_of_the_table_does_something(tmp_path: Path) -> None:
     for command in commands.COMMANDS:
-        assert "I do not know" not in said(tmp_path / command.word, f"resistance\n{command.word}\n")
+        assert "is not a command" not in said(tmp_path / command.word, f"resistance\n{command.word}\n")
 
 
 def test_undo_and_redo(tmp_path: Path) -> None:
     text = said(tmp_path, "1\nlaundry\nlid\nundo 2\nredo\nredo\nundo 99\n")
-    assert "2 choices taken back." in text
+    assert "2 choices undone." in text
     assert text.count("She spells his for you, twice.") == 2
 
 
@@ -145,7 +156,7 @@ def test_a_note_opens_with_its_sources(tmp_path: Path) -> None:
 def test_the_place_is_found_again(tmp_path: Path) -> None:
     said(tmp_path, "1\nlaundry\nlid\n")
     text = said(tmp_path, "continue\nschool\n")
-    assert "continue. Go on where you were." in text
+    assert "continue. Resume where you left off." in text
     assert "The end: To be continued." in text
     assert "continue." not in said(tmp_path, "")
 
@@ -153,7 +164,7 @@ def test_the_place_is_found_again(tmp_path: Path) -> None:
 def test_a_copy_is_never_overwritten(tmp_path: Path) -> None:
     text = said(tmp_path, "1\nlaundry\nsave mine\nlid\nsave mine\nload mine\n")
     assert "A copy is kept as “mine”." in text
-    assert "There is a saved game “mine” already. Choose another name." in text
+    assert "There is already a saved game “mine”. Choose another name." in text
 
 
 def test_a_damaged_save_offers_the_copy_before_it(tmp_path: Path) -> None:
@@ -175,7 +186,7 @@ def test_looking_away(tmp_path: Path) -> None:
 def test_a_chapter_is_gone_back_to(tmp_path: Path) -> None:
     text = said(tmp_path, "1\nlaundry\nchapters 1\nchapters 7\n")
     assert text.count("Chapter 1: The week of leaving") == 2
-    assert "Type a number from 1 to 1." in text
+    assert "Type chapters and a number from 1 to 1." in text
 
 
 def test_a_transcript_is_written_and_not_over_another_file(tmp_path: Path) -> None:
@@ -185,8 +196,8 @@ def test_a_transcript_is_written_and_not_over_another_file(tmp_path: Path) -> No
     )
     assert "> The laundry and Pilar." in path.read_text()
     assert "## Sources" in path.read_text()
-    assert "There is a file" in text
-    assert "cannot be written" in text
+    assert "There is already a file" in text
+    assert "could not be written" in text
 
 
 def test_a_width_wraps_every_line(tmp_path: Path) -> None:
@@ -251,8 +262,7 @@ scenes:
 
 WORDS = st.one_of(
     st.sampled_from(
-        [c.word for c in commands.COMMANDS if c.word not in ("quit", "transcript")]
-        + ["1", "2", "3", "continue", "seed 4", "runs"]
+        [c.word for c in commands.COMMANDS if c.word != "quit"] + ["1", "2", "3", "continue", "seed 4", "runs"]
     ),
     st.tuples(
         st.sampled_from(["undo", "note", "load", "save", "width", "chapters", "away", "runs", "seed"]),
@@ -265,6 +275,8 @@ WORDS = st.one_of(
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(WORDS, max_size=14))
 def test_no_line_makes_the_game_raise(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
-    text = said(tmp_path_factory.mktemp("saves"), "1\n" + "\n".join(line.replace("\n", " ") for line in lines) + "\n")
+    folder = tmp_path_factory.mktemp("saves")
+    with chdir(folder):  # a transcript is written where the game runs
+        text = said(folder, "1\n" + "\n".join(line.replace("\n", " ") for line in lines) + "\n")
     assert not re.search("[\x1b\r]", text)
     assert text.endswith("Goodbye.\n\n")

@@ -8,27 +8,35 @@ from game.diagnostics import Diagnostic, Severity
 from game.plan.account import Account, narrowed
 from game.plan.program import Code, both, code, opposite
 from game.plan.prose import shows_words
-from game.story.model import Choice, Line, Role
+from game.story.model import Choice, Line, Role, Scene
 from game.story.prose import Text
 
 
-def check(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
-    """What can be said against texts that a player needs, and that conditions can leave empty."""
-    every: Account = tuple(range(slot.low, slot.high + 1) for slot in role.state)
-    for scene in role.scenes.values():
-        file = file_of(role, scene)
-        for choice in scene.choices:
-            path = path_of_choice(scene, choice)
-            yield from _offered(choice, every, file, (*path, "label"), (*path, "locked"), where)
-        for line in scene.hub.lines if scene.hub is not None else ():
-            path = (*path_of(role.scenes[line.target]), "storylet")
-            target = file_of(role, role.scenes[line.target])
-            yield from _offered(line, every, target, (*path, "line"), (*path, "locked"), where)
-        if scene.care:
-            path = (*path_of(scene), "look_away")
-            yield from _text(
-                scene.arrival.look_away, Code("1"), every, file, path, where, "what is shown in place of the text"
-            )
+def check(role: Role, scene: Scene, where: Whereabouts) -> Iterator[Diagnostic]:
+    """What can be said against texts of a scene that a player needs, and that conditions can leave empty."""
+    every, file = _every(role), file_of(role, scene)
+    for choice in scene.choices:
+        path = path_of_choice(scene, choice)
+        yield from _offered(choice, every, file, (*path, "label"), (*path, "locked"), where)
+    for line in scene.hub.lines if scene.hub is not None else ():
+        path = (*path_of(role.scenes[line.target]), "storylet")
+        target = file_of(role, role.scenes[line.target])
+        yield from _offered(line, every, target, (*path, "line"), (*path, "locked"), where)
+    if scene.care:
+        path = (*path_of(scene), "look_away")
+        yield from _text(
+            scene.arrival.look_away, Code("1"), every, file, path, where, "what is shown in place of the text"
+        )
+
+
+def _every(role: Role) -> Account:
+    """All values that the slots of a role can have."""
+    return tuple(range(slot.low, slot.high + 1) for slot in role.state)
+
+
+def check_pools(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
+    """The same of the lines of epilogues."""
+    every = _every(role)
     for pool in role.pools.values():
         for told in pool:
             path = ("pools", *told.id.split("."), "text")

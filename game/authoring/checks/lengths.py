@@ -8,20 +8,19 @@ from game.authoring.shape.walk import file_of, path_of, path_of_choice
 from game.diagnostics import Diagnostic, Severity
 from game.story.model import Role, Scene
 
-SCENE, LABEL = 220, 14  # words at the most
+SCENE, LABEL = 260, 16  # words at the most
 
 
-def check(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
-    """What can be said against the lengths of a role's texts."""
-    for scene in role.scenes.values():
-        yield from _scene(role, scene, where)
-        for choice in scene.choices:
-            words = measure.most(choice.label)
-            if words > LABEL:
-                span = where.value(file_of(role, scene), (*path_of_choice(scene, choice), "label"))
-                yield Diagnostic(
-                    "long-label", f"this label has {words} words", span, f"use {LABEL} at the most", Severity.WARNING
-                )
+def check(role: Role, scene: Scene, where: Whereabouts) -> Iterator[Diagnostic]:
+    """What can be said against the lengths of a scene's texts."""
+    yield from _scene(role, scene, where)
+    for choice in scene.choices:
+        words = measure.most(choice.label)
+        if words > LABEL:
+            span = where.value(file_of(role, scene), (*path_of_choice(scene, choice), "label"))
+            yield Diagnostic(
+                "long-label", f"this label has {words} words", span, f"use {LABEL} at the most", Severity.WARNING
+            )
 
 
 def _scene(role: Role, scene: Scene, where: Whereabouts) -> Iterator[Diagnostic]:

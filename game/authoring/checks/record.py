@@ -45,14 +45,15 @@ def _met(story: Story) -> Mapping[str, Scene]:
     met: dict[str, Scene] = {}
     for role in story.roles.values():
         for scene in role.scenes.values():
-            for note in _revealed(scene):
+            for note in revealed(scene):
                 first = met.setdefault(note, scene)
                 if scene.time is not None and (first.time is None or scene.time < first.time):
                     met[note] = scene
     return met
 
 
-def _revealed(scene: Scene) -> Iterator[str]:
+def revealed(scene: Scene) -> Iterator[str]:
+    """The notes that a scene reveals, by its words or by `reveal`."""
     for _, text in walk.texts(scene):
         yield from text.notes
     for _, outcome in walk.outcomes(scene):
@@ -72,24 +73,25 @@ def _days(story: Story, note: Note, scene: Scene | None, where: Whereabouts) -> 
     """A day that is not what the date in words says; a note of what happens only after it is met."""
     if not note.day:
         return
-    said = _first_day(note.date)
-    span = where.holding("record", ("notes", note.id, "day"))
+    said = first_day(note.date)
+    path = ("notes", note.id, "day")
     if said and not note.day.startswith(said):
+        span = where.holding("record", path)
         yield _against(
             "note-day", f"`{note.date}` does not begin on {note.day}", span, "write under `day` the first day of `date`"
         )
-    if scene is not None and scene.time is not None and note.day > (day := _iso(scene.time, story.year)):
+    if scene is not None and scene.time is not None and note.day > (day := iso_day(scene.time, story.year)):
         message = f"the note `{note.id}` tells of a day after the scene that reveals it, `{scene.id}`, on {day}"
         yield _against(
             "note-later",
             message,
-            span,
+            where.holding("record", path),
             "let a later scene reveal it, if the player should not know yet",
             Severity.REMARK,
         )
 
 
-def _first_day(words: str) -> str:
+def first_day(words: str) -> str:
     """The first day of a date in words as an ISO date or the beginning of one; nothing where it names none plainly."""
     found = _DATED.match(words)
     if not found:
@@ -98,7 +100,8 @@ def _first_day(words: str) -> str:
     return f"{month}-{int(found[1]):02}" if found[1] else month
 
 
-def _iso(moment: int, year: int) -> str:
+def iso_day(moment: int, year: int) -> str:
+    """The day of a moment as an ISO date."""
     day, month = moments.date(moment, year)
     return f"{year}-{month + 1:02}-{day:02}"
 

@@ -4,24 +4,26 @@ from collections.abc import Iterator
 from itertools import combinations, product
 
 from game.authoring.checks.locate import Whereabouts
-from game.authoring.shape.reachable import again, graph, reached
+from game.authoring.shape.reachable import reached
 from game.authoring.shape.walk import file_of, path_of, path_of_choice
 from game.diagnostics import Diagnostic, Severity
+from game.plan import graph
 from game.plan.graph import Graph
+from game.plan.program import Plan
 from game.story.expression import Expression
 from game.story.model import Choice, Outcome, Role, Scene
 
 MOST_TRIED = 4096  # combinations of values tried for an offer that is always open
 
 
-def check(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
+def check(role: Role, flow: Plan, where: Whereabouts) -> Iterator[Diagnostic]:
     """What can be said against the ways of a role."""
-    ways = graph(role)
+    ways = graph.scenes(flow)
     yield from _unreached(role, ways)
     for scene in role.scenes.values():
         yield from _alike(scene)
         yield from _hub(role, scene, where)
-    yield from _offers(role)
+    yield from _offers(role, flow)
     yield from _reasons(role, where)
 
 
@@ -95,8 +97,8 @@ def _sense(outcome: Outcome) -> tuple[object, ...]:
 # Offers that may be empty
 
 
-def _offers(role: Role) -> Iterator[Diagnostic]:
-    repeated = again(role)
+def _offers(role: Role, flow: Plan) -> Iterator[Diagnostic]:
+    repeated = graph.again(flow)
     for scene in role.scenes.values():
         if not scene.choices or scene.fallback is not None:
             continue

@@ -1,21 +1,20 @@
 """Variables, draws, computed values, echoes, pools and tags that nothing reads or nothing sets."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from game.authoring.checks.locate import Whereabouts
 from game.authoring.shape import walk
 from game.authoring.shape.walk import Test
 from game.diagnostics import Diagnostic, Severity
 from game.story.expression import Expression
-from game.story.model import Role, Story, Variable
+from game.story.model import Role, Scene, Story, Variable
 
 _NAME = re.compile(r"[A-Za-z_][\w.]*", re.ASCII)
 
 
-@dataclass(frozen=True)
-class _Use:
+class Use(NamedTuple):
     """What the expressions of a role read and its statements set."""
 
     reads: frozenset[int]
@@ -23,16 +22,15 @@ class _Use:
     names: frozenset[str]
 
 
-def check(story: Story, tests: Mapping[str, Sequence[Test]], where: Whereabouts) -> Iterator[Diagnostic]:
-    """What can be said against the values of all roles, given their conditions, and against story.yaml."""
-    used = {role.id: _used(story, role, tests[role.id]) for role in story.roles.values()}
+def check(story: Story, used: Mapping[str, Use], where: Whereabouts) -> Iterator[Diagnostic]:
+    """What can be said against the values of all roles, given how they are used, and against story.yaml."""
     for role in story.roles.values():
         yield from _role(role, used[role.id], where)
     heard = {name for role in story.roles.values() for name, slot in role.echoes.items() if slot in used[role.id].reads}
     yield from _whole(story, heard, where)
 
 
-def _role(role: Role, use: _Use, where: Whereabouts) -> Iterator[Diagnostic]:
+def _role(role: Role, use: Use, where: Whereabouts) -> Iterator[Diagnostic]:
     file = f"{role.id}/state.yaml"
     computed = {v.name for v in role.variables.values() if v.slot is None}
     for variable in role.variables.values():
@@ -85,7 +83,7 @@ def _whole(story: Story, heard: set[str], where: Whereabouts) -> Iterator[Diagno
             )
 
 
-def _against(variable: Variable, use: _Use) -> tuple[str, str, str] | None:
+def _against(variable: Variable, use: Use) -> tuple[str, str, str] | None:
     """What there is to say against a variable: code, message and hint."""
     seen = variable.show is not None or variable.journal is not None
     if variable.slot is None:
@@ -117,55 +115,54 @@ def _in_computed(name: str, computed: Iterable[str], file: str, where: Whereabou
     )
 
 
-def _used(story: Story, role: Role, tests: Sequence[Test]) -> _Use:
-    reads: set[int] = set()
-    sets: set[int] = set()
-    names: set[str] = set()
-    named = any(
-        variable.slot is None for variable in role.variables.values()
-    )  # only what is computed is known by its name
-
-    def note(expressions: Iterable[Expression]) -> None:
-        for expression in expressions:
-            reads.update(expression.reads)
-            if named:
-                names.update(_NAME.findall(expression.text))
-
-    note(_asked(story, role, tests))
-    for variable in role.variables.values():
-        if variable.slot is None:
-            reads.update(variable.value.reads)
-    for scene in role.scenes.values():
-        for _, outcome in walk.outcomes(scene):
-            for effect in outcome.do:
-                sets.add(effect.slot)
-                # `x += 1` reads x only to set it.
-                reads.update(effect.value.reads - {effect.slot})
-                if named:
-                    names.update(_NAME.findall(effect.value.text))
-    return _Use(frozenset(reads), frozenset(sets), frozenset(names))
+def use_of(role: Role, scene: Scene, tests: Iterable[Test]) -> Use:
+    """How a scene uses the values of its role, given its conditions."""
+    asked = [test.test for test in tests]
+    for _, text in walk.texts(scene):
+        asked += walk.shown(text)
+    if scene.hub is not None:
+        asked.append(scene.hub.slots)
+    asked += (choice.risk for choice in scene.choices if choice.risk is not None)
+    effects = [effect for _, outcome in walk.outcomes(scene) for effect in outcome.do]
+    used = _read(role, asked)
+    # `x += 1` reads x only to set it.
+    reads = used.reads.union(*(effect.value.reads - {effect.slot} for effect in effects))
+    names = used.names.union(*(_NAME.findall(effect.value.text) for effect in effects if _named(role)))
+    return Use(reads, frozenset(effect.slot for effect in effects), names)
 
 
-def _asked(story: Story, role: Role, tests: Sequence[Test]) -> Iterator[Expression]:
-    """Every expression of a role but those of its statements."""
-    yield from (test.test for test in tests)
-    for scene in role.scenes.values():
-        for _, text in walk.texts(scene):
-            yield from walk.shown(text)
-        if scene.hub is not None:
-            yield scene.hub.slots
-        for choice in scene.choices:
-            if choice.risk is not None:
-                yield choice.risk
+def use_beside(story: Story, role: Role, tests: Iterable[Test]) -> Use:
+    """How the values of a role are used outside of its scenes, given the conditions there."""
+    asked = [test.test for test in tests]
     for chapter in role.chapters.values():
-        yield from walk.shown(chapter.recap)
+        asked += walk.shown(chapter.recap)
     for pool in role.pools.values():
         for line in pool:
-            yield from walk.shown(line.text)
-    for check_ in role.checks:
-        yield check_.test
-    for echo in story.echoes.values():
-        if echo.role == role.id:
-            yield echo.value
+            asked += walk.shown(line.text)
+    asked += (check_.test for check_ in role.checks)
+    asked += (echo.value for echo in story.echoes.values() if echo.role == role.id)
     for variable in role.variables.values():
-        yield from (when for when in (variable.show, variable.journal) if when is not None)
+        asked += (when for when in (variable.show, variable.journal) if when is not None)
+    computed = [variable.value.reads for variable in role.variables.values() if variable.slot is None]
+    used = _read(role, asked)
+    return used._replace(reads=used.reads.union(*computed))
+
+
+def together(uses: Iterable[Use]) -> Use:
+    """All that some parts of a role read and set."""
+    listed = tuple(uses)
+    return Use(*(frozenset().union(*parts) for parts in zip(*listed, strict=True)))
+
+
+def _read(role: Role, asked: Iterable[Expression]) -> Use:
+    named, reads, names = _named(role), set[int](), set[str]()
+    for expression in asked:
+        reads.update(expression.reads)
+        if named:
+            names.update(_NAME.findall(expression.text))
+    return Use(frozenset(reads), frozenset(), frozenset(names))
+
+
+def _named(role: Role) -> bool:
+    """Whether a role has computed values: only these are known by their names alone."""
+    return any(variable.slot is None for variable in role.variables.values())

@@ -1,4 +1,4 @@
-"""Which scenes of a role can be reached, and which can come again, as its plan has it."""
+"""Which scenes of a role can be reached, as its plan has it."""
 
 from game import digraph
 from game.plan import graph as plans
@@ -15,8 +15,3 @@ def graph(role: Role) -> Graph:
 def reached(ways: Graph, start: str) -> frozenset[str]:
     """The scenes that a playthrough can reach from a scene, as far as the ways alone say."""
     return frozenset(digraph.reached([start], lambda scene: ways.get(scene, ())))
-
-
-def again(role: Role) -> frozenset[str]:
-    """The scenes whose offer may come a second time: by `stay`, by `return`, or by a circle of scenes."""
-    return plans.again(lowering.flow(role))

@@ -93,16 +93,21 @@ def texts(scene: Scene) -> Iterator[tuple[Path, Text]]:
 
 def tests(role: Role) -> tuple[Test, ...]:
     """Every condition of a role that its author wrote."""
-    return tuple(_tests(role))
+    in_scenes = (test for scene in role.scenes.values() for test in tests_of(role, scene))
+    return (*in_scenes, *tests_beside(role))
 
 
-def _tests(role: Role) -> Iterator[Test]:
-    for scene in role.scenes.values():
-        file = file_of(role, scene)
-        for path, test in _scene_tests(scene):
-            yield Test(file, path, test)
-        for path, text in texts(scene):
-            yield from _in_text(file, path, text)
+def tests_of(role: Role, scene: Scene) -> Iterator[Test]:
+    """Every condition of a scene."""
+    file = file_of(role, scene)
+    for path, test in _scene_tests(scene):
+        yield Test(file, path, test)
+    for path, text in texts(scene):
+        yield from _in_text(file, path, text)
+
+
+def tests_beside(role: Role) -> Iterator[Test]:
+    """Every condition of a role that is in no scene."""
     for chapter in role.chapters.values():
         yield from _in_text(f"{role.id}/{chapter.id}.yaml", ("chapter", "recap"), chapter.recap)
     for name, pool in role.pools.items():

@@ -1,1 +1,1 @@
-"""What there is to read, as blocks: turns, pages, the historical record."""
+"""The content of turns, pages and the historical record, as blocks."""

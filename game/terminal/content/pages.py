@@ -1,37 +1,36 @@
-"""What there is to read, as blocks that both front ends lay out: pure."""
+"""The pages beside the story, as blocks that both front ends lay out; pure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from game.saves import Chronicle, Slot
-from game.story import engine
+from game.saves.chronicle import Chronicle
+from game.saves.shelf import Slot
+from game.story import engine, transcript
+from game.story.branches import Branch, shared
 from game.story.model import Role, Story
 from game.story.playthrough import Playthrough
 from game.story.record import STATUS, Note, Person, Record
-from game.terminal.content.turn import _paragraph, truth, where
-from game.terminal.layout.block import Block, block
-
-# The story
-
-
-# Pages beside the story
+from game.terminal.content import record
+from game.terminal.content.turn import paragraph_block, truth, where
+from game.terminal.layout.block import Block, Kind, block
+from game.terminal.session import Game, Session
 
 
 def help_page(commands: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
-    """Every command, with what it does."""
-    return (block("heading", "Commands"), *(block("pair", does, extra=name) for name, does in commands))
+    """The commands, each with what it does."""
+    return (block(Kind.HEADING, "Commands"), *(block(Kind.PAIR, does, extra=name) for name, does in commands))
 
 
 def notes_page(story: Story, found: Sequence[str], new: Sequence[str] = ()) -> tuple[Block, ...]:
     """The notes found, by day."""
     total = len(story.record.notes)
-    blocks = [block("heading", "Notes", extra=f"{len(found)} of {total} found")]
+    blocks = [block(Kind.HEADING, "Notes", extra=f"{len(found)} of {total} found")]
     ordered = in_order(story, found)
     for number, note in enumerate(ordered, 1):
         extra = f"{note.date}. {STATUS[note.status]}" + (". New" if note.id in new else "")
-        blocks.append(block("numbered", note.title, number, extra))
+        blocks.append(block(Kind.NUMBERED, note.title, number, extra))
     if not ordered:
-        blocks.append(block("line", "None yet. They open as you meet the things they tell of."))
+        blocks.append(block(Kind.LINE, "None yet. A note opens when you meet what it is about."))
     return tuple(blocks)
 
 
@@ -44,55 +43,72 @@ def in_order(story: Story, found: Iterable[str]) -> list[Note]:
 def note_page(story: Story, note: Note) -> tuple[Block, ...]:
     """A note with its status and its sources."""
     blocks = [
-        block("heading", note.title),
-        block("line", f"{note.date}. {STATUS[note.status]}."),
-        *(_paragraph(p, "paragraph") for p in note.text.read(())),
+        block(Kind.HEADING, note.title),
+        block(Kind.LINE, f"{note.date}. {STATUS[note.status]}."),
+        *(paragraph_block(p, Kind.PARAGRAPH) for p in note.text.read(())),
     ]
     named = [story.record.places[p].name for p in note.places if p in story.record.places]
     met = [story.record.people[p].name for p in note.people if p in story.record.people]
     if named:
-        blocks.append(block("line", f"Places: {'; '.join(named)}."))
+        blocks.append(block(Kind.LINE, f"Places: {'; '.join(named)}."))
     if met:
-        blocks.append(block("line", f"People: {'; '.join(met)}."))
+        blocks.append(block(Kind.LINE, f"People: {'; '.join(met)}."))
     return (*blocks, *sources_of(story, note))
+
+
+def found_notes(game: Game) -> list[Note]:
+    """The notes found, in this run and before it, in their order."""
+    session = game.session
+    return in_order(game.story, [*game.chronicle.notes, *(session.played.notes if session is not None else ())])
+
+
+def new_notes(game: Game) -> list[str]:
+    """The notes that only this run has found."""
+    session = game.session
+    return [] if session is None else [name for name in session.played.notes if name not in session.earlier_notes]
+
+
+def sources_page(story: Story, note: Note) -> tuple[Block, ...]:
+    """A note's title and its sources."""
+    return (block(Kind.HEADING, note.title), *sources_of(story, note))
 
 
 def sources_of(story: Story, note: Note) -> tuple[Block, ...]:
     """The sources of a note, written out."""
     cited = [story.record.sources[s].cited for s in note.sources if s in story.record.sources]
-    return (block("line", "Sources:"), *(block("item", each) for each in cited))
+    return (block(Kind.LINE, "Sources:"), *(block(Kind.ITEM, each) for each in cited))
 
 
 def journal_page(played: Playthrough) -> tuple[Block, ...]:
-    """Where the player was, and how things stand."""
-    blocks = [block("heading", "Journal")]
+    """The entries of the journal, and the current standings."""
+    blocks = [block(Kind.HEADING, "Journal")]
     entries = played.journal
-    blocks += [block("item", entry) for entry in entries] or [block("line", "Nothing is written yet.")]
+    blocks += [block(Kind.ITEM, entry) for entry in entries] or [block(Kind.LINE, "Nothing is written yet.")]
     standing = engine.standing(played.story, played.turn.state)
     if standing:
-        blocks.append(block("heading", "How things stand"))
-        blocks += [block("pair", text, extra=variable.label) for variable, text in standing]
+        blocks.append(block(Kind.HEADING, "How things stand"))
+        blocks += [block(Kind.PAIR, text, extra=variable.label) for variable, text in standing]
     return tuple(blocks)
 
 
 def ledger_page(played: Playthrough) -> tuple[Block, ...]:
-    """What the player did, without comment."""
-    entries = [block("item", entry) for entry in played.ledger]
-    return (block("heading", "Ledger"), *(entries or [block("line", "Nothing is written yet.")]))
+    """The entries of the ledger: what the player did."""
+    entries = [block(Kind.ITEM, entry) for entry in played.ledger]
+    return (block(Kind.HEADING, "Ledger"), *(entries or [block(Kind.LINE, "Nothing is written yet.")]))
 
 
 def people_page(played: Playthrough) -> tuple[Block, ...]:
-    """The people met so far; after the end, what became of them, and what they are reported to have said."""
+    """The people met so far; after the ending also their lives, and the words that sources report."""
     people = [played.story.record.people[p] for p in played.people if p in played.story.record.people]
-    blocks = [block("heading", "People")]
+    blocks = [block(Kind.HEADING, "People")]
     for person in people:
         invented = " (invented)" if person.invented else ""
         name, over = person.name + invented, played.turn.ending is not None
         told = " ".join(part for part in (person.role.strip(), _life(person) if over else "") if part)
-        blocks.append(block("pair", told, extra=name) if told else block("item", name))
+        blocks.append(block(Kind.PAIR, told, extra=name) if told else block(Kind.ITEM, name))
         if over and person.words:
-            blocks.append(block("line", _reported(played.story.record, person)))
-    return tuple(blocks) if people else (*blocks, block("line", "Nobody yet."))
+            blocks.append(block(Kind.LINE, _reported(played.story.record, person)))
+    return tuple(blocks) if people else (*blocks, block(Kind.LINE, "Nobody yet."))
 
 
 def _life(person: Person) -> str:
@@ -102,7 +118,7 @@ def _life(person: Person) -> str:
 
 
 def _reported(record: Record, person: Person) -> str:
-    """The words that a source reports, with the source in full in place of its key."""
+    """Reported words, with the full source instead of its key."""
 
     def cited(key: re.Match[str]) -> str:
         return f"({record.sources[key[1]].cited})" if key[1] in record.sources else key[0]
@@ -111,44 +127,68 @@ def _reported(record: Record, person: Person) -> str:
 
 
 def status_page(played: Playthrough) -> tuple[Block, ...]:
-    """Place, hour and numbers, with what they mean."""
-    blocks = [block("line", where(played) + ".")]
+    """Place, time and numbers, with their meaning."""
+    blocks = [block(Kind.LINE, where(played) + ".")]
     for variable, text in engine.status(played.story, played.turn.state):
         high = f" of {variable.high}" if variable.kind.sort == "number" and text.isdigit() else ""
-        blocks.append(block("pair", f"{text}{high}. {variable.help}".strip(), extra=variable.label))
+        blocks.append(block(Kind.PAIR, f"{text}{high}. {variable.help}".strip(), extra=variable.label))
     if truth(played):
-        blocks.append(block("line", f"What is true here: {truth(played)}"))
+        blocks.append(block(Kind.LINE, f"What is true here: {truth(played)}"))
     return tuple(blocks)
 
 
 def saves_page(slots: Sequence[Slot], folder: str) -> tuple[Block, ...]:
     """The saved games."""
-    blocks = [block("heading", "Saved games"), block("line", f"They are kept in {folder}.")]
+    blocks = [block(Kind.HEADING, "Saved games"), block(Kind.LINE, f"They are kept in {folder}.")]
     for number, slot in enumerate(slots, 1):
         if slot.damage:
-            blocks.append(block("numbered", slot.name, number, slot.damage, is_open=False))
+            blocks.append(block(Kind.NUMBERED, slot.name, number, slot.damage, is_open=False))
             continue
-        blocks.append(block("numbered", slot.name, number, slot_line(slot)))
-    return tuple(blocks) if slots else (*blocks, block("line", "None yet."))
+        title = f"{slot.name}: {slot.title}" if slot.is_copy else slot.title or slot.name
+        blocks.append(block(Kind.NUMBERED, title, number, slot_line(slot)))
+    return tuple(blocks) if slots else (*blocks, block(Kind.LINE, "None yet."))
 
 
 def slot_line(slot: Slot) -> str:
-    """A saved game in a sentence."""
+    """A saved game in one line."""
     counted = f"{slot.choices} {'choice' if slot.choices == 1 else 'choices'}"
-    parts = [slot.chapter, slot.place, slot.moment, counted, f"saved {slot.time[:16].replace('T', ' ')}"]
-    return "; ".join(part for part in parts if part) + ("; finished" if slot.finished else "")
+    parts = [slot.place, "" if slot.title else slot.moment, counted, f"saved {slot.time}" if slot.time else ""]
+    parts += ["finished" if slot.finished else "", "a copy" if slot.is_copy else slot.name]
+    return "; ".join(part for part in parts if part)
+
+
+def branches_page(session: Session) -> tuple[Block, ...]:
+    """The ways of the run that were left when the player went back, the last one first."""
+    blocks = [block(Kind.HEADING, "Ways you left")]
+    for number, branch in enumerate(session.branches[::-1], 1):
+        end = f"The end: {branch.ended}" if branch.ended else branch.where or "A scene without a title"
+        blocks.append(block(Kind.NUMBERED, end, number, _parting(session, branch)))
+    return (
+        tuple(blocks)
+        if session.branches
+        else (*blocks, block(Kind.LINE, "None. Going back and choosing anew makes one."))
+    )
+
+
+def _parting(session: Session, branch: Branch) -> str:
+    """Where a way that was left parts from the run, and how long it is."""
+    count = shared(session.played.choices, branch.choices)
+    role = session.played.story.roles[session.played.role]
+    title = role.scenes[session.played.turns[count].state.scene].title
+    where = f"parts at “{title}”" if title else f"parts after {count} choices"
+    return f"{where}; {len(branch.choices)} choices"
 
 
 def chapters_page(played: Playthrough) -> tuple[Block, ...]:
-    """The chapters reached in this run, to go back to."""
-    blocks = [block("heading", "Chapters")]
+    """The chapters of this run, to go back to."""
+    blocks = [block(Kind.HEADING, "Chapters")]
     for number, (_, title) in enumerate(openings(played), 1):
-        blocks.append(block("numbered", title, number))
+        blocks.append(block(Kind.NUMBERED, title, number))
     return tuple(blocks)
 
 
 def openings(played: Playthrough) -> list[tuple[int, str]]:
-    """The chapters that opened in this run: after how many choices, and their titles."""
+    """The chapters of this run: after how many choices each begins, and its title."""
     return [
         (count, passage.title)
         for count, each in enumerate(played.turns)
@@ -158,36 +198,95 @@ def openings(played: Playthrough) -> list[tuple[int, str]]:
 
 
 def about_page(story: Story, version: str) -> tuple[Block, ...]:
-    """What this is, and what is invented in it."""
+    """The title and version, and what is invented in the story."""
     invented = [p for p in story.record.people.values() if p.invented]
     blocks = [
-        block("heading", f"{story.title}, version {version}"),
-        block("line", "Every event is real, dated and placed. The people below, and the things, are invented."),
-        *(block("pair", p.role, extra=p.name) if p.role else block("item", p.name) for p in invented),
-        *(block("pair", thing.text, extra=thing.name) for thing in story.record.invented.values()),
+        block(Kind.HEADING, f"{story.title}, version {version}"),
+        block(Kind.LINE, "Every event is real, at its date and place. The people and things below are invented."),
+        *(block(Kind.PAIR, p.role, extra=p.name) if p.role else block(Kind.ITEM, p.name) for p in invented),
+        *(block(Kind.PAIR, thing.text, extra=thing.name) for thing in story.record.invented.values()),
     ]
     return tuple(blocks)
+
+
+def transcript_page(session: Session) -> tuple[Block, ...]:
+    """The transcript of the run."""
+    lines = transcript.text(session.read).split("\n")
+    return (block(Kind.HEADING, "Transcript"), *(block(Kind.LINE, line) for line in lines if line))
+
+
+def runs_page(story: Story, chronicle: Chronicle) -> tuple[Block, ...]:
+    """The finished runs, whose echoes the next run can begin with."""
+    blocks = [block(Kind.HEADING, "Finished runs")]
+    for number, run in enumerate(chronicle.runs, 1):
+        role = story.roles[run.role].title if run.role in story.roles else run.role
+        blocks.append(block(Kind.NUMBERED, f"{role}: {run.title}", number, run.time[:16].replace("T", " ")))
+    return tuple(blocks) if chronicle.runs else (*blocks, block(Kind.LINE, "No run is finished yet."))
 
 
 # Before a game
 
 
 def title_page(story: Story, latest: Slot | None, chronicle: Chronicle) -> tuple[Block, ...]:
-    """Title, warning, the game to go on with, and the roles."""
-    blocks = [block("title", story.title)]
-    blocks += [_paragraph(p, "paragraph") for p in story.warning.read(())]
+    """Title, content warning, the saved game to continue, and the roles."""
+    blocks = [block(Kind.TITLE, story.title)]
+    blocks += [paragraph_block(p, Kind.PARAGRAPH) for p in story.warning.read(())]
     if latest is not None:
-        blocks.append(block("continue", "Go on where you were", extra=f"{latest.name}; {slot_line(latest)}"))
+        blocks.append(block(Kind.CONTINUE, "Resume where you left off", extra=f"{latest.name}; {slot_line(latest)}"))
     for number, role in enumerate(story.roles.values(), 1):
-        missing = needed(story, role, chronicle)
-        if missing:
-            blocks.append(block("choice", role.title, number, f"After you have finished {missing}.", is_open=False))
+        closed = why_closed(story, role, chronicle)
+        if closed:
+            blocks.append(block(Kind.CHOICE, role.title, number, closed, is_open=False))
         else:
-            blocks.append(block("choice", f"{role.title}. {role.blurb}".strip(), number))
+            blocks.append(block(Kind.CHOICE, f"{role.title}. {role.blurb}".strip(), number))
     return tuple(blocks)
 
 
+def why_closed(story: Story, role: Role, chronicle: Chronicle) -> str:
+    """Why a role cannot be begun yet; "" if it is open."""
+    missing = needed(story, role, chronicle)
+    return f"After you have finished {missing}." if missing else ""
+
+
 def needed(story: Story, role: Role, chronicle: Chronicle) -> str:
-    """The roles that must be finished before this one, in words; nothing where it is open."""
+    """The titles of the roles that must be finished before this one; "" if it is open."""
     missing = [story.roles[name].title for name in role.needs if not chronicle.finished(name)]
     return " and ".join(missing)
+
+
+# All pages that both front ends show, by name
+
+
+def _endings(game: Game) -> tuple[Block, ...]:
+    found, session = game.chronicle, game.session
+    if session is not None and session.over:
+        found = found.merged(session.found()._replace(runs=()))
+    return record.endings_page(game.story, found)
+
+
+def _notes(game: Game) -> tuple[Block, ...]:
+    return notes_page(game.story, [note.id for note in found_notes(game)], new_notes(game))
+
+
+PAGES: Mapping[str, Callable[[Game, str], tuple[Block, ...]]] = {
+    "status": lambda game, _: status_page(game.played),
+    "where": lambda game, _: (block(Kind.LINE, where(game.played) + "."),),
+    "notes": lambda game, _: _notes(game),
+    "note": lambda game, name: note_page(game.story, game.story.record.notes[name]),
+    "sources": lambda game, name: sources_page(game.story, game.story.record.notes[name]),
+    "journal": lambda game, _: journal_page(game.played),
+    "ledger": lambda game, _: ledger_page(game.played),
+    "people": lambda game, _: people_page(game.played),
+    "map": lambda game, place: record.map_page(game.played, place),
+    "timeline": lambda game, _: record.timeline_page(game.played),
+    "clipping": lambda game, _: record.clipping_page(game.played, game.chronicle),
+    "endings": lambda game, _: _endings(game),
+    "search": lambda game, words: record.search_page(game.running, words),
+    "chapters": lambda game, _: chapters_page(game.played),
+    "branches": lambda game, _: branches_page(game.running),
+    "saves": lambda game, _: saves_page(game.slots, game.folder),
+    "runs": lambda game, _: runs_page(game.story, game.chronicle),
+    "transcript": lambda game, _: transcript_page(game.running),
+    "options": lambda game, _: record.options_page(game.settings),
+    "about": lambda game, _: about_page(game.story, game.version),
+}

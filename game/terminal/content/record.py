@@ -1,34 +1,40 @@
-"""The record as pages: the map in sentences, the timeline, the clipping, the endings, what was read: pure."""
+"""Pages of the historical record (map, timeline, clipping), the endings, searches and options, as blocks; pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from game.saves import Chronicle
+from game.saves.chronicle import Chronicle
 from game.story import moments
 from game.story.model import Story
 from game.story.playthrough import Playthrough
 from game.story.record import STATUS, VERDICTS, Claim, Event
 from game.terminal import preferences
-from game.terminal.content.turn import turn_blocks
-from game.terminal.layout.block import Block, block
+from game.terminal.content.turn import read_blocks
+from game.terminal.layout.block import Block, Kind, block
 from game.terminal.map import places
 from game.terminal.map.geometry import Neighbor, Place, nearest
 from game.terminal.map.view import View, shows
+from game.terminal.session import Session
+from game.width import shorten
+
+NOT_ON_THE_MAP = "This place is not on the map."
+_LONGEST = 40  # columns of typed words that are quoted
 
 
 def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:
-    """Where everything is and who holds it; of places with that name only, where one is asked for."""
-    said = places.told(played, asked)
+    """Where everything is and who holds it; if a name is asked for, only the places of that name."""
+    said = places.sentences(played, asked)
     if not said:
         return (
             block(
-                "line", f"No place on the map is called “{asked[:60]}”." if asked else "This place is not on the map."
+                Kind.LINE,
+                f"No place on the map is called “{shorten(asked, _LONGEST)}”." if asked else NOT_ON_THE_MAP,
             ),
         )
-    return (block("heading", "Map"), *(block("item", each) for each in said))
+    return (block(Kind.HEADING, "Map"), *(block(Kind.ITEM, each) for each in said))
 
 
 def nearby(played: Playthrough, view: View) -> tuple[Place | None, tuple[Neighbor, ...]]:
-    """Where the player is, if the map has it, and the places in a view of the map by their distance from there."""
+    """The place of the player if it is on the map, and the places of a view by their distance from it."""
     around = places.around(played)
     here = next((place for place in around if place.id == places.here(played)), None)
     seen = (place for place in around if shows(view, place.lat, place.lon))
@@ -36,7 +42,7 @@ def nearby(played: Playthrough, view: View) -> tuple[Place | None, tuple[Neighbo
 
 
 def neighbors(played: Playthrough, view: View) -> tuple[str, ...]:
-    """The places in a view of the map by their distance, for Tab; the player's own first, wherever it is."""
+    """The ids of the places of a view by distance, the player's own place first."""
     here, near = nearby(played, view)
     if here is None:
         return tuple(place.id for place in places.around(played) if shows(view, place.lat, place.lon))
@@ -47,8 +53,8 @@ def neighbors(played: Playthrough, view: View) -> tuple[str, ...]:
 
 
 def timeline_page(played: Playthrough) -> tuple[Block, ...]:
-    """The days up to now, with what happened elsewhere; what is still to come stays closed."""
-    story, blocks, day = played.story, [block("heading", "Timeline")], ""
+    """The events up to the present moment of the story."""
+    story, blocks, day = played.story, [block(Kind.HEADING, "Timeline")], ""
     now = moments.short(played.clock, story.year)
     come = 0
     for event in _in_order(story):
@@ -57,12 +63,12 @@ def timeline_page(played: Playthrough) -> tuple[Block, ...]:
             continue
         if event.day != day:
             day = event.day
-            blocks.append(block("label", _day(day, story.year)))
+            blocks.append(block(Kind.LABEL, _day(day, story.year)))
         doubt = "" if event.status == "record" else f" {STATUS[event.status]}."
-        blocks.append(block("pair", f"{event.text}{doubt}", extra=_when_and_where(event, story)))
+        blocks.append(block(Kind.PAIR, f"{event.text}{doubt}", extra=_when_and_where(event, story)))
     if len(blocks) == 1:
-        blocks.append(block("line", "Nothing yet."))
-    blocks.append(block("line", f"It is {now}." + (" What follows opens as the days go by." if come else "")))
+        blocks.append(block(Kind.LINE, "Nothing yet."))
+    blocks.append(block(Kind.LINE, f"It is {now}." + (" Later events open as time passes." if come else "")))
     return tuple(blocks)
 
 
@@ -71,7 +77,7 @@ def _in_order(story: Story) -> list[Event]:
 
 
 def has_come(event: Event, played: Playthrough) -> bool:
-    """Whether an event lies before the moment of the story; one without an hour is open when its day is over."""
+    """Whether an event has happened by now; one without a time happens at the end of its day."""
     day, month = moments.date(played.clock, played.story.year)
     today = f"{played.story.year}-{month + 1:02}-{day:02}"
     return (event.day, event.hour or "24") <= (today, moments.hour(played.clock))
@@ -83,7 +89,7 @@ def _when_and_where(event: Event, story: Story) -> str:
 
 
 def _day(written: str, year: int) -> str:
-    """A day such as `1944-08-19` in words, as far as it is one."""
+    """A day such as `1944-08-19` in words; anything else is returned unchanged."""
     parts = written.split("-")
     if (
         len(parts) == 3
@@ -101,74 +107,80 @@ def _day(written: str, year: int) -> str:
 
 
 def clipping_page(played: Playthrough, chronicle: Chronicle) -> tuple[Block, ...]:
-    """The newspaper clipping, sentence by sentence, with what the record says under those that are open."""
+    """The newspaper clipping by sentences; below an open one, what the record says of it."""
     claims = list(played.story.record.clipping.values())
     notes = frozenset(played.notes) | chronicle.notes
     scenes = frozenset(played.scenes) | chronicle.scenes
     met = [claim for claim in claims if played.story.record.opened(claim, notes, scenes)]
-    blocks = [block("heading", "The clipping", extra=f"{len(met)} of {len(claims)} sentences opened")]
+    blocks = [block(Kind.HEADING, "The clipping", extra=f"{len(met)} of {len(claims)} sentences opened")]
     for number, claim in enumerate(claims, 1):
         blocks += _claim(claim, number, claim in met)
     if not claims:
-        blocks.append(block("line", "There is none in this story."))
+        blocks.append(block(Kind.LINE, "This story has no clipping."))
     elif len(met) < len(claims):
-        blocks.append(block("line", "The others open as you meet what bears on them."))
+        blocks.append(block(Kind.LINE, "The others open when you meet what they are about."))
     return tuple(blocks)
 
 
 def _claim(claim: Claim, number: int, is_open: bool) -> Iterator[Block]:
-    yield block("claim", " ".join(claim.text.split()), number, is_open=is_open)
+    yield block(Kind.CLAIM, " ".join(claim.text.split()), number, is_open=is_open)
     if is_open:
-        yield block("verdict", " ".join(claim.record.split()), extra=VERDICTS[claim.verdict])
+        yield block(Kind.VERDICT, " ".join(claim.record.split()), extra=VERDICTS[claim.verdict])
 
 
 # Endings, and what was read
 
 
 def endings_page(story: Story, chronicle: Chronicle) -> tuple[Block, ...]:
-    """The endings found over all runs, by role, and how many there are."""
+    """The endings found in all runs, by role, and how many there are."""
     blocks: list[Block] = []
     for role in story.roles.values():
         every = {f"{role.id}/{scene.id}": scene.ending for scene in role.scenes.values() if scene.ending is not None}
         found = [ending for name, ending in every.items() if name in chronicle.endings]
-        blocks.append(block("heading", role.title, extra=f"{len(found)} of {len(every)} endings found"))
+        blocks.append(block(Kind.HEADING, role.title, extra=f"{len(found)} of {len(every)} endings found"))
         titles = dict.fromkeys(ending.title for ending in found)
-        blocks += [block("item", title) for title in titles] or [block("line", "None yet.")]
+        blocks += [block(Kind.ITEM, title) for title in titles] or [block(Kind.LINE, "None yet.")]
         finished = chronicle.finished(role.id)
         if finished:
-            blocks.append(block("dim", f"Finished {len(finished)} {'time' if len(finished) == 1 else 'times'}."))
+            blocks.append(block(Kind.DIM, f"Finished {len(finished)} {'time' if len(finished) == 1 else 'times'}."))
     return tuple(blocks)
 
 
-def hits(played: Playthrough, words: str) -> tuple[tuple[int, int, str], ...]:
-    """Where words stand in what was read: the turn, the number of its block, and the text of that block."""
+def hits(session: Session, words: str) -> tuple[tuple[int, int, str], ...]:
+    """Where words occur in what was read: the turn, the number of its block, and the text of that block."""
     low = words.lower()
-    found = []
-    for number, blocks in enumerate(_read(played)) if low.strip() else ():
-        for place, each in enumerate(blocks):
-            if each.kind not in ("choice", "notes") and low in each.text.lower():
-                found.append((number, place, each.text))
-    return tuple(found)
+    return tuple(
+        (turn, place, each.text)
+        for turn in range(len(session.played.turns) if low.strip() else 0)
+        for place, each in enumerate(read_blocks(session, turn))
+        if each.kind not in _NOT_SEARCHED and low in each.text.lower()
+    )
 
 
-def _read(played: Playthrough) -> Iterator[Sequence[Block]]:
-    for count in range(len(played.turns)):
-        yield turn_blocks(played._replace(turns=played.turns[: count + 1]), new=())
+_NOT_SEARCHED = (Kind.CHOICE, Kind.NOTES, Kind.STUCK, Kind.WARNING)  # not the text of the story
 
 
-def search_page(played: Playthrough, words: str) -> tuple[Block, ...]:
-    """The paragraphs in which words stand."""
-    found = hits(played, words)
+def search_page(session: Session, words: str) -> tuple[Block, ...]:
+    """The paragraphs in which words occur."""
+    found = hits(session, words)
     if not found:
-        return (block("line", f"“{words[:60]}” does not stand in what you have read."),)
+        return (block(Kind.LINE, not_found(words)),)
     counted = f"{len(found)} {'place' if len(found) == 1 else 'places'}"
-    return (block("heading", f"“{words[:60]}”", extra=counted), *(block("item", text) for _, _, text in found))
+    return (
+        block(Kind.HEADING, f"“{shorten(words, _LONGEST)}”", extra=counted),
+        *(block(Kind.ITEM, text) for _, _, text in found),
+    )
 
 
-def options_page(kept: preferences.Kept) -> tuple[Block, ...]:
-    """What can be set, and how it is."""
-    blocks = [block("heading", "Options")]
+def not_found(words: str) -> str:
+    """The sentence for words that occur nowhere."""
+    return f"“{shorten(words, _LONGEST)}” was not found in what you have read."
+
+
+def options_page(kept: preferences.Options) -> tuple[Block, ...]:
+    """The options and their values."""
+    blocks = [block(Kind.HEADING, "Options")]
     for each in preferences.PREFERENCES:
         now = preferences.value(kept, each.name)
-        blocks.append(block("pair", f"{each.label}: {now}. {each.why} ({', '.join(each.values)}.)", extra=each.name))
+        blocks.append(block(Kind.PAIR, f"{each.label}: {now}. {each.why} ({', '.join(each.values)}.)", extra=each.name))
     return tuple(blocks)

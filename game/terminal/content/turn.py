@@ -1,4 +1,4 @@
-"""What a turn shows: passages, changes, new notes, choices, the end; pure."""
+"""The content of a turn as blocks: passages, changes, new notes, choices, the ending; pure."""
 
 from collections.abc import Container, Sequence
 
@@ -7,7 +7,8 @@ from game.story.engine import Option, Passage, Turn
 from game.story.model import NEEDED, RISKS
 from game.story.playthrough import Playthrough
 from game.story.prose import Paragraph
-from game.terminal.layout.block import Block, block
+from game.terminal.layout.block import Block, Kind, block
+from game.terminal.session import Session
 
 MOST_CAUSES = 3
 
@@ -20,9 +21,9 @@ def turn_blocks(
     taken: Container[str] = (),
     as_numbers: bool = False,
 ) -> tuple[Block, ...]:
-    """Everything that a turn shows: passages, changes, new notes, the choices or the end.
+    """All the blocks of a turn: passages, changes, new notes, the choices or the ending.
 
-    `taken` are choices of earlier runs; with `as_numbers` a risk says its chance.
+    `taken` are the choices of earlier runs; with `as_numbers` a risk is shown with its odds.
     """
     now = played.turn
     blocks: list[Block] = []
@@ -32,34 +33,70 @@ def turn_blocks(
     blocks += _changes(now, len(now.passages))
     titles = [played.story.record.notes[note].title for note in (played.new_notes if new is None else new)]
     if titles:
-        blocks.append(block("notes", "; ".join(titles)))
+        blocks.append(block(Kind.NOTES, "; ".join(titles)))
     if now.ending is not None:
-        blocks.append(block("end", now.ending.title, extra=now.ending.kind))
+        blocks.append(block(Kind.END, now.ending.title, extra=now.ending.kind))
     elif not now.open:
-        blocks.append(block("stuck", "The story has no way on from here. Undo takes you back; the fault is ours."))
+        blocks.append(
+            block(Kind.STUCK, "The story cannot continue from here. This is a bug in the story; undo to go back.")
+        )
     blocks += choices(played, taken, as_numbers)
     return tuple(blocks)
 
 
-def parted(told: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """What is told up to the first hard scene, and from its tag of care on."""
-    at = next((number for number, each in enumerate(told) if each.kind == "care"), len(told))
-    return list(told[:at]), list(told[at:])
+def read_blocks(
+    session: Session, number: int, *, taken: Container[str] = (), as_numbers: bool = False
+) -> tuple[Block, ...]:
+    """The blocks of a turn as they are read: the choice that led to it, then its content; a past turn has no choices."""
+    played = _until(session.played, number)
+    past = number < len(session.played.turns) - 1
+    shown = turn_blocks(played, session.looks_away(number), () if past else None, taken=taken, as_numbers=as_numbers)
+    if past:
+        shown = tuple(each for each in shown if each.kind not in _PRESENT)
+    elif session.asks:
+        before, hard = split_at_care(shown)
+        shown = (*before, *question(hard[0].text)) if hard else tuple(before)
+    label = echo(played)
+    return (block(Kind.ECHO, label), *shown) if label else shown
+
+
+_PRESENT = (Kind.CHOICE, Kind.NOTES, Kind.STUCK)  # shown only in the present turn
+
+
+def _until(played: Playthrough, turn: int) -> Playthrough:
+    """The playthrough as it was at a turn."""
+    if turn == len(played.turns) - 1:
+        return played
+    return played._replace(turns=played.turns[: turn + 1], choices=played.choices[:turn])
+
+
+def echo(played: Playthrough) -> str:
+    """The choice that led to the turn, as it was offered; "" at the beginning."""
+    if not played.choices or len(played.turns) < 2:
+        return ""
+    taken = played.choices[-1]
+    return next((option.label for option in played.turns[-2].options if option.choice == taken), "")
+
+
+def split_at_care(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """The blocks before the first hard scene, and those from its content warning on."""
+    at = next((number for number, each in enumerate(blocks) if each.kind == Kind.CARE), len(blocks))
+    return list(blocks[:at]), list(blocks[at:])
 
 
 def question(subject: str) -> list[Block]:
-    """Whether to read what is hard, or to look away."""
+    """The question before a hard scene: read on, or look away."""
     return [
-        block("warning", f"Ahead: {subject[:1].lower()}{subject[1:]}."),
-        block("choice", "Read on.", 1),
-        block("choice", "Look away: two plain sentences say what happens.", 2),
+        block(Kind.WARNING, f"Ahead: {subject[:1].lower()}{subject[1:]}."),
+        block(Kind.CHOICE, "Read on.", 1),
+        block(Kind.CHOICE, "Look away: two plain sentences say what happens.", 2),
     ]
 
 
 def _changes(now: Turn, told: int) -> list[Block]:
-    """The changes that follow so many passages."""
+    """The changes after so many passages."""
     return [
-        block("change", f"{c.label} {c.before} → {c.after}" + (f": {c.because}" if c.because else ""))
+        block(Kind.CHANGE, f"{c.label} {c.before} → {c.after}" + (f": {c.because}" if c.because else ""))
         for c in now.changes
         if c.told == told
     ]
@@ -69,29 +106,31 @@ def _passage(played: Playthrough, passage: Passage, look_away: bool) -> list[Blo
     blocks: list[Block] = []
     if passage.kind == "chapter":
         chapter = played.story.roles[played.role].chapters[passage.scene.partition(".")[0]]
-        blocks.append(block("chapter", chapter.title, number=chapter.number + 1))
-        return blocks + [_paragraph(p, "recap") for p in passage.paragraphs]
+        blocks.append(block(Kind.CHAPTER, chapter.title, number=chapter.number + 1))
+        return blocks + [paragraph_block(p, Kind.RECAP) for p in passage.paragraphs]
     if passage.title and passage.kind in ("scene", "ending"):
-        blocks.append(block("scene", passage.title, extra=where(played, passage.scene)))
+        blocks.append(block(Kind.SCENE, passage.title, extra=where(played, passage.scene)))
     if passage.care:
         blocks.append(
-            block("care", played.story.care.get(passage.care, passage.care), extra="away" if look_away else "")
+            block(Kind.CARE, played.story.care.get(passage.care, passage.care), extra="away" if look_away else "")
         )
     paragraphs = passage.away if look_away and passage.care else passage.paragraphs
-    return blocks + [_paragraph(p, "epilogue" if passage.kind == "epilogue" else "paragraph") for p in paragraphs]
+    return blocks + [
+        paragraph_block(p, Kind.EPILOGUE if passage.kind == "epilogue" else Kind.PARAGRAPH) for p in paragraphs
+    ]
 
 
-def _paragraph(paragraph: Paragraph, kind: str) -> Block:
-    return Block("kept" if paragraph.kept else kind, paragraph.runs)
+def paragraph_block(paragraph: Paragraph, kind: Kind) -> Block:
+    return Block(Kind.KEPT if paragraph.kept else kind, paragraph.runs)
 
 
 def where(played: Playthrough, scene: str = "") -> str:
-    """The place and the moment of a scene, in a line."""
+    """The place and the time of a scene, in one line."""
     named = played.story.roles[played.role].scenes[scene or played.turn.state.scene]
     place = played.story.record.places.get(named.at)
     when = named.dateline
     if not when:
-        # Only the scene that is open now knows the hour: others of the turn have their own, or none.
+        # Only the present scene has the time of the clock; other scenes of the turn have their own time, or none.
         here = named.id == played.turn.state.scene
         moment = played.clock if here or named.time is None else named.time
         when = moments.spoken(moment, played.story.year)
@@ -99,34 +138,34 @@ def where(played: Playthrough, scene: str = "") -> str:
 
 
 def choices(played: Playthrough, taken: Container[str] = (), as_numbers: bool = False) -> list[Block]:
-    """The choices as they are offered, numbered in their order."""
+    """The choices as they are offered, numbered."""
     return [_choice(played, option, number, taken, as_numbers) for number, option in enumerate(played.turn.options, 1)]
 
 
 def _choice(played: Playthrough, option: Option, number: int, taken: Container[str], as_numbers: bool) -> Block:
     if not option.open:
-        return block("choice", option.label, number, option.reason, is_open=False)
+        return block(Kind.CHOICE, option.label, number, option.reason, is_open=False)
     before = "taken before" if option.choice in taken else ""
     beside = (aside(option, played.story.year, as_numbers), before)
-    return block("choice", option.label, number, "; ".join(part for part in beside if part))
+    return block(Kind.CHOICE, option.label, number, "; ".join(part for part in beside if part))
 
 
 def aside(option: Option, year: int, as_numbers: bool = False) -> str:
-    """What stands beside an open choice: its risk with what moved it, or the hour at which it goes."""
-    said = []
+    """The remark beside an open choice: its risk with the causes, or the time until which it is open."""
+    parts = []
     if option.risk:
         risk = option.risk
         if as_numbers and risk in RISKS:
             risk += f", {7 - NEEDED[RISKS.index(risk)]} in 6"
         causes = "; ".join(option.causes[:MOST_CAUSES])
-        said.append(f"{risk}: {causes}" if causes else risk)
+        parts.append(f"{risk}: {causes}" if causes else risk)
     if option.until is not None:
-        said.append(f"until {moments.weekday(option.until, year)} {moments.hour(option.until)}")
-    return "; ".join(said)
+        parts.append(f"until {moments.weekday(option.until, year)} {moments.hour(option.until)}")
+    return "; ".join(parts)
 
 
 def status(played: Playthrough) -> list[tuple[str, str, str]]:
-    """The status line: label, value in words, and how it stands in its range (`4 of 6`)."""
+    """The rows of the status bar: label, value, and value with its range (`4 of 6`)."""
     rows = []
     for variable, text in engine.status(played.story, played.turn.state):
         full = f"{text} of {variable.high}" if variable.kind.sort == "number" and text.isdigit() else text
@@ -135,5 +174,5 @@ def status(played: Playthrough) -> list[tuple[str, str, str]]:
 
 
 def truth(played: Playthrough) -> str:
-    """What in this scene is recorded and what is invented."""
+    """What in this scene is on record and what is invented."""
     return played.scene.record

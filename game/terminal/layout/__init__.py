@@ -1,1 +1,1 @@
-"""Text into lines of a measure: blocks, rows, paragraphs, a large first letter."""
+"""Lays out text in lines of a given width: blocks, rows, paragraphs, drop capitals."""

@@ -1,14 +1,47 @@
-"""One thing to read, as both front ends lay it out."""
+"""A block: a heading, a paragraph, a choice or another unit of content, which each front end lays out in its own way."""
 
+from enum import Enum, auto
 from typing import NamedTuple
 
 from game.story.prose import Run
 
 
-class Block(NamedTuple):
-    """One thing to read: its kind says how it is laid out, `number` and `runs` what it is."""
+class Kind(Enum):
+    """What a block is; it decides how the block is laid out."""
 
-    kind: str
+    TITLE = auto()
+    CONTINUE = auto()  # the saved game offered on the title page
+    CHAPTER = auto()
+    SCENE = auto()
+    RECAP = auto()
+    PARAGRAPH = auto()
+    KEPT = auto()  # a paragraph that keeps its line breaks
+    EPILOGUE = auto()
+    CARE = auto()  # the content warning of a scene
+    CHANGE = auto()
+    ECHO = auto()  # the choice that led to a turn
+    NOTES = auto()
+    CHOICE = auto()
+    END = auto()
+    STUCK = auto()
+    WARNING = auto()
+    HEADING = auto()
+    LABEL = auto()
+    LINE = auto()
+    DIM = auto()
+    ITEM = auto()
+    PAIR = auto()
+    NUMBERED = auto()
+    OPTION = auto()
+    KEY = auto()
+    CLAIM = auto()
+    VERDICT = auto()
+
+
+class Block(NamedTuple):
+    """A unit of content: its kind, its text, its number, and what is shown beside it."""
+
+    kind: Kind
     runs: tuple[Run, ...] = ()
     number: int = 0
     extra: str = ""
@@ -16,10 +49,10 @@ class Block(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The words alone."""
+        """The text without its styles."""
         return "".join(run.text for run in self.runs)
 
 
-def block(kind: str, text: str, number: int = 0, extra: str = "", is_open: bool = True) -> Block:
-    """A block of plain words."""
+def block(kind: Kind, text: str, number: int = 0, extra: str = "", is_open: bool = True) -> Block:
+    """A block of plain text."""
     return Block(kind, (Run(text),) if text else (), number, extra, is_open)

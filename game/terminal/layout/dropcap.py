@@ -1,16 +1,16 @@
-"""The opening of a chapter: a large first letter drawn in quadrant blocks, or a few words in capitals."""
+"""The opening of a chapter: a drop capital made of quadrant blocks, or a few words in capitals."""
 
 import re
 from collections.abc import Sequence
 from functools import cache
 
-from game.terminal.layout.paragraph import Line, Run, typeset
+from game.terminal.layout.paragraph import Fragment, Line, typeset
 
 HEIGHT = 3
-NARROWEST = 50  # a letter of five columns crowds a narrower page
+NARROWEST = 50  # columns; a drop capital takes up too much of a narrower page
 
-# Two rows and two columns of points make one cell. Points are twice as high as wide, so a stem takes two
-# and a bar one.
+# Two rows and two columns of points make one cell. Points are twice as high as wide, so vertical strokes are two
+# points thick and horizontal ones one.
 _DRAWN = """
 ...####... #######. ..#####. ######.. ######## ######## ..#####. ####..#### ######
 ...#.##... .##...## .##...## .##..##. .##...## .##...## .##...## .##....##. ..##..
@@ -52,8 +52,8 @@ def _cells(upper: str, lower: str) -> str:
     return "".join(_QUADRANTS[sum((dot == "#") << bit for bit, dot in enumerate(cell))] for cell in corners)
 
 
-def block_initial(runs: Sequence[Run], measure: int, style: str = "heading") -> tuple[Line, ...] | None:
-    """The paragraph with its first letter drawn large, if it begins with one that can be, and has the room."""
+def block_initial(runs: Sequence[Fragment], measure: int, style: str = "heading") -> tuple[Line, ...] | None:
+    """The paragraph with a drop capital; None if it does not begin with a letter or is too short."""
     whole = [(name, text) for name, text in runs if text]
     if not whole or measure < NARROWEST or whole[0][1][0] not in letters():
         return None
@@ -67,7 +67,7 @@ def block_initial(runs: Sequence[Run], measure: int, style: str = "heading") -> 
     return beside + lines[HEIGHT:]
 
 
-def capitals(runs: Sequence[Run]) -> Line:
+def capitals(runs: Sequence[Fragment]) -> Line:
     """The paragraph with its first three words in capitals."""
     match = _FIRST_WORDS.match("".join(text for _, text in runs))
     left = match.end() if match else 0

@@ -1,4 +1,4 @@
-"""Prose set in lines of a measure: display width, typographic signs, and the best places to break."""
+"""Breaks paragraphs into lines of a given width, and replaces typewriter quotes with typographic ones."""
 
 import re
 from collections.abc import Sequence
@@ -7,13 +7,13 @@ from typing import Literal
 
 from game.width import WIDTHS, display_width
 
-Run = tuple[str, str]
-"""A style name (or several, later ones on top) and the text that has it."""
-Line = tuple[Run, ...]
+Fragment = tuple[str, str]
+"""One or more style names (later ones override earlier ones), and the text in that style."""
+Line = tuple[Fragment, ...]
 Emphasis = Literal["italic", "bold", "underscores"]
 
-LONE_WORD = 160  # what a last line of one short word costs: as much as a line that is 13 columns short
-NARROWEST = 2  # a wide character must fit
+LONE_WORD = 160  # the cost of a last line of one short word: as much as a line that is 13 columns short
+NARROWEST = 2  # columns; a wide character must fit
 
 
 def line_width(line: Line) -> int:
@@ -22,7 +22,7 @@ def line_width(line: Line) -> int:
 
 # --- signs -----------------------------------------------------------------------------------------------------------
 
-# Compiled when the first page of text is set: the title page comes before.
+# Compiled when the first page of text is laid out, which is after the title page.
 _OPENING = r"""(?:^|(?<=[\s(\[“‘—–\u00a0]))["'](?=[^\s.,;:!?)\]—–])"""
 _ELISION = r"(?i)'(?=\d\ds?\b|tis\b|twas\b|em\b|til\b)"
 _COUNTED = (
@@ -36,38 +36,38 @@ _FOLDS = str.maketrans({
 })  # fmt: skip
 
 
-def curl(runs: Sequence[Run]) -> Line:
-    """Turn straight quotes into typographic ones; quotes may open in one run and close in another."""
+def curl(runs: Sequence[Fragment]) -> Line:
+    """Replaces straight quotes with typographic ones; a quote may open in one fragment and close in another."""
     text = "".join(text for _, text in runs)
     if '"' not in text and "'" not in text:
         return tuple(runs)
     text = re.sub(_ELISION, "’", text)
-    # Twice, for a quote that opens right behind another one: "'No,' he says."
+    # Twice, for a quote that opens directly after another one: "'No,' he says."
     for _ in range(2):
         text = re.sub(_OPENING, lambda quote: "“" if quote[0] == '"' else "‘", text)
     return _restyle(runs, text.replace('"', "”").replace("'", "’"))
 
 
-def bind_numbers(runs: Sequence[Run]) -> Line:
-    """Keep a number and what it counts on one line: `20 meters`, `7.10 a.m.`, `19 August`."""
+def bind_numbers(runs: Sequence[Fragment]) -> Line:
+    """Keeps a number and its unit on one line: `20 meters`, `7.10 a.m.`, `19 August`."""
     text = "".join(text for _, text in runs)
     return _restyle(runs, re.sub(_COUNTED, "\\1\u00a0", text))
 
 
-def _restyle(runs: Sequence[Run], text: str) -> Line:
-    """Give a text of the same length the styles that it had."""
+def _restyle(runs: Sequence[Fragment], text: str) -> Line:
+    """Restores the styles of a text that was replaced by one of the same length."""
     ends = tuple(accumulate(len(old) for _, old in runs))
     return tuple((style, text[start:end]) for (style, _), start, end in zip(runs, (0, *ends), ends, strict=False))
 
 
 def fold(text: str) -> str:
-    """Write typographic signs with the keys of a typewriter; letters keep their accents."""
+    """Replaces typographic characters with ASCII ones; letters keep their accents."""
     return text.translate(_FOLDS)
 
 
-def emphasize(runs: Sequence[Run], manner: Emphasis) -> Line:
-    """Show emphasis in the manner that the reader has chosen."""
-    match manner:
+def emphasize(runs: Sequence[Fragment], emphasis: Emphasis) -> Line:
+    """Shows emphasis in the way that the player has chosen."""
+    match emphasis:
         case "italic":
             return tuple(runs)
         case "bold":
@@ -78,13 +78,13 @@ def emphasize(runs: Sequence[Run], manner: Emphasis) -> Line:
 
 # --- lines -----------------------------------------------------------------------------------------------------------
 
-# A line may end at blanks, and behind a dash that stands between two words.
+# A line may end at a blank, or after a dash between two words.
 _BREAK = re.compile(r" +|(?<=[^ —“‘(\[]—)(?=[\w“‘(])|(?<=[^ \-\"'(\[]--)(?=[\w\"'(])")
-_HANGING = 2  # columns by which the rest of a kept line that is too long stands in
+_HANGING = 2  # columns of indent for the rest of a kept line that is too long
 
 
-def typeset(runs: Sequence[Run], measure: int, indents: Sequence[int] = (0,)) -> tuple[Line, ...]:
-    """Break a paragraph where the lines come out most even; `indents` are of the first lines, the last one of the rest.
+def typeset(runs: Sequence[Fragment], measure: int, indents: Sequence[int] = (0,)) -> tuple[Line, ...]:
+    """Breaks a paragraph into the most even lines; `indents` are those of the first lines, the last one is that of the rest.
 
     Where the text has line ends of its own (a poster, a letter, verse) they are kept.
     """
@@ -96,8 +96,8 @@ def typeset(runs: Sequence[Run], measure: int, indents: Sequence[int] = (0,)) ->
     return tuple(line for part in kept for line in _kept_line(part, measure, indents[-1]))
 
 
-def _split_lines(runs: Sequence[Run]) -> list[list[Run]]:
-    lines: list[list[Run]] = [[]]
+def _split_lines(runs: Sequence[Fragment]) -> list[list[Fragment]]:
+    lines: list[list[Fragment]] = [[]]
     for style, text in runs:
         first, *more = text.split("\n")
         lines[-1].append((style, first))
@@ -105,13 +105,13 @@ def _split_lines(runs: Sequence[Run]) -> list[list[Run]]:
     return lines
 
 
-def _kept_line(runs: Sequence[Run], measure: int, indent: int) -> tuple[Line, ...]:
+def _kept_line(runs: Sequence[Fragment], measure: int, indent: int) -> tuple[Line, ...]:
     text = "".join(text for _, text in runs)
     indent = min(indent + len(text) - len(text.lstrip(" ")), measure // 2)
     return _paragraph(runs, measure, (indent, min(indent + _HANGING, measure - NARROWEST)))
 
 
-def _paragraph(runs: Sequence[Run], measure: int, indents: Sequence[int]) -> tuple[Line, ...]:
+def _paragraph(runs: Sequence[Fragment], measure: int, indents: Sequence[int]) -> tuple[Line, ...]:
     text = "".join(text for _, text in runs)
     words = _words(text, measure - max(indents))
     if not words:
@@ -129,14 +129,14 @@ def _paragraph(runs: Sequence[Run], measure: int, indents: Sequence[int]) -> tup
 
 
 def _columns(text: str) -> Sequence[int]:
-    """The column at which each character begins if all stood on one line; and where the last one ends."""
+    """The column at which each character begins if all are on one line, and the column where the last one ends."""
     if text.isascii() and text.isprintable():
         return range(len(text) + 1)
     return tuple(accumulate(map(WIDTHS.__getitem__, text), initial=0))
 
 
 def _words(text: str, widest: int) -> list[tuple[int, int]]:
-    """Where each unbreakable word begins and ends; a word wider than a line is cut."""
+    """The start and end of each unbreakable word; a word wider than a line is cut."""
     words, start = [], 0
     for blank in _BREAK.finditer(text):
         words.append((start, blank.start()))
@@ -161,7 +161,7 @@ def _pieces(text: str, start: int, end: int, widest: int) -> list[tuple[int, int
 
 
 def best_breaks(starts: Sequence[int], ends: Sequence[int], measures: Sequence[int]) -> list[int]:
-    """The first word of each line, so that the sum of the squares of what the lines lack is least.
+    """The first word of each line, so that the sum of the squared gaps at the line ends is minimal.
 
     `measures` are those of the first lines; the last one is that of all others.
     """
@@ -179,7 +179,7 @@ def best_breaks(starts: Sequence[int], ends: Sequence[int], measures: Sequence[i
 
 
 def _reach(starts: Sequence[int], ends: Sequence[int], measures: Sequence[int]) -> list[int]:
-    """The furthest word with which each of the lines of a measure of its own can begin."""
+    """The last word that can begin each line that has a width of its own."""
     reach = [0]
     for measure in measures[:-2]:
         word = reach[-1]
@@ -190,7 +190,7 @@ def _reach(starts: Sequence[int], ends: Sequence[int], measures: Sequence[int]) 
 
 
 def _tail(starts: Sequence[int], ends: Sequence[int], measure: int) -> tuple[list[int], list[int]]:
-    """What it costs at least to set the words from each one on, and where the next line then begins."""
+    """The least cost of the text from each word on, and the word that the next line then begins with."""
     count = len(starts)
     costs, following = [0] * (count + 1), [count] * count
     for word in range(count - 1, -1, -1):
@@ -201,7 +201,7 @@ def _tail(starts: Sequence[int], ends: Sequence[int], measure: int) -> tuple[lis
 def _layer(
     starts: Sequence[int], ends: Sequence[int], measure: int, last: int, after: Sequence[int]
 ) -> tuple[list[int], list[int]]:
-    """The same for one line of a measure of its own, which begins with a word up to `last`."""
+    """The same for one line that has a width of its own and begins with a word up to `last`."""
     lines = [_best_line(starts, ends, measure, word, after) for word in range(last + 1)]
     return [cost for cost, _ in lines], [word for _, word in lines]
 
@@ -224,12 +224,12 @@ def _best_line(
     return best, chosen
 
 
-def _cut(runs: Sequence[Run], spans: Sequence[tuple[int, int]]) -> list[Line]:
-    """The styled text of each span; the no-break blanks have done their work."""
+def _cut(runs: Sequence[Fragment], spans: Sequence[tuple[int, int]]) -> list[Line]:
+    """The styled text of each span; no-break spaces become spaces."""
     lines: list[Line] = []
-    run, begin = 0, 0  # the run that a line begins in, and where that run begins
+    run, begin = 0, 0  # the fragment that a line begins in, and where that fragment begins
     for start, end in spans:
-        pieces: list[Run] = []
+        pieces: list[Fragment] = []
         while begin + len(runs[run][1]) <= start:
             begin += len(runs[run][1])
             run += 1

@@ -1,39 +1,39 @@
-"""Blocks set as rows of a page of some measure: pure."""
+"""Lays out blocks as the rows of a page; pure."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from game.story.prose import Run as Said
-from game.terminal.layout.block import Block
+from game.story.prose import Run
+from game.terminal.layout.block import Block, Kind
 from game.terminal.layout.dropcap import block_initial, capitals
-from game.terminal.layout.paragraph import Emphasis, Line, Run, bind_numbers, curl, emphasize, fold, typeset
+from game.terminal.layout.paragraph import Emphasis, Fragment, Line, bind_numbers, curl, emphasize, fold, typeset
 from game.terminal.theme import Glyphs, glyphs
 
-RULE = 6  # columns of the short rule under a heading
-_HANGING = 5  # columns that the number of a choice takes
+RULE = 6  # columns of the short line under a heading
+_HANGING = 5  # columns of the number of a choice
 
 
 class Row(NamedTuple):
-    """A line of a page, the block it belongs to, and the choice or item that it is part of."""
+    """A line of a page, with the number of its block and of the choice or item that it is part of."""
 
     line: Line
     block: int = 0
     target: int = 0
 
 
-class Manner(NamedTuple):
-    """How a page is set."""
+class TextStyle(NamedTuple):
+    """How text is laid out: width, spacing, emphasis."""
 
     measure: int = 66
     compact: bool = False
-    indented: bool = False  # paragraphs begin with an indent in place of an empty line
-    initial: str = "capitals"  # of a chapter: capitals, letter or none
+    indented: bool = False  # paragraphs begin with an indent instead of an empty line
+    initial: str = "capitals"  # of a chapter: capitals, letter (a drop capital) or none
     emphasis: Emphasis = "italic"
     ascii_only: bool = False
 
     @property
     def signs(self) -> Glyphs:
-        """The signs to draw with."""
+        """The glyphs to draw with."""
         return glyphs(ascii_only=self.ascii_only)
 
     @property
@@ -42,51 +42,60 @@ class Manner(NamedTuple):
         return self.compact or self.indented
 
 
-def laid_out(blocks: Iterable[Block], manner: Manner, past: bool = False) -> tuple[Row, ...]:
-    """The blocks as rows; what is past is dim."""
+def laid_out(blocks: Iterable[Block], text_style: TextStyle, past: bool = False) -> tuple[Row, ...]:
+    """The blocks as rows; the text of a past turn is dim."""
     found: list[Row] = []
-    before = ""
+    before: Kind | None = None
     opening = False  # whether the next paragraph opens a chapter
     for number, each in enumerate(blocks):
-        found += [Row((), number)] * _gap(before, each.kind, manner)
-        target = each.number if each.kind in ("choice", "numbered", "setting") else 0
-        first = each.kind == "paragraph" and opening
-        for line in _lines(each, manner, before, past, first):
+        found += [Row((), number)] * _gap(before, each.kind, text_style)
+        target = each.number if each.kind in (Kind.CHOICE, Kind.NUMBERED, Kind.OPTION) else 0
+        first = each.kind == Kind.PARAGRAPH and opening
+        for line in _lines(each, text_style, before, past, first):
             ruled = bool(line) and line[0][0] == "rule"
             found.append(Row(line, number, 0 if ruled else target))
-        opening = each.kind == "chapter" or (opening and each.kind in ("scene", "recap", "care", "change"))
+        opening = each.kind == Kind.CHAPTER or (opening and each.kind in _BETWEEN)
         before = each.kind
     return tuple(found)
 
 
-def _gap(before: str, kind: str, manner: Manner) -> int:
-    """How many empty rows stand between two blocks."""
-    if not before:
+def _gap(before: Kind | None, kind: Kind, text_style: TextStyle) -> int:
+    """How many empty rows separate two blocks."""
+    if before is None:
         return 0
     if kind == before:
-        return 0 if kind in _LISTED or manner.close or kind == "change" else 1
-    if manner.compact:
-        return 1 if kind in ("choice", "scene", "chapter", "heading", "end") or before in ("chapter", "heading") else 0
-    if manner.indented and {before, kind} <= {"paragraph", "epilogue", "recap"}:
+        return 0 if kind in _LISTED or text_style.close or kind == Kind.CHANGE else 1
+    if text_style.compact:
+        return 1 if kind in _APART or before in (Kind.CHAPTER, Kind.HEADING) else 0
+    if text_style.indented and before in _RUNNING and kind in _RUNNING:
         return 0
-    return 0 if before == "label" or (before, kind) in (("claim", "verdict"), ("line", "item")) else 1
+    return 0 if before == Kind.LABEL or (before, kind) in ((Kind.CLAIM, Kind.VERDICT), (Kind.LINE, Kind.ITEM)) else 1
 
 
-_LISTED = ("choice", "item", "pair", "numbered", "setting", "key")
+_RUNNING = (Kind.PARAGRAPH, Kind.EPILOGUE, Kind.RECAP)
+_BETWEEN = (
+    Kind.SCENE,
+    Kind.RECAP,
+    Kind.CARE,
+    Kind.CHANGE,
+)  # what may come between a chapter heading and its first paragraph
+_PROSE = (*_RUNNING, Kind.KEPT)
+_APART = (Kind.CHOICE, Kind.SCENE, Kind.CHAPTER, Kind.HEADING, Kind.END)  # separated in a compact page too
+_LISTED = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.OPTION, Kind.KEY)
 
 
-def _lines(each: Block, manner: Manner, before: str, past: bool, opens: bool) -> list[Line]:
-    if each.kind in ("paragraph", "epilogue", "recap", "kept"):
-        return list(_prose(each, manner, before, past, opens))
-    lines = _SET.get(each.kind, _plain)(each, manner)
-    if each.kind == "choice" and before != "choice" and not manner.compact:
-        lines = [(("rule", manner.signs.rule * manner.measure),), *lines]
+def _lines(each: Block, text_style: TextStyle, before: Kind | None, past: bool, opens: bool) -> list[Line]:
+    if each.kind in _PROSE:
+        return list(_prose(each, text_style, before, past, opens))
+    lines = _SET.get(each.kind, _plain)(each, text_style)
+    if each.kind == Kind.CHOICE and before != Kind.CHOICE and not text_style.compact:
+        lines = [(("rule", text_style.signs.rule * text_style.measure),), *lines]
     return [tuple(("dim", text) for _, text in line) for line in lines] if past else lines
 
 
-def styled(runs: Iterable[Said], manner: Manner, base: str = "text", past: bool = False) -> Line:
-    """Runs of a story in the styles of a page; a note link carries its note behind an `@`."""
-    line: list[Run] = []
+def styled(runs: Iterable[Run], text_style: TextStyle, base: str = "text", past: bool = False) -> Line:
+    """Runs of a story as fragments of a page; the style of a note link names its note after an `@`."""
+    line: list[Fragment] = []
     for run in runs:
         if past:
             style = "dim emphasis" if run.style == "emphasis" else "dim"
@@ -95,59 +104,59 @@ def styled(runs: Iterable[Said], manner: Manner, base: str = "text", past: bool 
         else:
             style = run.style or base
         line.append((style, run.text))
-    return words(emphasize(line, manner.emphasis), manner)
+    return words(emphasize(line, text_style.emphasis), text_style)
 
 
-def words(runs: Iterable[Run], manner: Manner) -> Line:
-    """Runs with the signs of a printer, or with those of a typewriter."""
-    if manner.ascii_only:
+def words(runs: Iterable[Fragment], text_style: TextStyle) -> Line:
+    """Fragments with typographic characters, or with ASCII ones."""
+    if text_style.ascii_only:
         return tuple((style, fold(text).replace("→", "->")) for style, text in runs)
     return bind_numbers(curl(tuple(runs)))
 
 
-def unset(runs: Iterable[Run], manner: Manner) -> Line:
-    """Runs of a line that is not set: the no-break blanks have nothing to do."""
-    return tuple((style, text.replace("\u00a0", " ")) for style, text in words(runs, manner))
+def unset(runs: Iterable[Fragment], text_style: TextStyle) -> Line:
+    """Fragments of a line that is not wrapped: without no-break spaces."""
+    return tuple((style, text.replace("\u00a0", " ")) for style, text in words(runs, text_style))
 
 
-def _prose(each: Block, manner: Manner, before: str, past: bool, opens: bool) -> Iterable[Line]:
-    base = "dim" if each.kind == "recap" else "text"
-    runs = styled(each.runs, manner, base, past)
+def _prose(each: Block, text_style: TextStyle, before: Kind | None, past: bool, opens: bool) -> Iterable[Line]:
+    base = "dim" if each.kind == Kind.RECAP else "text"
+    runs = styled(each.runs, text_style, base, past)
     if opens and not past:
-        drawn = manner.initial == "letter" and not manner.ascii_only and not manner.compact
-        large = block_initial(runs, manner.measure) if drawn else None
+        drawn = text_style.initial == "letter" and not text_style.ascii_only and not text_style.compact
+        large = block_initial(runs, text_style.measure) if drawn else None
         if large is not None:
             return large
-        runs = capitals(runs) if manner.initial == "capitals" else runs
-    follows = manner.close and before in ("paragraph", "epilogue", "recap", "kept") and each.kind != "kept"
-    indent = 4 if each.kind == "kept" and not manner.compact else 0
-    return typeset(runs, manner.measure, (2, 0) if follows else (indent,))
+        runs = capitals(runs) if text_style.initial == "capitals" else runs
+    follows = text_style.close and before in _PROSE and each.kind != Kind.KEPT
+    indent = 4 if each.kind == Kind.KEPT and not text_style.compact else 0
+    return typeset(runs, text_style.measure, (2, 0) if follows else (indent,))
 
 
-def _said(text: str, style: str, manner: Manner, indents: tuple[int, ...] = (0,)) -> list[Line]:
-    return list(typeset(words([(style, text)], manner), manner.measure, indents))
+def _said(text: str, style: str, text_style: TextStyle, indents: tuple[int, ...] = (0,)) -> list[Line]:
+    return list(typeset(words([(style, text)], text_style), text_style.measure, indents))
 
 
-def _plain(each: Block, manner: Manner) -> list[Line]:
-    return list(typeset(styled(each.runs, manner), manner.measure))
+def _plain(each: Block, text_style: TextStyle) -> list[Line]:
+    return list(typeset(styled(each.runs, text_style), text_style.measure))
 
 
-def _dim(each: Block, manner: Manner) -> list[Line]:
-    return _said(each.text, "dim", manner)
+def _dim(each: Block, text_style: TextStyle) -> list[Line]:
+    return _said(each.text, "dim", text_style)
 
 
-def _chapter(each: Block, manner: Manner) -> list[Line]:
-    if manner.compact:
-        return _said(f"{roman(each.number)}. {each.text}", "heading", manner)
-    return [(("gold", roman(each.number)),), *_said(each.text, "heading", manner), _rule(manner)]
+def _chapter(each: Block, text_style: TextStyle) -> list[Line]:
+    if text_style.compact:
+        return _said(f"{roman(each.number)}. {each.text}", "heading", text_style)
+    return [(("gold", roman(each.number)),), *_said(each.text, "heading", text_style), _rule(text_style)]
 
 
-def _rule(manner: Manner) -> Line:
-    return (("rule", manner.signs.rule * min(RULE, manner.measure)),)
+def _rule(text_style: TextStyle) -> Line:
+    return (("rule", text_style.signs.rule * min(RULE, text_style.measure)),)
 
 
 def roman(number: int) -> str:
-    """A number as chapters have it."""
+    """A number in Roman numerals."""
     digits = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
     written = ""
     for value, letter in digits:
@@ -156,38 +165,42 @@ def roman(number: int) -> str:
     return written
 
 
-def _scene(each: Block, manner: Manner) -> list[Line]:
-    title = _said(each.text, "strong", manner)
-    return title if manner.compact or not each.extra else [*title, *_said(f"{each.extra}.", "dim", manner)]
+def _scene(each: Block, text_style: TextStyle) -> list[Line]:
+    title = _said(each.text, "strong", text_style)
+    return title if text_style.compact or not each.extra else [*title, *_said(f"{each.extra}.", "dim", text_style)]
 
 
-def _heading(each: Block, manner: Manner) -> list[Line]:
+def _heading(each: Block, text_style: TextStyle) -> list[Line]:
     runs = [("heading", each.text)]
     if each.extra:
         runs += [("dim", f"   {each.extra}")]
-    lines = list(typeset(words(runs, manner), manner.measure))
-    return lines if manner.compact else [*lines, _rule(manner)]
+    lines = list(typeset(words(runs, text_style), text_style.measure))
+    return lines if text_style.compact else [*lines, _rule(text_style)]
 
 
-def _care(each: Block, manner: Manner) -> list[Line]:
-    return _said(f"You look away. {each.text}.", "dim", manner) if each.extra else _said(f"{each.text}.", "dim", manner)
+def _care(each: Block, text_style: TextStyle) -> list[Line]:
+    return (
+        _said(f"You look away. {each.text}.", "dim", text_style)
+        if each.extra
+        else _said(f"{each.text}.", "dim", text_style)
+    )
 
 
-def _change(each: Block, manner: Manner) -> list[Line]:
+def _change(each: Block, text_style: TextStyle) -> list[Line]:
     what, colon, why = each.text.partition(": ")
     runs = [("gold", what), ("dim", f"{colon}{why}.")] if why else [("gold", f"{what}.")]
-    return list(typeset(words(runs, manner), manner.measure))
+    return list(typeset(words(runs, text_style), text_style.measure))
 
 
-def _notes(each: Block, manner: Manner) -> list[Line]:
-    return _said(f"{manner.signs.note} New in your notes: {each.text}.", "blue", manner, (0, 2))
+def _notes(each: Block, text_style: TextStyle) -> list[Line]:
+    return _said(f"{text_style.signs.note} New in your notes: {each.text}.", "blue", text_style, (0, 2))
 
 
-def _echo(each: Block, manner: Manner) -> list[Line]:
-    return _said(f"{manner.signs.chosen} {each.text}", "echo", manner, (0, 2))
+def _echo(each: Block, text_style: TextStyle) -> list[Line]:
+    return _said(f"{text_style.signs.chosen} {each.text}", "echo", text_style, (0, 2))
 
 
-def _choice(each: Block, manner: Manner) -> list[Line]:
+def _choice(each: Block, text_style: TextStyle) -> list[Line]:
     style, number = ("text", "key") if each.open else ("dim emphasis", "dim")
     runs = [(style, each.text)]
     if each.extra and each.open:
@@ -195,91 +208,91 @@ def _choice(each: Block, manner: Manner) -> list[Line]:
     elif each.extra:
         stop = "" if each.extra.endswith((".", ")", "?", "!")) else "."
         runs.append((style, f" (Not open: {each.extra}{stop})"))
-    return _numbered_lines(each.number, number, runs, manner)
+    return _numbered_lines(each.number, number, runs, text_style)
 
 
-def _numbered(each: Block, manner: Manner) -> list[Line]:
+def _numbered(each: Block, text_style: TextStyle) -> list[Line]:
     style, number = ("text", "key") if each.open else ("dim emphasis", "dim")
-    if manner.compact:
+    if text_style.compact:
         runs = [(style, each.text)] + ([("dim", f" ({each.extra})")] if each.extra else [])
-        return _numbered_lines(each.number, number, runs, manner)
-    beneath = _said(each.extra, "dim", manner, (_HANGING,)) if each.extra else []
-    return [*_numbered_lines(each.number, number, [(style, each.text)], manner), *beneath]
+        return _numbered_lines(each.number, number, runs, text_style)
+    beneath = _said(each.extra, "dim", text_style, (_HANGING,)) if each.extra else []
+    return [*_numbered_lines(each.number, number, [(style, each.text)], text_style), *beneath]
 
 
-def _numbered_lines(number: int, style: str, runs: list[Run], manner: Manner) -> list[Line]:
-    """Text that hangs beside its number; the first two columns are left for the sign of what is chosen."""
-    first, *rest = typeset(words(runs, manner), manner.measure, (_HANGING,))
+def _numbered_lines(number: int, style: str, runs: list[Fragment], text_style: TextStyle) -> list[Line]:
+    """Text indented beside its number; the first two columns are free for the selection marker."""
+    first, *rest = typeset(words(runs, text_style), text_style.measure, (_HANGING,))
     return [((style, f"  {number:<{_HANGING - 2}}"), *first[1:]), *rest]
 
 
-def _item(each: Block, manner: Manner) -> list[Line]:
-    dash = "- " if manner.ascii_only else "– "
-    first, *rest = typeset(styled(each.runs, manner), manner.measure, (2,))
+def _item(each: Block, text_style: TextStyle) -> list[Line]:
+    dash = "- " if text_style.ascii_only else "– "
+    first, *rest = typeset(styled(each.runs, text_style), text_style.measure, (2,))
     return [(("rule", dash), *first[1:]), *rest]
 
 
-def _pair(each: Block, manner: Manner) -> list[Line]:
-    runs = words([("strong", f"{each.extra}: "), *((run.style or "text", run.text) for run in each.runs)], manner)
-    return list(typeset(runs, manner.measure, (0, 2)))
+def _pair(each: Block, text_style: TextStyle) -> list[Line]:
+    runs = words([("strong", f"{each.extra}: "), *((run.style or "text", run.text) for run in each.runs)], text_style)
+    return list(typeset(runs, text_style.measure, (0, 2)))
 
 
-def _label(each: Block, manner: Manner) -> list[Line]:
-    return _said(each.text, "gold", manner)
+def _label(each: Block, text_style: TextStyle) -> list[Line]:
+    return _said(each.text, "gold", text_style)
 
 
-def _setting(each: Block, manner: Manner) -> list[Line]:
-    """What can be set, and behind it how it is set."""
-    runs = [("text", each.text.ljust(min(24, manner.measure // 2))), ("gold", each.extra)]
-    return [(("text", "  "), *words(runs, manner))]
+def _option(each: Block, text_style: TextStyle) -> list[Line]:
+    """An option and its value."""
+    runs = [("text", each.text.ljust(min(24, text_style.measure // 2))), ("gold", each.extra)]
+    return [(("text", "  "), *words(runs, text_style))]
 
 
 _KEYS = 14  # columns of the keys on the help page
 
 
-def _key(each: Block, manner: Manner) -> list[Line]:
-    first, *rest = typeset(words([("text", each.text)], manner), manner.measure, (_KEYS,))
-    key = fold(each.extra) if manner.ascii_only else each.extra
+def _key(each: Block, text_style: TextStyle) -> list[Line]:
+    first, *rest = typeset(words([("text", each.text)], text_style), text_style.measure, (_KEYS,))
+    key = fold(each.extra) if text_style.ascii_only else each.extra
     return [(("key", f"{key:<{_KEYS}}"), *first[1:]), *rest]
 
 
-def _claim(each: Block, manner: Manner) -> list[Line]:
+def _claim(each: Block, text_style: TextStyle) -> list[Line]:
     number, style = ("key", "text") if each.open else ("dim", "dim")
-    return _numbered_lines(each.number, number, [(style, each.text)], manner)
+    return _numbered_lines(each.number, number, [(style, each.text)], text_style)
 
 
-def _verdict(each: Block, manner: Manner) -> list[Line]:
-    runs = words([("gold", f"{each.extra}. "), ("dim", each.text)], manner)
-    return list(typeset(runs, manner.measure, (2 if manner.compact else _HANGING,)))
+def _verdict(each: Block, text_style: TextStyle) -> list[Line]:
+    runs = words([("gold", f"{each.extra}. "), ("dim", each.text)], text_style)
+    return list(typeset(runs, text_style.measure, (2 if text_style.compact else _HANGING,)))
 
 
-def _end(each: Block, manner: Manner) -> list[Line]:
-    return [_rule(manner), *_said("The end", "dim", manner), *_said(each.text, "heading", manner)]
+def _end(each: Block, text_style: TextStyle) -> list[Line]:
+    return [_rule(text_style), *_said("The end", "dim", text_style), *_said(each.text, "heading", text_style)]
 
 
-def _warning(each: Block, manner: Manner) -> list[Line]:
-    return _said(each.text, "warning", manner)
+def _warning(each: Block, text_style: TextStyle) -> list[Line]:
+    return _said(each.text, "warning", text_style)
 
 
-_SET: Mapping[str, Callable[[Block, Manner], list[Line]]] = {
-    "chapter": _chapter,
-    "scene": _scene,
-    "heading": _heading,
-    "care": _care,
-    "change": _change,
-    "notes": _notes,
-    "echo": _echo,
-    "choice": _choice,
-    "numbered": _numbered,
-    "item": _item,
-    "pair": _pair,
-    "end": _end,
-    "stuck": _warning,
-    "warning": _warning,
-    "dim": _dim,
-    "label": _label,
-    "setting": _setting,
-    "key": _key,
-    "claim": _claim,
-    "verdict": _verdict,
+_SET: Mapping[Kind, Callable[[Block, TextStyle], list[Line]]] = {
+    Kind.CHAPTER: _chapter,
+    Kind.SCENE: _scene,
+    Kind.HEADING: _heading,
+    Kind.CARE: _care,
+    Kind.CHANGE: _change,
+    Kind.NOTES: _notes,
+    Kind.ECHO: _echo,
+    Kind.CHOICE: _choice,
+    Kind.NUMBERED: _numbered,
+    Kind.ITEM: _item,
+    Kind.PAIR: _pair,
+    Kind.END: _end,
+    Kind.STUCK: _warning,
+    Kind.WARNING: _warning,
+    Kind.DIM: _dim,
+    Kind.LABEL: _label,
+    Kind.OPTION: _option,
+    Kind.KEY: _key,
+    Kind.CLAIM: _claim,
+    Kind.VERDICT: _verdict,
 }

@@ -1,1 +1,1 @@
-"""The map: geometry, places, views, the drawing in cells, and the same in sentences."""
+"""The map: geometry, places, views, the drawing in cells, and the same information in sentences."""

@@ -1,4 +1,4 @@
-"""A drawing in cells: tints behind, dots of braille in several inks, signs and words on top."""
+"""A canvas of terminal cells: background tints, braille dots in several inks, symbols and text on top."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -9,24 +9,24 @@ from operator import itemgetter
 from game.terminal.layout.paragraph import Line
 
 Point = tuple[float, float]
-WIDE, HIGH = 2, 4  # dots in a cell: nearly square ones, since a cell is twice as high as wide
+WIDE, HIGH = 2, 4  # dots in a cell; they are nearly square, since a cell is twice as high as wide
 
 _BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _BRAILLE = 0x2800
-_FAINT = 2  # fewer dots than this do not make a sign of a typewriter
+_FAINT = 2  # fewer dots than this are not drawn in ASCII
 
 
 class Canvas:
-    """Cells to draw on; points are in dots from the upper left corner, and may lie outside."""
+    """Cells to draw on; points are in dots from the upper left corner, and may be outside."""
 
     def __init__(self, columns: int, rows: int, inks: Sequence[str]) -> None:
         self.columns, self.rows = columns, rows
-        self._dots = {ink: [0] * (columns * rows) for ink in inks}  # the first ink lies on top
+        self._dots = {ink: [0] * (columns * rows) for ink in inks}  # the first ink is on top
         self._grounds = [""] * (columns * rows)
         self._signs: dict[int, tuple[str, str]] = {}
 
     def stroke(self, ink: str, line: Sequence[Point], radius: float = 0) -> None:
-        """Draw a line with a round brush, or a thin one."""
+        """Draws a line with a round brush; without a radius it is one dot wide."""
         plot = self._dots[ink]
         last = None
         for x, y in _steps(line):
@@ -38,7 +38,7 @@ class Canvas:
                 self._plot(plot, (half[0] >> 1) + over, (half[1] >> 1) + down)
 
     def dot(self, ink: str, line: Sequence[Point], gap: float) -> None:
-        """Draw a dotted line."""
+        """Draws a dotted line."""
         plot, walked = self._dots[ink], 0.0
         for start, end in pairwise(line):
             length = math.dist(start, end)
@@ -57,7 +57,7 @@ class Canvas:
             plot[y // HIGH * self.columns + x // WIDE] |= _BITS[y % HIGH][x % WIDE]
 
     def erase(self, ink: str, shape: Sequence[Point]) -> None:
-        """Take away the dots inside a closed shape."""
+        """Erases the dots inside a closed shape."""
         plot = self._dots[ink]
         for y in range(self.rows * HIGH):
             for x in (x for left, right in spans(shape, y + 0.5) for x in range(round(left), round(right))):
@@ -77,23 +77,23 @@ class Canvas:
         self._grounds[row * self.columns + column] = style
 
     def write(self, row: int, column: int, text: str, style: str) -> None:
-        """Put signs, each of one column, over everything else."""
+        """Writes characters of one column each over everything else."""
         for offset, sign in enumerate(text):
             self._signs[row * self.columns + column + offset] = (style, sign)
 
     def is_free(self, row: int, column: int, length: int) -> bool:
-        """Whether cells are on the canvas and no sign stands in them."""
+        """Whether cells are on the canvas and nothing is written in them."""
         start = row * self.columns + column
         inside = 0 <= row < self.rows and column >= 0 and column + length <= self.columns
         return inside and not any(cell in self._signs for cell in range(start, start + length))
 
     def hidden(self, ink: str, row: int, column: int, length: int) -> int:
-        """The dots of an ink that words in these cells would hide."""
+        """How many dots of an ink text in these cells would hide."""
         start = row * self.columns + column
         return sum(dots.bit_count() for dots in self._dots[ink][start : start + length])
 
     def lines(self, typewriter: Mapping[str, str] | None = None) -> tuple[Line, ...]:
-        """The drawing, each line as wide as the canvas; with a sign for each ink in place of braille, if given."""
+        """The drawing, each line as wide as the canvas; in ASCII if a character for each ink is given."""
         cells = [self._cell(cell, typewriter) for cell in range(self.columns * self.rows)]
         return tuple(
             tuple(
@@ -118,7 +118,7 @@ class Canvas:
 
 
 def spans(shape: Sequence[Point], y: float) -> list[tuple[float, float]]:
-    """From where to where a level line is inside a closed shape."""
+    """The intervals of a horizontal line that are inside a closed shape."""
     crossings = sorted(
         x0 + (x1 - x0) * (y - y0) / (y1 - y0)
         for (x0, y0), (x1, y1) in zip(shape, [*shape[1:], shape[0]], strict=True)
@@ -128,7 +128,7 @@ def spans(shape: Sequence[Point], y: float) -> list[tuple[float, float]]:
 
 
 def smooth(line: Sequence[Point]) -> list[Point]:
-    """Cut the corners of a line, twice; its ends stay where they are."""
+    """Cuts the corners of a line twice; its ends stay in place."""
     points = list(line)
     for _ in range(2 if points[2:] else 0):
         cut = [
@@ -150,7 +150,7 @@ def _steps(line: Sequence[Point]) -> list[Point]:
 
 @lru_cache(maxsize=64)
 def _brush(radius: float, half_x: int, half_y: int) -> tuple[tuple[int, int], ...]:
-    """The dots, from the one in which its middle lies, that a round brush covers."""
+    """The dots that a round brush covers, relative to the dot of its center."""
     reach = range(-math.ceil(radius) - 1, math.ceil(radius) + 2)
     covered = tuple(
         (over, down)

@@ -1,4 +1,4 @@
-"""Where things lie: places and who holds them, the river, the roads of the columns, distances."""
+"""Geographic data and distances: places and who holds them, the river, the routes of military columns; pure."""
 
 import math
 from collections.abc import Iterable
@@ -7,11 +7,11 @@ from typing import Literal, NamedTuple
 
 Holder = Literal["germans", "resistance", "division", "americans", "contested", "nobody"]
 Polyline = tuple[tuple[float, float], ...]
-"""Latitudes and longitudes."""
+"""Points as latitude and longitude."""
 
 
 class Place(NamedTuple):
-    """A place as it is at one moment."""
+    """A place at one moment."""
 
     id: str
     name: str
@@ -29,7 +29,7 @@ class Waypoint(NamedTuple):
 
 
 class Route(NamedTuple):
-    """The road of a column; hours that are not known are reckoned from those that are."""
+    """The route of a column; unknown times are interpolated from the known ones."""
 
     id: str
     name: str
@@ -44,7 +44,7 @@ class Geography(NamedTuple):
 
 
 class Neighbor(NamedTuple):
-    """A place as it lies from another."""
+    """A place with its distance and direction from another."""
 
     place: Place
     kilometers: float
@@ -53,11 +53,11 @@ class Neighbor(NamedTuple):
 
 KM_A_DEGREE = 111.2
 _WINDS = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
-_NEAR = 0.95  # kilometers: up to here one says meters
+_NEAR = 0.95  # kilometers; shorter distances are given in meters
 
 
 def offset(origin: tuple[float, float], to: tuple[float, float]) -> tuple[float, float]:
-    """How many kilometers east and north a point lies."""
+    """How many kilometers east and north of another a point is."""
     shrink = math.cos(math.radians((origin[0] + to[0]) / 2))
     return (to[1] - origin[1]) * KM_A_DEGREE * shrink, (to[0] - origin[0]) * KM_A_DEGREE
 
@@ -67,7 +67,7 @@ def wind(east: float, north: float) -> str:
 
 
 def distance(kilometers: float) -> str:
-    """A distance as one would say it."""
+    """A distance in words."""
     return f"{round(kilometers * 1000, -2):.0f} meters" if kilometers < _NEAR else f"{kilometers:.1f} km"
 
 
@@ -82,7 +82,7 @@ def nearest(places: Iterable[Place], origin: Place) -> tuple[Neighbor, ...]:
 
 
 def travelled(route: Route, minute: int) -> tuple[Polyline, bool]:
-    """The road as far as the column has come, and whether it is on its way."""
+    """The part of the route that the column has passed, and whether it is moving."""
     points = [(stop.lat, stop.lon) for stop in route.waypoints]
     hours = _hours(route)
     if not hours or minute >= hours[-1]:
@@ -97,7 +97,7 @@ def travelled(route: Route, minute: int) -> tuple[Polyline, bool]:
 
 
 def _hours(route: Route) -> list[float]:
-    """The minute at each waypoint, between two known ones by the way between them; none if none is known."""
+    """The minute at each waypoint, interpolated by distance between known ones; empty if none is known."""
     stops = route.waypoints
     known = [index for index, stop in enumerate(stops) if stop.minute is not None]
     if not known:

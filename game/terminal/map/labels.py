@@ -1,4 +1,4 @@
-"""Where the labels of the map are written, and how a name is shortened for it."""
+"""Places labels on the map, and shortens names for them."""
 
 import math
 import re
@@ -8,13 +8,13 @@ from typing import NamedTuple
 from game.terminal.map.canvas import Canvas
 from game.width import display_width, shorten
 
-_TOO_MUCH = 40  # what a label may cost
+_TOO_MUCH = 40  # the highest cost of a label
 
 
-_CROWDED = 5  # what each other sign costs that the label might be taken for
+_CROWDED = 5  # the cost of each other symbol that the label might seem to belong to
 
 
-_FURTHER = 2  # what each less good place for a label costs
+_FURTHER = 2  # the cost of each step down the list of positions
 
 
 _LONGEST = 18  # columns of a label
@@ -35,11 +35,11 @@ _SHORT = (
 _LAST_WORD = re.compile(r"(?: (?:de|du|des|la|le|les|et|and|between|near|of|the))* [^ ]+$")
 
 
-_KINDS = ("Av.", "Bd", "Pte", "Quai", "Rue", "rue")  # no name without what follows
+_KINDS = ("Av.", "Bd", "Pte", "Quai", "Rue", "rue")  # words that do not make a name alone
 
 
-class Mark(NamedTuple):
-    """A sign on the map that wants a label."""
+class LabeledSign(NamedTuple):
+    """A symbol on the map, and its label."""
 
     row: int
     column: int
@@ -48,24 +48,24 @@ class Mark(NamedTuple):
     must: bool
 
 
-def write_labels(canvas: Canvas, marks: Sequence[Mark]) -> None:
-    """Write each label beside its sign where it costs least, or nowhere if that is too much."""
-    signs = {(mark.row, mark.column) for mark in marks}
-    for mark in marks:
-        others = signs - {(mark.row, mark.column)}
-        length = display_width(mark.label)
+def write_labels(canvas: Canvas, signs: Sequence[LabeledSign]) -> None:
+    """Writes each label beside its symbol at the position of least cost, or nowhere if every position costs too much."""
+    taken = {(sign.row, sign.column) for sign in signs}
+    for sign in signs:
+        others = taken - {(sign.row, sign.column)}
+        length = display_width(sign.label)
         choices = [
             (_cost(canvas, row, column, length, others) + _FURTHER * order, row, column)
-            for order, (row, column) in enumerate(_beside_sign(mark.row, mark.column, length))
-            if canvas.is_free(row, column, length) and _stands_apart(canvas, row, column, length, mark)
+            for order, (row, column) in enumerate(_beside_sign(sign.row, sign.column, length))
+            if canvas.is_free(row, column, length) and _stands_apart(canvas, row, column, length, sign)
         ]
         cost, row, column = min(choices, default=(math.inf, 0, 0))
-        if cost <= (math.inf if mark.must and choices else _TOO_MUCH):
-            canvas.write(row, column, mark.label, mark.style)
+        if cost <= (math.inf if sign.must and choices else _TOO_MUCH):
+            canvas.write(row, column, sign.label, sign.style)
 
 
 def _beside_sign(row: int, column: int, length: int) -> tuple[tuple[int, int], ...]:
-    """Eight places for a label, the best one first."""
+    """Eight positions for a label, the best one first."""
     left, middle, right = column - length - 1, column - length // 2, column + 2
     return (
         (row, right), (row, left), (row - 1, middle), (row + 1, middle),
@@ -73,17 +73,17 @@ def _beside_sign(row: int, column: int, length: int) -> tuple[tuple[int, int], .
     )  # fmt: skip
 
 
-def _stands_apart(canvas: Canvas, row: int, column: int, length: int, mark: Mark) -> bool:
-    """Whether a label cannot be taken for that of a sign that is not its own."""
+def _stands_apart(canvas: Canvas, row: int, column: int, length: int, sign: LabeledSign) -> bool:
+    """Whether a label does not touch a symbol that is not its own."""
     sides = (column - 2, column - 1, column + length, column + length + 1)
     return all(
-        canvas.is_free(row, side, 1) or not 0 <= side < canvas.columns or (row, side) == (mark.row, mark.column)
+        canvas.is_free(row, side, 1) or not 0 <= side < canvas.columns or (row, side) == (sign.row, sign.column)
         for side in sides
     )
 
 
 def _cost(canvas: Canvas, row: int, column: int, length: int, others: set[tuple[int, int]]) -> int:
-    """What a label would cost here: the river and the roads are the map, the city limit is a help."""
+    """The cost of a label here: it must not hide the river and the routes; the city limit matters less."""
     lines = sum(
         3 * canvas.hidden(ink, row, column, length) + canvas.hidden(ink, row, column - 1, length + 2)
         for ink in ("river", "green")
@@ -93,7 +93,7 @@ def _cost(canvas: Canvas, row: int, column: int, length: int, others: set[tuple[
 
 
 def short_name(name: str) -> str:
-    """A name as a map has it: the Place de la République is République."""
+    """A name as it is written on a map: Place de la République becomes République."""
     name = _ASIDE.split(name, maxsplit=1)[0].strip(" ")
     for long, short in _SHORT:
         name = re.sub(long, short, name)

@@ -1,4 +1,4 @@
-"""The record's places and lines as the map has them: at a moment, around where the player is."""
+"""The places and lines of the historical record as map data, at one moment and around the player; pure."""
 
 from collections.abc import Iterator
 
@@ -35,7 +35,7 @@ def geography(record: Record) -> Geography:
 
 
 def places(record: Record, moment: int) -> tuple[Place, ...]:
-    """Every place, as it is held at a moment."""
+    """Every place, with its holder at a moment."""
     return tuple(
         Place(
             place.id,
@@ -51,12 +51,12 @@ def places(record: Record, moment: int) -> tuple[Place, ...]:
 
 
 def here(played: Playthrough) -> str:
-    """Where the player is, or was last where the scene names no place."""
+    """The place of the player; the last known one if the scene has no place."""
     return next((scene.at for scene in _scenes(played) if scene.at in played.story.record.places), "")
 
 
 def _scenes(played: Playthrough) -> Iterator[Scene]:
-    """The scenes of a reading, the latest first."""
+    """The scenes of a playthrough, the latest first."""
     known = played.story.roles[played.role].scenes
     yield played.scene
     for turn in reversed(played.turns):
@@ -64,18 +64,18 @@ def _scenes(played: Playthrough) -> Iterator[Scene]:
 
 
 def around(played: Playthrough) -> tuple[Place, ...]:
-    """The places of the map, as they are held now."""
+    """The places of the map, with their holders now."""
     return places(played.story.record, played.clock)
 
 
 def first_view(played: Playthrough) -> View:
-    """The view that shows the player: the city, or the region where that is not in it."""
+    """The view that shows the player: the city, or the region if the player is outside the city."""
     place = played.story.record.places.get(here(played))
     return "city" if place is None or view.shows("city", place.latitude, place.longitude) else "region"
 
 
-def told(played: Playthrough, asked: str = "") -> tuple[str, ...]:
-    """The map in sentences, nearest first; of one place only where its name is asked for."""
+def sentences(played: Playthrough, asked: str = "") -> tuple[str, ...]:
+    """The map in sentences, nearest first; if a name is asked for, only the places of that name."""
     record = played.story.record
-    said = words.sentences(geography(record), around(played), here(played), played.clock)
-    return tuple(each for each in said if asked.lower() in each.partition(":")[0].lower()) if asked else said
+    found = words.sentences(geography(record), around(played), here(played), played.clock)
+    return tuple(each for each in found if asked.lower() in each.partition(":")[0].lower()) if asked else found

@@ -1,4 +1,4 @@
-"""The map of Paris, August 1944, drawn in cells, and the same map in sentences."""
+"""Draws the map of Paris in August 1944 in terminal cells; pure."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -16,51 +16,36 @@ from game.terminal.map.geometry import (
     offset,
     travelled,
 )
-from game.terminal.map.labels import Mark, short_name, write_labels
+from game.terminal.map.labels import LabeledSign, short_name, write_labels
+from game.terminal.map.legend import STYLES
 from game.terminal.map.view import BOXES, View
 from game.terminal.theme import ASCII, Glyphs, glyphs
 
-_LEAST: dict[View, int] = {"region": 3, "city": 2, "center": 3}  # the least important places that are drawn
-_RIVER: dict[View, float] = {"region": 0.1, "city": 0.1, "center": 0.07}  # half its width, in kilometers
+_LEAST: dict[View, int] = {"region": 3, "city": 2, "center": 3}  # the importance up to which places are drawn
+_RIVER: dict[View, float] = {"region": 0.1, "city": 0.1, "center": 0.07}  # half the width of the river, in kilometers
 _THINNEST = 0.8  # dots; a thinner brush leaves holes
 _INKS = ("green", "river", "rule")
 _TYPEWRITER = {"green": "*", "river": "~", "rule": "."}
-_REACH = 1.0  # kilometers around a known place that are likely in the same hands
+_REACH = 1.0  # kilometers around a place that are tinted as held by the same side
 _ZONES: dict[Holder, str] = {
     "germans": "zone.german",
     "resistance": "zone.resistance",
     "division": "zone.resistance",
     "americans": "zone.resistance",
 }
-_STYLES: dict[Holder, str] = {
-    "germans": "red",
-    "resistance": "blue",
-    "division": "green",
-    "americans": "green",
-    "contested": "text",
-    "nobody": "dim",
-}
-_LABELED = 44  # columns: in less, labels would hide the map
+_LABELED = 44  # columns; in fewer, labels would hide the map
 _DOTTED = 2.6  # dots from one point of the city limit to the next
-_ARM = 0.06  # kilometers: an arm of the river beside an island
+_ARM = 0.06  # kilometers; the width of the river around an island
 _LABELS: dict[Holder, str] = {"nobody": "dim"}
-_WORDS: dict[Holder, str] = {
-    "resistance": "Resistance",
-    "germans": "Germans",
-    "division": "2nd Armored Division",
-    "americans": "Americans",
-    "contested": "fought over",
-    "nobody": "no one for certain",
-}
 
 
 class _Projection(NamedTuple):
-    """Latitude and longitude to dots: a view as large as it fits, in true proportion."""
+    """Converts latitude and longitude to dots: a view as large as possible, in true proportion."""
 
     middle: tuple[float, float]
     across: float
     down: float
-    scale: float  # dots a kilometer
+    scale: float  # dots per kilometer
 
     @classmethod
     def of(cls, view: View, columns: int, rows: int) -> "_Projection":
@@ -94,7 +79,7 @@ def draw(
     ascii_only: bool = False,
     least: int | None = None,
 ) -> tuple[Line, ...]:
-    """The map in exactly so many columns and rows; `least` are the least important places that are drawn."""
+    """The map in exactly so many columns and rows; places are drawn up to the importance `least`."""
     canvas = Canvas(columns, rows, _INKS)
     project = _Projection.of(view, columns, rows)
     if view != "region":
@@ -112,27 +97,10 @@ def draw(
     return canvas.lines(_TYPEWRITER if ascii_only else None)
 
 
-def legend(places: Sequence[Place], *, ascii_only: bool = False) -> tuple[Line, ...]:
-    """What the signs on the map mean, those that are on it; the page puts them in a row or one under the other."""
-    signs = glyphs(ascii_only=ascii_only)
-    held = {place.holder for place in places}
-    holders = tuple(
-        ((_STYLES[holder], getattr(signs, holder)), ("dim", f" {word}"))
-        for holder, word in _WORDS.items()
-        if holder in held
-    )
-    return ((("gold", signs.you), ("dim", " you")), *holders)
-
-
-def style_of(holder: Holder) -> str:
-    """The style of the sign of whoever holds a place."""
-    return _STYLES[holder]
-
-
 def _shown(
     places: Sequence[Place], limit: Polyline, view: View, here: str | None, picked: str | None, least: int
 ) -> list[Place]:
-    """The places that are drawn, the ones that matter most first; from afar the city is one."""
+    """The places that are drawn, the most important first; in the region the city is one place."""
     shown = [
         place
         for place in places
@@ -148,7 +116,7 @@ def _is_inside(limit: Polyline, place: Place) -> bool:
 
 
 def _tint(canvas: Canvas, project: _Projection, limit: Polyline, places: Sequence[Place]) -> None:
-    """Tint the city by whoever holds the nearest known place."""
+    """Tints the city by the holder of the nearest known place."""
     if not limit or not places:
         return
     nearest_yet: dict[tuple[int, int], tuple[float, str]] = {}
@@ -164,7 +132,7 @@ def _tint(canvas: Canvas, project: _Projection, limit: Polyline, places: Sequenc
 
 
 def _around(x: float, y: float, reach: float) -> Iterator[tuple[tuple[int, int], float]]:
-    """The cells whose middle is near a point, and the square of the distance of each."""
+    """The cells near a point, each with the square of its distance."""
     for row in _middles(y, reach, HIGH):
         down = ((row + 0.5) * HIGH - y) ** 2
         for column in _middles(x, math.sqrt(reach * reach - down), WIDE):
@@ -191,23 +159,23 @@ def _draw_lines(canvas: Canvas, project: _Projection, geography: Geography, view
 def _draw_island(canvas: Canvas, project: _Projection, island: Polyline) -> None:
     shape = project.line(island)
     arm = _ARM * project.scale
-    if arm >= 1:  # the lines of the river may run a little through an island: draw water all around it
+    if arm >= 1:  # the lines of the river may cross an island: water is drawn all around it
         canvas.stroke("river", [*shape, shape[0]], arm)
     canvas.erase("river", shape)
 
 
-# --- signs and labels ------------------------------------------------------------------------------------------------
+# --- symbols and labels ------------------------------------------------------------------------------------------------
 
 
 def _put_signs(
     canvas: Canvas, project: _Projection, places: Sequence[Place], here: str | None, picked: str | None, signs: Glyphs
-) -> list[Mark]:
+) -> list[LabeledSign]:
     marks = []
     for place in places:
         row, column = _cell(project(place.lat, place.lon))
         if not canvas.is_free(row, column, 1):
             continue
-        sign, style = getattr(signs, place.holder), _STYLES[place.holder]
+        sign, style = getattr(signs, place.holder), STYLES[place.holder]
         if place.id == here:
             sign, style = signs.you, "gold"
         label = _LABELS.get(place.holder, "text") if place.id != here else "gold"
@@ -216,12 +184,12 @@ def _put_signs(
         canvas.write(row, column, sign, style)
         name = short_name(place.name)
         name = fold(name) if signs is ASCII else name.replace("'", "’")
-        marks.append(Mark(row, column, name, label, must=place.id in (here, picked)))
+        marks.append(LabeledSign(row, column, name, label, must=place.id in (here, picked)))
     return marks
 
 
 def _put_heads(canvas: Canvas, project: _Projection, routes: Sequence[Route], minute: int, signs: Glyphs) -> None:
-    """Where a column is now, while it is on its way."""
+    """Draws the head of each column that is moving."""
     for route in routes:
         way, moving = travelled(route, minute)
         row, column = _cell(project(*way[-1])) if moving else (-1, -1)
@@ -229,10 +197,10 @@ def _put_heads(canvas: Canvas, project: _Projection, routes: Sequence[Route], mi
             canvas.write(row, column, signs.division, "green")
 
 
-def _paris(project: _Projection, limit: Polyline) -> Mark:
+def _paris(project: _Projection, limit: Polyline) -> LabeledSign:
     points = project.line(limit)
     row, column = _cell((sum(x for x, _ in points) / len(points), min(y for _, y in points)))
-    return Mark(row, column, "Paris", "heading", must=True)
+    return LabeledSign(row, column, "Paris", "heading", must=True)
 
 
 def _cell(point: Point) -> tuple[int, int]:

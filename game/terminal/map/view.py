@@ -1,4 +1,4 @@
-"""The views of the map: which part of the world each shows."""
+"""The views of the map: the area that each one shows; pure."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ View = Literal["region", "city", "center"]
 VIEWS: tuple[View, ...] = ("region", "city", "center")
 
 
-# South, north, west, east. The city has the western loop of the river in it, by which Paris is known.
+# South, north, west, east. The city includes the western loop of the river, by which Paris is recognized.
 BOXES: dict[View, tuple[float, float, float, float]] = {
     "region": (48.28, 49.02, -0.22, 2.56),
     "city": (48.810, 48.908, 2.212, 2.440),
@@ -17,6 +17,6 @@ BOXES: dict[View, tuple[float, float, float, float]] = {
 
 
 def shows(view: View, latitude: float, longitude: float) -> bool:
-    """Whether a point lies in a view."""
+    """Whether a view shows a point."""
     south, north, west, east = BOXES[view]
     return south <= latitude <= north and west <= longitude <= east

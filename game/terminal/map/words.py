@@ -1,4 +1,4 @@
-"""The map in sentences: for ears, and under the drawing."""
+"""The map in sentences: for screen readers, and below the drawing; pure."""
 
 import math
 from collections.abc import Sequence
@@ -29,11 +29,11 @@ _HELD: dict[Holder, str] = {
 _BANKS = {"left": "left bank", "right": "right bank"}
 
 
-_HERE = 0.05  # kilometers: nearer than this is here
+_HERE = 0.05  # kilometers; anything nearer is "here"
 
 
 def sentence(neighbor: Neighbor) -> str:
-    """Where a place lies and who holds it: for ears, and under the drawing."""
+    """Where a place is and who holds it."""
     place = neighbor.place
     return f"{place.name}: {_where(neighbor.kilometers, neighbor.wind)}{_beside(place)}. {_HELD[place.holder]}"
 
@@ -41,7 +41,7 @@ def sentence(neighbor: Neighbor) -> str:
 def sentences(
     geography: Geography, places: Sequence[Place], here: str, minute: int, *, most: int | None = None
 ) -> tuple[str, ...]:
-    """The map in words: where you are, what comes along the roads, and the other places, nearest first."""
+    """The map in sentences: where you are, the columns that are moving, and the other places, nearest first."""
     origin = next((place for place in places if place.id == here), None)
     if origin is None:
         return ()

@@ -1,1 +1,1 @@
-"""The front end that only writes lines and reads lines."""
+"""The plain front end: writes lines and reads lines, for screen readers, pipes and slow links."""

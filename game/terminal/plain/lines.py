@@ -1,32 +1,34 @@
-"""Blocks as lines of text, each kind labelled in words: what the line front end writes."""
+"""Blocks as lines of text, each kind labeled in words, for the plain front end."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from game.story.playthrough import Playthrough
 from game.terminal.content import turn
-from game.terminal.layout.block import Block
+from game.terminal.layout.block import Block, Kind
 
 
 def lines_of(blocks: Iterable[Block], played: Playthrough | None = None) -> Iterator[str]:
-    """Blocks as lines of text, each kind labelled in words; paragraphs are one line, with an empty line before."""
-    before = ""
+    """Blocks as lines of text, each kind labeled in words; a paragraph is one line, after an empty line."""
+    before: Kind | None = None
     for each in blocks:
         if _apart(before, each.kind):
             yield ""
-        yield from _LABELLED.get(each.kind, _text)(each)
-        if each.kind == "scene" and played is not None and each.extra == turn.where(played):
+        yield from _LABELED.get(each.kind, _text)(each)
+        if each.kind == Kind.SCENE and played is not None and each.extra == turn.where(played):
             numbers = "; ".join(f"{label}: {full}" for label, _, full in turn.status(played))
             if numbers:
                 yield numbers + "."
         before = each.kind
 
 
-def _apart(before: str, kind: str) -> bool:
-    """Whether an empty line stands between two blocks."""
-    close = {"choice", "item", "pair", "numbered", "change", "care"}
-    if (before, kind) == ("claim", "verdict"):
+_CLOSE = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.CHANGE, Kind.CARE)
+
+
+def _apart(before: Kind | None, kind: Kind) -> bool:
+    """Whether an empty line separates two blocks."""
+    if (before, kind) == (Kind.CLAIM, Kind.VERDICT):
         return False
-    return bool(before) and not (kind == before and kind in close)
+    return before is not None and not (kind == before and kind in _CLOSE)
 
 
 def _text(each: Block) -> Iterator[str]:
@@ -77,7 +79,7 @@ def _pair(each: Block) -> Iterator[str]:
 
 
 def _claim(each: Block) -> Iterator[str]:
-    yield f"{each.number}. {each.text}" + ("" if each.open else " (Not opened yet.)")
+    yield f"{each.number}. {each.text}" + ("" if each.open else " (Not open yet.)")
 
 
 def _go_on(each: Block) -> Iterator[str]:
@@ -88,18 +90,18 @@ def _end(each: Block) -> Iterator[str]:
     yield f"The end: {each.text}."
 
 
-_LABELLED: Mapping[str, Callable[[Block], Iterator[str]]] = {
-    "chapter": _chapter,
-    "scene": _scene,
-    "care": _care,
-    "change": _change,
-    "notes": _new_notes,
-    "choice": _choice,
-    "numbered": _numbered,
-    "heading": _heading,
-    "pair": _pair,
-    "verdict": _pair,
-    "claim": _claim,
-    "continue": _go_on,
-    "end": _end,
+_LABELED: Mapping[Kind, Callable[[Block], Iterator[str]]] = {
+    Kind.CHAPTER: _chapter,
+    Kind.SCENE: _scene,
+    Kind.CARE: _care,
+    Kind.CHANGE: _change,
+    Kind.NOTES: _new_notes,
+    Kind.CHOICE: _choice,
+    Kind.NUMBERED: _numbered,
+    Kind.HEADING: _heading,
+    Kind.PAIR: _pair,
+    Kind.VERDICT: _pair,
+    Kind.CLAIM: _claim,
+    Kind.CONTINUE: _go_on,
+    Kind.END: _end,
 }

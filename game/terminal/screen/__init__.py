@@ -1,1 +1,1 @@
-"""The full-screen front end: state, keys, widgets, and the application that shows them."""
+"""The full-screen front end: the state, the keymap, the widgets, and the application that runs them."""

@@ -1,86 +1,99 @@
-"""What a key does to the story page and to the pages beside it: pure."""
+"""Applies answers, choices and roles to the state of the pages; pure."""
 
-from game.story.engine import Option
-from game.terminal.content import pages
-from game.terminal.screen.scrollback import Log, asks, at, in_sight, opened, settled, to_the_end
-from game.terminal.screen.state import Book
-
-# The story
-
-
-def take(book: Book, number: int) -> Book:
-    """Takes a choice, if it can be seen; else scrolls to it."""
-    log = Log(book)
-    if not 1 <= number <= log.count():
-        return book.say(f"There is no choice {number}.") if log.count() else book
-    book = book._replace(choice=number, link="")
-    if not log.is_seen(number):
-        return in_sight(book)
-    if book.session is not None and book.session.asks:
-        answered = book._replace(session=book.session.answered(away=number == 2), choice=1)
-        return settled(answered.want("keep") if number == 2 else answered)
-    return taken(book, book.played.turn.options[number - 1])
+from game.story.model import Role
+from game.terminal import answers, commands
+from game.terminal.answers import Answer
+from game.terminal.content.pages import found_notes
+from game.terminal.effects import Begin, ChangeTurn, ReadOn, ShowChoices, ShowPage, ShowTurn
+from game.terminal.map import places
+from game.terminal.screen import scrolling
+from game.terminal.screen.scrollback import Scrollback
+from game.terminal.screen.state import State
 
 
-def taken(book: Book, option: Option) -> Book:
-    """The book after an open option; a closed one says why it is closed."""
-    session = book.session
-    if session is None:
-        return book
-    if not option.open:
-        return book.say(f"Not open: {option.reason}")
-    after = opened(book, session.take(option)).want("keep")
-    known = book.is_on("skip_read") and book.chronicle.scenes.issuperset(after.played.turn.scenes)
-    if known and after.played.turn.scenes and not asks(after):
-        return at(after, Log(after).lowest()).say("Read before; PgUp shows it.")
-    return after
+def ask(state: State, line: str) -> State:
+    """The state after a command."""
+    return follow(state, commands.ask(state.game, line, "pages"))
 
 
-def undo(book: Book, count: int = 1) -> Book:
-    """Takes choices back; selects the last of them."""
-    session = book.session
-    if session is None or not session.played.choices:
-        return book.say("There is nothing to take back.")
-    before = session.undo(count)
-    back = len(session.played.choices) - len(before.played.choices)
-    last = before.taken_back[-1] if before.taken_back else ""
-    book = opened(book.closed(), before).want("keep")
-    options = before.played.turn.options
-    number = next((n for n, option in enumerate(options, 1) if option.choice == last), 1)
-    book = to_the_end(book._replace(choice=min(number, Log(book).count())))
-    said = "Taken back." if back == 1 else f"{back} choices taken back."
-    return in_sight(book).say(said)
+def toggle(state: State, page: str) -> State:
+    """The state after the command that shows a page; if that page is open it is closed."""
+    return state.closed() if state.page.name == page else ask(state, page)
 
 
-def redo(book: Book) -> Book:
-    """Takes again what was taken back."""
-    session = book.session
-    if session is None:
-        return book
-    again = session.redo()
-    if again.played is session.played:
-        return book.say("There is nothing to take again.")
-    return opened(book.closed(), again).want("keep")
+def follow(state: State, answer: Answer) -> State:
+    """The state after an answer: pages and turns are shown, sentences are said, the other effects are queued."""
+    state = state._replace(game=answer.game)
+    for effect in answer.effects:
+        match effect:
+            case ShowPage(page, subject):
+                state = _show_page(state, page, subject)
+            case ChangeTurn(undone):
+                state = _change_turn(state, undone)
+            case ShowTurn():
+                state = scrolling.to_opening(state.closed(), Scrollback(state))
+            case ShowChoices():
+                state = scrolling.to_choices(state.closed(), Scrollback(state))
+            case ReadOn():
+                state = scrolling.to_opening(state.closed()._replace(selected=1), Scrollback(state))
+            case Begin(role) if state.session is None and state.story.warning:
+                state = state.over("warning", role)
+            case _:
+                state = state.do(effect)
+    return state.say(" ".join(answer.said)) if answer.said else state
 
 
-# Searching
+def _show_page(state: State, page: str, subject: str) -> State:
+    match page:
+        case "title":
+            return state.closed()
+        case "where":
+            return state.open("status")
+        case "search":
+            return scrolling.search(state, subject)
+        case "map" if subject:
+            return state.open("map", subject)._replace(map_listed=not state.compact)
+        case "map":
+            shown = places.first_view(state.played)
+            return state.open("map")._replace(map_listed=False, map_view=shown, map_place=0)
+        case "note" | "sources":
+            listed = [note.id for note in found_notes(state.game)]
+            return state.open("notes", selected=listed.index(subject) + 1).over(page, subject)
+        case _:
+            return state.open(page)
 
 
-# The pages beside the story
+def _change_turn(state: State, undone: bool) -> State:
+    """The state at another turn; after undo the undone choice is selected."""
+    state, scrollback = scrolling.at_turn(state)
+    turn, game = state.played.turn, state.game
+    if undone:
+        last = game.running.undone[-1]
+        number = next((n for n, option in enumerate(turn.options, 1) if option.choice == last), 1)
+        state = scrolling.to_choices(state._replace(selected=min(number, scrollback.count())), scrollback)
+        return scrolling.to_selected(state, scrollback)
+    known = turn.scenes and game.chronicle.scenes.issuperset(turn.scenes)
+    if known and state.is_on("skip_read") and not game.running.asks:
+        return scrolling.to_choices(state, scrollback).say("Read before; PgUp shows it.")
+    return state
 
 
-def openings(book: Book) -> list[tuple[int, str]]:
-    """The chapters of this run, to go back to."""
-    return pages.openings(book.played)
+def take(state: State, scrollback: Scrollback, number: int) -> State:
+    """Takes a choice that is on the page; scrolls to one that is not."""
+    count = scrollback.count()
+    if not 1 <= number <= count:
+        return follow(state, answers.no_choice(state.game, str(number), count)) if count else state
+    state = state._replace(selected=number, link="")
+    if not scrollback.is_seen(state.anchor, number):
+        return scrolling.to_selected(state, scrollback)
+    if state.game.running.asks:
+        return follow(state, answers.read_or_look_away(state.game, away=number == 2))
+    return follow(state, answers.take(state.game, state.played.turn.options[number - 1]))
 
 
-def to_chapter(book: Book, number: int) -> Book:
-    """Goes back to the beginning of a chapter."""
-    reached = openings(book)
-    if not 1 <= number <= len(reached):
-        return book.say(f"Type a number from 1 to {len(reached)}.")
-    count, title = reached[number - 1]
-    back = len(book.played.choices) - count
-    if not back:
-        return settled(book.closed()).say(f"You are in “{title}”.")
-    return settled(undo(book, back)).say(f"Back at “{title}”. U takes the choices again.")
+def choose(state: State, role: Role) -> State:
+    """Begins a run of a role, after the warning if the story has one."""
+    answer = answers.begin(state.game, role)
+    if answer.effects and state.story.warning:
+        return state.over("warning", role.id)
+    return follow(state, answer)

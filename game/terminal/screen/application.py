@@ -1,39 +1,37 @@
-"""The full-screen front end: a window that shows the book, and keys that reach it."""
+"""The full-screen front end as a prompt_toolkit application: keys and signals in, frames out."""
 
 import asyncio
 import contextlib
+import os
 import signal
-import sys
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import assert_never
 
 from prompt_toolkit.application import Application
+from prompt_toolkit.application.run_in_terminal import run_in_terminal
 from prompt_toolkit.cursor_shapes import CursorShape
-from prompt_toolkit.data_structures import Point
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.input import Input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.key_binding.bindings.cpr import load_cpr_bindings
+from prompt_toolkit.key_binding.bindings.mouse import load_mouse_bindings
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import DummyControl, Layout, Window
-from prompt_toolkit.layout.mouse_handlers import MouseHandlers
-from prompt_toolkit.layout.screen import Char, Screen, WritePosition
+from prompt_toolkit.layout import Layout
 from prompt_toolkit.mouse_events import MouseEvent, MouseEventType
 from prompt_toolkit.output import ColorDepth, Output
-from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import DynamicStyle, Style
 
 from game.terminal import preferences
-from game.terminal.capabilities import Launch
+from game.terminal.capabilities import Capabilities, Detect
 from game.terminal.layout.paragraph import Line
-from game.terminal.persistence import Left, Setting
-from game.terminal.screen.controller import Desk
-from game.terminal.screen.renderer import view
+from game.terminal.persistence import Exit, Setup
+from game.terminal.screen.controller import Controller
+from game.terminal.screen.renderer import render
+from game.terminal.screen.state import OfTheTerminal, Redraw, Suspend
+from game.terminal.screen.window import PageWindow, terminal_output
 from game.terminal.session import Session
-from game.terminal.theme import THEMES, Depth, Theme, classes, style_rules
-from game.width import display_width
-
-Plan = Callable[[Theme | None], Launch]
-"""How the pages look with a theme that is asked for, or with none."""
+from game.terminal.theme import THEMES, Depth, Theme, style_rules
 
 _DEPTHS = {
     24: ColorDepth.DEPTH_24_BIT,
@@ -47,27 +45,28 @@ _KEYS = (
     "f1", "f9", "c-c", "c-d", "c-l", "c-r", "c-z",
 )  # fmt: skip
 _ALIASES = {"c-f": "pagedown", "c-b": "pageup"}
-_GONE = 129  # the exit status where the terminal is closed
-_CACHED = 4000  # lines that are remembered as cells
+_GONE = 129  # the exit status if the terminal is closed
+_ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+_STOPPING = ("SIGTSTP", "SIGCONT")
 
 
 def run(
-    setting: Setting,
-    plan: Plan,
+    setup: Setup,
+    detect: Detect,
     session: Session | None = None,
     *,
     input_: Input | None = None,
     output: Output | None = None,
-) -> tuple[Left, int]:
-    """Shows the pages until the player leaves; gives how they were left, and the exit status."""
+) -> Exit:
+    """Shows the pages until the player leaves, or the terminal is closed."""
     with _signals_kept():
-        return _Pages(setting, plan, session, input_, output).run()
+        return PageApplication(setup, detect, session, input_, output).run()
 
 
 @contextlib.contextmanager
 def _signals_kept() -> Iterator[None]:
-    """Gives signals back to whoever handled them before."""
-    known = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    """Restores the signal handlers afterwards."""
+    known = [getattr(signal, name) for name in (*_ENDING, *_STOPPING) if hasattr(signal, name)]
     before = {number: signal.getsignal(number) for number in known}
     try:
         yield
@@ -77,103 +76,27 @@ def _signals_kept() -> Iterator[None]:
                 signal.signal(number, handler)
 
 
-class _Terminal(Vt100_Output):
-    """A terminal that is asked for clicks only, and that shows each frame at once."""
-
-    is_gone = False
-
-    def enable_mouse_support(self) -> None:
-        self.write_raw("\x1b[?1000h\x1b[?1006h")
-
-    def disable_mouse_support(self) -> None:
-        self.write_raw("\x1b[?1000l\x1b[?1006l")
-
-    def flush(self) -> None:
-        if self._buffer:
-            self._buffer.insert(0, "\x1b[?2026h")
-            self._buffer.append("\x1b[?2026l")
-        try:
-            super().flush()
-        except OSError:  # nobody is there to see it; raised here it would be lost among the callbacks of asyncio
-            self.is_gone = True
-
-
-class _Paper(Window):
-    """The one window: writes the lines of the book as cells."""
-
-    def __init__(self, pages: "_Pages") -> None:
-        super().__init__(DummyControl())
-        self._pages = pages
-        self._cells: dict[Line, list[Char]] = {}
-
-    def write_to_screen(
-        self,
-        screen: Screen,
-        mouse_handlers: MouseHandlers,
-        write_position: WritePosition,
-        parent_style: str,  # noqa: ARG002  the page has its own style, ground, and nothing above it
-        erase_bg: bool,  # noqa: ARG002
-        z_index: int | None,  # noqa: ARG002
-    ) -> None:
-        """Writes a frame."""
-        columns, rows = write_position.width, write_position.height
-        screen.visible_windows_to_write_positions[self] = write_position
-        screen.width, screen.height = max(screen.width, columns), max(screen.height, rows)
-        lines, cursor = self._pages.frame(columns, rows)
-        for row, line in enumerate(lines[:rows]):
-            screen.data_buffer[row].update(enumerate(self._cells_of(line)[:columns]))
-        screen.show_cursor = cursor is not None
-        screen.set_cursor_position(self, Point(*(cursor or (0, 0))))
-        mouse_handlers.set_mouse_handler_for_range(0, columns, 0, rows, self._pages.mouse)
-
-    def _cells_of(self, line: Line) -> list[Char]:
-        if line not in self._cells:
-            if len(self._cells) > _CACHED:
-                self._cells.clear()
-            self._cells[line] = _cells(line)
-        return self._cells[line]
-
-
-def _cells(line: Line) -> list[Char]:
-    cells: list[Char] = []
-    for style, text in line:
-        drawn = f"class:page {classes(' '.join(name for name in style.split() if not name.startswith('@')))}"
-        if text.isascii() and text.isprintable():
-            cells += [_char(sign, drawn) for sign in text]
-            continue
-        for sign in text:
-            width = display_width(sign)
-            if width:
-                cells.append(_char(sign, drawn))
-                cells += [_char("", "")] * (width - 1)
-            elif cells:  # a mark that stands over the sign before it
-                cells[-1] = Char(cells[-1].char + sign, drawn)
-    return cells
-
-
-_char = lru_cache(_CACHED)(Char)  # the signs of a page are few, and most of them blanks
-
-
-class _Pages:
-    """The application around a desk."""
+class PageApplication:
+    """Runs the application around a controller."""
 
     def __init__(
-        self, setting: Setting, plan: Plan, session: Session | None, input_: Input | None, output: Output | None
+        self, setup: Setup, detect: Detect, session: Session | None, input_: Input | None, output: Output | None
     ) -> None:
-        self._setting, self._plan = setting, plan
-        self._looks: dict[str, tuple[Launch, Style]] = {}
+        self._detect = detect
+        self._appearances: dict[str, tuple[Capabilities, Style]] = {}
         self._failed = False
-        terminal = output or _terminal()
+        terminal = output or terminal_output()
         size = terminal.get_size()
-        self._desk = Desk(setting, size.columns, size.rows, ascii_only=plan(None).ascii_only, session=session)
+        ascii_only = detect(None).ascii_only
+        self._controller = Controller(setup, size.columns, size.rows, ascii_only=ascii_only, session=session)
         self.application: Application[None] = Application(
-            Layout(_Paper(self)),
+            Layout(PageWindow(self.frame, self.mouse)),
             key_bindings=self._bindings(),
-            style=DynamicStyle(lambda: self._look()[1]),
-            color_depth=lambda: _DEPTHS[self._look()[0].depth],
+            style=DynamicStyle(lambda: self._appearance()[1]),
+            color_depth=lambda: _DEPTHS[self._appearance()[0].depth],
             include_default_pygments_style=False,
             full_screen=True,
-            mouse_support=Condition(lambda: self._desk.book.is_on("mouse")),
+            mouse_support=Condition(lambda: self._controller.state.is_on("mouse")),
             cursor=CursorShape.UNDERLINE,
             max_render_postpone_time=0,
             terminal_size_polling_interval=None if hasattr(signal, "SIGWINCH") else 0.5,
@@ -183,50 +106,83 @@ class _Pages:
         self.application.after_render += self._drawn
         self.application.ttimeoutlen, self.application.timeoutlen = 0.05, 0.3
 
-    def run(self) -> tuple[Left, int]:
-        """Runs until the player leaves, or the terminal is gone."""
+    def run(self) -> Exit:
+        """Runs until the player leaves, or the terminal is closed."""
         try:
             self.application.run(pre_run=self._listen, set_exception_handler=False, handle_sigint=False)
         except (EOFError, OSError):
             if self._failed:
                 raise
-            return Left(self._desk.book.session), _GONE
-        return self._desk.left or Left(self._desk.book.session), self._desk.status
-
-    def _listen(self) -> None:
-        """Ends in order when a signal asks for it."""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            number = getattr(signal, name, None)
-            if number is not None:
-                with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
-                    loop.add_signal_handler(number, self._end, 128 + number)
+            return Exit(self._controller.state.session, status=_GONE)
+        return self._controller.exit or Exit(self._controller.state.session)
 
     def _drawn(self, _: object) -> None:
-        """Ends where what was drawn reached nobody."""
+        """Ends if nobody could see the frame."""
         if getattr(self.application.output, "is_gone", False) and not self.application.is_done:
             self.application.exit(exception=EOFError)
 
+    # Signals
+
+    def _listen(self) -> None:
+        """Handles signals, and faults in callbacks, so that the terminal is restored first."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._callback_failed)
+        for name in _ENDING:
+            if hasattr(signal, name):
+                number = getattr(signal, name)
+                self._handle(number, partial(self._end, 128 + number))
+        if hasattr(signal, "SIGTSTP"):
+            self._handle(signal.SIGTSTP, self._suspend)
+            self._handle(signal.SIGCONT, self._resume)
+
+    def _handle(self, number: int, act: Callable[[], None]) -> None:
+        with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
+            asyncio.get_running_loop().add_signal_handler(number, act)
+
+    def _callback_failed(self, _: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:
+        error = context.get("exception")
+        self._fail(error if isinstance(error, Exception) else RuntimeError(str(context.get("message", ""))))
+
     def _end(self, status: int) -> None:
-        self._desk.end(status)
+        self._controller.end(status)
         self._leave()
 
     def _leave(self) -> None:
         if not self.application.is_done:
             self.application.exit()
 
+    def _suspend(self) -> None:
+        """Restores the terminal and stops the process until SIGCONT."""
+        if not hasattr(signal, "SIGTSTP"):
+            return
+
+        def stop() -> None:
+            signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGTSTP)
+            self._handle(signal.SIGTSTP, self._suspend)
+
+        run_in_terminal(stop)
+
+    def _resume(self) -> None:
+        """Takes the terminal again: whoever had it meanwhile may have left it in another mode."""
+        if self.application.is_done:
+            return
+        self.application.input.raw_mode().__enter__()  # the application restores the former mode when it ends
+        self.application.renderer.reset()
+        self.application.invalidate()
+
     # What is seen
 
     def frame(self, columns: int, rows: int) -> tuple[tuple[Line, ...], tuple[int, int] | None]:
-        """The lines of the book and the place of the cursor; a fault ends the sitting, and nothing is drawn."""
+        """The lines of the screen and the cursor; a fault ends the application, and nothing is drawn."""
         if self._failed:
             return (), None
         try:
-            book = self._desk.book
-            if (columns, rows) != (book.columns, book.rows):
-                self._desk.resize(columns, rows)
-            screen = view(self._desk.book)
-        except Exception as error:  # noqa: BLE001  the terminal is put in order first; then the fault flies
+            state = self._controller.state
+            if (columns, rows) != (state.columns, state.rows):
+                self._controller.resize(columns, rows)
+            screen = render(self._controller.state)
+        except Exception as error:  # noqa: BLE001  the terminal is restored first; then the fault is raised
             self._fail(error)
             return (), None
         return screen.lines, screen.cursor
@@ -236,13 +192,13 @@ class _Pages:
         if not self.application.is_done:
             self.application.exit(exception=error)
 
-    def _look(self) -> tuple[Launch, Style]:
+    def _appearance(self) -> tuple[Capabilities, Style]:
         """How the theme that is set looks here."""
-        wanted = preferences.value(self._desk.book.options, "theme")
-        if wanted not in self._looks:
-            launch = self._plan(next((theme for theme in THEMES if theme == wanted), None))
-            self._looks[wanted] = (launch, _style(launch.theme, launch.depth))
-        return self._looks[wanted]
+        wanted = preferences.value(self._controller.state.game.settings, "theme")
+        if wanted not in self._appearances:
+            detected = self._detect(next((theme for theme in THEMES if theme == wanted), None))
+            self._appearances[wanted] = (detected, _style(detected.theme, detected.depth))
+        return self._appearances[wanted]
 
     # What is pressed
 
@@ -252,6 +208,9 @@ class _Pages:
             bindings.add(key, eager=True)(self._pressed)
         bindings.add("escape", eager=True)(self._pressed)
         bindings.add(Keys.BracketedPaste, eager=True)(self._pasted)
+        for reports in (load_mouse_bindings(), load_cpr_bindings()):
+            for report in reports.bindings:
+                bindings.add(*report.keys, eager=True)(_tolerant(report.handler))
         bindings.add(Keys.Any)(self._pressed)
         return bindings
 
@@ -260,23 +219,29 @@ class _Pages:
         self._guarded(lambda: self._press(_ALIASES.get(key, _NAMED.get(key, key))))
 
     def _press(self, key: str) -> None:
-        for want in self._desk.press(key):
-            if want == "redraw":
+        for effect in self._controller.press(key):
+            self._perform(effect)
+
+    def _perform(self, effect: OfTheTerminal) -> None:
+        match effect:
+            case Redraw():
                 self.application.renderer.clear()
-            else:
-                self.application.suspend_to_background(suspend_group=False)
+            case Suspend():
+                self._suspend()
+            case _:
+                assert_never(effect)
 
     def _pasted(self, event: KeyPressEvent) -> None:
-        self._guarded(lambda: self._desk.paste(event.data))
+        self._guarded(lambda: self._controller.paste(event.data))
 
     def mouse(self, event: MouseEvent) -> object:
         """A click or a turn of the wheel; anything else leaves the page as it is."""
         if event.event_type is MouseEventType.SCROLL_DOWN:
-            self._guarded(lambda: self._desk.wheel(1))
+            self._guarded(lambda: self._controller.wheel(1))
         elif event.event_type is MouseEventType.SCROLL_UP:
-            self._guarded(lambda: self._desk.wheel(-1))
+            self._guarded(lambda: self._controller.wheel(-1))
         elif event.event_type is MouseEventType.MOUSE_UP:
-            self._guarded(lambda: self._desk.click(event.position.x, event.position.y))
+            self._guarded(lambda: self._controller.click(event.position.x, event.position.y))
         else:
             return NotImplemented
         return None
@@ -287,8 +252,20 @@ class _Pages:
         except Exception as error:  # noqa: BLE001  as above
             self._fail(error)
             return
-        if self._desk.left is not None:
+        if self._controller.exit is not None:
             self._leave()
+
+
+def _tolerant(handler: Callable[[KeyPressEvent], object]) -> Callable[[KeyPressEvent], object]:
+    """A handler of what a terminal reports that ignores what only looks like a report: colored text that was pasted."""
+
+    def handle(event: KeyPressEvent) -> object:
+        try:
+            return handler(event)
+        except (ValueError, LookupError):
+            return NotImplemented
+
+    return handle
 
 
 def _style(theme: Theme, depth: Depth) -> Style:
@@ -296,11 +273,3 @@ def _style(theme: Theme, depth: Depth) -> Style:
     if "reverse" not in rules["selected"]:
         rules["selected"] += " noreverse"  # prompt_toolkit has a class of that name, which is reversed
     return Style(list(rules.items()))
-
-
-def _terminal() -> Output:
-    if sys.platform == "win32":
-        from prompt_toolkit.output.defaults import create_output  # noqa: PLC0415  only there
-
-        return create_output()
-    return _Terminal.from_pty(sys.stdout)

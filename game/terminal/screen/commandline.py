@@ -1,220 +1,25 @@
-"""The line at the foot of the page: what is typed, and what a typed command does; pure."""
+"""The line that is typed at the bottom of the screen: a command, a search, a name; pure."""
 
-from collections.abc import Callable, Mapping
-
-from game.terminal import commands, preferences
-from game.terminal.screen import actions, pages, scrollback
-from game.terminal.screen.state import Book, Prompt
-from game.terminal.theme import THEMES
-
-_PAGES = {
-    "help", "status", "notes", "journal", "ledger", "people", "timeline", "clipping", "endings", "saves", "about",
-}  # fmt: skip
-
-
-def order(book: Book, line: str) -> Book:
-    """The book after a command."""
-    line = " ".join(line.split())
-    word, _, rest = line.partition(" ")
-    if not line:
-        return book
-    if book.session is not None:
-        command = commands.WORDS.get(word.removeprefix(":").lower())
-        option = None if command else book.session.option(line)
-        if option is not None:
-            return actions.taken(book.closed(), option)
-        if line.isdecimal():
-            return book.say(f"There is no choice {line[:9]}.")
-    meant = commands.found(word, "pages")
-    if meant is None:
-        return book.say(f"I do not know “{line[:40]}”. Press ? for help.")
-    if book.session is None and meant.word not in _BEFORE:
-        return book.say("Begin a game first.")
-    if meant.word in _PAGES:
-        return show(book, meant.word)
-    return _DONE[meant.word](book, rest)
-
-
-def show(book: Book, page: str) -> Book:
-    """The book with a page open; the same page again closes it."""
-    if book.session is None and page not in pages.BEFORE_A_GAME:
-        return book.say("Begin a game first.")
-    if book.leaf.page == page:
-        return book.closed()
-    opened = book.open(page)
-    return opened.want("shelf") if page == "saves" else opened
-
-
-def _note(book: Book, rest: str) -> Book:
-    known = pages.notes(book)
-    if rest.isdecimal() and 1 <= int(rest[:6]) <= len(known):
-        return book.open("notes", picked=int(rest)).over("note", known[int(rest) - 1].id)
-    low = rest.lower()
-    named = [note for note in known if low and (note.id == low or low in note.title.lower())]
-    if not named:
-        return book.say("There is no such note among those you have found.")
-    return book.open("notes", picked=known.index(named[0]) + 1).over("note", named[0].id)
-
-
-def _undo(book: Book, rest: str) -> Book:
-    if rest and not rest.isdecimal():
-        return book.say("Type undo, or undo and a number.")
-    return actions.undo(book, int(rest[:6]) if rest else 1)
-
-
-def _save(book: Book, rest: str) -> Book:
-    if rest:
-        return book.want("copy", rest)
-    slot = book.session.slot if book.session is not None else ""
-    return book.want("keep").say(f"Your place is kept in “{slot}”. To keep a copy, type save and a name.")
-
-
-def _load(book: Book, rest: str) -> Book:
-    name, _, previous = rest.partition(" ")
-    if name.isdecimal() and 1 <= int(name[:6]) <= len(book.slots):
-        name = book.slots[int(name) - 1].name
-    if not name:
-        return show(book, "saves")
-    return book.want("load", f"{name} {previous}".strip())
-
-
-def _chapters(book: Book, rest: str) -> Book:
-    if not rest:
-        return show(book, "chapters")
-    return actions.to_chapter(book, int(rest[:6])) if rest.isdecimal() else book.say("Type chapters and a number.")
-
-
-def _restart(book: Book, _: str) -> Book:
-    return book.want("begin", book.played.role)
-
-
-def _transcript(book: Book, rest: str) -> Book:
-    return book.want("transcript", rest) if rest else show(book, "transcript")
-
-
-def _away(book: Book, rest: str) -> Book:
-    on = not book.is_on("look_away") if rest not in ("on", "off") else rest == "on"
-    return put(book, "look_away", "yes" if on else "no").say("You look away." if on else "You read everything.")
-
-
-def put(book: Book, name: str, wanted: str) -> Book:
-    """The book with a preference set."""
-    book = book._replace(options=preferences.changed(book.options, name, wanted)).want("options")
-    if name == "look_away" and book.session is not None:
-        book = book._replace(session=book.session.looking(wanted == "yes"))
-    return book
-
-
-def _options(book: Book, rest: str) -> Book:
-    name, _, wanted = rest.partition(" ")
-    if not rest:
-        return show(book, "options")
-    if name not in preferences.NAMED:
-        return book.say(f"There is no option “{name[:40]}”.")
-    known = preferences.NAMED[name]
-    if wanted not in known.values:
-        return book.say(f"{known.label}: {', '.join(known.values)}.")
-    return put(book, name, wanted).say(f"{known.label}: {wanted}.")
-
-
-def _width(book: Book, rest: str) -> Book:
-    wanted = "66" if rest == "off" else rest
-    if not preferences.is_measure(wanted):
-        return book.say("Type width and a number from 40 to 80.")
-    return put(book, "measure", wanted).say(f"Lines have at most {wanted} columns.")
-
-
-def _theme(book: Book, rest: str) -> Book:
-    if rest not in THEMES:
-        return book.say(f"Type theme and one of {', '.join(THEMES)}.")
-    return put(book, "theme", rest)
-
-
-def _again(book: Book, _: str) -> Book:
-    return scrollback.settled(book.closed())
-
-
-def _choices(book: Book, _: str) -> Book:
-    return scrollback.to_the_end(book.closed())
-
-
-def _where(book: Book, _: str) -> Book:
-    return show(book, "status")
-
-
-def _map(book: Book, rest: str) -> Book:
-    return book.open("map", rest)._replace(listed=not book.compact) if rest else show_map(book)
-
-
-def show_map(book: Book) -> Book:
-    """The map open at the player's place, or closed."""
-    if book.session is None:
-        return book.say("Begin a game first.")
-    return book.closed() if book.leaf.page == "map" else book.open("map")._replace(listed=False).want("look")
-
-
-def _search(book: Book, rest: str) -> Book:
-    return scrollback.search(book, rest) if rest else book.say("Type search and the words that you look for.")
-
-
-def _redo(book: Book, _: str) -> Book:
-    return actions.redo(book)
-
-
-def _plain(book: Book, _: str) -> Book:
-    return book.want("plain")
-
-
-def _quit(book: Book, _: str) -> Book:
-    return book.want("leave")
-
-
-_BEFORE = {
-    "help", "notes", "note", "sources", "endings", "saves", "load", "options", "away", "width", "theme", "about", "plain", "quit",
-}  # fmt: skip
-_DONE: Mapping[str, Callable[[Book, str], Book]] = {
-    "again": _again,
-    "choices": _choices,
-    "where": _where,
-    "note": _note,
-    "sources": _note,
-    "map": _map,
-    "search": _search,
-    "undo": _undo,
-    "redo": _redo,
-    "save": _save,
-    "load": _load,
-    "chapters": _chapters,
-    "restart": _restart,
-    "transcript": _transcript,
-    "away": _away,
-    "options": _options,
-    "width": _width,
-    "theme": _theme,
-    "plain": _plain,
-    "quit": _quit,
-}
-
-
-# The line while it is typed
-
+from game.terminal.effects import Copy, Delete, Refresh
+from game.terminal.screen import actions, scrolling
+from game.terminal.screen.state import Prompt, State
 
 LONGEST = 200  # characters
 
 
-def press(book: Book, key: str) -> Book:
-    """The book after a key while a line is typed."""
-    prompt = book.prompt
+def press(state: State, key: str) -> State:
+    """The state after a key while a line is typed."""
+    prompt = state.prompt
     if prompt is None:
-        return book
+        return state
     text, at = prompt.text, prompt.at
     match key:
         case "escape":
-            return book._replace(prompt=None)
+            return state._replace(prompt=None)
         case "enter":
-            return _entered(book._replace(prompt=None), prompt)
+            return _enter(state._replace(prompt=None), prompt)
         case "backspace" if not text:
-            return book._replace(prompt=None)
+            return state._replace(prompt=None)
         case "backspace":
             text, at = text[: max(at - 1, 0)] + text[at:], max(at - 1, 0)
         case "left" | "right":
@@ -225,30 +30,30 @@ def press(book: Book, key: str) -> Book:
             text = text[:at] + text[at + 1 :]
         case _ if len(key) == 1 and key.isprintable() and len(text) < LONGEST:
             text, at = text[:at] + key + text[at:], at + 1
-    return book._replace(prompt=prompt._replace(text=text, at=at))
+    return state._replace(prompt=prompt._replace(text=text, at=at))
 
 
-def _entered(book: Book, prompt: Prompt) -> Book:
+def _enter(state: State, prompt: Prompt) -> State:
     text = prompt.text.strip()
     match prompt.kind:
         case "command":
-            return order(book, text)
+            return actions.ask(state, text) if text else state
         case "search":
-            return scrollback.search(book, text)
+            return scrolling.search(state, text)
         case "save" if text:
-            return book.want("copy", text)
+            return state.do(Copy(text)).do(Refresh())
         case "delete" if text.lower() in ("y", "yes"):
-            return book.want("delete", prompt.subject)
-    return book
+            return state.do(Delete(prompt.subject))
+    return state
 
 
-def paste(book: Book, text: str) -> Book:
-    """The book after a paste; only where a line is typed does it do anything."""
-    book = book._replace(wants=())
-    prompt = book.prompt
-    if prompt is None or book.too_small:
-        return book
+def paste(state: State, text: str) -> State:
+    """The state after a paste, which does nothing unless a line is being typed."""
+    state = state._replace(effects=())
+    prompt = state.prompt
+    if prompt is None or state.too_small:
+        return state
     clean = " ".join("".join(sign if sign.isprintable() else " " for sign in text[: LONGEST * 2]).split())
     room = LONGEST - len(prompt.text)
     written = prompt.text[: prompt.at] + clean[:room] + prompt.text[prompt.at :]
-    return book._replace(prompt=prompt._replace(text=written, at=prompt.at + len(clean[:room])))
+    return state._replace(prompt=prompt._replace(text=written, at=prompt.at + len(clean[:room])))

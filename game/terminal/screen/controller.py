@@ -1,179 +1,77 @@
-"""A sitting at the pages: the one book that changes, and what it wants done beyond itself."""
+"""The controller of the pages: holds the state, and performs its effects."""
 
-from collections.abc import Callable, Mapping
-
-from game.saves import SaveError
-from game.terminal import persistence
-from game.terminal.map import places
-from game.terminal.persistence import Left, Setting
-from game.terminal.screen import commandline, keymap, pages, scrollback
-from game.terminal.screen.state import Book, Want
+from game.terminal import commands, effects
+from game.terminal.effects import Leave, Stored
+from game.terminal.persistence import Exit, Setup
+from game.terminal.screen import actions, commandline, keymap, pages, scrolling
+from game.terminal.screen.state import OfTheTerminal, Redraw, State, Suspend
 from game.terminal.session import Session
 
-INTERRUPTED = 130
-OF_THE_TERMINAL = frozenset({"redraw", "suspend"})
 
-
-class Desk:
-    """Holds the book that is open, and does what it wants."""
+class Controller:
+    """Holds the present state; every key, click and paste replaces it."""
 
     def __init__(
-        self, setting: Setting, columns: int, rows: int, *, ascii_only: bool = False, session: Session | None = None
+        self, setup: Setup, columns: int, rows: int, *, ascii_only: bool = False, session: Session | None = None
     ) -> None:
-        self._setting = setting
-        self._chosen: dict[str, str] = {}
-        self.left: Left | None = None
-        self.status = 0
-        options = dict(setting.shelf.options())
-        if setting.width is not None and 40 <= setting.width <= 80:
-            options["measure"] = setting.width
-        if setting.theme:
-            options["theme"] = setting.theme
-        book = Book(
-            setting.story,
-            setting.version,
-            str(setting.shelf.folder),
-            columns,
-            rows,
-            ascii_only,
-            options,
-            slots=setting.shelf.slots(),
-            chronicle=setting.shelf.chronicle(),
-        )
-        self.book = book
-        self._now(scrollback.opened(book, session) if session is not None else self._begun(book))
+        self._setup = setup
+        self.exit: Exit | None = None
+        flags: dict[str, object] = {}
+        if setup.width is not None and 40 <= setup.width <= 80:
+            flags["measure"] = setup.width
+        if setup.theme:
+            flags["theme"] = setup.theme
+        game = effects.new_game(setup, session)._replace(flags=flags)
+        self.state = State(game, columns, rows, ascii_only)
+        self._update(self._begin(self.state))
 
-    def _begun(self, book: Book) -> Book:
-        """The book as the setting wants it to be begun."""
-        setting = self._setting
-        if setting.load:
-            return self._load(book, setting.load)
-        if setting.role:
-            number = list(setting.story.roles).index(setting.role) + 1
-            return keymap.press(book.open("roles"), str(number))
-        return book
+    def _begin(self, state: State) -> State:
+        """The state that the command line asks for."""
+        if state.session is not None:
+            return scrolling.at_turn(state)[0]
+        return actions.follow(state, commands.opening(state.game, self._setup.load, self._setup.role))
 
-    # What happens
+    # What the player does
 
-    def press(self, key: str) -> frozenset[str]:
-        """Does what a key says; gives what only the terminal can do."""
-        return self._now(keymap.press(self.book, key))
+    def press(self, key: str) -> tuple[OfTheTerminal, ...]:
+        """Handles a key; returns the effects that only the terminal can perform."""
+        return self._update(keymap.press(self.state, key))
 
     def paste(self, text: str) -> None:
-        self._now(commandline.paste(self.book, text))
+        self._update(commandline.paste(self.state, text))
 
     def click(self, column: int, row: int) -> None:
-        self._now(keymap.click(self.book, column, row))
+        self._update(keymap.click(self.state, column, row))
 
     def wheel(self, step: int) -> None:
-        self._now(keymap.wheel(self.book, step))
+        self._update(keymap.wheel(self.state, step))
 
     def resize(self, columns: int, rows: int) -> None:
-        self._now(keymap.resize(self.book, columns, rows))
+        self._update(keymap.resize(self.state, columns, rows))
 
     def end(self, status: int) -> None:
-        """Ends the sitting: the place is kept already."""
-        self.left, self.status = Left(self.book.session), status
+        """Ends with an exit status; the place is already saved."""
+        self.exit = Exit(self.state.session, status=status)
 
-    def _now(self, book: Book) -> frozenset[str]:
-        wants, self.book = book.wants, book._replace(wants=())
-        for want in wants:
-            if want.do not in OF_THE_TERMINAL:
-                self.book = self._do(self.book, want)
-        return frozenset(want.do for want in wants) & OF_THE_TERMINAL
+    def _update(self, state: State) -> tuple[OfTheTerminal, ...]:
+        asked, self.state = state.effects, state._replace(effects=())
+        remaining: list[OfTheTerminal] = []
+        for effect in asked:
+            match effect:
+                case Redraw() | Suspend():
+                    remaining.append(effect)
+                case Leave(front, status):
+                    self.exit = Exit(self.state.session, front, status)
+                case _:
+                    self.state = self._perform(self.state, effect)
+        return tuple(remaining)
 
-    def _do(self, book: Book, want: Want) -> Book:
-        done: Mapping[str, Callable[[Book, str], Book]] = {
-            "keep": self._keep,
-            "begin": self._begin,
-            "load": self._load,
-            "copy": self._copy,
-            "delete": self._delete,
-            "options": self._options,
-            "transcript": self._transcript,
-            "traces": self._traces,
-            "shelf": self._shelf,
-            "look": self._look,
-            "leave": self._leave,
-            "interrupt": self._interrupt,
-            "plain": self._plain,
-        }
-        return done[want.do](book, want.what)
-
-    # What it wants
-
-    def _keep(self, book: Book, _: str) -> Book:
-        session = book.session
-        if session is None:
-            return book
-        said = persistence.keep(self._setting, session)
-        if session.over:  # what needs this role is open now
-            book = self._shelf(book)
-        return book.say(said) if said else book
-
-    def _begin(self, book: Book, role: str) -> Book:
-        if book.session is not None:
-            persistence.keep_found(self._setting, book.session, everything=True)
-        away = book.is_on("look_away")
-        session = persistence.begin(self._setting, role, self._setting.seed, self._chosen, away)
-        return self._shelf(self._at(book, session))
-
-    def _load(self, book: Book, what: str) -> Book:
-        name, _, previous = what.partition(" ")
-        session, said = persistence.reopen(self._setting, name, previous == "previous", book.is_on("look_away"))
-        said = " ".join(said.split("\n"))
-        if session is None:
-            return book.say(said)
-        if book.session is not None:
-            persistence.keep_found(self._setting, book.session, everything=True)
-        opened = self._shelf(self._at(book, session))
-        return opened.say(said) if said else opened
-
-    def _at(self, book: Book, session: Session) -> Book:
-        """The book at the story of another game."""
-        return scrollback.opened(book._replace(session=None, prompt=None).closed(), session)
-
-    def _copy(self, book: Book, name: str) -> Book:
-        if book.session is None:
-            return book
-        return self._shelf(book).say(persistence.keep_copy(self._setting, book.session, name))
-
-    def _delete(self, book: Book, name: str) -> Book:
-        if book.session is not None and name == book.session.slot:
-            return book.say("This is the game you are playing.")
-        try:
-            self._setting.shelf.delete(name)
-        except SaveError as error:
-            return book.say(str(error))
-        return pages.pick(self._shelf(book), book.leaf.picked).say(f"“{name}” is deleted.")
-
-    def _options(self, book: Book, _: str) -> Book:
-        said = persistence.keep_options(self._setting, book.options)
-        return book.say(said) if said else book
-
-    def _transcript(self, book: Book, file: str) -> Book:
-        return book.say(persistence.write_transcript(book.read, file))
-
-    def _traces(self, book: Book, run: str) -> Book:
-        role = next((each.role for each in book.chronicle.runs if each.id == run), "")
-        self._chosen[role] = run
-        return book
-
-    def _shelf(self, book: Book, _: str = "") -> Book:
-        shelf = self._setting.shelf
-        return book._replace(slots=shelf.slots(), chronicle=shelf.chronicle())
-
-    def _look(self, book: Book, _: str) -> Book:
-        return book._replace(view=places.first_view(book.played), place=0)
-
-    def _leave(self, book: Book, _: str) -> Book:
-        self.left = Left(book.session)
-        return book
-
-    def _interrupt(self, book: Book, _: str) -> Book:
-        self.end(INTERRUPTED)
-        return book
-
-    def _plain(self, book: Book, _: str) -> Book:
-        self.left = Left(book.session, "plain")
-        return book
+    def _perform(self, state: State, effect: Stored) -> State:
+        """The state after an effect on the files of the player."""
+        performed = effects.perform(self._setup, state.game, effect)
+        state = state._replace(game=performed.game)
+        if performed.is_new:
+            state = scrolling.at_turn(state._replace(prompt=None))[0]
+        else:
+            state = pages.reselect(state)  # there may be fewer saved games now
+        return state.say(" ".join(performed.said)) if performed.said else state

@@ -1,13 +1,14 @@
-"""Keys, clicks and new sizes, as what they do to a book: pure."""
+"""The keymap: what keys, clicks, the mouse wheel and a new window size do to the state; pure."""
 
 from collections.abc import Callable, Mapping
 
-from game.terminal import preferences
+from game.terminal import answers, commands, preferences
+from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line
-from game.terminal.screen import actions, commandline, pages, scrollback
-from game.terminal.screen.renderer import view
-from game.terminal.screen.scrollback import linked
-from game.terminal.screen.state import Book, Prompt
+from game.terminal.screen import actions, commandline, pages, scrolling
+from game.terminal.screen.renderer import render
+from game.terminal.screen.scrollback import Scrollback, linked
+from game.terminal.screen.state import Prompt, Redraw, State, Suspend
 from game.terminal.screen.widgets import map as map_widget
 from game.terminal.screen.widgets import page, story, title
 from game.width import display_width
@@ -16,71 +17,79 @@ WHEEL = 3  # rows
 
 _OPENS = {
     "n": "notes", "j": "journal", "o": "options", "?": "help", "f1": "help", "d": "timeline", "i": "clipping",
-    "e": "endings", "y": "people", "b": "ledger", "w": "status", "c": "chapters", "l": "saves",
+    "e": "endings", "y": "people", "b": "ledger", "w": "status", "c": "chapters", "v": "branches", "l": "saves", "m": "map",
 }  # fmt: skip
+INTERRUPTED = 130  # the exit status after Ctrl-C
 _VI = {"j": "down", "k": "up", "J": "j"}
 
 
-def press(book: Book, key: str) -> Book:
-    """The book after a key."""
-    book = book._replace(notice="", wants=())
+def press(state: State, key: str) -> State:
+    """The state after a key."""
+    state = state._replace(notice="", effects=())
     if key in _ANYWHERE:
-        return _ANYWHERE[key](book)
-    if book.too_small:
-        return book.want("leave") if key == "q" else book
-    if book.prompt is not None:
-        return commandline.press(book, key)
-    if preferences.value(book.options, "keys") == "vi":
+        return _ANYWHERE[key](state)
+    if state.too_small:
+        return state.do(Leave()) if key == "q" else state
+    if state.prompt is not None:
+        return commandline.press(state, key)
+    if preferences.value(state.game.settings, "keys") == "vi":
         key = _VI.get(key, key)
     if key in _OPENS:
-        return commandline.show(book, _OPENS[key])
+        return actions.toggle(state, _OPENS[key])
     if key in _COMMON:
-        return _COMMON[key](book)
-    match book.leaf.page:
+        return _COMMON[key](state)
+    match state.page.name:
         case "story":
-            return story.press(book, key)
+            return story.press(state, key)
         case "title":
-            return title.press(book, key)
-        case "map" if not map_widget.is_list(book):
-            return map_widget.press(book, key)
+            return title.press(state, key)
+        case "map" if is_drawn(state):
+            return map_widget.press(state, key)
         case _:
-            return page.press(book, key)
+            return page.press(state, key)
 
 
-def resize(book: Book, columns: int, rows: int) -> Book:
-    """The book in a window of another size; what stood above still stands there."""
-    return book._replace(columns=columns, rows=rows)
+def is_drawn(state: State) -> bool:
+    """Whether the map is open as a drawing."""
+    return state.page.name == "map" and not map_widget.is_list(state)
 
 
-def wheel(book: Book, step: int) -> Book:
-    """The book after a turn of the wheel."""
-    book = book._replace(wants=())
-    if book.too_small or book.prompt is not None:
-        return book
-    if book.leaf.page == "story":
-        return scrollback.scroll(book, step * WHEEL)
-    return pages.scroll_leaf(book, step * WHEEL) if pages.is_page(book.leaf.page) else book
+def resize(state: State, columns: int, rows: int) -> State:
+    """The state in a window of another size; the top of the page stays in place."""
+    return state._replace(columns=columns, rows=rows)
 
 
-def click(book: Book, column: int, row: int) -> Book:
-    """The book after a click: on a choice, an item, a note in the text."""
-    book = book._replace(notice="", wants=())
-    if book.too_small or book.prompt is not None:
-        return book
-    screen = view(book)
+def wheel(state: State, step: int) -> State:
+    """The state after a turn of the mouse wheel."""
+    state = state._replace(effects=())
+    if state.too_small or state.prompt is not None:
+        return state
+    if state.page.name == "story":
+        return scrolling.by_rows(state, Scrollback(state), step * WHEEL)
+    if state.page.name in pages.PAGES and not is_drawn(state):
+        return pages.scroll(state, pages.rows(state), step * WHEEL)
+    return state
+
+
+def click(state: State, column: int, row: int) -> State:
+    """The state after a click on a choice, an item or a note in the text."""
+    state = state._replace(notice="", effects=())
+    if state.too_small or state.prompt is not None:
+        return state
+    screen = render(state)
     if not 0 <= row < len(screen.lines):
-        return book
+        return state
     note = _note_at(screen.lines[row], column)
-    if note and note in book.story.record.notes:
-        return book.over("note", note)
-    number = screen.targets[row] if row < len(screen.targets) and column < book.width else 0
+    if note and note in state.story.record.notes:
+        return state.over("note", note)
+    number = screen.targets[row] if row < len(screen.targets) and column < state.width else 0
     if not number:
-        return book
-    if book.leaf.page == "story":
-        return actions.take(book, number)
-    if book.leaf.page == "title":
-        return title.begin(book, number)
-    return page.chosen(pages.pick(book, number))
+        return state
+    if state.page.name == "story":
+        return actions.take(state, Scrollback(state), number)
+    if state.page.name == "title":
+        return title.pick(state, number)
+    return pages.pick(state, pages.rows(state), number)
 
 
 def _note_at(line: Line, column: int) -> str:
@@ -92,32 +101,32 @@ def _note_at(line: Line, column: int) -> str:
     return ""
 
 
-# Anywhere
+# Keys that work everywhere
 
 
-def _leave(book: Book) -> Book:
-    return book.want("leave")
+def _leave(state: State) -> State:
+    return state.do(Leave())
 
 
-def _interrupt(book: Book) -> Book:
-    return book.want("interrupt")
+def _interrupt(state: State) -> State:
+    return state.do(Leave(status=INTERRUPTED))
 
 
-def _redraw(book: Book) -> Book:
-    return book.want("redraw")
+def _redraw(state: State) -> State:
+    return state.do(Redraw())
 
 
-def _suspend(book: Book) -> Book:
-    return book.want("suspend")
+def _suspend(state: State) -> State:
+    return state.do(Suspend())
 
 
-def _mouse(book: Book) -> Book:
-    wanted = "no" if book.is_on("mouse") else "yes"
-    said = "The mouse chooses and scrolls." if wanted == "yes" else "The mouse selects text, as the terminal does it."
-    return commandline.put(book, "mouse", wanted).say(said)
+def _mouse(state: State) -> State:
+    on = not state.is_on("mouse")
+    said = "The mouse picks choices and scrolls." if on else "The mouse selects text."
+    return actions.follow(state, answers.put(state.game, "mouse", "yes" if on else "no", said))
 
 
-_ANYWHERE: Mapping[str, Callable[[Book], Book]] = {
+_ANYWHERE: Mapping[str, Callable[[State], State]] = {
     "c-c": _interrupt,
     "c-d": _leave,
     "c-l": _redraw,
@@ -126,48 +135,35 @@ _ANYWHERE: Mapping[str, Callable[[Book], Book]] = {
 }
 
 
-def _command(book: Book) -> Book:
-    return book._replace(prompt=Prompt("command"))
+def _command(state: State) -> State:
+    return state._replace(prompt=Prompt("command"))
 
 
-def _search(book: Book) -> Book:
-    return book._replace(prompt=Prompt("search")) if book.session is not None else book
+def _search(state: State) -> State:
+    return state._replace(prompt=Prompt("search")) if state.session is not None else state
 
 
-def _before(book: Book) -> Book:
-    return scrollback.next_hit(book.closed(), -1) if book.session is not None else book
+def _before(state: State) -> State:
+    return scrolling.next_hit(state.closed(), Scrollback(state), -1) if state.session is not None else state
 
 
-def _after(book: Book) -> Book:
-    return scrollback.next_hit(book.closed(), 1) if book.session is not None else book
+def _after(state: State) -> State:
+    return scrolling.next_hit(state.closed(), Scrollback(state), 1) if state.session is not None else state
 
 
-def _save(book: Book) -> Book:
-    return book._replace(prompt=Prompt("save")) if book.session is not None else book.say("Begin a game first.")
+def _save(state: State) -> State:
+    return state._replace(prompt=Prompt("save")) if state.session is not None else state.say(commands.BEGIN_FIRST)
 
 
-def _plain(book: Book) -> Book:
-    return book.want("plain")
+def _plain(state: State) -> State:
+    return actions.ask(state, "plain")
 
 
-_COMMON: Mapping[str, Callable[[Book], Book]] = {
+_COMMON: Mapping[str, Callable[[State], State]] = {
     ":": _command,
     "/": _search,
     ",": _before,
     ".": _after,
-    "m": commandline.show_map,
     "s": _save,
     "p": _plain,
 }
-
-
-# The story
-
-
-# The title
-
-
-# The map
-
-
-# Other pages

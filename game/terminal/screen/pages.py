@@ -1,226 +1,223 @@
-"""What stands on each page beside the story, as blocks: pure."""
+"""The pages beside the story, one row each: their blocks, their hints, what picking an item does; pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
-from game.story import transcript
-from game.story.record import Note
-from game.terminal import commands, preferences
-from game.terminal.content import pages, record
-from game.terminal.layout.block import Block, block
+from game.terminal import answers, commands, preferences
+from game.terminal.content import pages as content
+from game.terminal.effects import Begin, Load
+from game.terminal.layout.block import Block, Kind, block
 from game.terminal.layout.rows import Row, laid_out
-from game.terminal.screen.state import Book
+from game.terminal.screen import actions
+from game.terminal.screen.state import State
 
 KEYS = (
     ("1 to 9", "Take that choice."),
     ("↑ ↓ Enter", "Select a choice, and take it."),
-    ("Space PgDn", "Read on. PgUp reads back through everything so far."),
-    ("Home End", "The beginning of everything read; the choices."),
-    ("u Backspace", "Take back the last choice, as often as you like. U takes it again."),
-    ("Tab Enter", "The next note in the text, and open it. On the map the next place."),
-    ("m n j", "Map, notes, journal. The same letter closes them."),
-    ("d i e", "Days up to now, the clipping, the endings found."),
+    ("Space PgDn", "The next page. PgUp goes back through everything so far."),
+    ("Home End", "The beginning of everything you have read; the choices."),
+    ("u Backspace", "Undo the last choice, as often as you like. U redoes it."),
+    ("Tab Enter", "Select the next note in the text, and open it. On the map: the next place."),
+    ("m n j", "Map, notes, journal. The same key closes them."),
+    ("d i e", "The days up to now, the clipping, the endings found."),
     ("y b w", "The people you met, what you did, what is true here."),
-    ("c", "Chapters to go back to."),
-    ("s l", "Save a copy; saved games. The place is kept after every choice anyway."),
-    ("/ , .", "Search what you have read; the hit before, the next one."),
+    ("c v", "The chapters, to go back to one; ways of this run that you left."),
+    ("s l", "Save a copy; saved games. Your place is kept after every choice anyway."),
+    ("/ , .", "Search what you have read; the previous hit, the next hit."),
     ("o", "Options: colors, width, and more."),
-    ("p", "Go on in plain lines, at the same place."),
+    ("p", "Continue in plain lines, at the same place."),
     (":", "Type a command."),
-    ("z t", "On the map: the next view; the drawing or a list."),
-    ("F9", "Mouse on or off, so that text can be selected."),
-    ("Esc q", "Back to the story. In the story q leaves; your place is kept."),
+    ("z t", "On the map: zoom; a drawing or a list."),
+    ("F9", "Mouse on or off. Turn it off to select text."),
+    ("Esc q", "Back to the story. In the story q quits; your place is kept."),
 )
 
 
-def blocks(book: Book) -> tuple[Block, ...]:
+def blocks(state: State) -> tuple[Block, ...]:
     """The blocks of the open page."""
-    return _PAGES[book.leaf.page](book)
+    return PAGES[state.page.name].blocks(state)
 
 
-def is_page(name: str) -> bool:
-    """Whether there is a page of that name beside the story."""
-    return name in _PAGES
+def rows(state: State) -> tuple[Row, ...]:
+    """The rows of the open page, laid out for its width."""
+    above = () if state.compact else (Row(()),)
+    return above + laid_out(blocks(state), state.text_style)
 
 
-def rows(book: Book) -> tuple[Row, ...]:
-    """The rows of the open page, set for its width."""
-    above = () if book.compact else (Row(()),)
-    return above + laid_out(blocks(book), book.manner)
+def count(rows: Sequence[Row]) -> int:
+    """How many items of a page can be selected."""
+    return max((row.target for row in rows), default=0)
 
 
-def items(book: Book) -> int:
-    """How many things of the open page can be picked."""
-    if book.leaf.page not in _PAGES:
-        return 0
-    return sum(each.kind in ("numbered", "setting", "choice") for each in blocks(book))
+def _shared(name: str) -> Callable[[State], tuple[Block, ...]]:
+    """The blocks of a page that both front ends show."""
+    return lambda state: content.PAGES[name](state.game, state.page.subject)
 
 
-def notes(book: Book) -> list[Note]:
-    """The notes found, in this run and before it, in their order."""
-    met = [*book.chronicle.notes, *(book.played.notes if book.session is not None else ())]
-    return pages.in_order(book.story, met)
+def _status(state: State) -> tuple[Block, ...]:
+    where, *rest = content.status_page(state.played)
+    return (block(Kind.HEADING, where.text.removesuffix(".")), *rest)
 
 
-def _notes(book: Book) -> tuple[Block, ...]:
-    new = [] if book.session is None else [n for n in book.played.notes if n not in book.session.met]
-    return pages.notes_page(book.story, [note.id for note in notes(book)], new)
-
-
-def _note(book: Book) -> tuple[Block, ...]:
-    return pages.note_page(book.story, book.story.record.notes[book.leaf.subject])
-
-
-def _journal(book: Book) -> tuple[Block, ...]:
-    return pages.journal_page(book.played)
-
-
-def _ledger(book: Book) -> tuple[Block, ...]:
-    return pages.ledger_page(book.played)
-
-
-def _people(book: Book) -> tuple[Block, ...]:
-    return pages.people_page(book.played)
-
-
-def _status(book: Book) -> tuple[Block, ...]:
-    where, *rest = pages.status_page(book.played)
-    return (block("heading", where.text.removesuffix(".")), *rest)
-
-
-def _map(book: Book) -> tuple[Block, ...]:
-    return record.map_page(book.played, book.leaf.subject)
-
-
-def _timeline(book: Book) -> tuple[Block, ...]:
-    return record.timeline_page(book.played)
-
-
-def _clipping(book: Book) -> tuple[Block, ...]:
-    return record.clipping_page(book.played, book.chronicle)
-
-
-def _endings(book: Book) -> tuple[Block, ...]:
-    found = book.chronicle
-    if book.session is not None and book.session.over:
-        found = found.merged(book.session.found()._replace(runs=()))
-    return record.endings_page(book.story, found)
-
-
-def _chapters(book: Book) -> tuple[Block, ...]:
-    return pages.chapters_page(book.played)
-
-
-def _saves(book: Book) -> tuple[Block, ...]:
-    return pages.saves_page(book.slots, book.folder)
-
-
-def _search(book: Book) -> tuple[Block, ...]:
-    return record.search_page(book.played, book.leaf.subject)
-
-
-def _options(book: Book) -> tuple[Block, ...]:
-    shown = [block("heading", "Options")]
+def _options(state: State) -> tuple[Block, ...]:
+    shown = [block(Kind.HEADING, "Options")]
     for number, each in enumerate(preferences.PREFERENCES, 1):
-        now = preferences.value(book.options, each.name)
-        shown.append(block("setting", each.label, number, now))
-    picked = preferences.PREFERENCES[min(book.leaf.picked, len(preferences.PREFERENCES)) - 1]
-    return (*shown, block("dim", picked.why))
+        now = preferences.value(state.game.settings, each.name)
+        shown.append(block(Kind.OPTION, each.label, number, now))
+    selected = preferences.PREFERENCES[min(state.page.selected, len(preferences.PREFERENCES)) - 1]
+    return (*shown, block(Kind.DIM, selected.why))
 
 
-def _help(book: Book) -> tuple[Block, ...]:
-    keys = (block("key", does, extra=key.replace("j", book.journal_key)) for key, does in KEYS)
-    listed = pages.help_page((c.shown, c.does) for c in commands.listed("pages"))
+def _help(state: State) -> tuple[Block, ...]:
+    keys = (block(Kind.KEY, does, extra=key.replace("j", state.journal_key)) for key, does in KEYS)
+    listed = content.help_page((c.shown, c.does) for c in commands.listed("pages", state.session is not None))
     return (
-        block("heading", "Keys"),
+        block(Kind.HEADING, "Keys"),
         *keys,
         *listed,
-        block("dim", "Type a command behind a colon. Its first letters will do."),
-        block("dim", "To read by ear, press p, or start with --plain: plain lines, and nothing is drawn again."),
+        block(Kind.DIM, "Type a command after a colon. Its first letters are enough."),
+        block(Kind.DIM, "For a screen reader press p, or start with --plain: plain lines, and nothing is redrawn."),
     )
 
 
-def _about(book: Book) -> tuple[Block, ...]:
-    return pages.about_page(book.story, book.version)
-
-
-def _transcript(book: Book) -> tuple[Block, ...]:
-    lines = transcript.text(book.read).split("\n")
-    return (block("heading", "Transcript"), *(block("line", line) for line in lines if line))
-
-
-def _roles(book: Book) -> tuple[Block, ...]:
-    shown = [block("heading", "A new game")]
-    for number, role in enumerate(book.story.roles.values(), 1):
-        missing = pages.needed(book.story, role, book.chronicle)
-        why = f"After you have finished {missing}." if missing else role.blurb
-        shown.append(block("numbered", role.title, number, why, is_open=not missing))
+def _roles(state: State) -> tuple[Block, ...]:
+    shown = [block(Kind.HEADING, "A new game")]
+    for number, role in enumerate(state.story.roles.values(), 1):
+        closed = content.why_closed(state.story, role, state.game.chronicle)
+        shown.append(block(Kind.NUMBERED, role.title, number, closed or role.blurb, is_open=not closed))
     return tuple(shown)
 
 
-def _warning(book: Book) -> tuple[Block, ...]:
-    told = book.story.warning.read(())
+def _warning(state: State) -> tuple[Block, ...]:
+    warning = state.story.warning.read(())
     return (
-        block("heading", "Before you begin"),
-        *(Block("paragraph", paragraph.runs) for paragraph in told),
-        block("choice", "Begin.", 1),
-        block("choice", "Begin, and look away from every hard scene without being asked.", 2),
+        block(Kind.HEADING, "Before you begin"),
+        *(Block(Kind.PARAGRAPH, paragraph.runs) for paragraph in warning),
+        block(Kind.CHOICE, "Begin.", 1),
+        block(Kind.CHOICE, "Begin, and look away from every hard scene without being asked.", 2),
     )
 
 
-def _runs(book: Book) -> tuple[Block, ...]:
-    shown = [block("heading", "Finished runs")]
-    for number, run in enumerate(book.chronicle.runs, 1):
-        role = book.story.roles[run.role].title if run.role in book.story.roles else run.role
-        shown.append(block("numbered", f"{role}: {run.title}", number, run.time[:16].replace("T", " ")))
-    if not book.chronicle.runs:
-        shown.append(block("line", "No run is finished yet."))
-    else:
-        shown.append(
-            block("dim", "A new game finds the traces of the latest run of each role, or of the one you pick here.")
-        )
-    return tuple(shown)
+def _runs(state: State) -> tuple[Block, ...]:
+    shown = content.runs_page(state.story, state.game.chronicle)
+    said = "The next game finds the traces of the latest run of each role, or of the run you pick here."
+    return (*shown, block(Kind.DIM, said)) if state.game.chronicle.runs else shown
 
 
-_PAGES: Mapping[str, Callable[[Book], tuple[Block, ...]]] = {
-    "notes": _notes,
-    "note": _note,
-    "journal": _journal,
-    "ledger": _ledger,
-    "people": _people,
-    "status": _status,
-    "map": _map,
-    "timeline": _timeline,
-    "clipping": _clipping,
-    "endings": _endings,
-    "chapters": _chapters,
-    "saves": _saves,
-    "search": _search,
-    "options": _options,
-    "help": _help,
-    "about": _about,
-    "transcript": _transcript,
-    "roles": _roles,
-    "warning": _warning,
-    "runs": _runs,
+# What picking an item does
+
+
+def _open_note(state: State, number: int) -> State:
+    return state.over("note", content.found_notes(state.game)[number - 1].id)
+
+
+def _to_chapter(state: State, number: int) -> State:
+    return actions.follow(state, answers.to_chapter(state.game, number))
+
+
+def _to_branch(state: State, number: int) -> State:
+    return actions.follow(state, answers.to_branch(state.game, number))
+
+
+def _load(state: State, number: int) -> State:
+    return state.do(Load(state.game.slots[number - 1].name))
+
+
+def _next_value(state: State, number: int) -> State:
+    return step(state, number, 1)
+
+
+def step(state: State, number: int, by: int) -> State:
+    """Sets an option to its next value, or to the previous one."""
+    name = preferences.PREFERENCES[number - 1].name
+    return actions.follow(state, answers.put(state.game, name, preferences.stepped(state.game.settings, name, by), ""))
+
+
+def _choose_role(state: State, number: int) -> State:
+    return actions.choose(state, list(state.story.roles.values())[number - 1])
+
+
+def _begin(state: State, number: int) -> State:
+    if number == 2:
+        state = actions.follow(state, answers.put(state.game, "look_away", "yes", ""))
+    return state.do(Begin(state.page.subject))
+
+
+def _inherit(state: State, number: int) -> State:
+    return actions.follow(state, answers.inherit(state.game, state.game.chronicle.runs[number - 1]))
+
+
+class Page(NamedTuple):
+    """A page beside the story: its name, its blocks, the hints of the key bar, what picking an item does.
+
+    Whether it can be open before a game is said once for both front ends, by its command (`Command.when`).
+    """
+
+    name: str
+    blocks: Callable[[State], tuple[Block, ...]]
+    hints: tuple[tuple[str, str], ...] = (("?", "help"),)  # after Esc, which closes every page
+    pick: Callable[[State, int], State] | None = None
+
+
+_CHOOSE = (("Enter", "choose"),)
+_NOTES_HINTS = (("Enter", "read"), ("i", "clipping"), ("d", "days"), ("y", "people"), ("/", "search"))
+_SAVES_HINTS = (("Enter", "resume"), ("s", "save a copy"), ("x", "delete"))
+_JOURNAL_HINTS = (("b", "what you did"), ("y", "people"), ("d", "days"))
+PAGES: Mapping[str, Page] = {
+    page.name: page
+    for page in (
+        Page("notes", _shared("notes"), _NOTES_HINTS, _open_note),
+        Page("note", _shared("note")),
+        Page("sources", _shared("sources")),
+        Page("journal", _shared("journal"), _JOURNAL_HINTS),
+        Page("ledger", _shared("ledger")),
+        Page("people", _shared("people")),
+        Page("status", _status),
+        Page("map", _shared("map"), (("t", "drawing"), ("d", "days"))),
+        Page("timeline", _shared("timeline")),
+        Page("clipping", _shared("clipping")),
+        Page("endings", _shared("endings")),
+        Page("chapters", _shared("chapters"), (("Enter", "go back"),), _to_chapter),
+        Page("branches", _shared("branches"), (("Enter", "go on with it"),), _to_branch),
+        Page("saves", _shared("saves"), _SAVES_HINTS, _load),
+        Page("options", _options, (("←→", "change"), ("↑↓", "select")), _next_value),
+        Page("help", _help),
+        Page("about", _shared("about")),
+        Page("transcript", _shared("transcript")),
+        Page("roles", _roles, _CHOOSE, _choose_role),
+        Page("warning", _warning, _CHOOSE, _begin),
+        Page("runs", _runs, _CHOOSE, _inherit),
+    )
 }
-BEFORE_A_GAME = frozenset({"notes", "note", "endings", "saves", "options", "help", "about", "roles", "warning", "runs"})
 
 
-def scroll_leaf(book: Book, count: int) -> Book:
+def scroll(state: State, rows: Sequence[Row], step: int) -> State:
     """Scrolls the open page by rows."""
-    lowest = max(len(rows(book)) - book.height, 0)
-    top = max(min(min(book.leaf.top, lowest) + count, lowest), 0)
-    return book.with_leaf(book.leaf._replace(top=top))
+    lowest = max(len(rows) - state.height, 0)
+    top = max(min(min(state.page.top, lowest) + step, lowest), 0)
+    return state.with_page(state.page._replace(top=top))
 
 
-def pick(book: Book, number: int) -> Book:
-    """Picks an item of the open page, and scrolls as little as it takes to see it."""
-    count = items(book)
-    number = max(min(number, count), 1)
-    book = book.with_leaf(book.leaf._replace(picked=number))
-    within = [row for row, each in enumerate(rows(book)) if each.target == number]
+def select(state: State, rows: Sequence[Row], number: int) -> State:
+    """Selects an item of the open page, and scrolls as little as it takes to show it."""
+    number = max(min(number, count(rows)), 1)
+    state = state.with_page(state.page._replace(selected=number))
+    within = [row for row, each in enumerate(rows) if each.target == number]
     if not within:
-        return book
-    top = max(book.leaf.top, within[-1] - book.height + 1)
-    top = 0 if number == 1 and within[0] < book.height else min(top, within[0])
-    return book.with_leaf(book.leaf._replace(top=top))
+        return state
+    top = max(state.page.top, within[-1] - state.height + 1)
+    top = 0 if number == 1 and within[0] < state.height else min(top, within[0])
+    return state.with_page(state.page._replace(top=top))
+
+
+def pick(state: State, rows: Sequence[Row], number: int) -> State:
+    """Picks an item of the open page."""
+    state = select(state, rows, number)
+    act = PAGES[state.page.name].pick
+    return act(state, state.page.selected) if act is not None and count(rows) else state
+
+
+def reselect(state: State) -> State:
+    """Selects an item that exists, after the items of the open page have changed."""
+    page = PAGES.get(state.page.name)
+    return select(state, rows(state), state.page.selected) if page is not None and page.pick is not None else state

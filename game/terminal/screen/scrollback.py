@@ -1,323 +1,190 @@
-"""Everything read so far as rows, found from any point without setting the rest: pure."""
+"""Everything read so far as rows, addressed from any point without laying out the rest; pure, and memoized."""
 
 from typing import NamedTuple
 
 from game.story.engine import Turn
-from game.story.playthrough import Playthrough
-from game.terminal.content.turn import parted, question, turn_blocks
-from game.terminal.layout.block import Block, block
+from game.terminal.content.turn import read_blocks
+from game.terminal.layout.block import Block
 from game.terminal.layout.rows import Row, laid_out
-from game.terminal.screen.state import Book, Leaf, Mark
-from game.terminal.session import Session
+from game.terminal.screen.state import Anchor, State
 
-_MOST = 4000  # turns whose rows are remembered
 _OPENS = ("chapter", "scene", "ending")
-_ONCE = ("choice", "notes", "stuck")  # what is shown of the present turn only
 
 
-class Place(NamedTuple):
-    """A row in what was read."""
+class Position(NamedTuple):
+    """A row of a turn, as the turns are wrapped now."""
 
     turn: int
     row: int
 
 
-class Log:
-    """What was read in a book, set for its width."""
+class _Memo(NamedTuple):
+    """The rows of a turn as they were last laid out, and what they were laid out from."""
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self._played = book.played
-        self._manner = book.manner
-        self.last = len(self._played.turns) - 1
+    turn: Turn
+    context: tuple[object, ...]
+    rows: tuple[Row, ...]
+
+
+_MEMO: dict[int, _Memo] = {}  # by the number of the turn; a memo of another turn or context is not used
+
+
+class Scrollback:
+    """What was read, wrapped for the width of the story page: made once per action and passed on.
+
+    It does not know where the page begins: that is the anchor of the state.
+    """
+
+    def __init__(self, state: State) -> None:
+        self._state = state.closed()  # a page beside the story may be wider
+        self._session = state.game.running
+        self._turns = self._session.played.turns
+        self._text_style = self._state.text_style
+        self._height = state.height
+        self._rows: dict[int, tuple[Row, ...]] = {}
+        self.last = len(self._turns) - 1
 
     # Rows
 
     def rows(self, turn: int) -> tuple[Row, ...]:
-        """The rows of a turn; what is past is dim and has no choices."""
-        now = self._played.turns[turn]
-        book, past = self._book, turn < self.last
-        marks = (asks(book), book.is_on("risk_numbers"), id(book.chronicle.choices)) if not past else ()
-        key = (id(now), turn, self._manner, past, self._away(turn), marks)
-        if key not in _SET:
-            if len(_SET) > _MOST:
-                _SET.clear()
-            _SET[key] = (now, self._set(turn, past))
-        return _SET[key][1]
+        """The rows of a turn; a past turn is dim and has no choices."""
+        if turn not in self._rows:
+            self._rows[turn] = self._remembered(turn)
+        return self._rows[turn]
 
-    def _set(self, turn: int, past: bool) -> tuple[Row, ...]:
-        rows = laid_out(self.blocks(turn), self._manner, past)
-        above = () if self._manner.compact else (Row((), 0),)
+    def _remembered(self, turn: int) -> tuple[Row, ...]:
+        now, game, past = self._turns[turn], self._state.game, turn < self.last
+        shown = None if past else (self._session.asks, game.is_on("risk_numbers"), game.chronicle.choices)
+        context = (self._text_style, past, self._session.looks_away(turn), shown)
+        memo = _MEMO.get(turn)
+        if memo is None or memo.turn is not now or memo.context != context:
+            memo = _MEMO[turn] = _Memo(now, context, self._laid_out(turn, past))
+        return memo.rows
+
+    def _laid_out(self, turn: int, past: bool) -> tuple[Row, ...]:
+        rows = laid_out(self.blocks(turn), self._text_style, past)
+        above = () if self._text_style.compact else (Row((), 0),)
         below = (Row((), rows[-1].block if rows else 0),) if past else ()
         return above + rows + below or (Row(()),)
 
-    def blocks(self, turn: int) -> list[Block]:
-        """What is read in a turn: the echo of the choice, then the turn itself."""
-        book, played = self._book, _until(self._played, turn)
-        past = turn < self.last
-        blocks = [block("echo", label)] if (label := echo(played)) else []
-        told = turn_blocks(
-            played,
-            self._away(turn),
-            () if past else None,
-            taken=book.chronicle.choices,
-            as_numbers=book.is_on("risk_numbers"),
-        )
-        if past:
-            return blocks + [each for each in told if each.kind not in _ONCE]
-        return blocks + (_asking(told) if asks(book) else list(told))
+    def blocks(self, turn: int) -> tuple[Block, ...]:
+        """What is read in a turn."""
+        game = self._state.game
+        return read_blocks(self._session, turn, taken=game.chronicle.choices, as_numbers=game.is_on("risk_numbers"))
 
-    def _away(self, turn: int) -> bool:
-        session = self._book.session
-        always = session is not None and session.look_away and turn not in session.faced
-        return turn in self._played.away or always
+    # Positions
 
-    # Places
-
-    def end(self) -> Place:
+    def end(self) -> Position:
         """The last row."""
-        return Place(self.last, len(self.rows(self.last)) - 1)
+        return Position(self.last, len(self.rows(self.last)) - 1)
 
-    def back(self, place: Place, count: int) -> Place:
-        """The row that lies so many rows before a place, or the first one."""
-        turn, row = place
+    def back(self, position: Position, count: int) -> Position:
+        """The row so many rows before a position, or the first row."""
+        turn, row = position
         while count > row:
             if turn == 0:
-                return Place(0, 0)
+                return Position(0, 0)
             count -= row + 1
             turn -= 1
             row = len(self.rows(turn)) - 1
-        return Place(turn, row - count)
+        return Position(turn, row - count)
 
-    def ahead(self, place: Place, count: int) -> Place:
-        """The row that lies so many rows behind a place, or the last one."""
-        turn, row = place
+    def ahead(self, position: Position, count: int) -> Position:
+        """The row so many rows after a position, or the last row."""
+        turn, row = position
         while row + count >= (size := len(self.rows(turn))):
             if turn == self.last:
-                return Place(turn, size - 1)
+                return Position(turn, size - 1)
             count -= size - row
             turn, row = turn + 1, 0
-        return Place(turn, row + count)
+        return Position(turn, row + count)
 
-    def mark(self, place: Place) -> Mark:
-        """A place as a point that outlives a new measure."""
-        rows = self.rows(place.turn)
-        number = rows[place.row].block
+    def anchor(self, position: Position) -> Anchor:
+        """A position as an anchor, which survives re-wrapping."""
+        rows = self.rows(position.turn)
+        number = rows[position.row].block
         within = [row for row, each in enumerate(rows) if each.block == number]
-        return Mark(place.turn, number, (place.row - within[0]) / len(within))
+        return Anchor(position.turn, number, (position.row - within[0]) / len(within))
 
-    def place(self, mark: Mark) -> Place:
-        """The row at which a point now is."""
-        turn = min(mark.turn, self.last)
-        within = [row for row, each in enumerate(self.rows(turn)) if each.block == mark.block]
+    def position(self, anchor: Anchor) -> Position:
+        """The row of an anchor."""
+        turn = min(anchor.turn, self.last)
+        within = [row for row, each in enumerate(self.rows(turn)) if each.block == anchor.block]
         if not within:
-            return Place(turn, 0)
-        return Place(turn, within[0] + int(mark.share * len(within) + 1e-6))
+            return Position(turn, 0)
+        return Position(turn, within[0] + int(anchor.fraction * len(within) + 1e-6))
 
-    def top(self) -> Place:
-        """The row at which the page begins."""
-        return min(self.place(self._book.mark), self.lowest())
+    # The page, which begins at an anchor
 
-    def lowest(self) -> Place:
-        """The row at which the page begins when nothing more lies below."""
-        place = self.back(self.end(), self._book.height - 1)
-        return max(place, Place(self.last, 0)) if opens(self._played.turn) else place
+    def top(self, anchor: Anchor) -> Position:
+        """The first row of the page."""
+        return min(self.position(anchor), self.lowest())
 
-    def opening(self) -> Place:
-        """The row at which a turn begins to be read: a new scene above, what goes on below the words before it."""
-        fits = len(self.rows(self.last)) <= self._book.height
-        return self.lowest() if fits and not opens(self._played.turn) else Place(self.last, 0)
+    def lowest(self) -> Position:
+        """The first row of the page if nothing more is below it."""
+        position = self.back(self.end(), self._height - 1)
+        return max(position, Position(self.last, 0)) if opens(self._turns[-1]) else position
 
-    def shown(self) -> list[tuple[Place, Row]]:
-        """The rows on the page."""
-        turn, first = self.top()
-        found: list[tuple[Place, Row]] = []
-        while len(found) < self._book.height and turn <= self.last:
+    def opening(self) -> Position:
+        """The first row when a turn is first shown: a new scene is at the top, a continued one below what came before."""
+        fits = len(self.rows(self.last)) <= self._height
+        return self.lowest() if fits and not opens(self._turns[-1]) else Position(self.last, 0)
+
+    def shown(self, anchor: Anchor) -> list[tuple[Position, Row]]:
+        """The rows of the page."""
+        turn, first = self.top(anchor)
+        found: list[tuple[Position, Row]] = []
+        while len(found) < self._height and turn <= self.last:
             rows = self.rows(turn)
-            left = self._book.height - len(found)
-            found += [(Place(turn, row), rows[row]) for row in range(first, min(first + left, len(rows)))]
+            room = self._height - len(found)
+            found += [(Position(turn, row), rows[row]) for row in range(first, min(first + room, len(rows)))]
             turn, first = turn + 1, 0
         return found
 
-    # Choices
+    def more(self, anchor: Anchor) -> bool:
+        """Whether something is below the page."""
+        return self.ahead(self.top(anchor), self._height - 1) < self.end()
 
-    def count(self) -> int:
-        """How many choices the page ends with."""
-        return max((row.target for row in self.rows(self.last)), default=0)
-
-    def choice_at(self, number: int) -> tuple[Place, Place] | None:
-        """The first and the last row of a choice."""
-        within = [row for row, each in enumerate(self.rows(self.last)) if each.target == number]
-        return (Place(self.last, within[0]), Place(self.last, within[-1])) if within and number else None
-
-    def is_seen(self, number: int) -> bool:
-        """Whether a choice begins on the page, and ends on it where it has room to."""
-        where = self.choice_at(number)
-        if where is None:
-            return False
-        top = self.top()
-        last = self.ahead(top, self._book.height - 1)
-        return top <= where[0] and min(where[1], self.ahead(where[0], self._book.height - 1)) <= last
-
-    def reaching(self, first: Place, last: Place) -> Place:
-        """Where the page begins when it is scrolled as little as it takes to see some rows."""
-        top, height = self.top(), self._book.height
+    def reaching(self, anchor: Anchor, first: Position, last: Position) -> Position:
+        """The first row of the page when it is scrolled as little as it takes to show some rows."""
+        top, height = self.top(anchor), self._height
         if last > self.ahead(top, height - 1):
             top = self.back(last, height - 1)
         return min(top, first)
 
-    def more(self) -> bool:
-        """Whether something lies below the page."""
-        return self.ahead(self.top(), self._book.height - 1) < self.end()
+    # Choices and links
+
+    def count(self) -> int:
+        """How many choices the last turn shows."""
+        return max((row.target for row in self.rows(self.last)), default=0)
+
+    def choice_at(self, number: int) -> tuple[Position, Position] | None:
+        """The first and the last row of a choice."""
+        within = [row for row, each in enumerate(self.rows(self.last)) if each.target == number]
+        return (Position(self.last, within[0]), Position(self.last, within[-1])) if within and number else None
+
+    def is_seen(self, anchor: Anchor, number: int) -> bool:
+        """Whether a choice is on the page: its beginning, and its end if it fits."""
+        rows = self.choice_at(number)
+        if rows is None:
+            return False
+        first, last = rows
+        top = self.top(anchor)
+        bottom = self.ahead(top, self._height - 1)
+        return top <= first and min(last, self.ahead(first, self._height - 1)) <= bottom
 
     def links(self) -> list[str]:
-        """The notes that the words of the present turn lead to."""
+        """The notes linked from the last turn."""
         rows = self.rows(self.last)
         named = (linked(style) for row in rows for style, _ in row.line)
         return list(dict.fromkeys(note for note in named if note))
 
 
-_SET: dict[tuple[object, ...], tuple[Turn, tuple[Row, ...]]] = {}  # the turn is kept, so that its id stays its own
-
-
 def linked(style: str) -> str:
-    """The note that a run leads to."""
+    """The note that a fragment of a line links to."""
     return style.partition("@")[2].partition(" ")[0]
-
-
-def _until(played: Playthrough, turn: int) -> Playthrough:
-    """The reading as it was at a turn."""
-    if turn == len(played.turns) - 1:
-        return played
-    return played._replace(turns=played.turns[: turn + 1], choices=played.choices[:turn])
-
-
-def echo(played: Playthrough) -> str:
-    """The choice that led to the turn, as it was offered; nothing at the beginning."""
-    if not played.choices or len(played.turns) < 2:
-        return ""
-    taken = played.choices[-1]
-    return next((option.label for option in played.turns[-2].options if option.choice == taken), "")
 
 
 def opens(turn: Turn) -> bool:
     """Whether a turn begins something new: a chapter, a scene, an ending."""
     return any(passage.kind == "chapter" or (passage.title and passage.kind in _OPENS) for passage in turn.passages)
-
-
-def asks(book: Book) -> bool:
-    """Whether the present turn asks first whether to read it or to look away."""
-    return book.session is not None and book.session.asks
-
-
-def _asking(told: tuple[Block, ...]) -> list[Block]:
-    """What is told up to the hard scene, and the question."""
-    before, hard = parted(told)
-    return [*before, *question(hard[0].text)] if hard else before
-
-
-KEPT_IN_SIGHT = 2  # rows of a page that are still there on the next one
-
-
-def opened(book: Book, session: Session) -> Book:
-    """The book with another game, or another moment of it, open at the story."""
-    leaves_open = book.leaves if book.session is not None else (Leaf("story"),)
-    opened = book._replace(session=session, link="", leaves=leaves_open)
-    if opened.leaf.page == "title":
-        opened = opened.closed()
-    return settled(opened._replace(choice=1, found=(), sought=""))
-
-
-def settled(book: Book) -> Book:
-    """The book scrolled to where the present turn begins to be read."""
-    log = Log(book)
-    opened = book._replace(choice=min(book.choice, log.count()) or min(1, log.count()))
-    return at(opened, log.opening())
-
-
-def at(book: Book, place: Place) -> Book:
-    """The book scrolled to a row."""
-    log = Log(book)
-    return book._replace(mark=log.mark(max(min(place, log.lowest()), Place(0, 0))))
-
-
-def in_sight(book: Book) -> Book:
-    """The book scrolled until the selected choice can be seen."""
-    log = Log(book)
-    where = log.choice_at(book.choice)
-    return at(book, log.reaching(*where)) if where is not None else book
-
-
-def select(book: Book, step: int) -> Book:
-    """Selects the next choice, or scrolls where the selected one is not in sight."""
-    log = Log(book)
-    book = book._replace(link="")
-    wanted = book.choice + step
-    if log.is_seen(book.choice) and 1 <= wanted <= log.count():
-        return in_sight(book._replace(choice=wanted))
-    return scroll(book, step)
-
-
-def scroll(book: Book, count: int) -> Book:
-    """Scrolls the story by rows."""
-    log = Log(book)
-    top = log.top()
-    return at(book, log.ahead(top, count) if count > 0 else log.back(top, -count))
-
-
-def page_on(book: Book, pages: int) -> Book:
-    """Scrolls the story by pages."""
-    return scroll(book, pages * max(book.height - KEPT_IN_SIGHT, 1))
-
-
-def to_the_end(book: Book) -> Book:
-    """Scrolls the story to its choices."""
-    return at(book, Log(book).lowest())
-
-
-def next_link(book: Book, step: int) -> Book:
-    """Picks the next note that the text leads to."""
-    log = Log(book)
-    links = log.links()
-    if not links:
-        return book.say("No notes are in these lines.")
-    at_now = links.index(book.link) if book.link in links else (-1 if step > 0 else 0)
-    book = book._replace(link=links[(at_now + step) % len(links)])
-    sought = f"@{book.link}"
-    rows = log.rows(log.last)
-    row = next(row for row, each in enumerate(rows) if any(sought in style for style, _ in each.line))
-    return at(book, log.reaching(Place(log.last, row), Place(log.last, row)))
-
-
-def search(book: Book, words: str) -> Book:
-    """Looks for words in what was read, the last place first."""
-    if not words.strip():
-        return book._replace(found=(), sought="")
-    log = Log(book)
-    found = tuple(
-        Mark(turn, number)
-        for turn in range(log.last + 1)
-        for number, each in enumerate(log.blocks(turn))
-        if each.kind != "choice" and words.lower() in each.text.lower()
-    )
-    book = book._replace(found=found, sought=words, hit=len(found) - 1).closed()
-    if not found:
-        return book._replace(sought="").say(f"“{words}” does not stand in what you have read.")
-    return next_hit(book, 0)
-
-
-def next_hit(book: Book, step: int) -> Book:
-    """Goes to the next place where the words stand, or the one before."""
-    if not book.found:
-        return book.say("Type / and the words that you look for.")
-    hit = max(min(book.hit + step, len(book.found) - 1), 0)
-    book = book._replace(hit=hit)
-    log = Log(book)
-    place = log.place(book.found[hit])
-    rows = log.rows(place.turn)
-    number = rows[place.row].block
-    low = book.sought.lower()
-    within = (row for row, each in enumerate(rows) if each.block == number)
-    row = next((r for r in within if low in "".join(text for _, text in rows[r].line).lower()), place.row)
-    spot = log.back(Place(place.turn, row), book.height // 3)
-    return at(book, spot).say(f"{hit + 1} of {len(book.found)}. , before   . next")

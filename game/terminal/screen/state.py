@@ -1,112 +1,112 @@
-"""The pages as a value: which one is open, where it is scrolled to, what is picked, what is to be done; pure."""
+"""The state of the pages as one immutable value: the open page, scroll positions, selections, effects to perform; pure."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from game.saves import Chronicle, Slot
 from game.story.model import Story
 from game.story.playthrough import Playthrough
-from game.story.record import EMPTY
 from game.terminal import preferences
 from game.terminal.capabilities import LOWEST, NARROWEST
+from game.terminal.effects import Leave, Stored
 from game.terminal.layout.paragraph import Emphasis
-from game.terminal.layout.rows import Manner
+from game.terminal.layout.rows import TextStyle
 from game.terminal.map.view import View
-from game.terminal.preferences import Kept
-from game.terminal.session import Session
+from game.terminal.session import Game, Session
 
 NARROW, SHORT = 50, 18  # in less the page is compact
-WIDE = 116  # from here on there is a side panel
-PANEL = 36
+WIDE = 116  # from here on there is a sidebar
+SIDEBAR = 36
 _MARGIN = 6  # columns that are left free on both sides together, where the page is not compact
 _EMPHASES: Mapping[str, Emphasis] = {"italic": "italic", "bold": "bold", "underscores": "underscores"}
 
 
-class Mark(NamedTuple):
-    """A point in what was read that outlives a new measure: a turn, a block of it, and how far into the block."""
+class Anchor(NamedTuple):
+    """A scroll position that survives re-wrapping: a turn, a block of it, and the fraction of that block."""
 
     turn: int = 0
     block: int = 0
-    share: float = 0
+    fraction: float = 0
 
 
-class Leaf(NamedTuple):
-    """A page that is open: its name, what it is about, how far it is scrolled, which item of it is picked."""
+class OpenPage(NamedTuple):
+    """An open page: its name, its subject, the row it is scrolled to, and the selected item."""
 
-    page: str
+    name: str
     subject: str = ""
     top: int = 0
-    picked: int = 1
+    selected: int = 1
 
 
 class Prompt(NamedTuple):
-    """A line that is being typed: for a command, a search, the name of a save, a yes."""
+    """A line that is being typed: a command, a search, the name of a save, a confirmation."""
 
-    kind: str
+    kind: Literal["command", "search", "save", "delete"]
     text: str = ""
     at: int = 0
     subject: str = ""
 
 
-class Want(NamedTuple):
-    """Something to be done beyond the pages."""
-
-    do: str
-    what: str = ""
+class Redraw(NamedTuple):
+    """Draw the whole screen again."""
 
 
-class Book(NamedTuple):
-    """Everything that the pages show is worked out from this."""
+class Suspend(NamedTuple):
+    """Stop the process until the shell continues it."""
 
-    story: Story
-    version: str = ""
-    folder: str = ""  # of the saves, as it is shown
+
+OfTheTerminal = Redraw | Suspend
+Effect = Stored | Leave | OfTheTerminal
+
+
+class State(NamedTuple):
+    """Everything from which the screen is drawn."""
+
+    game: Game
     columns: int = 80
     rows: int = 24
     ascii_only: bool = False
-    options: Kept = EMPTY
-    session: Session | None = None
-    slots: tuple[Slot, ...] = ()
-    chronicle: Chronicle = Chronicle()
-    leaves: tuple[Leaf, ...] = (Leaf("title"),)  # the open page lies on top
-    mark: Mark = Mark()  # where the story page begins
-    choice: int = 1  # the selected one; 0 where there is none
-    link: str = ""  # the note whose link is picked
-    found: tuple[Mark, ...] = ()  # what a search has found
-    sought: str = ""
+    stack: tuple[OpenPage, ...] = (OpenPage("title"),)  # the last page is on top
+    anchor: Anchor = Anchor()  # where the story page begins
+    selected: int = 1  # the choice, 0 if there is none
+    link: str = ""  # the note whose link is selected
+    hits: tuple[Anchor, ...] = ()  # of the last search
+    searched: str = ""
     hit: int = 0
-    view: View = "city"
-    place: int = 0  # which of the places of the map is picked, by distance
-    listed: bool = False  # the map as a list
+    map_view: View = "city"
+    map_place: int = 0  # the selected place, counted by distance
+    map_listed: bool = False  # the map as a list
     notice: str = ""
     prompt: Prompt | None = None
-    wants: tuple[Want, ...] = ()
+    effects: tuple[Effect, ...] = ()
 
     @property
-    def leaf(self) -> Leaf:
-        """The page that is open."""
-        return self.leaves[-1]
+    def page(self) -> OpenPage:
+        """The page on top."""
+        return self.stack[-1]
+
+    @property
+    def story(self) -> Story:
+        """The story that is played."""
+        return self.game.story
+
+    @property
+    def session(self) -> Session | None:
+        """The session under way."""
+        return self.game.session
 
     @property
     def played(self) -> Playthrough:
-        """The reading under way."""
-        if self.session is None:
-            raise AssertionError("there is no game here")
-        return self.session.played
-
-    @property
-    def read(self) -> Playthrough:
-        """The reading under way, without what was looked away from."""
-        return self.session.read if self.session is not None else self.played
+        """The playthrough under way."""
+        return self.game.played
 
     @property
     def journal_key(self) -> str:
-        """The key that opens the journal: where j goes down, it is J."""
-        return "J" if preferences.value(self.options, "keys") == "vi" else "j"
+        """The key that opens the journal: J if j moves down."""
+        return "J" if preferences.value(self.game.settings, "keys") == "vi" else "j"
 
     @property
     def compact(self) -> bool:
-        """Whether the window is so small that headings take a line and paragraphs an indent."""
+        """Whether the window is so small that headings take one line and paragraphs an indent."""
         return self.columns < NARROW or self.rows < SHORT
 
     @property
@@ -116,65 +116,66 @@ class Book(NamedTuple):
 
     @property
     def height(self) -> int:
-        """The rows between the status line and the keys."""
+        """The rows between the status bar and the key bar."""
         return max(self.rows - 2, 1)
 
     @property
-    def has_panel(self) -> bool:
-        """Whether the side panel stands beside the page."""
-        return self.columns >= WIDE and self.session is not None and self.leaf.page not in ("map", "title")
+    def has_sidebar(self) -> bool:
+        """Whether the sidebar is shown beside the page."""
+        return self.columns >= WIDE and self.session is not None and self.page.name not in ("map", "title")
 
     @property
     def width(self) -> int:
-        """The columns of the page beside the panel."""
-        return self.columns - PANEL - 1 if self.has_panel else self.columns
+        """The columns of the page beside the sidebar."""
+        return self.columns - SIDEBAR - 1 if self.has_sidebar else self.columns
 
     @property
-    def manner(self) -> Manner:
-        """How its pages are set."""
-        wanted = int(preferences.value(self.options, "measure"))
+    def text_style(self) -> TextStyle:
+        """How pages are laid out."""
+        options = self.game.settings
+        wanted = int(preferences.value(options, "measure"))
         free = 2 if self.columns < NARROW else _MARGIN
-        return Manner(
+        return TextStyle(
             max(min(wanted, self.width - free), 2),
             self.compact,
-            preferences.value(self.options, "paragraphs") == "indented",
-            preferences.value(self.options, "initial"),
-            _EMPHASES[preferences.value(self.options, "emphasis")],
+            preferences.value(options, "paragraphs") == "indented",
+            preferences.value(options, "initial"),
+            _EMPHASES[preferences.value(options, "emphasis")],
             self.ascii_only,
         )
 
     def is_on(self, name: str) -> bool:
-        """Whether a preference of yes or no is set to yes."""
-        return preferences.is_on(self.options, name)
+        """Whether a yes-or-no option is set to yes."""
+        return self.game.is_on(name)
 
-    def say(self, notice: str) -> "Book":
-        """The book with a notice in the line of the keys, until the next key."""
+    def say(self, notice: str) -> "State":
+        """The state with a notice in the key bar until the next key."""
         return self._replace(notice=notice)
 
-    def want(self, do: str, what: str = "") -> "Book":
-        """The book with something to be done."""
-        return self._replace(wants=(*self.wants, Want(do, what)))
+    def do(self, effect: Effect) -> "State":
+        """The state with one more effect to perform."""
+        return self._replace(effects=(*self.effects, effect))
 
-    def open(self, page: str, subject: str = "", picked: int = 1) -> "Book":
-        """The book with a page laid over the story or the title, in place of any other."""
-        return self._replace(leaves=(self._base, Leaf(page, subject, picked=picked)), link="")
+    def open(self, page: str, subject: str = "", selected: int = 1) -> "State":
+        """The state with a page over the story or the title, in place of any other page."""
+        return self._replace(stack=(self._base, OpenPage(page, subject, selected=selected)), link="")
 
-    def over(self, page: str, subject: str = "") -> "Book":
-        """The book with a page laid over the one that is open."""
-        return self._replace(leaves=(*self.leaves, Leaf(page, subject)), link="")
+    def over(self, page: str, subject: str = "") -> "State":
+        """The state with one more page on top."""
+        return self._replace(stack=(*self.stack, OpenPage(page, subject)), link="")
 
-    def back(self) -> "Book":
-        """The book without the page on top; the story and the title stay."""
-        return self._replace(leaves=self.leaves[:-1] if len(self.leaves) > 1 else (self._base,))
+    def back(self) -> "State":
+        """The state without the page on top; the story and the title remain."""
+        return self._replace(stack=self.stack[:-1] if len(self.stack) > 1 else (self._base,))
 
-    def closed(self) -> "Book":
-        """The book open at the story, or at the title."""
-        return self._replace(leaves=(self._base,))
+    def closed(self) -> "State":
+        """The state at the story, or at the title."""
+        return self._replace(stack=(self._base,))
 
     @property
-    def _base(self) -> Leaf:
-        return Leaf("story" if self.session is not None else "title")
+    def _base(self) -> OpenPage:
+        return OpenPage("story" if self.session is not None else "title")
 
-    def with_leaf(self, leaf: Leaf) -> "Book":
-        """The book with the open page changed."""
-        return self._replace(leaves=(*self.leaves[:-1], leaf))
+    def with_page(self, page: OpenPage) -> "State":
+        """The state with the page on top replaced."""
+        return self._replace(stack=(*self.stack[:-1], page))

@@ -1,157 +1,146 @@
-"""The map page: the drawing with its legend, and the places by their distance; pure."""
+"""The map page: the drawing with its legend and the nearest places, and its keys; pure."""
 
 from game.story import moments
 from game.terminal.content import record
 from game.terminal.layout.paragraph import Line, line_width
 from game.terminal.layout.rows import unset
-from game.terminal.map import places, renderer, words
+from game.terminal.map import places, words
+from game.terminal.map.drawing import Drawing, drawn
 from game.terminal.map.geometry import Neighbor
+from game.terminal.map.legend import STYLES, legend
 from game.terminal.map.view import VIEWS
-from game.terminal.screen.state import Book
+from game.terminal.screen.state import State
+from game.terminal.screen.widgets.body import Body, padded
 from game.terminal.theme import glyphs
 from game.width import display_width, shorten
 
 _SIDE = 36  # columns of the legend beside the drawing
-_BESIDE = 104  # columns from which on it stands there
+_BESIDE = 104  # columns; in a window of at least this width the legend is beside the drawing
+_HINTS = (("Esc", "back"), ("z", "zoom"), ("Tab", "next place"), ("t", "as a list"), ("d", "days"))
 _VIEWS = {"region": "Normandy to Paris", "city": "Paris", "center": "The center"}
 
 
-def is_list(book: Book) -> bool:
-    """Whether the map is shown in sentences: in a small window unless the drawing is asked for."""
-    return book.compact != book.listed
+def is_list(state: State) -> bool:
+    """Whether the map is shown as a list of sentences, which is the default in a small window."""
+    return state.compact != state.map_listed
 
 
-def lines(book: Book) -> tuple[Line, ...]:
-    """The map page as exactly so many lines as there is room for."""
-    side = _SIDE if book.columns >= _BESIDE else 0
-    below = [] if side and not book.compact else _legend_row(book)
-    told = _told(book)
-    height = max(book.height - len(below) - 1, 1)
-    drawn = _drawing(book, book.columns - side - 2, height)
+def body(state: State) -> Body:
+    """The drawing, with the legend beside or below it, and the selected place in a sentence."""
+    return Body(padded(_lines(state), state), [0] * state.height, None, _HINTS)
+
+
+def _lines(state: State) -> tuple[Line, ...]:
+    side = _SIDE if state.columns >= _BESIDE else 0
+    below = [] if side and not state.compact else _legend_row(state)
+    sentence = _sentence(state)
+    height = max(state.height - len(below) - 1, 1)
+    cells = _drawing(state, state.columns - side - 2, height)
     page: list[Line] = []
-    beside = _beside(book) if side else []
+    beside = _beside(state) if side else []
     above = max((height - len(beside)) // 3, 0)
-    for row, line in enumerate(drawn):
+    for row, line in enumerate(cells):
         at = row - above
         note = beside[at] if 0 <= at < len(beside) else ()
         page.append((("page", " "), *line, *((("page", "  "), *note) if note else ())))
-    return (*page, *below, told)
+    return (*page, *below, sentence)
 
 
-_DRAWN: dict[tuple[object, ...], tuple[Line, ...]] = {}
+def _drawing(state: State, columns: int, rows: int) -> tuple[Line, ...]:
+    here, selected = places.here(state.played), _selected(state)
+    outlined = selected if selected != here else None
+    return drawn(state.played, Drawing(state.map_view, columns, rows, state.ascii_only, here, outlined, _least(state)))
 
 
-def _drawing(book: Book, columns: int, rows: int) -> tuple[Line, ...]:
-    played, picked = book.played, _picked(book)
-    here = places.here(played)
-    key = (id(played.story), played.clock, here, picked, book.view, columns, rows, book.ascii_only)
-    if key not in _DRAWN:
-        if len(_DRAWN) > 60:
-            _DRAWN.clear()
-        _DRAWN[key] = renderer.draw(
-            places.geography(played.story.record),
-            places.around(played),
-            view=book.view,
-            columns=columns,
-            rows=rows,
-            minute=played.clock,
-            here=here,
-            picked=picked if picked != here else None,
-            least=_least(book),
-            ascii_only=book.ascii_only,
-        )
-    return _DRAWN[key]
+def _least(state: State) -> int | None:
+    """The importance up to which places are drawn: fewer in a small window, to keep it readable."""
+    return (1 if state.map_view == "city" else 2) if state.columns < _BESIDE else None
 
 
-def _least(book: Book) -> int | None:
-    """The least important places that are drawn: in a small window fewer, so that the map can be read."""
-    return (1 if book.view == "city" else 2) if book.columns < _BESIDE else None
+def _selected(state: State) -> str:
+    near = record.neighbors(state.played, state.map_view)
+    return near[state.map_place % len(near)] if near else ""
 
 
-def _picked(book: Book) -> str:
-    near = record.neighbors(book.played, book.view)
-    return near[book.place % len(near)] if near else ""
-
-
-def _told(book: Book) -> Line:
-    """The place that is picked, in a sentence."""
-    origin, near = record.nearby(book.played, book.view)
-    picked = _picked(book)
-    neighbor = next((each for each in near if each.place.id == picked), None)
+def _sentence(state: State) -> Line:
+    """The selected place in a sentence."""
+    origin, near = record.nearby(state.played, state.map_view)
+    selected = _selected(state)
+    neighbor = next((each for each in near if each.place.id == selected), None)
     if neighbor is not None:
         name = neighbor.place.name.partition(", ")[0]
         said = words.sentence(neighbor._replace(place=neighbor.place._replace(name=name)))
     elif origin is not None:
-        said = places.told(book.played)[0]
+        said = places.sentences(state.played)[0]
     else:
-        said = "This place is not on the map."
-    return _spaced(unset([("text", shorten(said, book.columns - 2))], book.manner))
+        said = record.NOT_ON_THE_MAP
+    return _spaced(unset([("text", shorten(said, state.columns - 2))], state.text_style))
 
 
 def _spaced(line: Line) -> Line:
     return (("page", " "), *line)
 
 
-def _title(book: Book) -> str:
-    return f"{_VIEWS[book.view]}, {moments.short(book.played.clock, book.played.story.year)}"
+def _title(state: State) -> str:
+    return f"{_VIEWS[state.map_view]}, {moments.short(state.played.clock, state.played.story.year)}"
 
 
-def _legend_row(book: Book) -> list[Line]:
-    """What the signs mean, in a row; as many of them as there is room for, and the view on the right."""
+def _legend_row(state: State) -> list[Line]:
+    """The legend in a row, as much of it as fits, with the view on the right."""
     row: list[tuple[str, str]] = [("page", " ")]
-    for entry in renderer.legend(places.around(book.played), ascii_only=book.ascii_only):
-        if line_width(tuple(row)) + line_width(entry) + 3 <= book.columns:
+    for entry in legend(places.around(state.played), ascii_only=state.ascii_only):
+        if line_width(tuple(row)) + line_width(entry) + 3 <= state.columns:
             row += [*entry, ("page", "   ")]
-    title = _title(book)
-    gap = book.columns - line_width(tuple(row)) - display_width(title) - 1
+    title = _title(state)
+    gap = state.columns - line_width(tuple(row)) - display_width(title) - 1
     return [(*row, ("page", " " * gap), ("dim", title)) if gap > 0 else tuple(row)]
 
 
-def _beside(book: Book) -> list[Line]:
-    """The title of the map, what the signs mean, and the nearest places."""
-    signs = glyphs(ascii_only=book.ascii_only)
-    view, _, when = _title(book).partition(", ")
+def _beside(state: State) -> list[Line]:
+    """The title, the legend and the nearest places, in a column."""
+    signs = glyphs(ascii_only=state.ascii_only)
+    view, _, when = _title(state).partition(", ")
     shown: list[Line] = [(("heading", view),), (("dim", when),), (("rule", signs.rule * 6),), ()]
-    for sign, word in renderer.legend(places.around(book.played), ascii_only=book.ascii_only):
+    for sign, word in legend(places.around(state.played), ascii_only=state.ascii_only):
         shown.append((sign, ("text", f" {word[1]}")))
-    _, near = record.nearby(book.played, book.view)
+    _, near = record.nearby(state.played, state.map_view)
     if not near:
         return shown
     shown += [(), (("heading", "Nearest"),)]
-    room = max(min(book.height - len(shown) - 6, 16), 3)
-    at = max(book.place - 1, 0)
+    room = max(min(state.height - len(shown) - 6, 16), 3)
+    at = max(state.map_place - 1, 0)
     first = max(min(at - room // 2, len(near) - room), 0)
-    picked = _picked(book)
-    return shown + [_near(each, book, each.place.id == picked) for each in near[first : first + room]]
+    selected = _selected(state)
+    return shown + [_near(each, state, each.place.id == selected) for each in near[first : first + room]]
 
 
-def _near(neighbor: Neighbor, book: Book, is_picked: bool) -> Line:
+def _near(neighbor: Neighbor, state: State, is_selected: bool) -> Line:
     place = neighbor.place
-    sign, style = getattr(glyphs(ascii_only=book.ascii_only), place.holder), renderer.style_of(place.holder)
+    sign, style = getattr(glyphs(ascii_only=state.ascii_only), place.holder), STYLES[place.holder]
     room = _SIDE - 17
-    name = unset([("", shorten(place.name.partition(", ")[0], room))], book.manner)[0][1]
+    name = unset([("", shorten(place.name.partition(", ")[0], room))], state.text_style)[0][1]
     wind = "".join(part[0].upper() for part in neighbor.wind.replace("north", "n ").replace("south", "s ").split())
     return (
         (style, f"{sign} "),
-        ("selected" if is_picked else "text", name + " " * (room - display_width(name))),
+        ("selected" if is_selected else "text", name + " " * (room - display_width(name))),
         ("dim", f"{neighbor.kilometers:6.1f} km {wind:>2}"),
     )
 
 
-def press(book: Book, key: str) -> Book:
-    count = max(len(record.neighbors(book.played, book.view)), 1)
+def press(state: State, key: str) -> State:
+    count = max(len(record.neighbors(state.played, state.map_view)), 1)
     match key:
         case "tab" | "down" | "right":
-            return book._replace(place=(book.place + 1) % count)
+            return state._replace(map_place=(state.map_place + 1) % count)
         case "s-tab" | "up" | "left":
-            return book._replace(place=(book.place - 1) % count)
+            return state._replace(map_place=(state.map_place - 1) % count)
         case "z" | "+" | "-":
             step = -1 if key == "-" else 1
-            return book._replace(view=VIEWS[(VIEWS.index(book.view) + step) % len(VIEWS)], place=0)
+            return state._replace(map_view=VIEWS[(VIEWS.index(state.map_view) + step) % len(VIEWS)], map_place=0)
         case "t":
-            return book._replace(listed=not book.listed)
+            return state._replace(map_listed=not state.map_listed)
         case "home":
-            return book._replace(place=0)
+            return state._replace(map_place=0)
         case "escape" | "q" | "enter" | "backspace":
-            return book.closed()
-    return book
+            return state.closed()
+    return state

@@ -1,94 +1,76 @@
-"""The side panel of a wide page: a small map, the last of the journal, the notes; only what other pages have too."""
+"""The sidebar of a wide page: a small map, the latest journal entries, the notes; nothing that other pages lack; pure."""
 
 from game.terminal.content import turn
+from game.terminal.content.pages import found_notes
 from game.terminal.layout.paragraph import Line, typeset
-from game.terminal.layout.rows import Manner, unset, words
-from game.terminal.map import places, renderer
-from game.terminal.screen import pages
-from game.terminal.screen.scrollback import asks
-from game.terminal.screen.state import PANEL, Book
+from game.terminal.layout.rows import TextStyle, unset, words
+from game.terminal.map import places
+from game.terminal.map.drawing import Drawing, drawn
+from game.terminal.screen.state import SIDEBAR, State
 from game.terminal.theme import glyphs
 from game.width import shorten
 
-_WIDTH = PANEL - 4
+_WIDTH = SIDEBAR - 4
 _MAP = 11  # rows
 _ENTRIES = 3
 
 
-def panel(book: Book) -> tuple[Line, ...]:
-    """As many lines as the page has rows."""
-    if asks(book) and book.session is not None:  # nothing is told here before it is read
-        book = book._replace(session=book.session.undo())
-    lines: list[Line] = [(), *_map(book), *_journal(book), *_notes(book), *_truth(book)]
-    return tuple((("page", "  "), *line) for line in lines[: book.height])
+def sidebar(state: State) -> tuple[Line, ...]:
+    """The sidebar, at most as many lines as the page has rows."""
+    session = state.game.running
+    if session.asks:  # the sidebar does not give away what is not read yet
+        state = state._replace(game=state.game._replace(session=session.undo()))
+    lines: list[Line] = [(), *_map(state), *_journal(state), *_notes(state), *_truth(state)]
+    return tuple((("page", "  "), *line) for line in lines[: state.height])
 
 
-def _map(book: Book) -> list[Line]:
-    played = book.played
+def _map(state: State) -> list[Line]:
+    played = state.played
     here = places.here(played)
     place = played.story.record.places.get(here)
-    if place is None or book.height < _MAP + 8:
+    if place is None or state.height < _MAP + 8:
         return []
-    drawn = small_map(book, here)
-    sign = glyphs(ascii_only=book.ascii_only).you
-    name = unset([("gold", f"{sign} "), ("dim", shorten(place.name, _WIDTH - 2))], _manner(book))
-    return [*drawn, name, ()]
+    view = places.first_view(played)
+    lines = drawn(played, Drawing(view, _WIDTH, _MAP, state.ascii_only, here, least=1))
+    sign = glyphs(ascii_only=state.ascii_only).you
+    name = unset([("gold", f"{sign} "), ("dim", shorten(place.name, _WIDTH - 2))], _text_style(state))
+    return [*lines, name, ()]
 
 
-def small_map(book: Book, here: str) -> tuple[Line, ...]:
-    """The map without labels."""
-    played = book.played
-    key = (id(played.story), played.clock, here, book.ascii_only)
-    if key not in _DRAWN:
-        _DRAWN.clear()
-        _DRAWN[key] = renderer.draw(
-            places.geography(played.story.record),
-            places.around(played),
-            view=places.first_view(played),
-            columns=_WIDTH,
-            rows=_MAP,
-            minute=played.clock,
-            here=here,
-            ascii_only=book.ascii_only,
-            least=1,
-        )
-    return _DRAWN[key]
+def _text_style(state: State) -> TextStyle:
+    return TextStyle(_WIDTH, ascii_only=state.ascii_only)
 
 
-_DRAWN: dict[tuple[object, ...], tuple[Line, ...]] = {}
-
-
-def _manner(book: Book) -> Manner:
-    return Manner(_WIDTH, ascii_only=book.ascii_only)
-
-
-def _journal(book: Book) -> list[Line]:
-    entries = book.played.journal[-_ENTRIES:]
+def _journal(state: State) -> list[Line]:
+    entries = state.played.journal[-_ENTRIES:]
     if not entries:
         return []
     lines: list[Line] = [(("heading", "Journal"),)]
     for entry in entries:
-        lines += [*typeset(words([("text", entry)], _manner(book)), _WIDTH), ()]
+        lines += [*typeset(words([("text", entry)], _text_style(state)), _WIDTH), ()]
     return lines
 
 
-def _notes(book: Book) -> list[Line]:
-    found, met = pages.notes(book), book.session.met if book.session is not None else frozenset()
+def _notes(state: State) -> list[Line]:
+    found, earlier_notes = (
+        found_notes(state.game),
+        state.session.earlier_notes if state.session is not None else frozenset(),
+    )
     if not found:
         return []
-    total = len(book.story.record.notes)
+    total = len(state.story.record.notes)
     lines: list[Line] = [(("heading", "Notes"), ("dim", f" {len(found)} of {total}"))]
-    latest = [book.story.record.notes[name] for name in reversed(book.played.notes)]
-    new = set(book.played.new_notes)
+    latest = [state.story.record.notes[name] for name in reversed(state.played.notes)]
+    new = set(state.played.new_notes)
     for note in latest:
-        aside = "  new" if note.id in new and note.id not in met else ""
+        aside = "  new" if note.id in new and note.id not in earlier_notes else ""
         title = shorten(note.title, _WIDTH - len(aside))
-        lines.append(unset([(f"blue @{note.id}", title), ("dim", aside)], _manner(book)))
+        lines.append(unset([(f"blue @{note.id}", title), ("dim", aside)], _text_style(state)))
     return lines
 
 
-def _truth(book: Book) -> list[Line]:
-    told = turn.truth(book.played)
-    if not told:
+def _truth(state: State) -> list[Line]:
+    truth = turn.truth(state.played)
+    if not truth:
         return []
-    return [(), (("heading", "What is true here"),), *typeset(words([("dim", told)], _manner(book)), _WIDTH)]
+    return [(), (("heading", "What is true here"),), *typeset(words([("dim", truth)], _text_style(state)), _WIDTH)]

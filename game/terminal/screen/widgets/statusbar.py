@@ -1,46 +1,46 @@
-"""The line above a page: where and when, and the numbers; pure."""
+"""The status bar above a page: place, date, time and numbers; pure."""
 
 from collections.abc import Iterator, Sequence
 
 from game.story import engine, moments
 from game.story.playthrough import Playthrough
-from game.terminal.layout.paragraph import Line, Run, fold, line_width
-from game.terminal.screen.state import Book
+from game.terminal.layout.paragraph import Fragment, Line, fold, line_width
+from game.terminal.screen.state import State
 from game.terminal.theme import Glyphs, glyphs
 from game.width import display_width, shorten
 
 _LONGEST_METER = 8
 
 
-_LEAST = 14  # columns that the name of the place keeps, as long as anything else can go
+_LEAST = 14  # columns that the name of the place keeps as long as something else can be left out
 
 
 BETWEEN = "   "
 
 
-def on_bar(runs: Sequence[Run], columns: int) -> Line:
-    """Runs on the ground of the bars, filled up to the columns."""
+def on_bar(runs: Sequence[Fragment], columns: int) -> Line:
+    """Fragments on the background of the bars, padded to the width."""
     line = tuple((f"bar {style}", text) for style, text in runs)
     return (*line, ("bar", " " * max(columns - line_width(line), 0)))
 
 
-def status(book: Book) -> Line:
-    """The status line: place, date, hour, numbers, as much of it as there is room for."""
-    if book.session is None:
-        return on_bar([("strong", " " + shorten(book.story.title, book.columns - 2))], book.columns)
-    name = _place(book.played)
-    name = fold(name) if book.ascii_only else name.replace("'", "’")
-    signs = glyphs(ascii_only=book.ascii_only)
+def status_bar(state: State) -> Line:
+    """The status bar: place, date, time, numbers, as much of it as fits."""
+    if state.session is None:
+        return on_bar([("strong", " " + shorten(state.story.title, state.columns - 2))], state.columns)
+    name = _place(state.played)
+    name = fold(name) if state.ascii_only else name.replace("'", "’")
+    signs = glyphs(ascii_only=state.ascii_only)
     least = min(display_width(name), _LEAST)
-    for right in _rights(book.played, signs):
-        room = book.columns - line_width(right) - 4
+    for right in _rights(state.played, signs):
+        room = state.columns - line_width(right) - 4
         if room >= (display_width(name) if line_width(right) > 30 else least):
             break
     else:
-        right, room = (), book.columns - 2
+        right, room = (), state.columns - 2
     name = shorten(name, max(room, 1))
-    gap = " " * max(book.columns - display_width(name) - line_width(right) - 2, 0)
-    return on_bar([("strong", f" {name}"), ("dim", gap), *right, ("dim", " ")], book.columns)
+    gap = " " * max(state.columns - display_width(name) - line_width(right) - 2, 0)
+    return on_bar([("strong", f" {name}"), ("dim", gap), *right, ("dim", " ")], state.columns)
 
 
 def _place(played: Playthrough) -> str:
@@ -49,7 +49,7 @@ def _place(played: Playthrough) -> str:
 
 
 def _rights(played: Playthrough, signs: Glyphs) -> Iterator[Line]:
-    """What stands to the right of the place, the richest first."""
+    """The right side of the bar, the most detailed version first."""
     year, line = played.story.year, played.scene.dateline
     full = line or moments.spoken(played.clock, year)
     short = line or moments.short(played.clock, year)
@@ -63,8 +63,8 @@ def _rights(played: Playthrough, signs: Glyphs) -> Iterator[Line]:
         yield (("dim", hour), *counted[:count])
 
 
-def _numbers(played: Playthrough, signs: Glyphs, drawn: bool) -> Iterator[Run]:
-    """The numbers that the story shows, each as a gap, a label and its value."""
+def _numbers(played: Playthrough, signs: Glyphs, drawn: bool) -> Iterator[Fragment]:
+    """The numbers that the story shows, each as a gap, a label and a value."""
     for variable, text in engine.status(played.story, played.turn.state):
         yield "dim", BETWEEN
         yield "dim", f"{variable.label} "

@@ -1,44 +1,85 @@
-"""The keys of the story page."""
+"""The story page: what was read and the choices, and its keys; pure."""
 
-from game.terminal.screen import actions, scrollback
-from game.terminal.screen.scrollback import Log
-from game.terminal.screen.state import Book, Mark
+from game.terminal.effects import Leave
+from game.terminal.layout.rows import Row
+from game.terminal.screen import actions, scrolling
+from game.terminal.screen.scrollback import Scrollback
+from game.terminal.screen.state import Anchor, State
+from game.terminal.screen.widgets.body import Body, Hints, text_body
+from game.terminal.screen.widgets.keybar import hint_width, room
+from game.terminal.screen.widgets.statusbar import BETWEEN
 
 
-def press(book: Book, key: str) -> Book:
+def body(state: State, scrollback: Scrollback) -> Body:
+    """The rows of the page; only those of the present turn can be clicked."""
+    rows = [
+        row if position.turn == scrollback.last else Row(row.line, row.block)
+        for position, row in scrollback.shown(state.anchor)
+    ]
+    more = scrollback.more(state.anchor)
+    return text_body(rows, state.selected, state, _hints(state, scrollback, more), more)
+
+
+def _hints(state: State, scrollback: Scrollback, more: bool) -> Hints:
+    count, journal = scrollback.count(), (state.journal_key, "journal")
+    dash = "-" if state.ascii_only else "–"
+    take = [(f"1{dash}{min(count, 9)}" if count > 1 else "1", "choose")] if count else []
+    if state.game.running.asks:
+        return [*take, ("u", "undo"), ("q", "quit")]
+    if state.game.running.over:
+        ended = [("u", "undo"), ("e", "endings"), ("c", "chapters"), journal, ("N", "new game")]
+        return [*ended, ("?", "help"), ("q", "quit")]
+    order = [("u", "undo"), ("m", "map"), ("n", "notes"), journal, ("s", "save"), ("?", "help"), ("q", "quit")]
+    # In a narrow bar help and quit are the last to go; where all fit they are the last in the row.
+    fitting = _fitting(take, [order[0], *order[-2:], *order[1:-2]], room(state, more))
+    return [*take, *(hint for hint in order if hint in fitting)]
+
+
+def _fitting(first: Hints, others: Hints, free: int) -> Hints:
+    used = 1 + sum(hint_width(hint) for hint in first)
+    fitting = []
+    for hint in others:
+        used += len(BETWEEN) + hint_width(hint)
+        if used > free:
+            break
+        fitting.append(hint)
+    return fitting
+
+
+def press(state: State, key: str) -> State:
+    """The state after a key."""
+    scrollback = Scrollback(state)
     if key.isdecimal() and len(key) == 1 and key.isascii() and key != "0":
-        return actions.take(book, int(key))
+        return actions.take(state, scrollback, int(key))
     match key:
         case "down" | "up":
-            return scrollback.select(book, 1 if key == "down" else -1)
-        case " " | "pagedown":
-            return scrollback.page_on(book, 1)
-        case "pageup":
-            return scrollback.page_on(book, -1)
+            return scrolling.select(state, scrollback, 1 if key == "down" else -1)
+        case " " | "pagedown" | "pageup":
+            return scrolling.by_pages(state, scrollback, -1 if key == "pageup" else 1)
         case "home":
-            return book._replace(mark=Mark())
+            return state._replace(anchor=Anchor())
         case "end":
-            return scrollback.to_the_end(book)
+            return scrolling.to_choices(state, scrollback)
         case "enter":
-            return _entered(book)
+            return _enter(state, scrollback)
         case "u" | "backspace":
-            return actions.undo(book)
+            return actions.ask(state, "undo")
         case "U" | "c-r":
-            return actions.redo(book)
+            return actions.ask(state, "redo")
         case "tab" | "s-tab":
-            return scrollback.next_link(book, 1 if key == "tab" else -1)
+            return scrolling.next_link(state, scrollback, 1 if key == "tab" else -1)
         case "escape":
-            return book._replace(link="", sought="", found=())
+            return state._replace(link="", searched="", hits=())
         case "q":
-            return book.want("leave")
-        case "N" if book.session is not None and book.session.over:
-            return book.over("roles")
-    return book
+            return state.do(Leave())
+        case "N" if state.game.running.over:
+            return state.over("roles")
+    return state
 
 
-def _entered(book: Book) -> Book:
-    if book.link in book.story.record.notes:
-        return book.over("note", book.link)
-    if book.choice and Log(book).is_seen(book.choice):
-        return actions.take(book, book.choice)
-    return scrollback.page_on(book, 1)
+def _enter(state: State, scrollback: Scrollback) -> State:
+    if state.link in state.story.record.notes:
+        return state.over("note", state.link)
+    if state.selected and scrollback.is_seen(state.anchor, state.selected):
+        return actions.take(state, scrollback, state.selected)
+    return scrolling.by_pages(state, scrollback, 1)

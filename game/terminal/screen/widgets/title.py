@@ -1,112 +1,120 @@
-"""The title page: the river, the title, and what one can begin with; pure."""
+"""The title page: the river, the title and the menu, and its keys; pure."""
 
+from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line, fold, line_width
-from game.terminal.map import places, renderer
-from game.terminal.screen import commandline
-from game.terminal.screen.state import Book
+from game.terminal.map import drawing
+from game.terminal.screen import actions
+from game.terminal.screen.state import State
+from game.terminal.screen.widgets.body import Body, padded
 from game.terminal.theme import glyphs
 from game.width import display_width, shorten
 
 _BUTTON = 24
 _LEAST_MAP = 8
+_HINTS = (("Enter", "choose"), ("?", "help"), ("o", "options"), ("p", "plain"), ("q", "quit"))
 
 
-def entries(book: Book) -> tuple[tuple[str, str, str], ...]:
-    """What the title page offers: what it does, what it is called, what is said of it."""
-    latest = next((slot for slot in book.slots if not slot.finished and not slot.damage), None)
+def entries(state: State) -> tuple[tuple[str, str, str], ...]:
+    """The entries of the menu: a command or page, a label, a remark."""
+    game, latest = state.game, state.game.latest
     offered = []
     if latest is not None:
         offered.append(("continue", "Continue", ", ".join(part for part in (latest.place, latest.moment) if part)))
     offered.append(("roles", "New game", ""))
-    if book.slots:
-        offered.append(("saves", "Saved games", f"{len(book.slots)} in {book.folder}"))
-    if book.chronicle.notes:
-        offered.append(("notes", "Notes", f"{len(book.chronicle.notes)} of {len(book.story.record.notes)} found"))
-    if book.chronicle.runs:
-        offered.append(("endings", "Endings", f"{len(book.chronicle.endings)} found"))
-        offered.append(("runs", "Finished runs", "Whose traces a new game finds"))
+    if game.slots:
+        offered.append(("saves", "Saved games", f"{len(game.slots)} in {game.folder}"))
+    if game.chronicle.notes:
+        offered.append(("notes", "Notes", f"{len(game.chronicle.notes)} of {len(state.story.record.notes)} found"))
+    if game.chronicle.runs:
+        offered.append(("endings", "Endings", f"{len(game.chronicle.endings)} found"))
+        offered.append(("runs", "Finished runs", "Pick whose traces the next game finds"))
     return (*offered, ("options", "Options", ""), ("help", "Help", ""), ("about", "About", ""), ("quit", "Quit", ""))
 
 
-def lines(book: Book) -> tuple[tuple[Line, ...], int]:
-    """The page as so many lines as there is room for, and the line on which the entries begin."""
-    menu = _menu(book)
-    head = _title(book)
-    left = book.height - len(menu) - len(head) - 1
-    drawing = _drawing(book, min(left - 1, 20)) if left > _LEAST_MAP and book.columns >= 50 else []
+def body(state: State) -> Body:
+    """The page; its entries can be clicked."""
+    lines, first = _lines(state)
+    count = len(entries(state))
+    targets = [row - first + 1 if 0 <= row - first < count else 0 for row in range(state.height)]
+    cursor = ((state.columns - _BUTTON) // 2 + 1, first + _selected(state, count) - 1)
+    return Body(padded(lines, state), targets, cursor, _HINTS)
+
+
+def _selected(state: State, count: int) -> int:
+    return min(max(state.page.selected, 1), count)
+
+
+def _lines(state: State) -> tuple[tuple[Line, ...], int]:
+    """The lines that fit, and the line on which the entries begin."""
+    menu = _menu(state)
+    head = _title(state)
+    left = state.height - len(menu) - len(head) - 1
+    drawing = _drawing(state, min(left - 1, 20)) if left > _LEAST_MAP and state.columns >= 50 else []
     page = [*drawing, *([()] if drawing else []), *head, *menu]
-    above = max((book.height - len(page)) // 2, 0)
+    above = max((state.height - len(page)) // 2, 0)
     first = above + len(page) - len(menu)
-    drop = max(first + book.leaf.picked - book.height + 1, 0) if len(page) > book.height else 0
-    lines = (*[()] * above, *page)[drop : drop + book.height]
+    drop = max(first + state.page.selected - state.height + 1, 0) if len(page) > state.height else 0
+    lines = (*[()] * above, *page)[drop : drop + state.height]
     return lines, first - drop
 
 
-def _drawing(book: Book, rows: int) -> list[Line]:
-    """The river and the limit of the city, without any place."""
-    if not book.story.record.lines:
+def _drawing(state: State, rows: int) -> list[Line]:
+    """The outline of the city and the river."""
+    if not state.story.record.lines:
         return []
-    columns = min(book.columns - 4, rows * 3)
-    geography = places.geography(book.story.record)
-    drawn = renderer.draw(
-        geography._replace(routes=()), (), view="city", columns=columns, rows=rows, minute=0, ascii_only=book.ascii_only
-    )
-    return [_middle(line, book.columns) for line in drawn]
+    columns = min(state.columns - 4, rows * 3)
+    lines = drawing.outline(state.story.record, columns, rows, ascii_only=state.ascii_only)
+    return [_middle(line, state.columns) for line in lines]
 
 
 def _middle(line: Line, columns: int) -> Line:
     return (("page", " " * max((columns - line_width(line)) // 2, 0)), *line)
 
 
-def _title(book: Book) -> list[Line]:
-    title = book.story.title.upper()
-    spaced = " ".join(title) if display_width(title) * 2 < book.columns - 4 else title
-    if book.ascii_only:
+def _title(state: State) -> list[Line]:
+    title = state.story.title.upper()
+    spaced = " ".join(title) if display_width(title) * 2 < state.columns - 4 else title
+    if state.ascii_only:
         spaced = fold(spaced)
-    spaced = shorten(spaced, book.columns - 2)
+    spaced = shorten(spaced, state.columns - 2)
     third = -(-display_width(spaced) // 3)
-    sign = "=" if book.ascii_only else "▂"
+    sign = "=" if state.ascii_only else "▂"
     flag = tuple((f"flag.{color}", sign * third) for color in ("blue", "white", "red"))
-    shown: list[Line] = [_middle((("strong", spaced),), book.columns), _middle(flag, book.columns)]
-    return shown if book.compact else [*shown, ()]
+    shown: list[Line] = [_middle((("strong", spaced),), state.columns), _middle(flag, state.columns)]
+    return shown if state.compact else [*shown, ()]
 
 
-def _menu(book: Book) -> list[Line]:
-    signs = glyphs(ascii_only=book.ascii_only)
-    offered = entries(book)
-    picked = min(max(book.leaf.picked, 1), len(offered))
+def _menu(state: State) -> list[Line]:
+    signs = glyphs(ascii_only=state.ascii_only)
+    offered = entries(state)
+    selected = _selected(state, len(offered))
     shown = []
     for number, (_, word, _) in enumerate(offered, 1):
-        mine = number == picked
+        mine = number == selected
         sign = signs.chosen if mine else " "
         text = f" {sign} {word}".ljust(_BUTTON)
-        shown.append(_middle((("selected" if mine else "text", text),), book.columns))
-    said = offered[picked - 1][2]
-    if book.compact:
+        shown.append(_middle((("selected" if mine else "text", text),), state.columns))
+    said = offered[selected - 1][2]
+    if state.compact:
         return shown
-    said = shorten(fold(said) if book.ascii_only else said.replace("'", "’"), book.columns - 2)
-    return [*shown, (), _middle((("dim", said),), book.columns)]
+    said = shorten(fold(said) if state.ascii_only else said.replace("'", "’"), state.columns - 2)
+    return [*shown, (), _middle((("dim", said),), state.columns)]
 
 
-def press(book: Book, key: str) -> Book:
-    count = len(entries(book))
-    picked = min(max(book.leaf.picked, 1), count)
+def press(state: State, key: str) -> State:
+    count = len(entries(state))
+    selected = _selected(state, count)
     if key in ("up", "down", "tab", "s-tab"):
-        picked += 1 if key in ("down", "tab") else -1
-        return book.with_leaf(book.leaf._replace(picked=max(min(picked, count), 1)))
+        selected += 1 if key in ("down", "tab") else -1
+        return state.with_page(state.page._replace(selected=max(min(selected, count), 1)))
     if key in ("enter", " "):
-        return begin(book, picked)
+        return pick(state, selected)
     if key.isdecimal() and len(key) == 1 and 1 <= int(key) <= count:
-        return begin(book, int(key))
-    return book.want("leave") if key == "q" else book
+        return pick(state, int(key))
+    return state.do(Leave()) if key == "q" else state
 
 
-def begin(book: Book, number: int) -> Book:
-    """Does what an entry of the title page says."""
-    what = entries(book)[number - 1][0]
-    if what == "quit":
-        return book.want("leave")
-    if what == "continue":
-        latest = next(slot for slot in book.slots if not slot.finished and not slot.damage)
-        return book.want("load", latest.name)
-    return commandline.show(book, what)
+def pick(state: State, number: int) -> State:
+    """Picks an entry of the menu."""
+    what = entries(state)[number - 1][0]
+    return state.open(what) if what == "roles" else actions.ask(state, what)

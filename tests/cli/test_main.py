@@ -136,8 +136,12 @@ def test_what_was_played_is_recorded_and_replays(tmp_path: Path) -> None:
     replayed = run("test", str(tmp_path / "story"), str(file))
     assert (replayed.returncode, replayed.stdout.splitlines()[-1]) == (0, "1 passed, 0 failed")
     again = run(*play, lines="resistance\n")
-    assert "already" in again.stderr
-    assert again.returncode == 0
+    assert "already a file" in again.stderr
+    assert again.returncode == 2
+    assert again.stdout == ""  # it is said before anybody plays
+    nothing = run(*play[:-1], str(tmp_path / "none.yaml"), lines="quit\n")
+    assert (nothing.returncode, nothing.stderr) == (0, "")
+    assert not (tmp_path / "none.yaml").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
@@ -156,7 +160,7 @@ def test_a_signal_ends_the_game_and_the_place_is_kept(
     _, complaint = playing.communicate(timeout=30)
     assert playing.returncode == status
     assert complaint == b""
-    assert json.loads((tmp_path / "resistance-1.json").read_text())["choices"]
+    assert json.loads(next(tmp_path.glob("*/resistance-1.json")).read_text())["choices"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes are another matter there")
@@ -174,7 +178,98 @@ def test_a_closed_pipe_is_quiet(playing: "subprocess.Popen[bytes]") -> None:
 def test_our_own_fault_is_two_lines(tmp_path: Path) -> None:
     broken = tmp_path / "sitecustomize.py"
     broken.write_text("import game.loader.load as l\ndef load(folder): raise ValueError('oh')\nl.load = load\n")
-    done = run("check", STORY, PYTHONPATH=f"{tmp_path}{os.pathsep}{Path(__file__).parent.parent}")
+    done = run("check", STORY, PYTHONPATH=f"{tmp_path}{os.pathsep}{Path(__file__).parents[2]}")
     assert done.returncode == 70
     assert done.stderr.count("\n") == 2
     assert "Traceback" not in done.stderr
+
+
+# Streams as they come
+
+
+DOCUMENTS = (["graph", STORY], ["schema", STORY], ["notes", STORY, "--all"], ["check", STORY, "--format", "json"])
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "latin-1", "utf-8"])
+@pytest.mark.parametrize("command", DOCUMENTS, ids=lambda command: command[0])
+def test_documents_are_utf_8_everywhere(command: list[str], encoding: str) -> None:
+    written = subprocess.run(
+        [sys.executable, "-m", "game", *command],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        timeout=60,
+        check=False,
+    )
+    assert written.returncode in (0, 1)
+    assert written.stderr == b""
+    written.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize("command", [["check", STORY], ["stats", STORY], ["test", STORY], ["--help"], ["play", STORY]])
+def test_what_a_terminal_cannot_show_is_replaced(command: list[str], encoding: str) -> None:
+    done = run(*command, PYTHONIOENCODING=encoding)
+    assert done.returncode in (0, 1)
+    assert "Error" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell closes the stream")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("command", ["check", "play", "stats"])
+def test_closed_streams_end_nothing(tmp_path: Path, command: str, closed: str) -> None:
+    line = f"{sys.executable} -m game {command} '{STORY}' {closed}"
+    done = subprocess.run(
+        ["/bin/sh", "-c", line],
+        input="",
+        capture_output=True,
+        text=True,
+        env={**os.environ, "TENEZBON_SAVES": str(tmp_path)},
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode in (0, 1)
+    assert "went wrong" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have a full device")
+@pytest.mark.parametrize("command", ["check", "stats", "schema"])
+def test_an_output_that_is_full_is_told(command: str) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "game", command, STORY],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    if command == "check" and not done.stderr:  # it had nothing to write
+        return
+    assert done.returncode == 74
+    assert done.stderr == "tenezbon: No space left on device\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["saves", "list", "--saves", "~nobody_of_that_name"], ["play", STORY, "--saves", "~nobody_of_that_name/x"]],
+)
+def test_no_home_is_a_sentence(command: list[str]) -> None:
+    done = run(*command)
+    assert done.returncode == 2
+    assert done.stderr == "tenezbon: there is no home folder for '~nobody_of_that_name'\n"
+
+
+def test_nothing_in_a_command_line_steers_the_terminal(tmp_path: Path) -> None:
+    evil = "\x1b]0;t\x07\x9b31m\u202e"
+    for command in (
+        ["new", "story", str(tmp_path / evil)],
+        ["new", "chapter", STORY, evil],
+        ["write", STORY, "--at", evil],
+        ["write", STORY, "--set", evil],
+        ["play", STORY, "--role", evil],
+        ["why", STORY, evil],
+    ):
+        done = run(*command)
+        shown = done.stdout + done.stderr
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(shown), command
+        assert done.returncode in (0, 2)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.building import STORIES, edited, written
-from tests.test_cli import run
+from tests.cli.test_main import run
 
 TIN = str(STORIES / "sardine_tin")
 CHOICE = "r1_leaving.laundry.lid"
@@ -139,7 +139,7 @@ def test_a_story_is_begun_and_grows(tmp_path: Path) -> None:
     for arguments, said in (
         (["story", mine], "mine"),
         (["note", mine, "bread"], "bread"),
-        (["note", mine, "milk", "--source", "NOBODY"], "there is no source 'NOBODY'"),
+        (["note", mine, "milk", "--source", "NOBODY"], "there is no source NOBODY"),
     ):
         wrong = run("new", *arguments)
         assert (wrong.returncode, "Traceback" in wrong.stderr) == (2, False)

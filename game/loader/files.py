@@ -1,0 +1,78 @@
+"""The files of a story's folder: which there are, and their bytes."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from stat import S_ISREG
+
+from game.diagnostics import Diagnostic, Span, printable
+
+NOT_CHAPTERS = ("state", "pools", "checks")
+NOT_ROLES = ("record", "playthroughs")
+MOST_FILES = 1000
+LARGEST = 32_000_000  # the most bytes of one file
+
+
+def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """The bytes of a story's files by name, and what is wrong with the files themselves."""
+    files: dict[str, bytes] = {}
+    said: list[Diagnostic] = []
+    root = folder.resolve()
+    for path in sorted(_paths(folder)):
+        name = printable(path.relative_to(folder).as_posix())
+        if path.suffix == ".yml":
+            said.append(
+                _file_fault(
+                    "stray-file", "this file would be ignored: the files of a story end in .yaml", name, "rename it"
+                )
+            )
+        elif name.count("/") > 1 and not name.startswith("record/notes/"):
+            message = "this file is in a folder inside another folder, and would be ignored"
+            said.append(_file_fault("stray-file", message, name, "move it into the role's own folder"))
+        elif len(files) >= MOST_FILES:
+            said.append(_file_fault("too-many", f"a story has at most {MOST_FILES} files", name))
+            break
+        else:
+            data = content(path, name, root)
+            if isinstance(data, Diagnostic):
+                said.append(data)
+            else:
+                files[name] = data
+    if "story.yaml" not in files:
+        said.append(_file_fault("no-story", "there is no story.yaml in this folder", "story.yaml"))
+    return files, said
+
+
+def content(path: Path, name: str, root: Path | None = None) -> bytes | Diagnostic:
+    """The bytes of a file, or why it is not read. If a root is given, a link that leads out of it is not followed."""
+    try:
+        if root is not None and not path.resolve().is_relative_to(root):
+            return _file_fault("outside", "this link leads out of the story's folder", name)
+        status = path.stat()
+        if not S_ISREG(status.st_mode):
+            return _file_fault("unreadable", "this is not a file", name)
+        if status.st_size > LARGEST:
+            return _file_fault("file-too-large", f"a file has at most {LARGEST:,} bytes", name, "split the chapter")
+        return path.read_bytes()
+    except (OSError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "its links form a circle"
+        return _file_fault("unreadable", f"this file cannot be read: {reason}", name)
+
+
+def _paths(folder: Path, depth: int = 0) -> Iterator[Path]:
+    """The YAML files of a story's folder and of the folders in it; hidden ones are not part of a story."""
+    try:
+        with os.scandir(folder) as found:
+            entries = [entry for entry in found if not entry.name.startswith(".")]
+    except OSError:
+        return
+    for entry in entries:
+        path = folder / entry.name
+        if entry.is_dir() and depth < 2 and (depth or entry.name != "playthroughs"):
+            yield from _paths(path, depth + 1)
+        elif entry.name.endswith((".yaml", ".yml")) and not entry.is_dir():
+            yield path
+
+
+def _file_fault(code: str, message: str, name: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(code, message, Span(name, 1, 1, 1, 2), hint)

@@ -1,0 +1,156 @@
+"""Reads one role: first its names, then what they mean."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
+from typing import TypeVar
+
+from game.diagnostics import Span
+from game.loader import schema
+from game.loader.chapters import ChapterReader, Known
+from game.loader.earlier import Earlier
+from game.loader.files import NOT_CHAPTERS
+from game.loader.nodes import Document, Node, Scalar
+from game.loader.nodes import Mapping as Tree
+from game.loader.reader import ID, Findings, Reader
+from game.loader.renames import Renames
+from game.loader.scope import RoleNames, days
+from game.loader.state import Declared, StateReader
+from game.loader.ways import choices_of
+from game.story.model import Chapter, Role
+
+T = TypeVar("T")
+
+
+class RoleReader:
+    """One role while it is loaded: first its names, then what they mean."""
+
+    def __init__(
+        self,
+        name: str,
+        node: Node,
+        documents: Mapping[str, Document],
+        findings: Findings,
+        earlier: Earlier,
+        outside: Known,
+        year: int,
+        roles: tuple[str, ...],
+    ) -> None:
+        self.name, self._node, self._findings, self._roles = name, node, findings, roles
+        files = {n: d for n, d in documents.items() if n.startswith(name + "/")}
+        self._chapters = {n.split("/")[1].removesuffix(".yaml"): d for n, d in files.items()}
+        self._special = {n: self._chapters.pop(n) for n in NOT_CHAPTERS if n in self._chapters}
+        self.scenes: dict[str, None] = {}
+        self.storylets: set[str] = set()
+        self._choices: dict[str, Scalar] = {}
+        self._index()
+        bounds = days([earlier.days(d, year) for d in files.values()])
+        self.names = RoleNames(name, year, tuple(self._chapters), self.scenes, self._choices, outside.notes, bounds)
+        self._known = outside._replace(storylets=self.storylets)
+        self.kept = earlier.kept(f"{name}/")
+
+    def _index(self) -> None:
+        """The full names of the role's scenes and choices."""
+        for chapter, document in self._chapters.items():
+            if not ID.match(chapter):
+                span = Span(document.file, 1, 1, 1, 2)
+                self._findings.say(
+                    "bad-id",
+                    f"`{chapter}` is not a valid id",
+                    span,
+                    "rename the file, with small letters, digits and `_`",
+                )
+            scenes = document.root.items.get("scenes") if document.root else None
+            if not isinstance(scenes, Tree):
+                continue
+            for scene in scenes.keys:
+                full = f"{chapter}.{scene}"
+                node = scenes.items[scene]
+                self.scenes[full] = None
+                if isinstance(node, Tree) and "storylet" in node.items:
+                    self.storylets.add(full)
+                for choice, where in choices_of(full, node):
+                    self._choices[choice] = where
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """The role's chapters, each with its file."""
+        yield from ((chapter, document.file) for chapter, document in self._chapters.items())
+
+    def declare(self, heard: Mapping[str, tuple[str, Declared]]) -> None:
+        """Reads the meaning of the role's names."""
+        self.kept.begin(self._named())
+        self._state = StateReader(self.names, self._findings)
+        self._state.hear(heard)
+        if "state" in self._special:
+            self._state.read(self._special["state"])
+        self.names = self._state.names = self.kept.names(self.names)
+        self._pools = self._special_part("pools", self._state.pools) or {}
+        self._known = self._known._replace(pools=self._pools)
+
+    def _named(self) -> Iterator[tuple[str, str]]:
+        """All names that a chapter of the role may ask for; pools and their lines are read of one file."""
+        known = self._known
+        for kind, names in (
+            ("scene", self.scenes), ("choice", self._choices), ("storylet", self.storylets), ("note", known.notes),
+            ("place", known.places), ("person", known.people), ("care", known.care),
+        ):  # fmt: skip
+            yield from ((kind, name) for name in names)
+        if "pools" in self._special:
+            yield from (("pool", name) for name in names_under(self._special["pools"], "pools"))
+
+    def _special_part(self, name: str, read: Callable[[Document], T]) -> T | None:
+        """What is read of a file that is no chapter."""
+        if name not in self._special:
+            return None
+        document = self._special[name]
+        return self.kept.read(name, [document], lambda: read(document), self._findings, self.names)
+
+    def _chapter(self, name: str, document: Document, number: int) -> tuple[ChapterReader, Chapter | None]:
+        reader = ChapterReader(document, self._findings, self.names, self._known)
+        return reader, reader.chapter(name, number)
+
+    def role(self, head: Reader) -> Role:
+        """Reads the chapters and makes the role."""
+        findings = self._findings
+        fields = head.fields(self._node, schema.ROLE, "a role")
+        chapters: dict[str, Chapter] = {}
+        readers: list[ChapterReader] = []
+        for number, (name, document) in enumerate(self._chapters.items()):
+            read = partial(self._chapter, name, document, number)
+            reader, chapter = self.kept.read(f"{name}.yaml", [document], read, findings, self.names)
+            if chapter is not None:
+                chapters[name] = chapter
+                readers.append(reader)
+        checks = self._special_part("checks", self._state.checks) or ()
+        self.names.forget_unasked()
+        start = head.one_of(fields.get("start"), self.scenes, "unknown-scene", "scene")
+        placed = {name: reader.placed(name) for reader in readers for name in reader.scenes}
+        known = {k[6:-1]: slot for k, slot in self.names.remembered.items() if k.startswith("knows(")}
+        claims = [claim for reader in readers for claim in reader.claims]
+        renamed = Renames(claims, self._chapters, placed, findings).all()
+        return Role(
+            self.name,
+            head.words(fields.get("title")),
+            head.words(fields.get("blurb")),
+            start,
+            head.each(fields.get("needs"), self._roles, "unknown-role", "role"),
+            tuple(slot.name for slot in self.names.state),
+            tuple(self.names.initial),
+            chapters,
+            placed,
+            {c.id: c for scene in placed.values() for c in scene.choices},
+            self._state.variables,
+            self._state.draws,
+            self._state.echoes,
+            known,
+            self._pools,
+            checks,
+            self.names.bounds,
+            renamed,
+            tuple(self.names.state),
+        )
+
+
+def names_under(document: Document, key: str) -> Collection[str]:
+    """The names that are under a key of a file."""
+    node = document.root.items.get(key) if document.root else None
+    return node.items if isinstance(node, Tree) else ()

@@ -1,0 +1,68 @@
+"""The map as it is drawn for a playthrough; the latest drawings are memoized."""
+
+from typing import NamedTuple
+
+from game.story.playthrough import Playthrough
+from game.story.record import Record
+from game.terminal.layout.paragraph import Line
+from game.terminal.map import places, renderer
+from game.terminal.map.view import View
+
+_MOST = 60  # memoized drawings
+
+
+class Drawing(NamedTuple):
+    """What is drawn: the view, the size, and the highlighted places."""
+
+    view: View
+    columns: int
+    rows: int
+    ascii_only: bool = False
+    here: str | None = None
+    picked: str | None = None
+    least: int | None = None  # the importance up to which places are drawn
+    minute: int | None = None  # of the story; without one only the outline is drawn
+
+
+class _Memo(NamedTuple):
+    record: Record
+    lines: tuple[Line, ...]
+
+
+_MEMO: dict[Drawing, _Memo] = {}  # a memo of another record is not used
+
+
+def drawn(played: Playthrough, drawing: Drawing) -> tuple[Line, ...]:
+    """The map at the present moment of a playthrough, in exactly the columns and rows asked for."""
+    return _drawn(played.story.record, drawing._replace(minute=played.clock))
+
+
+def outline(record: Record, columns: int, rows: int, *, ascii_only: bool = False) -> tuple[Line, ...]:
+    """The river and the limit of the city, without any place or road."""
+    return _drawn(record, Drawing("city", columns, rows, ascii_only))
+
+
+def _drawn(record: Record, drawing: Drawing) -> tuple[Line, ...]:
+    memo = _MEMO.get(drawing)
+    if memo is None or memo.record is not record:
+        if len(_MEMO) >= _MOST:
+            _MEMO.clear()
+        memo = _MEMO[drawing] = _Memo(record, _draw(record, drawing))
+    return memo.lines
+
+
+def _draw(record: Record, drawing: Drawing) -> tuple[Line, ...]:
+    geography = places.geography(record)
+    minute = drawing.minute
+    return renderer.draw(
+        geography if minute is not None else geography._replace(routes=()),
+        places.places(record, minute) if minute is not None else (),
+        view=drawing.view,
+        columns=drawing.columns,
+        rows=drawing.rows,
+        minute=minute or 0,
+        here=drawing.here,
+        picked=drawing.picked,
+        ascii_only=drawing.ascii_only,
+        least=drawing.least,
+    )

@@ -1,0 +1,1 @@
+"""The differential test: random stories in which every feature of the format meets every other, and what must hold of them."""

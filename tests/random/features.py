@@ -1,0 +1,138 @@
+"""Which features of the format a story has, so that a report can say how many stories had each."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from tests.random.edits import chapters, trees
+from tests.random.trees import Files, Node
+
+Scene = dict[str, Node]
+
+_TEXTS = {
+    "two hubs or more": r"(?s)\n    hub:.*\n    hub:",
+    "cuts_in": r"\n      cuts_in:",
+    "cuts_in by the clock": r"- if: clock [^\n]* and not seen\(\w+\)\n          to: k",
+    "again": r"\n      again:",
+    "a hub's own slots assigned": r"slots (=|\+=|-=) ",
+    "slots above 99": r"slots: (150|big)|slots \+= 100",
+    "x = slots": r"\b\w+ = slots",
+    "until": r"\n      until:",
+    "a line locked": r"(?s)storylet:\n      line:[^\n]*\n(        [^\n]*\n)*      if:[^\n]*\n      locked:",
+    "divert": r"\n    divert:",
+    "fallback": r"\n    fallback:",
+    "stay": r"(go|to): stay\b",
+    "ways that ask": r"go:\n *- if:",
+    "once": r"once: true",
+    "a choice locked": r"\n        locked:",
+    "risk": r"\n        risk:",
+    "risk that asks": r"risk: \w+ if ",
+    "risk shifts": r"\n        (better|worse):",
+    "fail with its own way": r"(?s)fail:\n(          [^\n]*\n)*          go:",
+    "time": r"\n    time:",
+    "the clock set": r"clock (\+=|=) ",
+    "the clock asked": r"clock (>=|<|>) '",
+    "starts": r"\n  starts:",
+    "recap": r"\n  recap:",
+    "a flag set by a comparison": r"- [fg] = [^\n]*(<|>|==| in )|do: [fg] = [^\n]*(<|>|==| in )",
+    "a flag set by not or seen()": r"\b[fg] = (not |seen\()",
+    "not": r"\bnot ",
+    "seen()": r"\bseen\(",
+    "visits()": r"\bvisits\(",
+    "chosen()": r"\bchosen\(",
+    "knows()": r"\bknows\(",
+    "first_visit": r"first_visit",
+    "chapter asked": r"chapter (==|!=)",
+    "a chained comparison": r"[01] <= \S+ <",
+    "a conditional value": r" if [^\n]* else ",
+    "computed values": r"\ncomputed:",
+    "one_of": r"\bw:\n    one_of",
+    "any_of": r"\bs:\n    any_of",
+    "any_of of 13 words or more": r"bag:\n    any_of",
+    "a range below 0": r"range: -",
+    "shown values": r"\n    (show|journal):",
+    "words for values": r"\n    words:",
+    "a draw of one word": r"lamp:\n    one_of",
+    "a draw of many words": r"\n  one:\n    one_of",
+    "a draw that takes some": r"patrol:\n    take",
+    "a draw with repeats": r"twice:\n    take",
+    "a draw with many ways": r"many:\n    take",
+    "echo of a word or a flag": r"\n  [ek]:\n    from",
+    "echo of a number": r"\n  small:\n    from",
+    "echo of 0..9000": r"\n  wide:\n    from",
+    "echo of a set of 13 words or more": r"\n  sack:\n    from",
+    "a link": r"\]\(note:",
+    "a link under a condition": r"\{[^}]*\]\(note:",
+    "a link whose words can be empty": r"\[\{",
+    "reveal": r"\n *reveal:",
+    "ledger or journal": r"\n *(ledger|journal): ",
+    "look_away": r"look_away:",
+    "verse": r"\n *\| ",
+    "a label that asks": r"(label|line): \|\n *\{",
+    "because": r"because: it is so",
+    "epilogue": r"\n    epilogue:",
+    "least": r"\n      least:",
+    "most": r"\n      most:",
+    "was": r"\n *was:",
+    "always_can_end": r"always_can_end:",
+}
+
+
+def _with(*keys: str) -> Callable[[Scene], bool]:
+    return lambda scene: all(key in scene for key in keys)
+
+
+def _returns(node: Node | None) -> bool:
+    ways = node if isinstance(node, list) else [node]
+    return any(way == "return" or (isinstance(way, dict) and way.get("to") == "return") for way in ways)
+
+
+def _falls_back(scene: Scene) -> bool:
+    fallback = scene.get("fallback")
+    return isinstance(fallback, dict) and _returns(fallback.get("go"))
+
+
+_SCENES: dict[str, Callable[[Scene], bool]] = {
+    "a hub": _with("hub"),
+    "a storylet with choices": _with("storylet", "choices"),
+    "a divert before a hub": _with("divert", "hub"),
+    "a storylet that diverts": _with("divert", "storylet"),
+    "return by a fallback": _falls_back,
+}
+_NAMED: dict[str, Callable[[str, Scene], bool]] = {
+    "return by a second scene": lambda name, scene: name.startswith("i") and "return" in str(scene),
+    "a cut-in that diverts": lambda name, scene: name.startswith("k") and "divert" in scene,
+    "a cut-in with choices": lambda name, scene: name.startswith("k") and "choices" in scene,
+    "an ending that diverts": lambda _, scene: "ending" in scene and "divert" in scene,
+}
+_WHOLE = ("a note asked for and revealed by again", "scenes of one name in two chapters", "a storylet of two hubs")
+ALL = (*_SCENES, *_NAMED, *_TEXTS, *_WHOLE)
+
+
+def features(files: Files) -> Iterator[str]:
+    """The features that a story's files have."""
+    text = "\n".join(text for name, text in files.items() if not name.startswith(("other/", "record/")))
+    scenes = [(n, s) for each in chapters(trees(files)).values() for n, s in each.items() if isinstance(s, dict)]
+    for name, has in _SCENES.items():
+        if any(has(scene) for _, scene in scenes):
+            yield name
+    for name, has_named in _NAMED.items():
+        if any(has_named(scene_name, scene) for scene_name, scene in scenes):
+            yield name
+    for name, pattern in _TEXTS.items():
+        if re.search(pattern, text):
+            yield name
+    yield from _whole(text, scenes)
+
+
+def _whole(text: str, scenes: list[tuple[str, Scene]]) -> Iterator[str]:
+    """The features that only more than one place of a story shows."""
+    again, same, shared = _WHOLE
+    asked = set(re.findall(r"knows\((\w+)\)", text))
+    hubs = [hub for _, scene in scenes if isinstance(hub := scene.get("hub"), dict)]
+    if asked & set(re.findall(r"\(note:(\w+)\)", " ".join(str(hub.get("again", "")) for hub in hubs))):
+        yield again
+    if len({name for name, _ in scenes}) < len(scenes):
+        yield same
+    lines = [line for hub in hubs if isinstance(of := hub.get("of"), list) for line in of]
+    if len(set(map(str, lines))) < len(lines):
+        yield shared

@@ -1,0 +1,79 @@
+"""The machine does what the engine does, step by step: places, values, what is open, notes, words."""
+
+import random
+from collections.abc import Iterator, Sequence
+
+from game.plan.program import Plan
+from game.prover.machine import Machine, Taking, machine
+from game.prover.path import face
+from game.story import engine
+from game.story.engine import Turn
+from game.story.model import Story
+from tests.random.case import Case, Disagreement
+from tests.random.playing import at, begun
+
+
+def stepped(case: Case) -> Iterator[Disagreement]:
+    """The machine does what the engine does, step by step."""
+    running = watching(case.plan)
+    chance = case.chance("stepped")
+    for _ in range(case.effort.playthroughs):
+        for what, turn in differing(running, case.story, begun(case, chance).turn, chance, case.effort.turns):
+            yield Disagreement(f"engine and machine differ in {what}", at(case, turn))
+
+
+def watching(plan: Plan) -> Machine:
+    """The machine of a plan, watching for all of its goals."""
+    return machine(plan, frozenset(range(len(plan.goals))), telling=True)
+
+
+def differing(
+    running: Machine, story: Story, turn: Turn, chance: random.Random, turns: int
+) -> Iterator[tuple[str, Turn]]:
+    """What differs between engine and machine in a random playthrough that begins with a turn, and where."""
+    values = running.values({c.slot: turn.state.values[c.slot] for c in running.plan.chances})
+    options = _taken(running, running.start, values, 0)
+    for _ in range(turns):
+        differs = _differs(running, values, options, turn)
+        if differs:
+            yield ", ".join(differs), turn
+            return
+        if not running.over(values):
+            again = running.offers[running.place(values)](list(values), 0)
+            if [running.names[t] for t in again] != [o.choice for o in engine.resume(story, turn.state).open]:
+                yield "the offer made again", turn
+        if not options:
+            return
+        take = chance.choice(options)
+        name = running.names[take]
+        options = _taken(running, take, values, face(turn.state.run, name))
+        turn = engine.choose(story, turn.state, name)
+
+
+def _taken(running: Machine, take: Taking, values: list[int], shown: int) -> Sequence[Taking]:
+    """What can be taken after something was taken; the machine keeps what that met and read."""
+    running.met.clear()
+    running.told.clear()
+    return list(take(values, shown))
+
+
+def _differs(running: Machine, values: list[int], options: Sequence[Taking], turn: Turn) -> list[str]:
+    goals = running.plan.goals
+    met = {
+        about: {goals[g].subject for g in running.met if goals[g].about == about}
+        for about in ("note", "scene", "choice", "locked", "ending", "epilogue")
+    }
+    read = sum(len(p.text.split()) for passage in turn.passages for p in passage.paragraphs)
+    same = {
+        "the place": running.place(values) == (turn.state.scene, turn.state.hub),
+        "values": tuple(values[:-1]) == turn.state.values,
+        "options": [running.names[take] for take in options] == [option.choice for option in turn.open],
+        "endings": running.over(values) == (turn.ending is not None),
+        "notes": met["note"] == set(turn.revealed),
+        "scenes": met["scene"] == set(turn.scenes),
+        "choices": met["choice"] >= {o.choice for o in turn.open if o.choice in running.plan.role.choices},
+        "closed choices": met["locked"] >= {o.choice for o in turn.options if not o.open},
+        "epilogue": len(met["epilogue"]) == sum(p.kind == "epilogue" for p in turn.passages),
+        "words": sum(running.told) == read,
+    }
+    return [name for name, equal in same.items() if not equal]
