@@ -1,4 +1,4 @@
-"""Walks over any directed graph: what can be come to, and what leads back to itself."""
+"""Walks over any directed graph: what can be reached, and what leads back to itself."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
@@ -7,7 +7,7 @@ N = TypeVar("N")
 
 
 def reached(starts: Iterable[N], onward: Callable[[N], Iterable[N]]) -> set[N]:
-    """The starts, and all that can be come to from them."""
+    """The starts, and everything that can be reached from them."""
     met = set(starts)
     waiting = list(met)
     while waiting:
@@ -19,7 +19,7 @@ def reached(starts: Iterable[N], onward: Callable[[N], Iterable[N]]) -> set[N]:
 
 
 def components(starts: Iterable[N], onward: Callable[[N], Iterable[N]]) -> list[list[N]]:
-    """All that can be come to, in groups that lead back to themselves, each before those that it leads to: Tarjan's, without recursion."""
+    """Everything that can be reached, in strongly connected groups, each before those that it leads to: Tarjan's algorithm, without recursion."""
     number: dict[N, int] = {}
     low: dict[N, int] = {}
     open_: dict[N, None] = {}
@@ -52,7 +52,7 @@ def components(starts: Iterable[N], onward: Callable[[N], Iterable[N]]) -> list[
 
 
 def _closed(node: N, open_: dict[N, None]) -> list[N]:
-    """Takes the group of a node off, in the order in which it was met."""
+    """Removes the group of a node, in the order in which it was met."""
     group: list[N] = []
     while not group or group[-1] != node:
         group.append(open_.popitem()[0])

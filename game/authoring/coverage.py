@@ -4,14 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from game.plan.lowering import plan
-from game.plan.program import Goal, Offer, Plan, steps
+from game.plan.program import Goal, Offer, Plan, Probe
+from game.prover.asking import asking
 from game.prover.machine import machine
 from game.prover.path import face
 from game.story.model import Story
 from game.story.playthrough import Playthrough
 
 KINDS = ("scenes", "offered", "locked", "taken", "conditions", "notes")
-_COUNTED = {"scene": "scenes", "choice": "offered", "locked": "locked", "condition": "conditions", "note": "notes"}
+_COUNTED = {"scene": "scenes", "offered": "offered", "locked": "locked", "condition": "conditions", "note": "notes"}
 
 
 @dataclass
@@ -22,7 +23,7 @@ class Coverage:
     all: dict[str, set[str]] = field(default_factory=lambda: {kind: set() for kind in KINDS})
 
     def data(self) -> dict[str, object]:
-        """The coverage as JSON has it."""
+        """The coverage as JSON."""
         return {
             kind: {
                 "seen": len(self.seen[kind]),
@@ -40,18 +41,16 @@ class Coverage:
             yield from (f"  not met: {name}" for name in missed)
 
 
-def coverage(story: Story, read: Iterable[Playthrough]) -> Coverage:
-    """What readings have seen of the story."""
-    plans = {role: plan(story, role) for role in story.roles}
+def coverage(story: Story, played: Iterable[Playthrough]) -> Coverage:
+    """What playthroughs have seen of the story."""
+    plans = {role: _counting(plan(story, role)) for role in story.roles}
     found = Coverage()
     for made in plans.values():
         for goal in made.goals:
-            for kind, name in _counted(made, goal):
-                found.all[kind].add(name)
-        for name in _choices(made):
-            found.all["taken"].add(name)
+            found.all[_COUNTED[goal.about]].add(goal.subject)
+        found.all["taken"] |= {goal.subject for goal in made.goals if goal.about == "offered"}
     watching = {role: machine(made, frozenset(range(len(made.goals)))) for role, made in plans.items()}
-    for playthrough in read:
+    for playthrough in played:
         made, running = plans[playthrough.role], watching[playthrough.role]
         running.met.clear()
         state = playthrough.turns[0].state
@@ -65,23 +64,24 @@ def coverage(story: Story, read: Iterable[Playthrough]) -> Coverage:
             options = take(v, face(turn.state.run, choice))
             found.seen["taken"].add(choice)
         for met in running.met:
-            for kind, name in _counted(made, made.goals[met]):
-                found.seen[kind].add(name)
+            found.seen[_COUNTED[made.goals[met].about]].add(made.goals[met].subject)
     return found
 
 
-def _counted(made: Plan, goal: Goal) -> Iterator[tuple[str, str]]:
-    """Under which kind and names a goal counts; that a storylet is offered counts for its line in each hub."""
-    if goal.about in _COUNTED:
-        yield _COUNTED[goal.about], goal.subject
-    elif goal.about == "storylet":
-        for scene in made.role.scenes.values():
-            if scene.hub is not None and goal.subject in scene.hub.of:
-                yield "offered", f"{scene.id}.{goal.subject.rpartition('.')[2]}"
+def _counting(made: Plan) -> Plan:
+    """The plan with the goals that are counted: that a choice or a hub's line is offered open is one, by its own name."""
+    role = made.role
+    lines = (line.id for scene in role.scenes.values() if scene.hub is not None for line in scene.hub.lines)
+    named = [Goal("offered", name) for name in dict.fromkeys((*role.choices, *lines))]
+    goals = (*(goal for goal in made.goals if goal.about in _COUNTED), *named)
+    number = {goal: place for place, goal in enumerate(goals)}
 
+    def kept(probe: Probe) -> Probe | None:
+        place = number.get(made.goals[probe.goal])
+        return None if place is None else Probe(place, probe.when)
 
-def _choices(made: Plan) -> set[str]:
-    """All choices, with the lines of hubs."""
-    return {
-        line.choice for block in made.nodes for step in steps(block) if isinstance(step, Offer) for line in step.lines
-    } | set(made.role.choices)
+    def offered(offer: Offer) -> list[Probe]:
+        shown = [each for probe in offer.probes if (each := kept(probe)) is not None]
+        return [*shown, *(Probe(number[Goal("offered", line.choice)], line.when) for line in offer.lines)]
+
+    return asking(made, goals, offered, kept)

@@ -8,7 +8,7 @@ READING = 220  # words that are read in a minute
 
 
 def every(text: Text) -> int:
-    """All words of a text, those of every side of its conditions together."""
+    """All words of a text, with every side of its conditions."""
     return sum(_count(pieces, sum) for pieces, _ in text.paragraphs)
 
 
@@ -18,7 +18,7 @@ def most(text: Text) -> int:
 
 
 def _count(pieces: Sequence[Piece], of_sides: Callable[[list[int]], int]) -> int:
-    """The words of pieces; `of_sides` makes one number of those on the sides of a condition."""
+    """The words of pieces; `of_sides` combines those on the sides of a condition."""
     count = 0
     for piece in pieces:
         match piece:

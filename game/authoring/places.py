@@ -57,7 +57,7 @@ class Places:
 
     @cached_property
     def _inside(self) -> Mapping[str, Mapping[str, Place]]:
-        """For each role the places of conditions in texts, of statements and of moments, by the names that the plan gives them."""
+        """For each role the places of conditions in texts, of statements and of moments, by their names in the plan."""
         return {name: dict(_inside(role)) for name, role in self._story.roles.items()}
 
 

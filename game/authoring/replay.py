@@ -1,4 +1,4 @@
-"""Playthroughs as the files that an author keeps: written down, and replayed."""
+"""Playthroughs as files that an author keeps: written, and replayed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def _value(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """A playthrough that was replayed: nothing against it, or what was."""
+    """The result of replaying a playthrough: what did not happen as written, if anything."""
 
     file: str
     against: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Replayed:
 
     @property
     def holds(self) -> bool:
-        """Whether it did what it should."""
+        """Whether everything happened as written."""
         return not self.against
 
     def lines(self) -> Iterator[str]:
@@ -61,7 +61,7 @@ class Replayed:
 
 
 def replay_all(story: Story, folder: Path, paths: Iterable[Path] = ()) -> Iterator[Replayed]:
-    """Replays the playthroughs of a story's folder, or those of the paths alone."""
+    """Replays the playthroughs of a story's folder, or only those of the paths."""
     for file in playthroughs(story, folder, paths):
         yield replay(story, file)
 
@@ -81,7 +81,7 @@ def _played(story: Story, written: Recorded) -> tuple[Playthrough, int]:
 
 
 def _left(played: Playthrough, written: Recorded, taken: int) -> list[str]:
-    """Where a playthrough left the story, and what is offered there now."""
+    """Where a playthrough can no longer be replayed, and what is offered there now."""
     if taken == len(written.choices):
         return []
     at, wanted = played.turn.state.scene, written.choices[taken]
@@ -107,7 +107,7 @@ def _assumed(story: Story, played: Playthrough) -> Iterator[str]:
 
 
 def _against(story: Story, played: Playthrough, written: Written, taken: int) -> Iterator[str]:
-    """What does not hold at the end that was expected there."""
+    """What was expected at the end and does not hold."""
     if taken < len(written.recorded.choices):
         return
     at = played.turn.state.scene
@@ -126,7 +126,7 @@ def _against(story: Story, played: Playthrough, written: Written, taken: int) ->
 
 
 def remembered(played: Playthrough, function: str, name: str) -> int:
-    """What a reading remembers of a scene, a choice or a note."""
+    """What a playthrough remembers of a scene, a choice or a note."""
     match function:
         case "visits":
             return min(9, sum(turn.scenes.count(name) for turn in played.turns))

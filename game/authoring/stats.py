@@ -10,7 +10,7 @@ from game.story.model import Role, Scene, Story
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What there is of a chapter, a role or a story."""
+    """The size of a chapter, a role or a story."""
 
     scenes: int = 0
     choices: int = 0
@@ -29,7 +29,7 @@ class Count:
 
     @property
     def minutes(self) -> int:
-        """How long all its words take to read, in minutes."""
+        """The minutes that it takes to read all its words."""
         return -(-self.words // measure.READING)
 
     def data(self) -> dict[str, int]:
@@ -45,7 +45,7 @@ class Count:
 
 
 def words(scene: Scene) -> int:
-    """All words of a scene that a player may read, those of every choice and every side of a condition."""
+    """All words of a scene that a player may read, including every choice and both sides of every condition."""
     return sum(
         measure.every(text) for path, text in walk.texts(scene) if path[-1] not in ("look_away", "journal", "ledger")
     )

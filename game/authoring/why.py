@@ -26,9 +26,9 @@ from game.story.model import Choice, Line, Role, Story
 from game.story.playthrough import Recorded
 from game.story.valued import valued, values_of
 
-NEAREST = 50_000  # states that are looked at for the nearest one that opens a choice
+NEAREST = 50_000  # states that are searched for the nearest one that opens a choice
 GOAL = 0  # the number of the goal that the choice is open
-WANDERED = 3000  # random playthroughs that are tried where it lies further off
+WANDERED = 3000  # random playthroughs that are tried if it is further away
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Why:
             yield f"it opens after: {' > '.join(self.further) or 'nothing more'}"
         elif self.opened is not None:
             begun = "it was not found to open from here; it" if self.reasons else f"`{self.choice}`"
-            yield f"{begun} opens in a playthrough with: {' > '.join(self.opened.choices) or 'no choice'}"
+            yield f"{begun} opens in a run with: {' > '.join(self.opened.choices) or 'no choice'}"
         elif self.never:
             looked = f" (all {self.looked:,} states that differ for it were searched)" if self.looked else ""
             yield f"no playthrough opens `{self.choice}`{looked}"
@@ -211,7 +211,7 @@ Waiting = tuple[list[int], Sequence[Taking], Way]
 def _nearest(made: Plan, running: Machine, begun: Waiting, limit: int, run: Run) -> tuple[Way | None, int]:
     """The choices to the first state, breadth first, at which the goal is met, and how many states were searched.
 
-    Of states that differ in nothing that matters only one is taken on.
+    Of states that differ in nothing that matters only one is searched.
     """
     outline = Outline(made)
     telling = sorted(outline.closed(outline.controls | outline.asked([GOAL])))

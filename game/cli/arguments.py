@@ -162,7 +162,7 @@ def _prove_options(parser: argparse.ArgumentParser) -> None:
     _story_option(parser)
     parser.add_argument("--role", action="append", default=[], help="prove this role only; may be repeated")
     parser.add_argument(
-        "--limit", type=_whole, default=2_000_000, metavar="STATES", help="states that one search looks at, at the most"
+        "--limit", type=_whole, default=2_000_000, metavar="STATES", help="at most so many states in one search"
     )
     parser.add_argument(
         "--jobs", type=_whole, default=os.cpu_count() or 1, metavar="N", help="processes to use (default: all cores)"
@@ -172,9 +172,9 @@ def _prove_options(parser: argparse.ArgumentParser) -> None:
 
 def _sample_options(parser: argparse.ArgumentParser) -> None:
     _story_option(parser)
-    parser.add_argument("--runs", type=_whole, default=1000, metavar="N", help="readings of each role")
-    parser.add_argument("--seed", type=_whole, default=0, metavar="S", help="where the readings begin")
-    parser.add_argument("--role", action="append", default=[], help="read this role only; may be repeated")
+    parser.add_argument("--runs", type=_whole, default=1000, metavar="N", help="playthroughs of each role")
+    parser.add_argument("--seed", type=_whole, default=0, metavar="S", help="the seed of the playthroughs")
+    parser.add_argument("--role", action="append", default=[], help="play this role only; may be repeated")
     parser.add_argument(
         "--jobs", type=_whole, default=os.cpu_count() or 1, metavar="N", help="processes to use (default: all cores)"
     )
@@ -186,12 +186,12 @@ def _test_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "playthroughs", nargs="*", type=Path, metavar="PLAYTHROUGH", help="files to replay (default: the story's own)"
     )
-    parser.add_argument("--coverage", action="store_true", help="say what the playthroughs have seen of the story")
+    parser.add_argument("--coverage", action="store_true", help="print what the playthroughs have seen of the story")
 
 
 def _why_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="+", metavar="[STORY] CHAPTER.SCENE.CHOICE", help="the choice, by its full name")
-    parser.add_argument("--load", metavar="SLOT", help="ask where a saved game stands")
+    parser.add_argument("--load", metavar="SLOT", help="ask at the place of a saved game")
     parser.add_argument("--role", default="", help="the role, where several have such a choice")
     _saves_folder(parser)
 
@@ -230,9 +230,11 @@ COMMANDS = {
     ),
     "write": _Command("play while you edit", "tenezbon write mine --at morning.door --set nerve=1", _write_options),
     "prove": _Command(
-        "prove what holds for every reader, or show where it does not", "tenezbon prove mine --jobs 2", _prove_options
+        "prove what holds in every playthrough, or show one in which it does not",
+        "tenezbon prove mine --jobs 2",
+        _prove_options,
     ),
-    "sample": _Command("read at random, many times", "tenezbon sample mine --runs 10000 --jobs 2", _sample_options),
+    "sample": _Command("play at random, many times", "tenezbon sample mine --runs 10000 --jobs 2", _sample_options),
     "test": _Command("replay recorded playthroughs", "tenezbon test mine", _test_options),
     "why": _Command("why a choice is closed, and what opens it", "tenezbon why mine morning.door.open", _why_options),
 }

@@ -3,14 +3,14 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 from game.cli.folders import cache_folder
 from game.cli.stories import FINDINGS, OK, UNREADABLE, Namespace, loaded, shipped, unknown_role, usage_error
 
-UNSETTLED = 3  # the exit status of a comparison that found nothing and did not look at everything
+UNSETTLED = 3  # the exit status of a comparison that found nothing and could not settle everything
 
 
 def _check(options: Namespace) -> int:
@@ -84,7 +84,8 @@ def _compare(options: Namespace) -> int:
         return UNREADABLE
     with stoppable() as stop:
         limit = options.limit if options.every_save else LIMIT
-        changes = compare.placed(compare.compare(old.story, new.story, limit, _looked()), old, new)
+        changes = compare.compare(old.story, new.story, limit, _looked())
+    changes = compare.placed(changes, old, new)
     _progress("")
     print(json.dumps(compare.data(changes), ensure_ascii=False) if options.json else compare.text(changes))
     return stop.status or (FINDINGS if not changes.harmless else OK if changes.whole else UNSETTLED)
@@ -215,7 +216,7 @@ def _keep_proof(folder: Path, report: Any) -> None:
 
 
 def _looked() -> Callable[[int], None]:
-    """Takes how many more states were looked at, and shows the sum on a terminal."""
+    """A function that is told how many more states were searched, and shows the sum on a terminal."""
     states = 0
 
     def looked(more: int) -> None:
@@ -242,9 +243,12 @@ def _sample(options: Namespace) -> int:
     if stranger := unknown_role(story, options.role):
         return usage_error(stranger)
     found = Sample()
-    with stoppable() as stop:
-        for found in sample(story, options.runs, options.seed, options.jobs, options.role):
-            _progress(f"{found.runs:,} playthroughs")
+    with stoppable() as stop, closing(sample(story, options.runs, options.seed, options.jobs, options.role)) as growing:
+        try:
+            for found in growing:
+                _progress(f"{found.runs:,} playthroughs")
+        except KeyboardInterrupt:
+            found.stopped = True
     _progress("")
     status = _reported(found, options.json)
     return stop.status or status

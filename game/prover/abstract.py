@@ -29,7 +29,7 @@ class Values:
                 yield end.node, after
 
     def ends(self, block: Block, account: Account) -> Iterator[tuple[Step, Account]]:
-        """The probes and offers that a block can come to, and the steps it can close with, each with its account."""
+        """The probes, offers and last steps that a block can reach, each with its account."""
         for step in block:
             match step:
                 case Assign():
@@ -64,9 +64,9 @@ def offered(step: Offer, account: Account) -> Iterator[tuple[Block, Account]]:
 
 
 def values(plan: Plan) -> Values:
-    """Follows every way of a role with all values at once.
+    """The values at every node, found by following all ways of a role with all values at once.
 
-    A slot that nothing reads any more counts as `DEAD`, so that it does not tell accounts apart.
+    A slot that nothing reads any more is `DEAD`, so that accounts do not differ by it.
     """
     first = list(map(_single, plan.initial))
     for chance in plan.chances:

@@ -1,4 +1,4 @@
-"""What the values of slots rule out by themselves: goals that nothing meets, and epilogues that are always long enough."""
+"""What the values of slots rule out by themselves: goals that no playthrough meets, epilogues that are always long enough."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,11 +8,11 @@ from game.plan.program import Code, Probe, opposite
 from game.prover.abstract import Values
 from game.prover.slicing import probes
 
-CASES = 20_000  # cases that are looked at before it is given up
+CASES = 20_000  # cases examined before giving up
 
 
 def possible(values: Values) -> frozenset[int]:
-    """The goals that are not shown to be out of reach."""
+    """The goals that the values do not rule out."""
     found: set[int] = set()
     for node, account in values.nodes.items():
         for step, here in values.ends(values.plan.nodes[node], account):
@@ -29,7 +29,7 @@ def _may(account: Account, probe: Probe) -> bool:
 
 
 def always_hold(account: Account, conditions: Sequence[Code], bound: int) -> bool:
-    """Whether in every reading of an account at least `bound` of the conditions hold."""
+    """Whether at least `bound` of the conditions hold in every state of an account."""
     waiting = [(account, tuple(conditions), bound)]
     looked = 0
     while waiting:

@@ -1,4 +1,4 @@
-"""The values that chance or an earlier run decides: all there can be, and one picked at random."""
+"""Values that chance or an earlier run decides: whether all are listed, and how one is picked at random."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
@@ -15,15 +15,15 @@ Pick = Callable[[Random], int]
 
 
 def too_large(plan: Plan, slots: frozenset[int]) -> str:
-    """The draws and echoes among these slots that have too many values to look at each, as a reason; "" if there are none."""
+    """The reason why nothing is proved if these slots decide: draws and echoes with too many values; "" if there are none."""
     names = [f"`{chance.name}`" for chance in plan.chances if not chance.whole and chance.slot in slots]
     if not names:
         return ""
-    return f"{' and '.join(names)} {'has' if len(names) == 1 else 'have'} too many values to look at each"
+    return f"{' and '.join(names)} {'has' if len(names) == 1 else 'have'} too many values to search them all"
 
 
 def picks(plan: Plan) -> Mapping[int, Pick]:
-    """For each slot that chance decides, how one of its values is picked, each with the share that the engine gives it."""
+    """For each slot that chance decides, a function that picks one of its values, each as often as the engine draws it."""
     return {chance.slot: _shared(chance) if chance.whole else _unlisted(plan, chance) for chance in plan.chances}
 
 

@@ -1,4 +1,4 @@
-"""What keeps a way that a search thinks possible from being gone: the conditions it took for granted, found by going it."""
+"""Why a path that a search found cannot be taken: the conditions that the search did not know and that do not hold on it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from game.prover.stategraph import Graph
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One node on a way, and the choice and face by which it is left."""
+    """One node of a path, and the choice and face by which it is left."""
 
     node: int
     choice: str = ""
@@ -21,7 +21,7 @@ class Stage:
 
 
 def stages(graph: Graph, goal: int) -> tuple[list[Stage], Path]:
-    """The way by which a search met a goal: node by node, and as a reading."""
+    """The path by which a search met a goal: node by node, and as choices."""
     state, choice, face = graph.met[goal]
     way = [Stage(graph.states[state][0], _named(graph, choice), face)]
     while graph.parents[state][0] >= 0:
@@ -37,13 +37,13 @@ def _named(graph: Graph, choice: int) -> str:
     return graph.labels[choice] if choice >= 0 else ""
 
 
-Leads = Callable[[Block], bool]  # whether a block holds what the way comes to next
+Leads = Callable[[Block], bool]  # whether a block contains the next node of the path
 
 
 def obstacles(plan: Plan, goal: int, way: Sequence[Stage], path: Path) -> list[Code]:
-    """The conditions that do not hold where the way to a goal needs them, in its order; none where it can be gone.
+    """The conditions that do not hold where the path to a goal needs them, in its order; none if the path can be taken.
 
-    What follows an obstacle is gone all the same: any of them, once it is told apart, closes this way.
+    The path is followed beyond each of them: to keep the slots of any one of them apart is enough to close it.
     """
     going = _Going(plan, path)
     for here, after in pairwise(way):
@@ -57,7 +57,7 @@ def _to(node: int) -> Leads:
 
 
 class _Going:
-    """The values on a way, and what was against it so far."""
+    """The values on a path, and the conditions that did not hold so far."""
 
     def __init__(self, plan: Plan, path: Path) -> None:
         self.against: list[Code] = []
@@ -69,7 +69,7 @@ class _Going:
         return condition.always or bool(_run(condition.text)(self._values))
 
     def go(self, block: Block, stage: Stage, leads: Leads, goal: int = -1) -> None:
-        """Goes through a block to where it leads, or to a goal."""
+        """Follows a block to the next node, or to a goal."""
         for step in block:
             wanted = [probe.when for probe in probes(step) if probe.goal == goal]
             if wanted and not (isinstance(step, Offer) and stage.choice):
@@ -88,7 +88,7 @@ class _Going:
                     self._roll(step, stage, leads, goal)
 
     def _fork(self, step: Fork, stage: Stage, leads: Leads, goal: int) -> None:
-        """Takes the branch that has the least against it."""
+        """Takes the branch with the fewest conditions that do not hold."""
         best: tuple[list[Code], Block] | None = None
         earlier: list[Code] = []
         for when, block in step.branches:

@@ -8,7 +8,7 @@ LINES = 1000  # compiled in one go: nothing can stop the compiler, and its memor
 
 def compiled(functions: Iterable[Sequence[str]], space: dict[str, object], name: str) -> None:
     """Compiles functions, each a list of lines, into a space of names."""
-    # The compiler makes many small objects that all stay until it is done: the collector would look at them again and again.
+    # The compiler makes many small objects that all live until it is done: the collector would visit them again and again.
     collecting = gc.isenabled()
     gc.disable()
     try:

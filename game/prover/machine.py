@@ -1,4 +1,4 @@
-"""A role compiled to fast code: a state is a list of ints, each node and each choice a generated function."""
+"""A role compiled to fast code: a state is a list of ints, and each node and each choice is a generated function."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ KEPT = 4096  # lengths of one text that are kept at once, by the values that it 
 
 
 class Taking(Protocol):
-    """Takes a choice: changes the values, and gives what may be chosen next; the face is the die's, should it be rolled."""
+    """Takes a choice: changes the values, and returns what can be chosen next; the face is that of the die, if it is rolled."""
 
     def __call__(self, v: list[int], face: int) -> "Sequence[Taking]": ...
 
@@ -49,7 +49,7 @@ class Machine:
     offers: Mapping[tuple[str, str], Taking] = field(default_factory=dict)
 
     def values(self, chances: Mapping[int, int]) -> list[int]:
-        """The values before the first scene, with those that chance or an earlier run decides; the last is the place."""
+        """The values before the first scene, with those that chance or an earlier run decides; the last value is the place."""
         values = [*self.plan.initial, 0]
         for slot, value in chances.items():
             values[slot] = value
@@ -209,7 +209,7 @@ class _Writing:
             self._block(step.otherwise, indent, name)
 
     def _open(self, takers: Sequence[tuple[str, Code]], indent: str) -> None:
-        """Gathers the open choices in their order; those always open before the first that is not stand in one list."""
+        """Collects the open choices in their order; those before the first that may be closed are in one literal list."""
         first = next((i for i, (_, when) in enumerate(takers) if not when.always), len(takers))
         self._lines.append(f"{indent}o=[{','.join(taker for taker, _ in takers[:first])}]")
         for taker, when in takers[first:]:
@@ -217,7 +217,7 @@ class _Writing:
             self._lines.append(f"{indent}{test}o.append({taker})")
 
     def _stand(self, step: Offer, indent: str, lines: Sequence[str]) -> None:
-        """What holds where an offer stands."""
+        """The lines that run where an offer is made."""
         self._lines += [indent + line for line in lines]
         for probe in step.probes:
             self._probe(probe, indent)

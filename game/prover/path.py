@@ -1,4 +1,4 @@
-"""One way through a plan: its choices, the faces of its dice, and what chance decided; as a playthrough that replays."""
+"""One path through a plan: its choices, the faces of its dice, and what chance decided; as a playthrough that replays."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from game.story.playthrough import Recorded, outward_echoes
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Choices in their order, each with the face that its die shows, and the values of slots that chance decides."""
+    """Choices in their order, each with the face of its die, and the values of slots that chance decides."""
 
     choices: tuple[tuple[str, int], ...] = ()
     chances: Mapping[int, int] = field(default_factory=dict)
@@ -36,7 +36,7 @@ def recorded(story: Story, plan: Plan, path: Path) -> Recorded:
 
 
 def data(written: Recorded) -> dict[str, object]:
-    """A playthrough as JSON has it, with the keys of a playthrough's file."""
+    """A playthrough as JSON, with the keys of a playthrough's file."""
     return {
         "role": written.role,
         "seed": written.seed,

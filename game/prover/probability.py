@@ -1,4 +1,4 @@
-"""Exact chances of the endings, and the longest and shortest ways to them, over a state graph."""
+"""Exact probabilities of the endings, and the longest and shortest ways to them, over a state graph."""
 
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from game.prover.stategraph import ENDING, Graph, can_end
 
-WORK = 5_000_000  # times that chance is passed on from a state, round circles, before it is given up
+WORK = 5_000_000  # times that probability is passed on from a state, round circles, before giving up
 
 
-RESIDUE = 1e-12
+RESIDUE = 1e-12  # of probability that may be left in circles
 
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """The chance of an ending, and how many choices lead to it; no longest way where one can go round for ever."""
+    """The probability of an ending, and how many choices lead to it; there is no longest way if a playthrough can go round for ever."""
 
     chance: float
     shortest: int
@@ -23,7 +23,7 @@ class Odds:
 
 
 def odds(graph: Graph) -> Mapping[str, Odds] | None:
-    """Exact chances of the endings of a complete graph, every open choice as likely as another; None if too much work."""
+    """Exact probabilities of the endings of a complete graph if every open choice is as likely as another; None if that is too much work."""
     order = _order(graph)
     length = len(graph.states)
     mass, turns = [0.0] * length, [0.0] * length
@@ -51,7 +51,7 @@ def odds(graph: Graph) -> Mapping[str, Odds] | None:
 
 
 def _pass_on(graph: Graph, state: int, mass: list[float], turns: list[float]) -> None:
-    """Passes the chance of a state on along its edges, with the choices taken so far, weighted by it."""
+    """Passes the probability of a state on along its edges, with the choices taken so far, weighted by it."""
     share, taken = mass[state], turns[state]
     for edge in graph.edges[state]:
         passed = share * edge.weight
@@ -60,7 +60,7 @@ def _pass_on(graph: Graph, state: int, mass: list[float], turns: list[float]) ->
 
 
 def _order(graph: Graph) -> list[int] | None:
-    """The states, each before those it leads to; None where they lead in a circle."""
+    """The states, each before those it leads to; None if there is a circle."""
     count = [0] * len(graph.states)
     for edges in graph.edges:
         for edge in edges:
@@ -75,7 +75,7 @@ def _order(graph: Graph) -> list[int] | None:
 
 
 def _circling(graph: Graph) -> tuple[list[float], list[float]] | None:
-    """Chance and choices of the endings where states lead in circles: passed on until next to nothing is left."""
+    """Probabilities and choices of the endings if there are circles: passed on until next to nothing is left."""
     ends = can_end(graph)
     work = 0
     length = len(graph.states)
@@ -119,7 +119,7 @@ def _shortest(graph: Graph) -> list[int]:
 
 
 def _longest(graph: Graph, order: Sequence[int]) -> list[int]:
-    """The most choices to each state, where nothing leads in a circle."""
+    """The most choices to each state, if there are no circles."""
     most = [0] * len(graph.states)
     for state in order:
         for edge in graph.edges[state]:

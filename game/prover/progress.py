@@ -1,8 +1,8 @@
-"""An ending can always be reached: an argument scene by scene, without looking at single states.
+"""An argument, node by node, that an ending can always be reached; it examines no single states.
 
-A node is good when, whatever the values there can be, some choice is open that leads on to good nodes, whichever way it
-forks. Endings are good. A hub is good when all that its lines lead to is good or comes back to it: each of them can be
-taken once, so that coming back must stop.
+A node is good if, with any values that are possible there, some choice is open that leads to good nodes, whichever way it
+forks. Endings are good. A hub is good if everything that its lines lead to is good or returns to it: each line can be
+taken once, so that the returns must stop.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,14 +14,14 @@ from game.plan.program import Assign, Block, End, Fork, Jump, Offer, Roll, steps
 from game.prover.abstract import Values
 from game.prover.slicing import conditions
 
-Good = Callable[[int, Account], bool]  # whether a node is good for the readings of an account
-MOST = 1000  # combinations of values by which readings at a node are told apart
-CELLS = 20_000
+Good = Callable[[int, Account], bool]  # whether a node is good for the states of an account
+MOST = 1000  # combinations of values that are kept apart at a node
+CELLS = 20_000  # nodes with one combination of values
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """The nodes from which an ending can surely be reached, and those of which it cannot be said so."""
+    """The nodes from which an ending can surely be reached, and those for which the argument fails."""
 
     good: frozenset[int]
     open: tuple[int, ...]
@@ -51,7 +51,7 @@ Cell = tuple[int, tuple[int, ...]]
 
 
 def _told_apart(values: Values, good: frozenset[int], rest: frozenset[int]) -> frozenset[int]:
-    """The nodes of the rest that are good when each is looked at value by value of the slots that steer it."""
+    """The nodes of the rest that are good once the values of the slots that steer them are kept apart."""
     told = _telling(values, rest)
 
     def cells(node: int, account: Account) -> Iterator[tuple[Cell, Account]]:
@@ -65,7 +65,7 @@ def _told_apart(values: Values, good: frozenset[int], rest: frozenset[int]) -> f
     waiting: list[Cell] = []
 
     def meet(node: int, account: Account) -> bool:
-        """Adds the cells of an account; false where there are too many."""
+        """Adds the cells of an account; false if there are too many."""
         for cell, narrow in cells(node, account):
             after = merged(found[cell], narrow) if cell in found else narrow
             if found.get(cell) != after:
@@ -89,7 +89,7 @@ def _told_apart(values: Values, good: frozenset[int], rest: frozenset[int]) -> f
 
 
 def _telling(values: Values, rest: frozenset[int]) -> list[int]:
-    """Slots that steer the rest, those of forks first, as many as keep the cells few."""
+    """The slots that steer the rest, those of forks first, as many as leave the cells few."""
     inside = [step for node in rest for step in steps(values.plan.nodes[node])]
     told: list[int] = []
     cells = 1
@@ -132,10 +132,10 @@ def _hubs(values: Values) -> list[int]:
     return [node for node in sorted(values.nodes) if names[node][0] == "offer" and names[node][1] == names[node][2]]
 
 
-def _grown(values: Values, good: frozenset[int], looked: Iterable[int]) -> frozenset[int]:
-    """The good nodes and all that are good because of them, beginning with those that are looked at; the last come first."""
+def _grown(values: Values, good: frozenset[int], tried: Iterable[int]) -> frozenset[int]:
+    """The good nodes and all that are good because of them, starting from the last of the nodes to try."""
     found = set(good)
-    waiting = dict.fromkeys(node for node in looked if node in values.nodes)
+    waiting = dict.fromkeys(node for node in tried if node in values.nodes)
     while waiting:
         node, _ = waiting.popitem()
         if node not in found and _leads(values.plan.nodes[node], values.nodes[node], _among(found)):
@@ -145,7 +145,7 @@ def _grown(values: Values, good: frozenset[int], looked: Iterable[int]) -> froze
 
 
 def _comes_to_an_end(values: Values, hub: int, good: frozenset[int], assumed: frozenset[int]) -> bool:
-    """Whether a hub is good, given what is good if it is: what cuts in without end must be good without it."""
+    """Whether a hub is good, given what is good if it is; what can cut in again and again must be good without it."""
     block, account = values.plan.nodes[hub], values.nodes[hub]
     first = block[0]
     if isinstance(first, Fork) and first.spent:
@@ -170,7 +170,7 @@ def _leads(block: Block, account: Account, good: Good) -> bool:
             case Offer():
                 return _offers(step, account, good)
             case Roll():
-                # A six always does: a risk is taken once, so that its die is still free.
+                # A six always succeeds; a risk is taken once, so its die is still free.
                 return _leads(step.success, account, good)
             case Jump(node):
                 return good(node, account)
@@ -180,7 +180,7 @@ def _leads(block: Block, account: Account, good: Good) -> bool:
 
 
 def _offers(step: Offer, account: Account, good: Good) -> bool:
-    """Whether in each state some line is open that leads to good nodes, or none is and what happens then does."""
+    """Whether in each state some line is open that leads to good nodes, or none is open and what happens then does."""
     leading = []
     for line in step.lines:
         narrow = narrowed(account, line.when)

@@ -23,7 +23,7 @@ from game.story.model import Story
 from game.story.playthrough import Recorded
 from game.story.valued import values_of
 
-LIMIT = 2_000_000  # states that one search may look at
+LIMIT = 2_000_000  # states of one search
 ESTIMATED = 20_000  # random playthroughs for an estimate of the chances of endings
 CHOICES = 3_000_000  # taken in all of them
 MEASURED = 200  # random playthroughs whose words are counted, or more of a short story

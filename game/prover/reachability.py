@@ -1,7 +1,8 @@
-"""Exhaustive search over the slots that a question depends on: every state that can be reached, each once.
+"""Exhaustive search over the slots that a question depends on: every reachable state, each once.
 
-States of a node are tuples of its live slots, and a generated function takes all states of a node on to the next ones.
-A condition on slots that were not kept may go either way, so more may seem reachable than is, but never less.
+The states of a node are tuples of its live slots; a generated function maps all states of a node to the next ones.
+A condition on slots that were not kept may go either way, so that the search may reach more than a playthrough can, and
+never less.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,41 +35,41 @@ from game.story.model import NEEDED
 
 Key = tuple[int, ...]
 Function = Callable[[object, list[set[Key]]], None]
-Looked = Callable[[int], None]  # takes how many more states were looked at
+Looked = Callable[[int], None]  # is told how many more states were searched
 UNREAD = -(1 << 40)  # the value of a draw or an echo that nothing has read so far
-PORTION = 50_000  # states that are taken on in one go
+PORTION = 50_000  # states that one call of a generated function takes
 TOGETHER = 200  # values of draws that one state reads in one go
 NESTED = 16  # branches of a fork that are written one inside the other
 
 
 def ignored(_states: int) -> None:
-    """For those who need not know how many states were looked at."""
+    """For callers that do not count states."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """What a search came to: the goals that were met, and whether it saw all there is."""
+    """The result of a search: the goals that were met, and whether every state was seen."""
 
     met: frozenset[int]
     complete: bool
-    exact: bool  # whether every condition was known, so that what was met can be met
+    exact: bool  # whether every condition was known, so that a playthrough can meet what was met
     states: int
 
 
 class Space:
-    """The kept slots of a plan as a space of states, with the functions that take states on."""
+    """The kept slots of a plan as a space of states, with the functions that map states to the next ones."""
 
     def __init__(self, values: Values, kept: Slots, goals: frozenset[int], toward: bool = False) -> None:
         self.plan = plan = values.plan
         self.outline = outline = values.outline
         self.goals = goals
-        # A search for goals need not go where none of them lies ahead.
+        # A search for goals can leave out nodes from which none of them can be reached.
         self.reached = frozenset(values.nodes) & (outline.toward(goals) if toward else frozenset(values.nodes))
         # Of unseen slots not every value is listed: what asks for them may go either way.
         self.live = Liveness(outline, kept - outline.unseen, goals, self.reached)
         self.exact = True
         self._met: set[int] = set()
-        self.constants: list[dict[int, int]] = [{} for _ in plan.nodes]  # slots with one value whatever was read
+        self.constants: list[dict[int, int]] = [{} for _ in plan.nodes]  # slots with one value in every state
         for node in self.reached:
             account, live = values.nodes[node], self.live.nodes[node]
             self.constants[node] = {s: least(account[s]) for s in live if count(account[s]) == 1}
@@ -80,7 +81,7 @@ class Space:
 
     @cached_property
     def functions(self) -> Mapping[int, Function]:
-        """The functions that take the states of a node on; compiled once."""
+        """The functions that map the states of a node to the next ones; compiled once."""
         return Writing(self, self.live).spreading(self._met)
 
     def search(self, limit: int, enough: bool = True, looked: Looked = ignored) -> Reached:
@@ -111,7 +112,7 @@ class Space:
         return Reached(frozenset(met), True, self.exact, states)
 
     def _taken_on(self, function: Function, fresh: set[Key], pending: list[set[Key]], left: int) -> bool:
-        """Takes states on, many of them in portions; false where more wait than are left to look at."""
+        """Maps states to the next ones, many of them in portions; false if more are waiting than are left to search."""
         if len(fresh) <= PORTION:
             function(fresh, pending)
             return True
@@ -124,7 +125,7 @@ class Space:
 
 
 def _spliced(plan: Plan, block: Block, single: frozenset[int]) -> Block:
-    """A block of an arrival that goes straight on to what is offered there."""
+    """A block of an arrival, with the offer that it jumps to in the place of the jump."""
     last = block[-1]
     if isinstance(last, Jump) and last.node in single:
         return (*block[:-1], *plan.nodes[last.node])
@@ -142,7 +143,7 @@ def _literal(value: int) -> str:
 
 
 class Writing:
-    """Writes the functions of a space: each takes states of one node on."""
+    """Writes the functions of a space: each maps states of one node to the next ones."""
 
     def __init__(self, space: Space, live: Liveness) -> None:
         self._space, self._plan, self._live = space, space.plan, live
@@ -172,7 +173,7 @@ class Writing:
                 self._read_apart(node, read, layout)
                 read = []
             for slot in read:
-                # A name of its own: the next round of a loop round this one must find the slot unread again.
+                # A name of its own: the next round of an enclosing loop must find the slot unread again.
                 self._lines.append(f"{indent}for u{slot} in ((v{slot},) if v{slot}!={UNREAD} else D{slot}):")
                 here[slot] = f"u{slot}"
                 indent += " "
@@ -182,13 +183,13 @@ class Writing:
         return {node: made[f"f{node}"] for node in self._space.reached}  # type: ignore[misc]
 
     def _read_apart(self, node: int, read: Sequence[int], layout: Key) -> None:
-        """Of a state that has not read some slots yet, makes one a value of the first of them, to be taken on later."""
+        """Splits a state that has not read some slots yet by the values of the first of them, to be continued later."""
         for slot in read:
             key = self._tuple("x" if each == slot else f"v{each}" for each in layout)
             self._lines += [f"  if v{slot}=={UNREAD}:", f"   for x in D{slot}: a{node}({key})", "   continue"]
 
     def edging(self, hit: Callable[[int, int, int], None]) -> Mapping[int, Callable[..., None]]:
-        """Functions from one state of a node to the edges that lead on, each with its chance, choice and face of the die."""
+        """Functions from one state of a node to its edges, each with its probability, choice and face of the die."""
         self._edges = True
         for node in sorted(self._space.reached):
             block, layout = self._plan.nodes[node], self._space.layout[node]
@@ -211,7 +212,7 @@ class Writing:
         self._functions.append(self._lines)
 
     def _environment(self, node: int) -> Environment:
-        """What the slots are called where a node begins."""
+        """The names of the slots where a node begins."""
         fixed = {slot: _literal(value) for slot, value in self._space.constants[node].items()}
         return fixed | {slot: f"v{slot}" for slot in self._space.layout[node]}
 
@@ -349,7 +350,7 @@ class Writing:
             self._lines.append(f"{indent} pass")
 
     def _share(self, step: Offer, indent: str, here: Environment, weight: str) -> str:
-        """The chance of each open choice of an offer."""
+        """The probability of each open choice of an offer."""
         if not self._edges:
             return weight
         self._fresh += 1
@@ -362,7 +363,7 @@ class Writing:
         return len(self.labels) - 1
 
     def _roll(self, step: Roll, indent: str, here: Environment, label: str, weight: str) -> None:
-        """Both ways of a roll; the face that shows is the most telling one."""
+        """Both results of a roll, each with a face that gives it."""
         if not self._known(step.word):
             self._block(step.success, indent, here, label.replace(",0", ",6"), weight)
             self._block(step.failure, indent, here, label.replace(",0", ",1"), weight)

@@ -77,7 +77,7 @@ class Result:
         return f"{subject} {holds if self.verdict == PROVED else fails}"
 
     def data(self) -> dict[str, object]:
-        """The result as JSON has it."""
+        """The result as JSON."""
         return {
             "property": self.about,
             "subject": self.subject,
@@ -106,11 +106,11 @@ class Ways:
     longest: int | None
     exact: bool
     words: float | None = None
-    interval: tuple[float, float] | None = None  # of the chance, with 95% confidence, where it is estimated
+    interval: tuple[float, float] | None = None  # of the probability, with 95% confidence, if it is estimated
     circles: bool = False  # a playthrough can go round for ever
 
     def data(self) -> dict[str, object]:
-        """The ways as JSON has them."""
+        """The ways as JSON."""
         return {
             "id": self.id,
             "role": self.role,
@@ -141,7 +141,7 @@ class Report:
         return not self.stopped and all(result.verdict == PROVED for result in self.results)
 
     def data(self) -> dict[str, object]:
-        """The report as JSON has it."""
+        """The report as JSON."""
         return {
             "results": [result.data() for result in self.results],
             "remarks": [result.data() for result in self.remarks],

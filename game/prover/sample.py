@@ -1,9 +1,9 @@
-"""Many random playthroughs: what they see, where they end, how long they are, and what goes wrong in them."""
+"""Many random playthroughs: what they meet, where they end, how long they are, and what goes wrong in them."""
 
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -33,7 +33,7 @@ class Fault:
     playthrough: Recorded
 
     def data(self) -> dict[str, object]:
-        """The fault as JSON has it."""
+        """The fault as JSON."""
         return {"fault": self.what, "at": self.where, "role": self.role, "playthrough": data(self.playthrough)}
 
 
@@ -94,7 +94,7 @@ class Sample:
         self.faults += [fault for fault in part.faults if (fault.what, fault.where) not in known]
 
     def data(self) -> dict[str, object]:
-        """The sample as JSON has it."""
+        """The sample as JSON."""
         return {
             "runs": self.runs,
             "turns": self.turns,
@@ -133,7 +133,9 @@ class Sample:
         yield f"{self.runs:,} playthroughs, {self.turns:,} turns in {self.seconds:.1f} s ({rate:,.0f} turns a second)"
 
 
-def sample(story: Story, runs: int = 1000, seed: int = 0, jobs: int = 1, roles: Sequence[str] = ()) -> Iterator[Sample]:
+def sample(
+    story: Story, runs: int = 1000, seed: int = 0, jobs: int = 1, roles: Sequence[str] = ()
+) -> Generator[Sample, None, None]:
     """Plays at random, `runs` times each role; yields the sample as it grows, the last one whole."""
     begun = time.monotonic()
     whole = Sample()

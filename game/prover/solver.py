@@ -18,13 +18,13 @@ from game.prover.slicing import Slots, conditions
 from game.prover.stategraph import Graph, always_can_end, can_end, explore
 from game.prover.witness import MOST, Found, Hunt, follow, trapped
 
-SMALL = 200_000  # states of a search that is tried before goals are looked at one by one
+SMALL = 200_000  # states of a first search for all goals
 GRAPH = 300_000  # states that are kept with all their edges
-MANY = 20  # goals left: a whole search for all of them comes before one for each
-DISTANCES = (4, 16, 64)  # jumps from a goal within which all that steers a playthrough is told apart
-REFINEMENTS = 25  # times that a search for one goal is told apart further
-REFINING = 1_000_000
-TOGETHER = 20  # goals that may take as many as that
+MANY = 20  # goals left: a whole search for all of them comes before a search for each
+DISTANCES = (4, 16, 64)  # jumps from a goal within which all that steers a playthrough is kept
+REFINEMENTS = 25  # times that more slots are kept in the search for one goal
+REFINING = 1_000_000  # states of all searches for one goal
+TOGETHER = 20  # times as many states for all goals one by one
 SEEN = 20_000  # states of a straight search for one goal
 
 
@@ -47,19 +47,19 @@ class Decision:
 
 @dataclass
 class Deciding:
-    """One role while its goals are decided; bounded by playthroughs and states, so that it always does the same."""
+    """Decides the goals of one role; bounded by playthroughs and states, never by time, so that it is repeatable."""
 
     plan: Plan
     limit: int
     playthroughs: int = MOST
     looked: Looked = ignored
-    refining: int = REFINING  # states looked at for one goal in all its searches
+    refining: int = REFINING  # states of all searches for one goal
     seed: int = 0
     hunt: Hunt = field(init=False)
     _kept: Slots = frozenset()  # the slots that the last search for one goal kept
     _tried: set[Slots] = field(default_factory=set)  # those over which all goals that were left have been searched
-    _spare: int = 0  # states that may still be looked at for all goals one by one
-    _left: int = 0  # states that may still be looked at for the present goal
+    _spare: int = 0  # states left for all goals one by one
+    _left: int = 0  # states left for the present goal
 
     def __post_init__(self) -> None:
         self.hunt = Hunt(self.plan, self.seed)
@@ -76,7 +76,7 @@ class Deciding:
         return machine(self.plan, frozenset(range(len(self.plan.goals))))
 
     def goals(self) -> Iterator[Decision]:
-        """Every goal, as soon as it is decided; `open` goals and remarks only where they were met."""
+        """Every goal, as soon as it is decided; `open` goals and remarks only if they were met."""
         wanted = frozenset(i for i, goal in enumerate(self.plan.goals) if goal.sort != "where")
         for goal in self.hunt.wander(wanted, self.playthroughs):
             yield Decision(goal, True, "witness", self.hunt.found[goal])
@@ -139,9 +139,9 @@ class Deciding:
                 yield Decision(goal, False, "search")
 
     def _shown(self, met: frozenset[int], kept: Slots, exact: bool) -> Iterator[Decision]:
-        """The shortest paths to goals that a search met, all found by one search with the ways in between."""
+        """The shortest paths to goals that a search met, all found by one search that keeps paths."""
         space = Space(self.account, kept, met, toward=True)
-        # What can happen is proved without a path, and what must not happen is shown by one.
+        # What can happen is proved without a path; what must not happen needs one as a counterexample.
         most = self.limit if any(self.plan.goals[goal].sort != "can" for goal in met) or not exact else GRAPH
         graph = explore(space, most, enough=True, edges=False, looked=self.looked)
         for goal in sorted(met):
@@ -149,7 +149,7 @@ class Deciding:
             if exact and (path is not None or self.plan.goals[goal].sort == "can"):
                 yield Decision(goal, True, "search", path)
             elif path is not None:
-                decision = self._gone(goal, path)
+                decision = self._taken(goal, path)
                 if decision is not None:
                     yield decision
 
@@ -168,7 +168,7 @@ class Deciding:
     # One goal
 
     def _one(self, goal: int) -> Decision | None:
-        """One goal over the slots that it depends on, and as few of those that steer a playthrough as will do."""
+        """One goal over the slots that it depends on, and as few of those that steer a playthrough as are needed."""
         if self._spare <= 0:
             return None
         outline = self.account.outline
@@ -185,7 +185,7 @@ class Deciding:
         self.looked(states)
 
     def _refined(self, goal: int, kept: Slots) -> Decision | None:
-        """One goal, told apart further wherever a way to it turns out not to be there."""
+        """One goal, with more slots kept whenever a path to it turns out to be impossible."""
         outline = self.account.outline
         for _ in range(REFINEMENTS):
             space = Space(self.account, kept, frozenset({goal}), toward=True)
@@ -196,8 +196,8 @@ class Deciding:
             way, path = stages(graph, goal)
             against = obstacles(self.plan, goal, way, path)
             if not against:
-                return self._gone(goal, path)
-            # What takes the fewest slots to tell apart; of several the one nearest to the goal.
+                return self._taken(goal, path)
+            # The condition that adds the fewest slots; of several the one nearest to the goal.
             told = (outline.closed(kept | c.reads) - outline.unseen for c in reversed(against))
             wider = [more for more in told if more != kept]
             if not wider or self._left <= 0:
@@ -221,14 +221,14 @@ class Deciding:
         return None
 
     def _slice(self, goal: int, kept: Slots) -> Decision | None:
-        """A search of its own, where keeping all edges takes too much: it can only rule the goal out."""
+        """A search without paths, which is smaller: it can only rule the goal out."""
         self._kept = kept
         space = Space(self.account, kept, frozenset({goal}), toward=True)
         reached = space.search(min(self.limit, max(0, self._left)), looked=self._spent)
         return Decision(goal, False, "slice") if reached.complete and not reached.met else None
 
-    def _gone(self, goal: int, path: Path) -> Decision | None:
-        """A way that nothing is against, if it meets the goal when it is taken."""
+    def _taken(self, goal: int, path: Path) -> Decision | None:
+        """A path on which every condition holds, if it meets the goal when it is taken."""
         chances = {c.slot: path.chances.get(c.slot, c.outcomes[0][0]) for c in self.plan.chances}
         whole = Path(path.choices, chances)
         self._watching.met.clear()
@@ -268,7 +268,7 @@ class Deciding:
                 yield Decision(goal, None, "search", None, bound)
 
     def _judged(self, graph: Graph, where: Iterable[int]) -> Iterator[Decision]:
-        """What a whole graph says: the states from which no ending can be reached."""
+        """The verdicts of a complete graph: from which states no ending can be reached."""
         ends = can_end(graph)
         lost = [state for state, each in enumerate(ends) if not each]
         dead = [state for state in lost if not graph.edges[state]]
@@ -292,7 +292,7 @@ class Deciding:
             yield from self._judged_apart(graph.space, unsure)
 
     def _judged_apart(self, space: Space, where: Iterable[int]) -> Iterator[Decision]:
-        """The same where a draw that is not read yet decides: with one state for each of its values from the start."""
+        """The same if a draw that is not read yet decides: with a state for each of its values from the start."""
         graph = explore(space, min(self.limit, GRAPH), apart=True, looked=self.looked)
         ends = can_end(graph)
         for goal in where:
@@ -305,7 +305,7 @@ class Deciding:
                 yield Decision(goal, False, "search")
 
     def _stuck(self) -> Path | None:
-        """A path that ends where nothing is open, or goes on for ever, if one turns up."""
+        """A path that ends where nothing is open, or goes round for ever, if one is found."""
         goals = [i for i, goal in enumerate(self.plan.goals) if goal.about == "open"]
         if not self.hunt.runs:
             deque(self.hunt.wander(goals, self.playthroughs), 0)

@@ -1,4 +1,4 @@
-"""All states of a space with the edges between them, for questions that ask more than whether something is reached."""
+"""All states of a space with the edges between them, for questions beyond reachability."""
 
 import gc
 from collections import deque
@@ -13,7 +13,7 @@ ENDING = -1  # the node of endings
 
 
 class Edge(NamedTuple):
-    """A way from a state: where to, with which chance, by which choice (-1: none; below: a draw), and the die's face."""
+    """An edge from a state: where to, with which probability, by which choice (-1: none; below: a draw), and the face of the die."""
 
     target: int
     weight: float
@@ -69,7 +69,7 @@ def explore(
     A draw gets its value where it is first read, or at the start, if its values are to be kept `apart`.
     Without `edges` each state has only the way by which it was found.
     """
-    # States and edges all stay until the end: the collector would look at them again and again.
+    # States and edges all live until the end: the collector would visit them again and again.
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""Looks for playthroughs that meet goals: at random with a preference for what was rarely chosen, then straight for one goal."""
+"""Searches for playthroughs that meet goals: at random with a preference for choices rarely taken, then straight for one goal."""
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from game.prover.slicing import Slots
 
 LONG = 1000  # choices after which a playthrough is given up, or as many as the plan has nodes
 CIRCLING = 20  # playthroughs kept that were given up
-BATCH = 200  # playthroughs between two looks at what was found
+BATCH = 200  # playthroughs after which what was found is reported
 LEAST, MOST = 400, 50_000  # playthroughs
 PATIENT = (
     3000  # playthroughs that meet nothing new, and half of all so far, before it is given up that something can happen
@@ -26,7 +26,7 @@ FACES = (6, 1)  # the faces that are tried when a straight search rolls
 
 
 class Found(NamedTuple):
-    """What was found on the way of a playthrough, after so many of its choices."""
+    """Something that a playthrough met after so many of its choices."""
 
     names: Mapping[Taking, str]
     way: Sequence[tuple[Taking, int]]
@@ -41,7 +41,7 @@ class Found(NamedTuple):
 
 @dataclass
 class Hunt:
-    """What was found so far: for each goal the way to it, and ways that went on for long without an ending."""
+    """What was found so far: for each goal a way to it, and ways that were given up because they are long."""
 
     plan: Plan
     seed: int = 0
@@ -52,7 +52,7 @@ class Hunt:
 
     @cached_property
     def _picks(self) -> list[tuple[int, Callable[[random.Random], int]]]:
-        """How each slot of chance is picked: of a listed draw one value as often as another, whatever its share."""
+        """How a value of each slot of chance is picked: of a listed draw every value equally often, whatever its share."""
         unlisted = picks(self.plan)
         return [
             (c.slot, _any([value for value, _ in c.outcomes]) if c.whole else unlisted[c.slot])
@@ -63,9 +63,9 @@ class Hunt:
         return {slot: pick(chance) for slot, pick in self._picks}
 
     def wander(self, goals: Iterable[int], most: int = MOST) -> Iterator[int]:
-        """The goals that random playthroughs meet, as they are met, until many in a row met nothing new but remarks.
+        """The goals that random playthroughs meet, as they are met, until many in a row meet nothing new but remarks.
 
-        It goes on for longer while something has not been met that can happen in a sound story.
+        The search is longer as long as a goal is missing that a sound story can meet.
 
         Bounded by the number of playthroughs and of their choices.
         """
@@ -126,7 +126,7 @@ class Hunt:
         self.turns += len(way)
 
     def seek(self, watching: Machine, goal: int, told: Slots, limit: int) -> Path | None:
-        """The path straight to one goal, breadth first, of each place and the values of some slots one state."""
+        """The path straight to one goal, breadth first, with one state for each place and values of some slots."""
         chance = random.Random(f"{self.seed}/{goal}")  # noqa: S311
         slots = sorted(told)
         seen: set[tuple[int, ...]] = set()
@@ -166,7 +166,7 @@ def _any(values: Sequence[int]) -> Callable[[random.Random], int]:
 
 
 def trapped(running: Machine, path: Path, limit: int) -> bool:
-    """Whether no ending can be reached from where a path leads: all that follows is looked at."""
+    """Whether no ending can be reached from where a path leads, by a search of everything that follows."""
     v, options = follow(running, path)
     seen = {tuple(v)}
     waiting = [(v, options)]
@@ -185,7 +185,7 @@ def trapped(running: Machine, path: Path, limit: int) -> bool:
 
 
 def follow(running: Machine, path: Path) -> tuple[list[int], Sequence[Taking]]:
-    """The values where a path leads, and what may be chosen there; raises StopIteration where it cannot be taken."""
+    """The values where a path leads, and what can be chosen there; raises StopIteration if it cannot be taken."""
     v = running.values(path.chances)
     options = running.start(v, 0)
     for choice, face in path.choices:

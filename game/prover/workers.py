@@ -1,4 +1,4 @@
-"""Work on several cores: each task says what it finds as it finds it, and no worker outlives the first process."""
+"""Work on several cores: each task reports what it finds as it finds it, and no worker outlives the first process."""
 
 import multiprocessing
 import os
@@ -27,7 +27,7 @@ class Counter:
         self._parts = multiprocessing.RawArray("Q", tasks)
 
     def of(self, task: int) -> Callable[[int], None]:
-        """What adds to a task's part."""
+        """The function that adds to a task's part."""
 
         def add(more: int) -> None:
             self._parts[task] += more
@@ -36,7 +36,7 @@ class Counter:
 
     @property
     def value(self) -> int:
-        """What it is now."""
+        """The sum so far."""
         return sum(self._parts)
 
 
@@ -48,7 +48,7 @@ class _Failed(NamedTuple):
 
 
 def spread(work: Callable[[T], Iterator[R]], tasks: Sequence[T], jobs: int) -> Generator[tuple[int, R], None, None]:
-    """What the tasks find, each with the number of its task, in the order in which it is found."""
+    """The results of the tasks, each with the number of its task, in the order in which they are found."""
     if jobs < 2 or len(tasks) < 2 or "fork" not in multiprocessing.get_all_start_methods():
         for number, task in enumerate(tasks):
             for found in work(task):
@@ -117,7 +117,7 @@ def _work(
                 break
             for found in work(tasks[number]):
                 line.send((number, found))
-    except Exception as error:  # noqa: BLE001  a fault is told by the first process, in one line
+    except Exception as error:  # noqa: BLE001  the first process reports it, in one line
         line.send((number, _Failed(f"{type(error).__name__}: {error}", traceback.format_exc())))
     line.close()
 

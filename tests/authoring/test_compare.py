@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from game.authoring.compare import compare, savepoints
+from game.authoring.compare import compare, fates, savepoints
 from game.authoring.compare.compare import Changes
 from game.authoring.compare.fates import Unsettled
 from game.loader.load import load
@@ -17,7 +17,7 @@ from game.plan.lowering import plan
 from game.prover.asking import controlled
 from game.story import playthrough
 from game.story.model import Story
-from tests.building import edited
+from tests.building import edited, story
 
 ROOT = Path(__file__).parents[2]
 TIN = ROOT / "tests" / "stories" / "sardine_tin"
@@ -39,11 +39,15 @@ def _edit(file: str, *pairs: tuple[str, str]) -> Edit:
 
 
 def _compared(tmp_path: Path, *edits: Edit) -> tuple[Changes, Story, Story]:
+    old, new = _story(TIN), _changed(tmp_path, *edits)
+    return compare.compare(old, new), old, new
+
+
+def _changed(tmp_path: Path, *edits: Edit) -> Story:
     shutil.copytree(TIN, tmp_path / "new")
     for edit in edits:
         edit(tmp_path / "new")
-    old, new = _story(TIN), _story(tmp_path / "new")
-    return compare.compare(old, new), old, new
+    return _story(tmp_path / "new")
 
 
 def _both(*edits: Edit) -> Edit:
@@ -218,6 +222,31 @@ def test_endings_and_notes_that_are_lost(tmp_path: Path) -> None:
     assert "Note no longer found: posters" in compare.text(changes)
 
 
+def test_everything_that_is_lost_is_named_with_its_place(tmp_path: Path) -> None:
+    old, new = _story(TIN), _changed(tmp_path, REMOVED)
+    loaded = load(TIN), load(tmp_path / "new")
+    changes = compare.placed(compare.compare(old, new), *loaded)
+    lost = {(each.about, each.name): each.was for each in changes.lost}
+    assert {name for about, name in lost if about == "scene"} == {"r1_leaving.pharmacy"}
+    assert {name for about, name in lost if about == "line"} == {"r1_leaving.half_days.pharmacy"}
+    assert {name for about, name in lost if about == "choice"} == {
+        c for c in old.roles["resistance"].choices if c.startswith("r1_leaving.pharmacy.")
+    }
+    for (_, name), span in lost.items():
+        written = (TIN / span.file).read_text(encoding="utf-8").splitlines()[span.line - 1]
+        assert name.rpartition(".")[2] in written
+    span = lost["scene", "r1_leaving.pharmacy"]
+    assert f"Scene lost: r1_leaving.pharmacy (before: {span.file}:{span.line}:{span.column})" in compare.text(changes)
+
+
+def test_a_choice_that_is_still_written_and_dead_has_both_places(tmp_path: Path) -> None:
+    new = _changed(tmp_path, NARROWED)
+    changes = compare.compare(_story(TIN), new)
+    (dead,) = [each for each in changes.lost if each.name == "r1_leaving.pharmacy.jar"]
+    assert dead.was.file == dead.now.file == CHAPTER
+    assert "still written, and no playthrough meets it --> resistance/r1_leaving.yaml" in compare.text(changes)
+
+
 def test_data_holds_playthroughs_that_replay(tmp_path: Path) -> None:
     changes, old, _ = _compared(tmp_path, FORGOTTEN)
     written = json.loads(json.dumps(compare.data(changes)))
@@ -246,3 +275,76 @@ def test_what_only_shows_decides_nothing() -> None:
     slots = story.roles["resistance"].slots
     assert "gue" not in {slots[slot] for slot in alive}
     assert "nerve" in {slots[slot] for slot in alive}
+
+
+def test_words_of_a_draw_that_changed_are_drawn_anew(tmp_path: Path) -> None:
+    """What the seed of a save draws from other words is not known: nothing is called harmless."""
+    scenes = "first:\n  text: Here.\n  choices:\n    a: {label: A., if: lamp == dark, go: end}\n    b: {label: B., go: end}\n"
+    scenes += "end: {text: The end., ending: {title: Home, kind: quiet}}\n"
+    old = story(tmp_path / "a", scenes, walker__state="draws:\n  lamp: {one_of: [dark, lit]}\n")
+    new = story(tmp_path / "b", scenes, walker__state="draws:\n  lamp: {one_of: [lit, dark]}\n")
+
+    changes = compare.compare(old, new)
+
+    assert not changes.points
+    assert not changes.whole
+    assert changes.redrawn == ["lamp"]
+    assert "The draw lamp has changed: a save draws it anew" in compare.text(changes)
+
+
+def test_a_condition_round_a_note_link_decides_what_a_save_knows(tmp_path: Path) -> None:
+    """Slots that decide whether a note is found are live where something asks for the note later."""
+    scenes = """
+    first:
+      text: Here.
+      choices:
+        a: {label: A., do: x += 1, go: second}
+        b: {label: B., go: second}
+    second:
+      text: |
+        {x > 0: [The bell](note:bell) rings. | Nothing rings.}
+      choices:
+        c: {label: C., go: third}
+    third:
+      text: Here.
+      choices:
+        d: {label: D., if: knows(bell), go: last}
+        e: {label: E., go: last}
+    last:
+      text: Here.
+      choices: {f: {label: F., go: end}}
+    end: {text: The end., ending: {title: Home, kind: quiet}}
+    """
+    state = "variables:\n  x: {range: 0..3}\n"
+    old = story(tmp_path / "a", scenes, walker__state=state)
+    new = story(tmp_path / "b", scenes.replace("{x > 0: [The bell]", "{x > 1: [The bell]"), walker__state=state)
+
+    assert {(p.scene, p.fate) for p in compare.compare(old, new).points} == {
+        ("one.last", "moves"),
+        ("one.end", "moves"),
+    }
+    argued = fates.fates(old, new, "walker", limit=0)
+    assert {(p.scene, p.fate) for p in argued.points} == {("one.last", "moves"), ("one.end", "moves")}
+
+
+@pytest.mark.parametrize("high", [60, 5000])
+def test_an_echo_with_many_values_is_not_called_looked_at(high: int, tmp_path: Path) -> None:
+    """An edit that moves the saves of one value out of many is found, or something is left open."""
+    head = (
+        "title: T\nyear: 1944\nroles:\n  walker: {title: W, start: one.first}\n  other: {title: O, start: two.only}\n"
+        f"echoes:\n  left: {{from: other, range: 0..{high}, start: 0, is: coal}}\n"
+    )
+    files = {
+        "story": head,
+        "other__two": "chapter: {title: Two}\nscenes:\n  only: {text: The end., ending: {title: E, kind: quiet}}\n",
+        "other__state": f"variables:\n  coal: {{range: 0..{high}}}\n",
+    }
+    scenes = f"first:\n  text: Here.\n  choices:\n    a: {{label: A., if: echo.left != {high // 2}, go: last}}\n    b: {{label: B., go: last}}\n"
+    scenes += "last:\n  text: Here.\n  choices: {c: {label: C., go: end}}\nend: {text: The end., ending: {title: Home, kind: quiet}}\n"
+    old = story(tmp_path / "a", scenes, **files)
+    new = story(tmp_path / "b", scenes.replace(f"!= {high // 2}", f"!= {high // 2 + 1}"), **files)
+
+    changes = compare.compare(old, new)
+
+    assert changes.points or not changes.whole
+    assert {p.scene for p in changes.points} <= {"one.last", "one.end"}

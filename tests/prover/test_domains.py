@@ -45,7 +45,7 @@ def test_draws_of_thousands_of_ways_come_to_a_verdict(take: int, of: int, tmp_pa
     assert [result(report, "choice", f"c{n}").verdict for n in (0, 1, 3)] == ["proved"] * 3
     too_many = result(report, "choice", "c2")
     assert too_many.verdict in ("refuted", "open")
-    assert too_many.verdict == "refuted" or too_many.bound == "`hand` has too many values to look at each"
+    assert too_many.verdict == "refuted" or too_many.bound == "`hand` has too many values to search them all"
     assert result(report, "ends").verdict == "proved"
     for found in (r.playthrough for r in report.results if r.playthrough is not None):
         assert len(found.draws["hand"]) == take  # type: ignore[arg-type]
@@ -62,7 +62,7 @@ def test_what_a_draw_that_is_not_seen_whole_decides_is_open(tmp_path: Path) -> N
     report = prove(made)
 
     assert result(report, "ends").verdict == "open"
-    assert result(report, "ends").bound == "`hand` has too many values to look at each"
+    assert result(report, "ends").bound == "`hand` has too many values to search them all"
     assert not report.endings[0].exact
     assert "not decided: `hand` has too many values" in "\n".join(report.lines())
 

@@ -1,1 +1,1 @@
-"""Two versions of a story compared: what is gone, and which saved games it would move."""
+"""Two versions of a story compared: what was lost, and which saved games would move or strand."""

@@ -1,5 +1,6 @@
 """Two versions of a story: what an edit lost, and which saves would move or strand."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,7 @@ from game.prover.reachability import Looked, ignored
 from game.story.model import NOWHERE, Story
 
 SHOWN = 8  # choices of an example that are printed
+NAMED = 12  # scenes of a group that are named one by one
 COLUMNS = 100
 
 
@@ -214,7 +216,11 @@ def _group(points: list[Point]) -> Iterator[str]:
     does = first.fate if len(points) == 1 else first.fate[:-1]
     how = "with choices undone" if first.fate == STRANDS else "without undo"
     yield f"{where[0].upper()}{where[1:]} {does}: {first.because}. The game goes on {how}."
-    if len(points) > 1:
+    if len(points) > NAMED:
+        chapters = Counter(point.scene.partition(".")[0] for point in points)
+        yield from _wrapped(f"{chapter} ({count})" for chapter, count in sorted(chapters.items()))
+        yield "  (--json names each)"
+    elif len(points) > 1:
         yield from _wrapped(point.scene for point in points)
     choices = [*first.choices]
     if len(choices) > SHOWN:
@@ -242,4 +248,4 @@ def _open(unsettled: Iterable[Unsettled]) -> Iterator[str]:
         yield f"No argument settles whether some save {fate} at {'this scene' if len(scenes) == 1 else 'these scenes'}:"
         yield from _wrapped(scenes)
     if by_fate:
-        yield "Not all save points were looked at: `compare OLD NEW --every-save` visits saves one by one."
+        yield "Not all save points were looked at: `compare OLD NEW --every-save` visits the saves one by one."

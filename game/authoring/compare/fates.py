@@ -18,8 +18,8 @@ from game.story.expression import CHAPTER
 from game.story.model import Slot, Story
 from game.story.playthrough import inward_echoes
 
-STATES = 1_000_000  # that one search looks at
-REFINING = 200_000  # states looked at for one scene
+STATES = 1_000_000  # of one search
+REFINING = 200_000  # states of all searches for one scene
 PLAYTHROUGHS = 8_000  # at random, to find saves
 
 

@@ -14,7 +14,7 @@ from game.prover.witness import MOST
 from game.story.model import NOWHERE, Role, Story
 
 ABOUT = ("scene", "choice", "ending", "epilogue", "note")  # the goals that are compared
-STATES = 2_000_000  # that one search looks at
+STATES = 2_000_000  # of one search
 
 
 @dataclass(frozen=True, slots=True)

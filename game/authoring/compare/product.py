@@ -304,7 +304,7 @@ class _Product:
     # The old version alone
 
     def _alone(self, block: Block) -> Block:
-        """How the old version goes on alone from a block of a node that both are at."""
+        """The old version goes on alone from a block of a node that both are at."""
         steps: list[Step] = []
         for step in block:
             match step:
