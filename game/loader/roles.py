@@ -148,6 +148,9 @@ class RoleReader:
             renamed,
             tuple(self.names.state),
             asked=tuple(self.names.beyond),
+            you=head.words(fields.get("you")),
+            length=head.words(fields.get("length")),
+            first=head.flag(fields.get("first")),
         )
 
 

@@ -275,6 +275,9 @@ class Role(NamedTuple):
     state: tuple[Slot, ...] = ()  # what each value of a state can be, in the order of `slots`
     places: Mapping[str, tuple[str, ...]] = EMPTY  # for each scene, the hubs that can be open there ("" for none)
     asked: tuple[str, ...] = ()  # what only assumptions ask for, in the slots from BEYOND on: see memory.py
+    you: str = ""  # who the player is
+    length: str = ""  # how long it takes
+    first: bool = False  # whether it is a good beginning
 
 
 class Story(NamedTuple):
@@ -288,3 +291,4 @@ class Story(NamedTuple):
     echoes: Mapping[str, Echo]
     record: Record
     id: str = ""  # the name by which its saved games are found, wherever its files are
+    tagline: str = ""  # one line that says what it is

@@ -1,10 +1,12 @@
 """The line that is typed at the bottom of the screen: a command, a search, a name; pure."""
 
+from game.terminal import commands
 from game.terminal.effects import Copy, Delete, Refresh
 from game.terminal.screen import actions, scrolling
 from game.terminal.screen.state import Prompt, State
 
 LONGEST = 200  # characters
+_REMEMBERED = 50  # commands
 
 
 def press(state: State, key: str) -> State:
@@ -28,6 +30,11 @@ def press(state: State, key: str) -> State:
             at = 0 if key == "home" else len(text)
         case "delete":
             text = text[:at] + text[at + 1 :]
+        case "tab" | "s-tab" if prompt.kind == "command":
+            text = _completed(state, text)
+            at = len(text)
+        case "up" | "down" if prompt.kind == "command":
+            return state._replace(prompt=_typed_before(state, prompt, 1 if key == "up" else -1))
         case _ if len(key) == 1 and key.isprintable() and len(text) < LONGEST:
             text, at = text[:at] + key + text[at:], at + 1
     return state._replace(prompt=prompt._replace(text=text, at=at))
@@ -36,8 +43,11 @@ def press(state: State, key: str) -> State:
 def _enter(state: State, prompt: Prompt) -> State:
     text = prompt.text.strip()
     match prompt.kind:
+        case "command" if text:
+            typed = (*(each for each in state.typed if each != text), text)[-_REMEMBERED:]
+            return actions.ask(state._replace(typed=typed), text)
         case "command":
-            return actions.ask(state, text) if text else state
+            return state
         case "search":
             return scrolling.search(state, text)
         case "save" if text:
@@ -45,6 +55,34 @@ def _enter(state: State, prompt: Prompt) -> State:
         case "delete" if text.lower() in ("y", "yes"):
             return state.do(Delete(prompt.subject))
     return state
+
+
+def offered(state: State) -> tuple[str, ...]:
+    """The commands that begin with what is typed."""
+    prompt = state.prompt
+    if prompt is None or prompt.kind != "command" or not prompt.text or " " in prompt.text:
+        return ()
+    usable = commands.listed("pages", state.session is not None)
+    found = tuple(command.shown for command in usable if command.word.startswith(prompt.text.lower()))
+    return () if found == (prompt.text,) else found
+
+
+def _completed(state: State, text: str) -> str:
+    """The text with what all commands that begin with it have in common; a whole command ends with a blank."""
+    words = [shown.partition(" ")[0] for shown in offered(state)]
+    if not words:
+        return text
+    if len(words) == 1:
+        return f"{words[0]} "
+    shortest = min(words, key=len)
+    return next(shortest[:n] for n in range(len(shortest), -1, -1) if all(w.startswith(shortest[:n]) for w in words))
+
+
+def _typed_before(state: State, prompt: Prompt, step: int) -> Prompt:
+    """The line with a command that was typed before."""
+    back = max(min(prompt.back + step, len(state.typed)), 0)
+    text = state.typed[-back] if back else ""
+    return prompt._replace(text=text, at=len(text), back=back)
 
 
 def paste(state: State, text: str) -> State:

@@ -91,4 +91,4 @@ def next_hit(state: State, scrollback: Scrollback, step: int) -> State:
     within = (row for row, each in enumerate(rows) if each.block == number)
     row = next((r for r in within if low in "".join(text for _, text in rows[r].line).lower()), position.row)
     top = scrollback.back(Position(position.turn, row), state.height // 3)
-    return to(state, scrollback, top).say(f"{hit + 1} of {len(state.hits)}. , previous   . next")
+    return to(state, scrollback, top).say(f"{hit + 1} of {len(state.hits)}.")

@@ -22,7 +22,7 @@ def press(state: State, key: str) -> State:
     name, selected = state.page.name, state.page.selected
     rows = pages.rows(state)
     items = pages.count(rows)
-    if key in ("escape", "q", "backspace") or (key == "enter" and not items):
+    if key in ("escape", "q", "backspace"):
         return state.back()
     if name == "options" and key in ("left", "right", "enter", " "):
         return pages.step(state, selected, -1 if key == "left" else 1)
@@ -31,11 +31,13 @@ def press(state: State, key: str) -> State:
     match key:
         case "down" | "up" | "tab" | "s-tab" if items:
             return pages.select(state, rows, selected + (1 if key in ("down", "tab") else -1))
-        case "enter":
+        case "enter" if items:
             return pages.pick(state, rows, selected)
         case "down" | "up":
             return pages.scroll(state, rows, 1 if key == "down" else -1)
-        case " " | "pagedown" | "pageup":
+        case "enter" if state.page.top + state.height >= len(rows):
+            return state.say("This is the end of the page.")
+        case "enter" | " " | "pagedown" | "pageup":
             step = max(state.height - OVERLAP, 1)
             return pages.scroll(state, rows, -step if key == "pageup" else step)
         case "home" | "end":
