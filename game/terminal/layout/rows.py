@@ -6,11 +6,22 @@ from typing import NamedTuple
 from game.story.prose import Run
 from game.terminal.layout.block import Block, Kind
 from game.terminal.layout.dropcap import block_initial, capitals
-from game.terminal.layout.paragraph import Emphasis, Fragment, Line, bind_numbers, curl, emphasize, fold, typeset
+from game.terminal.layout.paragraph import (
+    Emphasis,
+    Fragment,
+    Line,
+    bind_numbers,
+    curl,
+    emphasize,
+    fold,
+    line_width,
+    typeset,
+)
 from game.terminal.theme import Glyphs, glyphs
 
 RULE = 6  # columns of the short line under a heading
 _HANGING = 5  # columns of the number of a choice
+_LEAST_GAP = 2  # columns between a line and the remark at its end
 
 
 class Row(NamedTuple):
@@ -49,7 +60,7 @@ def laid_out(blocks: Iterable[Block], text_style: TextStyle, past: bool = False)
     opening = False  # whether the next paragraph opens a chapter
     for number, each in enumerate(blocks):
         found += [Row((), number)] * _gap(before, each.kind, text_style)
-        target = each.number if each.kind in (Kind.CHOICE, Kind.NUMBERED, Kind.OPTION) else 0
+        target = each.number if each.kind in (Kind.CHOICE, Kind.NUMBERED, Kind.ENTRY, Kind.OPTION) else 0
         first = each.kind == Kind.PARAGRAPH and opening
         for line in _lines(each, text_style, before, past, first):
             ruled = bool(line) and line[0][0] == "rule"
@@ -81,7 +92,7 @@ _BETWEEN = (
 )  # what may come between a chapter heading and its first paragraph
 _PROSE = (*_RUNNING, Kind.KEPT)
 _APART = (Kind.CHOICE, Kind.SCENE, Kind.CHAPTER, Kind.HEADING, Kind.END)  # separated in a compact page too
-_LISTED = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.OPTION, Kind.KEY)
+_LISTED = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.ENTRY, Kind.LINKS, Kind.OPTION, Kind.KEY)
 
 
 def _lines(each: Block, text_style: TextStyle, before: Kind | None, past: bool, opens: bool) -> list[Line]:
@@ -220,6 +231,17 @@ def _numbered(each: Block, text_style: TextStyle) -> list[Line]:
     return [*_numbered_lines(each.number, number, [(style, each.text)], text_style), *beneath]
 
 
+def _entry(each: Block, text_style: TextStyle) -> list[Line]:
+    """A numbered line with a remark at its end, or below it where both do not fit."""
+    style = "dim" if each.open else "gold"
+    lines = _numbered_lines(each.number, "key", [("text", each.text)], text_style)
+    aside = unset([(style, each.extra)], text_style)
+    free = text_style.measure - line_width(lines[-1]) - line_width(aside)
+    if free >= _LEAST_GAP:
+        return [*lines[:-1], (*lines[-1], ("text", " " * free), *aside)]
+    return [*lines, *_said(each.extra, style, text_style, (_HANGING,))]
+
+
 def _numbered_lines(number: int, style: str, runs: list[Fragment], text_style: TextStyle) -> list[Line]:
     """Text indented beside its number; the first two columns are free for the selection marker."""
     first, *rest = typeset(words(runs, text_style), text_style.measure, (_HANGING,))
@@ -284,6 +306,7 @@ _SET: Mapping[Kind, Callable[[Block, TextStyle], list[Line]]] = {
     Kind.ECHO: _echo,
     Kind.CHOICE: _choice,
     Kind.NUMBERED: _numbered,
+    Kind.ENTRY: _entry,
     Kind.ITEM: _item,
     Kind.PAIR: _pair,
     Kind.END: _end,

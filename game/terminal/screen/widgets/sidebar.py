@@ -1,7 +1,7 @@
 """The sidebar of a wide page: a small map, the latest journal entries, the notes; nothing that other pages lack; pure."""
 
 from game.terminal.content import turn
-from game.terminal.content.pages import found_notes
+from game.terminal.content.notes import found_notes
 from game.terminal.layout.paragraph import Line, typeset
 from game.terminal.layout.rows import TextStyle, unset, words
 from game.terminal.map import places
