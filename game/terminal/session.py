@@ -198,6 +198,16 @@ def inherited(story: Story, chronicle: Chronicle, role: str, chosen: Mapping[str
     return echoes
 
 
+ORDERS = ("unread first", "by day", "by theme")  # of the notes
+
+
+class Entry(NamedTuple):
+    """A note in the list: the heading of its group, and its name."""
+
+    group: str
+    note: str
+
+
 class Game(NamedTuple):
     """What both front ends know: the story, the session under way, the options, and what the saves folder holds."""
 
@@ -211,6 +221,9 @@ class Game(NamedTuple):
     chronicle: Chronicle = Chronicle()
     seed: int | None = None  # of the next run; without one each run has a random seed
     inherits: Mapping[str, str] = EMPTY  # by role, the run whose echoes the next run finds, or `none`
+    order: str = ORDERS[0]  # of the notes
+    listed: tuple[Entry, ...] | None = None  # the notes as they were listed last: what their numbers mean
+    reading: str = ""  # the note that was opened last
     strict: bool = False  # whether the player, who is an author, is told which assumptions failed
 
     @property

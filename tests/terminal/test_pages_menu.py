@@ -10,11 +10,11 @@ from tests.terminal.screens import ASKED, BEGUN, body, opened, screen, setup, te
 from tests.terminal.test_pages_keys import END, typed
 
 
-def click_on(controller: Controller, words: str) -> None:
-    """Clicks on the last row that has the words."""
+def click_on(controller: Controller, words: str, at: int = 0) -> None:
+    """Clicks on a sign of the last row that has the words."""
     found = [(row, text(line).index(words)) for row, line in enumerate(screen(controller).lines) if words in text(line)]
     row, column = found[-1]
-    controller.click(column, row)
+    controller.click(column + at, row)
 
 
 def picked(controller: Controller, command: str) -> None:
@@ -73,9 +73,9 @@ def test_bars_and_sidebar_can_be_clicked(tmp_path: Path) -> None:
     controller = opened(tmp_path, BEGUN, 120, 40)
     for words, page in (
         ("Nerve", "status"), ("07:10   ", "timeline"), ("Pont Saint-Michel   ", "map"), ("m map", "map"), ("Esc menu", "menu"),
-        ("New in your notes", "notes"), ("◆", "map"),
+        ("│  New in your notes", "notes"), ("◆", "map"),
     ):  # fmt: skip
-        click_on(controller, words)
+        click_on(controller, words, words.startswith("│") and 3)
         assert controller.state.page.name == page, words
         controller.press("escape")
     click_on(controller, "? keys")

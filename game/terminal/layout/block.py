@@ -34,6 +34,8 @@ class Kind(Enum):
     ITEM = auto()
     PAIR = auto()
     NUMBERED = auto()
+    ENTRY = auto()  # a numbered line with a remark at its end
+    LINKS = auto()
     OPTION = auto()
     KEY = auto()
     CLAIM = auto()

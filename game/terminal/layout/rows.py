@@ -6,10 +6,11 @@ from typing import NamedTuple
 from game.terminal.layout.block import Block, Kind
 from game.terminal.layout.choices import choice_lines, columns_of
 from game.terminal.layout.dropcap import block_initial, capitals
-from game.terminal.layout.paragraph import Line, fold, typeset
-from game.terminal.layout.textstyle import HANGING, TextStyle, numbered_lines, said, styled, words
+from game.terminal.layout.paragraph import Line, fold, line_width, typeset
+from game.terminal.layout.textstyle import HANGING, TextStyle, numbered_lines, said, styled, unset, words
 
 RULE = 6  # columns of the short line under a heading
+_LEAST_GAP = 2  # columns between a line and the remark at its end
 
 
 class Row(NamedTuple):
@@ -29,7 +30,7 @@ def laid_out(blocks: Iterable[Block], text_style: TextStyle, past: bool = False)
     beside = columns_of(blocks, text_style)
     for number, each in enumerate(blocks):
         found += [Row((), number)] * _gap(before, each.kind, text_style)
-        target = each.number if each.kind in (Kind.CHOICE, Kind.NUMBERED, Kind.OPTION) else 0
+        target = each.number if each.kind in (Kind.CHOICE, Kind.NUMBERED, Kind.ENTRY, Kind.OPTION) else 0
         first = each.kind == Kind.PARAGRAPH and opening
         for line in _lines(each, text_style, before, past, first, beside):
             ruled = bool(line) and line[0][0] == "rule"
@@ -61,7 +62,7 @@ _BETWEEN = (
 )  # what may come between a chapter heading and its first paragraph
 _PROSE = (*_RUNNING, Kind.KEPT)
 _APART = (Kind.CHOICE, Kind.SCENE, Kind.CHAPTER, Kind.HEADING, Kind.END)  # separated in a compact page too
-_LISTED = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.OPTION, Kind.KEY)
+_LISTED = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.ENTRY, Kind.LINKS, Kind.OPTION, Kind.KEY)
 
 
 def _lines(
@@ -186,6 +187,17 @@ def _numbered(each: Block, text_style: TextStyle) -> list[Line]:
     return [*numbered_lines(each.number, number, [(style, each.text)], text_style), *beneath]
 
 
+def _entry(each: Block, text_style: TextStyle) -> list[Line]:
+    """A numbered line with a remark at its end, or below it where both do not fit."""
+    style = "dim" if each.open else "gold"
+    lines = numbered_lines(each.number, "key", [("text", each.text)], text_style)
+    aside = unset([(style, each.extra)], text_style)
+    free = text_style.measure - line_width(lines[-1]) - line_width(aside)
+    if free >= _LEAST_GAP:
+        return [*lines[:-1], (*lines[-1], ("text", " " * free), *aside)]
+    return [*lines, *said(each.extra, style, text_style, (HANGING,))]
+
+
 def _item(each: Block, text_style: TextStyle) -> list[Line]:
     dash = "- " if text_style.ascii_only else "– "
     first, *rest = typeset(styled(each.runs, text_style), text_style.measure, (2,))
@@ -244,6 +256,7 @@ _SET: Mapping[Kind, Callable[[Block, TextStyle], list[Line]]] = {
     Kind.ECHO: _echo,
     Kind.HINT: _hint,
     Kind.NUMBERED: _numbered,
+    Kind.ENTRY: _entry,
     Kind.ITEM: _item,
     Kind.PAIR: _pair,
     Kind.END: _end,

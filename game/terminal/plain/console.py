@@ -9,6 +9,7 @@ from game.story.told import drawn
 from game.terminal import commands, effects, persistence, preferences
 from game.terminal.answers import NOTHING_TO_CHOOSE, Answer
 from game.terminal.content import guide, hints, pages
+from game.terminal.content.notes import found_notes
 from game.terminal.content.offer import choices
 from game.terminal.content.turn import echo, question, split_at_care, turn_blocks
 from game.terminal.effects import ChangeTurn, Leave, ReadOn, ShowChoices, ShowPage, ShowTurn, Stored
@@ -31,6 +32,7 @@ def play(
 
 _HINTS: Mapping[str, str] = {
     "roles": "To begin one, type new and its number.",
+    "notes": "To read one, type note and its number; notes and a word lists those that have it; notes by day or by theme, notes new.",
     "help": "The number or the name of a choice takes it. The first letters of a command are enough. An empty line shows the choices again.",
     "chapters": "To go back to one, type chapters and its number. Redo brings you back.",
     "saves": "To resume one, type load and its number.",
@@ -226,6 +228,7 @@ class Console:
                 self._show(pages.PAGES[page](self._game, subject))
         session = self._game.session
         listed = {
+            "notes": found_notes(self._game),
             "saves": self._game.slots,
             "runs": self._game.chronicle.runs,
             "branches": session is not None and session.branches,

@@ -22,7 +22,7 @@ def lines_of(blocks: Iterable[Block], played: Playthrough | None = None) -> Iter
         before = each.kind
 
 
-_CLOSE = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.CHANGE, Kind.CARE)
+_CLOSE = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.ENTRY, Kind.LINKS, Kind.CHANGE, Kind.CARE)
 
 
 def _apart(before: Kind | None, kind: Kind) -> bool:
@@ -124,6 +124,7 @@ _LABELED: Mapping[Kind, Callable[[Block], Iterator[str]]] = {
     Kind.HINT: _hint,
     Kind.CHOICE: _choice,
     Kind.NUMBERED: _numbered,
+    Kind.ENTRY: _numbered,
     Kind.HEADING: _heading,
     Kind.PAIR: _pair,
     Kind.VERDICT: _pair,

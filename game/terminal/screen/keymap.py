@@ -87,10 +87,14 @@ def click(state: State, column: int, row: int) -> State:
     if not 0 <= row < len(screen.lines):
         return state
     style = _style_at(screen.lines[row], column)
-    if linked(style) in state.story.record.notes:
-        return state.over("note", linked(style))
+    if linked(style):
+        return actions.follow_link(state, linked(style))
     if key_of(style):
         return press(state, key_of(style))
+    if state.is_beside:
+        if column >= state.below.width:
+            return state
+        state = state._replace(stack=state.stack[:-1], link="")  # a click on the page below comes back to it
     number = screen.targets[row] if row < len(screen.targets) and column < state.width else 0
     if not number:
         return state
@@ -149,6 +153,10 @@ def _command(state: State) -> State:
 
 
 def _search(state: State) -> State:
+    page = pages.PAGES.get(state.page.name)
+    if page is not None and page.filter is not None:
+        words = state.page.subject
+        return state._replace(prompt=Prompt("filter", words, len(words)))
     return state._replace(prompt=Prompt("search")) if state.session is not None else state
 
 

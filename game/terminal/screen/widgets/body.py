@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from game.terminal import matching
 from game.terminal.layout.paragraph import Line, line_width
 from game.terminal.layout.rows import Row
 from game.terminal.screen.scrollback import linked
@@ -67,12 +68,8 @@ def _selected(line: Line, measure: int, state: State, first: bool) -> Line:
 
 def _searched(line: Line, words: str) -> Line:
     """A line with the words of a search marked."""
-    low, wanted = "".join(text for _, text in line).lower(), words.lower()
-    spots: set[int] = set()
-    at = low.find(wanted)
-    while at >= 0 and wanted:
-        spots.update(range(at, at + len(wanted)))
-        at = low.find(wanted, at + 1)
+    found = matching.spans("".join(text for _, text in line), words)
+    spots = {place for start, end in found for place in range(start, end)}
     if not spots:
         return line
     marked: list[tuple[str, str]] = []
