@@ -2,12 +2,12 @@
 
 from collections.abc import Container, Sequence
 
-from game.story import engine, memory, moments
+from game.story import engine, moments
 from game.story.engine import Option, Passage, Turn
 from game.story.model import NEEDED, RISKS
 from game.story.playthrough import Playthrough
 from game.story.prose import Paragraph
-from game.story.valued import against
+from game.story.valued import faults
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Session
 
@@ -72,9 +72,8 @@ def read_blocks(
 
 
 def _failed(played: Playthrough) -> list[Block]:
-    """The assumptions of the turn that did not hold."""
-    found = memory.failed(played, len(played.turns) - 1)
-    said = [f"{against(played.story, played.role, each)}." for each in found]
+    """What the texts of the turn take for granted and is not so, and whom they call too early."""
+    said = [f"{fault}." for fault in faults(played, len(played.turns) - 1)]
     if said and played.base is not None:
         said.append("What was before this playthrough began is not remembered.")
     return [block(Kind.FAILED, each) for each in said]
