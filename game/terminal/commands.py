@@ -53,7 +53,7 @@ COMMANDS = (
     Command("ledger", "", "shows what you did.", answers.show("ledger")),
     Command("people", "", "lists the people you have met.", answers.show("people")),
     Command("map", "[place]", "shows where everything is, and who holds it now.", answers.show_map),
-    Command("timeline", "", "lists the days up to now, and what happened elsewhere.", answers.show("timeline")),
+    Command("timeline", "[day|all]", "shows what happened today or on a day, and what you did.", answers.show_days),
     Command("clipping", "", "shows a newspaper clipping, and what the record says of it.", answers.show("clipping")),
     Command("endings", "", "lists the endings found so far.", answers.show("endings"), "always"),
     Command("search", "words", "finds words in what you have read.", answers.search),
