@@ -7,7 +7,8 @@ from game.saves.chronicle import Run
 from game.story.engine import Option
 from game.story.model import Role
 from game.terminal import matching, preferences
-from game.terminal.content import notes, pages, timeline
+from game.terminal.content import hints, notes, pages, timeline
+from game.terminal.content.turn import echo
 from game.terminal.effects import (
     Begin,
     ChangeTurn,
@@ -67,7 +68,9 @@ def take(game: Game, option: Option) -> Answer:
     session = game.running.take(option)
     if session is game.session:
         return says(game, "That choice cannot be taken here.")
-    return Answer(game._replace(session=session), effects=(Keep(), ChangeTurn()))
+    after = hints.told(game)
+    kept = (KeepOptions(),) if after is not game else ()
+    return Answer(after._replace(session=session), effects=(*kept, Keep(), ChangeTurn()))
 
 
 def read_or_look_away(game: Game, away: bool) -> Answer:
@@ -92,11 +95,13 @@ def undo(game: Game, rest: str = "") -> Answer:
     session, count = game.running, number(rest) if rest else 1
     if not count:
         return says(game, "Type undo, or undo and a number.")
+    if session.has_answered and count == 1:
+        return Answer(game._replace(session=session.asked_again()), effects=(Keep(), ShowTurn()))
     if not session.played.choices:
         return says(game, "Nothing to undo.")
     before = session.undo(count)
     undone = len(session.played.choices) - len(before.played.choices)
-    said = "Undone." if undone == 1 else f"{undone} choices undone."
+    said = f"Undone: {echo(session.played)}" if undone == 1 else f"{undone} choices undone."
     return Answer(game._replace(session=before), (said,), (Keep(), ChangeTurn(undone=True)))
 
 

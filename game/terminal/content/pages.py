@@ -11,7 +11,7 @@ from game.story.model import Role, Story
 from game.story.playthrough import Playthrough
 from game.story.record import Person, Record
 from game.terminal.content import notes, record, timeline
-from game.terminal.content.turn import paragraph_block, truth, where
+from game.terminal.content.turn import paragraph_block, truth, truth_before, where
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Game, Session
 
@@ -76,6 +76,8 @@ def status_page(played: Playthrough) -> tuple[Block, ...]:
         blocks.append(block(Kind.PAIR, f"{text}{high}. {variable.help}".strip(), extra=variable.label))
     if truth(played):
         blocks.append(block(Kind.LINE, f"What is true here: {truth(played)}"))
+    if truth_before(played):
+        blocks.append(block(Kind.LINE, f"What was true in the scene before: {truth_before(played)}"))
     return tuple(blocks)
 
 

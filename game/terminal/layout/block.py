@@ -19,8 +19,9 @@ class Kind(Enum):
     EPILOGUE = auto()
     CARE = auto()  # the content warning of a scene
     CHANGE = auto()
-    ECHO = auto()  # the choice that led to a turn
+    ECHO = auto()  # the choice that led to a turn, and what its draw came to
     NOTES = auto()
+    HINT = auto()  # how something works, told the first time it appears; `extra` says it for plain lines
     CHOICE = auto()
     END = auto()
     STUCK = auto()
@@ -43,6 +44,14 @@ class Kind(Enum):
     VERDICT = auto()
 
 
+class Aside(NamedTuple):
+    """What stands beside a choice, in columns: how long it takes, its risk word, and how much of a gauge that fills."""
+
+    time: str = ""
+    risk: str = ""
+    danger: int = 0  # 0 to 3
+
+
 class Block(NamedTuple):
     """A unit of content: its kind, its text, its number, and what is shown beside it."""
 
@@ -51,6 +60,7 @@ class Block(NamedTuple):
     number: int = 0
     extra: str = ""
     open: bool = True
+    aside: Aside = Aside()
 
     @property
     def text(self) -> str:

@@ -166,7 +166,12 @@ class _Sitting:
         self._say(self._writing.faults)
         played = self._writing.played
         if played is not None:
-            self._say([f"[{played.turn.state.scene}]", *lines_of(turn.turn_blocks(played, strict=True), played)])
+            self._say(
+                [
+                    f"[{played.turn.state.scene}]",
+                    *lines_of(turn.turn_blocks(played, shown=turn.Shown(strict=True)), played),
+                ]
+            )
 
     def _say(self, lines: Iterable[str]) -> None:
         width = shutil.get_terminal_size().columns if self._out.isatty() else 0

@@ -9,7 +9,7 @@ from game.terminal import preferences
 from game.terminal.capabilities import LOWEST, NARROWEST
 from game.terminal.effects import Leave, Stored
 from game.terminal.layout.paragraph import Emphasis
-from game.terminal.layout.rows import TextStyle
+from game.terminal.layout.textstyle import TextStyle
 from game.terminal.map.view import View
 from game.terminal.session import Game, Session
 

@@ -58,8 +58,9 @@ def _selected(line: Line, measure: int, state: State, first: bool) -> Line:
         return line
     head, *rest = line
     opened = (head[0], sign + head[1][1:])
+    # A word keeps its own color, so that a closed choice is not brighter than an open one.
     marked = tuple(
-        (f"selected {style}" if style in ("key", "gold") else f"{style} selected", text)
+        (f"{style} selected" if style == "text" else f"selected {style} marked", text)
         for style, text in (opened, *rest)
     )
     return (*marked, ("selected", " " * max(measure - line_width(line), 0)))
