@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from game.authoring.checks import assumptions, conditions, empty, history, lengths, record, scenes, unused
+from game.authoring.checks import assumptions, cast, conditions, empty, history, lengths, record, scenes, unused
 from game.authoring.checks.locate import Whereabouts
 from game.authoring.checks.unused import Use
 from game.authoring.shape import walk
@@ -65,6 +65,7 @@ class Before:
             *conditions.check(tests, where),
             *empty.check_pools(role, where),
             *assumptions.check_pools(role, where),
+            *cast.check(role, where),
             *(each for part in parts for each in part.diagnostics),
         ]
         return _Said(

@@ -145,6 +145,9 @@ def use_beside(story: Story, role: Role, tests: Iterable[Test]) -> Use:
     asked += (echo.value for echo in story.echoes.values() if echo.role == role.id)
     for variable in role.variables.values():
         asked += (when for when in (variable.show, variable.journal) if when is not None)
+    for member in role.cast.values():
+        asked += walk.shown(member.who)
+        asked += [role.variables[member.bond].value] if member.bond in role.variables else []
     computed = [variable.value.reads for variable in role.variables.values() if variable.slot is None]
     used = _read(role, asked)
     return used._replace(reads=used.reads.union(*computed))
