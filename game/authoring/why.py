@@ -65,7 +65,7 @@ class Why:
             yield f"it opens after: {' > '.join(self.further) or 'nothing more'}"
         elif self.opened is not None:
             begun = "it was not found to open from here; it" if self.reasons else f"`{self.choice}`"
-            yield f"{begun} opens in a run with: {' > '.join(self.opened.choices) or 'no choice'}"
+            yield f"{begun} opens in a playthrough with: {' > '.join(self.opened.choices) or 'no choice'}"
         elif self.never:
             looked = f" (all {self.looked:,} states that differ for it were searched)" if self.looked else ""
             yield f"no playthrough opens `{self.choice}`{looked}"

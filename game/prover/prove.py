@@ -26,7 +26,7 @@ from game.story.valued import values_of
 LIMIT = 2_000_000  # states of one search
 ESTIMATED = 20_000  # random playthroughs for an estimate of the chances of endings
 CHOICES = 3_000_000  # taken in all of them
-MEASURED = 200  # random playthroughs whose words are counted, or more of a short story
+MEASURED = range(200, 2000)  # random playthroughs whose words are counted, the more the shorter the story
 WORDS = 500_000  # nodes in all of them
 TASKS = ("goals", "ends")  # of each role, in the order in which they are begun
 NORMAL = 1.959964  # standard deviations on either side of a mean that hold 95%
@@ -156,8 +156,11 @@ def _ways(story: Story, account: Values, limit: int, looked: Looked) -> Iterator
     graph = explore(space, min(limit, SMALL), looked=looked)
     exact = odds(graph) if graph.complete and space.exact else None
     counted = Sample()
-    for some in Sampling(story, role).samples(max(MEASURED, WORDS // len(role.nodes)), f"words/{role.role.id}"):
+    runs = min(max(MEASURED.start, WORDS // len(role.nodes)), MEASURED.stop)
+    for some in Sampling(story, role).samples(runs, f"words/{role.role.id}"):
         counted.add(some)
+        if counted.turns >= CHOICES // 10:  # most of them go round without an end
+            break
     words = {scene: ended.words / ended.runs for scene, ended in counted.endings.items()}
     if exact is None:
         yield from _estimated(role, words)

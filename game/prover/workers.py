@@ -17,7 +17,11 @@ STOPPING = frozenset({signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", s
 
 
 class WorkerError(Exception):
-    """A task failed in another process; its traceback is a note of this error."""
+    """A task failed in another process; its cause is the traceback there."""
+
+
+class _ThereError(Exception):
+    """The traceback of another process, printed where the traceback of this one is."""
 
 
 class Counter:
@@ -80,9 +84,7 @@ def spread(work: Callable[[T], Iterator[R]], tasks: Sequence[T], jobs: int) -> G
                         _joined(workers[line])
                         continue
                     if isinstance(found, _Failed):
-                        error = WorkerError(found.fault)
-                        error.add_note(found.trace)
-                        raise error
+                        raise WorkerError(found.fault) from _ThereError(f"\n{found.trace}")
                     yield number, found
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPPING)

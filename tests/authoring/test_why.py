@@ -153,7 +153,7 @@ def test_a_scene_to_which_nothing_leads(tmp_path: Path) -> None:
 
 
 def test_the_shortest_way_is_told_with_its_draws(tmp_path: Path) -> None:
-    assert told(tmp_path, "x == 1") == ["`one.first.on` opens in a run with: no choice"]
+    assert told(tmp_path, "x == 1") == ["`one.first.on` opens in a playthrough with: no choice"]
 
 
 def test_a_search_that_ends_at_its_limit_says_how_far_it_came(tmp_path: Path) -> None:
