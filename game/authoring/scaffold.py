@@ -10,7 +10,7 @@ from game.authoring import editorfiles, insertion, templates
 from game.diagnostics import Severity
 from game.loader.files import NOT_CHAPTERS, story_files
 from game.loader.load import load_files
-from game.loader.reader import ID
+from game.loader.misplaced import ID
 from game.saves.files import write_whole
 from game.story.model import RETURN, Role, Scene, Story
 
