@@ -11,7 +11,7 @@ from game.terminal.screen.renderer import render
 from game.terminal.screen.scrollback import Scrollback, linked
 from game.terminal.screen.state import Prompt, Redraw, State, Suspend
 from game.terminal.screen.widgets import map as map_widget
-from game.terminal.screen.widgets import page, story, title
+from game.terminal.screen.widgets import page, panel, story, title
 from game.width import display_width
 
 WHEEL = 3  # rows
@@ -36,6 +36,10 @@ def press(state: State, key: str) -> State:
     if state.keys_shown:
         state = state._replace(keys_shown=False)
         if key in ("escape", "?", "enter", " ", "q"):
+            return state
+    if panel.is_card(state):
+        state = state.back()
+        if key in ("escape", "enter", " ", "q", "backspace"):
             return state
     if preferences.value(state.game.settings, "keys") == "vi":
         key = _VI.get(key, key)
@@ -81,8 +85,8 @@ def click(state: State, column: int, row: int) -> State:
     state = state._replace(notice="", effects=())
     if state.too_small or state.prompt is not None:
         return state
-    if state.keys_shown:
-        return state._replace(keys_shown=False)
+    if state.keys_shown or panel.is_card(state):
+        return state._replace(keys_shown=False) if state.keys_shown else state.back()
     screen = render(state)
     if not 0 <= row < len(screen.lines):
         return state

@@ -67,8 +67,13 @@ def _people(state: State) -> list[Line]:
     """Those who are in the present scene."""
     played = state.played
     here = dict.fromkeys((*played.scene.people, *played.turn.people))
-    known = [played.story.record.people[name].name for name in here if name in played.story.record.people]
-    return _part("Here", "y", (line for name in known for line in _said(name, "text", state)))
+    known = [played.story.record.people[name] for name in here if name in played.story.record.people]
+    of_record = {member.person: name for name, member in played.story.roles[played.role].cast.items()}
+    rows: list[Line] = []
+    for person in known:
+        target = f"who:{of_record[person.id]}" if person.id in of_record else f"person:{person.id}"
+        rows += _said(person.name, f"text @{target}", state)
+    return _part("Here", "y", rows)
 
 
 def _notes(state: State) -> list[Line]:
