@@ -174,6 +174,7 @@ PAGES: Mapping[str, Page] = {
         Page("people", _shared("people")),
         Page("who", _shared("who"), (("y", "people"),)),
         Page("status", _status),
+        Page("aims", _shared("aims")),
         Page("map", _shared("map"), (("t", "drawing"), ("d", "days"))),
         Page("timeline", _shared("timeline")),
         Page("clipping", _shared("clipping")),
