@@ -74,6 +74,11 @@ class Archive:
         return ArchiveReader(self.entries, findings, year, scenes).record()
 
 
+def _theme(file: str) -> str:
+    """What the notes of a file are about, which is its name; "" if they are not in a file of their own."""
+    return file.rpartition("/")[2].removesuffix(".yaml").replace("_", " ") if file.startswith("record/notes/") else ""
+
+
 def _exists(day: str) -> bool:
     try:
         date.fromisoformat(day)
@@ -117,7 +122,8 @@ class ArchiveReader:
             reader.wrong(
                 fields["sources"], "no-source", "a note needs a source", "name at least one key of sources.yaml"
             )
-        return reader.made(_MADE[kind], fields, keys, self._readers(reader), id=name)
+        given = {"theme": _theme(document.file)} if kind == "notes" else {}
+        return reader.made(_MADE[kind], fields, keys, self._readers(reader), id=name, **given)
 
     def _readers(self, reader: Reader) -> Readers:
         """How a value is read of each sort that only the record has."""

@@ -64,4 +64,5 @@ def _of_story(found: Chronicle, story: Story) -> Chronicle:
         found.scenes & scenes,
         found.choices & choices,
         tuple(run for run in found.runs if f"{run.role}/{run.ending}" in endings),
+        found.read & set(story.record.notes),
     )

@@ -25,6 +25,7 @@ class Chronicle(NamedTuple):
     scenes: frozenset[str] = frozenset()
     choices: frozenset[str] = frozenset()
     runs: tuple[Run, ...] = ()
+    read: frozenset[str] = frozenset()  # notes that were opened
 
     def merged(self, other: "Chronicle") -> "Chronicle":
         """Everything that is in either; a run that both have keeps the time it has here."""
@@ -35,6 +36,7 @@ class Chronicle(NamedTuple):
             self.scenes | other.scenes,
             self.choices | other.choices,
             tuple(sorted(runs.values(), key=lambda run: (run.time, run.id))),
+            self.read | other.read,
         )
 
     def finished(self, role: str) -> tuple[Run, ...]:
@@ -53,12 +55,14 @@ def as_chronicle(kept: Mapping[str, object]) -> Chronicle:
     notes, endings, scenes, choices = (
         frozenset(names(kept.get(key)) or ()) for key in ("notes", "endings", "scenes", "choices")
     )
-    return Chronicle(notes, endings, scenes, choices, tuple(runs))
+    # Before the notes that were read were kept, those of earlier runs counted as read.
+    read = frozenset(names(kept.get("read")) or ()) if "read" in kept else notes
+    return Chronicle(notes, endings, scenes, choices, tuple(runs), read)
 
 
 def written(chronicle: Chronicle) -> dict[str, object]:
     """A chronicle as it is kept."""
     return {
-        **{key: sorted(getattr(chronicle, key)) for key in ("notes", "endings", "scenes", "choices")},
+        **{key: sorted(getattr(chronicle, key)) for key in ("notes", "endings", "scenes", "choices", "read")},
         "runs": [{**run._asdict(), "echoes": dict(run.echoes)} for run in chronicle.runs],
     }

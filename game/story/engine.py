@@ -505,10 +505,15 @@ class _Turn:
 
     def _taken(self, choice: Choice, scene: Scene) -> str | None:
         """A choice is remembered, and succeeds or fails against the word that was shown."""
-        failed = choice.fail is not None and die(self._run, choice.id) < NEEDED[risk(choice, self._values)[0]]
+        outcome = choice.fail if choice.fail is not None and fails(choice, self._run, self._values) else choice.outcome
         if choice.slot is not None:
             self._values[choice.slot] = 1
-        return self._happen(choice.fail if failed and choice.fail is not None else choice.outcome, scene)
+        return self._happen(outcome, scene)
+
+
+def fails(choice: Choice, run: Run, values: Sequence[int]) -> bool:
+    """Whether a choice that can fail does: its die shows less than the offered risk word needs."""
+    return choice.fail is not None and die(run, choice.id) < NEEDED[risk(choice, values)[0]]
 
 
 Offered = TypeVar("Offered", Choice, Line)

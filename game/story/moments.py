@@ -59,10 +59,15 @@ def weekday(moment: int, year: int) -> str:
     return _WEEKDAYS[days % 7]
 
 
+def dated(moment: int, year: int) -> str:
+    """The day of a moment as a player reads it: `Thursday 24 August`."""
+    number, month = date(moment, year)
+    return f"{weekday(moment, year)} {number} {_NAMES[month]}"
+
+
 def spoken(moment: int, year: int) -> str:
     """A moment as a player reads it: `Thursday 24 August 1944, 21:22`."""
-    day, month = date(moment, year)
-    return f"{weekday(moment, year)} {day} {_NAMES[month]} {year}, {hour(moment)}"
+    return f"{dated(moment, year)} {year}, {hour(moment)}"
 
 
 def short(moment: int, year: int) -> str:

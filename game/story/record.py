@@ -56,6 +56,7 @@ class Note(NamedTuple):
     sources: tuple[str, ...]
     places: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    theme: str = ""  # the name of its file among the notes
 
 
 class Person(NamedTuple):

@@ -6,14 +6,16 @@ from typing import NamedTuple
 from game.saves.chronicle import Run
 from game.story.engine import Option
 from game.story.model import Role
-from game.terminal import preferences
-from game.terminal.content import cast, pages
+from game.terminal import matching, preferences
+from game.terminal.content import cast, hints, notes, pages
+from game.terminal.content.turn import echo
 from game.terminal.effects import (
     Begin,
     ChangeTurn,
     Copy,
     Keep,
     KeepOptions,
+    KeepRead,
     Leave,
     Load,
     ReadOn,
@@ -26,7 +28,7 @@ from game.terminal.effects import (
     WriteTranscript,
 )
 from game.terminal.preferences import NARROWEST, WIDEST
-from game.terminal.session import Game, number
+from game.terminal.session import ORDERS, Game, number
 from game.terminal.theme import THEMES
 from game.width import shorten
 
@@ -66,7 +68,9 @@ def take(game: Game, option: Option) -> Answer:
     session = game.running.take(option)
     if session is game.session:
         return says(game, "That choice cannot be taken here.")
-    return Answer(game._replace(session=session), effects=(Keep(), ChangeTurn()))
+    after = hints.told(game)
+    kept = (KeepOptions(),) if after is not game else ()
+    return Answer(after._replace(session=session), effects=(*kept, Keep(), ChangeTurn()))
 
 
 def read_or_look_away(game: Game, away: bool) -> Answer:
@@ -91,11 +95,13 @@ def undo(game: Game, rest: str = "") -> Answer:
     session, count = game.running, number(rest) if rest else 1
     if not count:
         return says(game, "Type undo, or undo and a number.")
+    if session.has_answered and count == 1:
+        return Answer(game._replace(session=session.asked_again()), effects=(Keep(), ShowTurn()))
     if not session.played.choices:
         return says(game, "Nothing to undo.")
     before = session.undo(count)
     undone = len(session.played.choices) - len(before.played.choices)
-    said = "Undone." if undone == 1 else f"{undone} choices undone."
+    said = f"Undone: {echo(session.played)}" if undone == 1 else f"{undone} choices undone."
     return Answer(game._replace(session=before), (said,), (Keep(), ChangeTurn(undone=True)))
 
 
@@ -179,16 +185,57 @@ def show_choices(game: Game, _: str) -> Answer:
     return Answer(game, effects=(ShowChoices(),))
 
 
+def list_notes(game: Game, rest: str = "") -> Answer:
+    """Lists the notes in their order, or in another one from now on; or those that have some words."""
+    orders = {"new": ORDERS[0], **{order: order for order in ORDERS}}
+    order, words = orders.get(rest.lower(), ""), rest if rest.lower() not in orders else ""
+    game = game._replace(order=order or game.order)
+    return Answer(game._replace(listed=notes.listing(game, words)), effects=(ShowPage("notes", words),))
+
+
+def next_order(game: Game) -> Answer:
+    """Lists the notes in the next order."""
+    return list_notes(game, ORDERS[(ORDERS.index(game.order) + 1) % len(ORDERS)])
+
+
 def note(page: str) -> Callable[[Game, str], Answer]:
     def answer(game: Game, rest: str) -> Answer:
-        known, place, low = pages.found_notes(game), number(rest), rest.lower()
-        if place is not None and 1 <= place <= len(known):
-            return Answer(game, effects=(ShowPage(page, known[place - 1].id),))
-        named = [note for note in known if low in (note.id, note.title.lower())]
-        named += [note for note in known if low and low in note.title.lower()]
+        entries, place = notes.listed(game), number(rest)
+        if place is not None and 1 <= place <= len(entries):
+            return read_note(game, entries[place - 1].note, page)
+        found, wanted = notes.found_notes(game), matching.folded(rest)
+        named = [note for note in found if wanted in (note.id, matching.folded(note.title))]
+        named += [note for note in found if wanted and matching.has(note.title, rest)]
         if not named:
             return says(game, "You have found no such note. Type notes for the list.")
-        return Answer(game, effects=(ShowPage(page, named[0].id),))
+        return read_note(game, named[0].id, page)
+
+    return answer
+
+
+def read_note(game: Game, name: str, page: str = "note") -> Answer:
+    """Opens a note, which is not new from then on."""
+    is_new = notes.is_new(game, name)
+    entries = notes.listed(game)
+    if name not in {entry.note for entry in entries}:
+        entries = notes.listing(game)
+    read = game.chronicle._replace(read=game.chronicle.read | {name})
+    game = game._replace(chronicle=read, listed=entries, reading=name)
+    return Answer(game, effects=(*((KeepRead(name),) if is_new else ()), ShowPage(page, name)))
+
+
+def turn_note(step: int) -> Callable[[Game, str], Answer]:
+    """Opens the next note of the list, or the previous one."""
+
+    def answer(game: Game, _: str = "") -> Answer:
+        if not game.reading:
+            return says(game, "Open a note first: type note and its number. Type notes for the list.")
+        name = notes.beside(game, game.reading, step)
+        return (
+            read_note(game, name)
+            if name
+            else says(game, f"This is the {'last' if step > 0 else 'first'} note of the list.")
+        )
 
     return answer
 

@@ -31,6 +31,7 @@ class Capabilities(NamedTuple):
     theme: Theme
     ascii_only: bool
     reason: str  # for this front end, in words for the player
+    light: bool = False  # whether the terminal's own background is
 
 
 Detect = Callable[[Theme | None], Capabilities]
@@ -49,7 +50,8 @@ def detect(
     """What the terminal can show; `size` is columns and rows, `encoding` that of standard output."""
     front, reason = _front(environ, stdin_tty and stdout_tty, flags, size)
     depth: Depth = 1 if front == "plain" else _depth(environ, flags)
-    return Capabilities(front, depth, _theme(environ, flags, depth), _ascii(environ, flags, encoding), reason)
+    theme, ascii_only = _theme(environ, flags, depth), _ascii(environ, flags, encoding)
+    return Capabilities(front, depth, theme, ascii_only, reason, _light(environ))
 
 
 def _front(environ: Mapping[str, str], terminal: bool, flags: Flags, size: tuple[int, int]) -> tuple[Front, str]:

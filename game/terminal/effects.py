@@ -2,6 +2,7 @@
 
 from typing import NamedTuple, assert_never
 
+from game.saves.chronicle import Chronicle
 from game.saves.savefile import SaveError
 from game.terminal import persistence, preferences
 from game.terminal.persistence import Setup
@@ -39,6 +40,12 @@ class Delete(NamedTuple):
     """Delete a saved game."""
 
     name: str
+
+
+class KeepRead(NamedTuple):
+    """Add to the chronicle that a note was opened."""
+
+    note: str
 
 
 class KeepOptions(NamedTuple):
@@ -93,7 +100,7 @@ class Leave(NamedTuple):
     status: int = 0
 
 
-Stored = Keep | Begin | Load | Copy | Delete | KeepOptions | WriteTranscript | Refresh
+Stored = Keep | Begin | Load | Copy | Delete | KeepRead | KeepOptions | WriteTranscript | Refresh
 Shown = ShowPage | ShowTurn | ShowChoices | ChangeTurn | ReadOn
 
 
@@ -135,6 +142,9 @@ def perform(setup: Setup, game: Game, effect: Stored) -> Performed:
             return Performed(_refreshed(setup, game._replace(session=session)), (said,))
         case Delete(name):
             return _delete(setup, game, name)
+        case KeepRead(note):
+            said = persistence.add_found(setup, Chronicle(read=frozenset({note})))
+            return Performed(game, _sentences(said))
         case KeepOptions():
             return Performed(game, _sentences(persistence.keep_options(setup, game.options)))
         case WriteTranscript(file):

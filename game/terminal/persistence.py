@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from game.saves.chronicle import Chronicle
 from game.saves.files import create_whole
 from game.saves.savefile import Saved, SaveError, written
 from game.saves.shelf import PlayedElsewhereError, Shelf
@@ -83,6 +84,11 @@ def keep_found(setup: Setup, session: Session, everything: bool) -> str:
     found = found._replace(runs=tuple(run._replace(time=now) for run in found.runs))
     if not everything:
         found = found._replace(scenes=frozenset(), choices=frozenset())
+    return add_found(setup, found)
+
+
+def add_found(setup: Setup, found: Chronicle) -> str:
+    """Adds to the chronicle; a sentence if that fails, each once in a sitting."""
     try:
         setup.shelf.add(found)
     except SaveError as error:

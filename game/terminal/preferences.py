@@ -31,6 +31,7 @@ PREFERENCES = (
     Preference("look_away", "Look away", ("no", "yes"), "Hard scenes in two plain sentences, without being asked."),
     Preference("skip_read", "Skip known scenes", ("no", "yes"), "Scenes of an earlier run open at their choices."),
     Preference("risk_numbers", "Risks as numbers", ("no", "yes"), "Likely, 5 in 6."),
+    Preference("hints", "Hints", ("yes", "no"), "How a thing works, said once, where it first appears."),
     Preference("mouse", "Mouse", ("yes", "no"), "Without it the terminal selects text as usual. F9 switches it."),
     Preference("keys", "Keys", ("letters", "vi"), "With vi, j and k move down and up, and J opens the journal."),
     Preference("front", "Read in", ("pages", "plain"), "Pages, or plain lines for screen readers and slow links."),

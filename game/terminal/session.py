@@ -37,6 +37,7 @@ class Session(NamedTuple):
     look_away: bool = False
     confirmed: frozenset[int] = frozenset()  # turns with hard scenes that the player chose to read
     earlier_notes: frozenset[str] = frozenset()  # notes found in earlier runs
+    never_asks: bool = False  # nobody is there to be asked
 
     @property
     def over(self) -> bool:
@@ -46,9 +47,23 @@ class Session(NamedTuple):
     @property
     def asks(self) -> bool:
         """Whether the present turn first asks whether to read its hard scene or to look away."""
-        if self.look_away or len(self.played.choices) in self.played.away | self.confirmed:
+        return self._may_ask and len(self.played.choices) not in self.played.away | self.confirmed
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether the player has answered that question in the present turn."""
+        return self._may_ask and len(self.played.choices) in self.played.away | self.confirmed
+
+    @property
+    def _may_ask(self) -> bool:
+        if self.look_away or self.never_asks:
             return False
         return any(passage.care for passage in self.played.turn.passages)
+
+    def asked_again(self) -> "Session":
+        """The session with that question unanswered."""
+        now = {len(self.played.choices)}
+        return self._replace(played=self.played._replace(away=self.played.away - now), confirmed=self.confirmed - now)
 
     def answered(self, away: bool) -> "Session":
         """The session after the answer to that question."""
@@ -183,6 +198,16 @@ def inherited(story: Story, chronicle: Chronicle, role: str, chosen: Mapping[str
     return echoes
 
 
+ORDERS = ("unread first", "by day", "by theme")  # of the notes
+
+
+class Entry(NamedTuple):
+    """A note in the list: the heading of its group, and its name."""
+
+    group: str
+    note: str
+
+
 class Game(NamedTuple):
     """What both front ends know: the story, the session under way, the options, and what the saves folder holds."""
 
@@ -196,6 +221,9 @@ class Game(NamedTuple):
     chronicle: Chronicle = Chronicle()
     seed: int | None = None  # of the next run; without one each run has a random seed
     inherits: Mapping[str, str] = EMPTY  # by role, the run whose echoes the next run finds, or `none`
+    order: str = ORDERS[0]  # of the notes
+    listed: tuple[Entry, ...] | None = None  # the notes as they were listed last: what their numbers mean
+    reading: str = ""  # the note that was opened last
     strict: bool = False  # whether the player, who is an author, is told which assumptions failed
 
     @property

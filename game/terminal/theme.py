@@ -78,6 +78,12 @@ TERMINAL: Mapping[str, str] = {
     "rule": "", "selected": "reverse bold", "zone.city": "", "zone.resistance": "", "zone.german": "",
     "note": "ansicyan underline", "echo": "ansiyellow italic", "heading": "ansiyellow bold", "key": "ansiyellow",
     "warning": "ansired bold", "flag.blue": "ansiblue", "flag.white": "", "flag.red": "ansired",
+    "marked": "ansidefault nodim nounderline",
+}  # fmt: skip
+# On a light background yellow and cyan cannot be read.
+TERMINAL_LIGHT: Mapping[str, str] = {
+    **TERMINAL, "gold": "ansimagenta bold", "blue": "ansiblue", "note": "ansiblue underline", "echo": "ansimagenta italic",
+    "heading": "ansimagenta bold", "key": "ansimagenta bold",
 }  # fmt: skip
 MONO: Mapping[str, str] = {
     **dict.fromkeys(TERMINAL, ""),
@@ -86,13 +92,13 @@ MONO: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def style_rules(theme: Theme, depth: Depth) -> Mapping[str, str]:
-    """Each style name and its look, in the notation of prompt_toolkit."""
+def style_rules(theme: Theme, depth: Depth, light: bool = False) -> Mapping[str, str]:
+    """Each style name and its look, in the notation of prompt_toolkit; `light` is the terminal's own background."""
     match theme, depth:
         case ("mono", _) | (_, 1):
             return MONO
         case ("terminal", _) | (_, 4):
-            return TERMINAL
+            return TERMINAL_LIGHT if light else TERMINAL
         case _:
             return _painted(PALETTES[theme, depth])
 
@@ -123,6 +129,7 @@ def _painted(colors: Palette) -> Mapping[str, str]:
         "flag.blue": "#4a74c9",
         "flag.white": "#ffffff" if contrast("#ffffff", colors.page) < contrast("#000000", colors.page) else colors.text,
         "flag.red": "#d2473c",
+        "marked": "",
     }
 
 
@@ -164,15 +171,16 @@ class Glyphs(NamedTuple):
     divider: str
     full: str
     empty: str
+    gauge: str  # of a risk: one sign a word, the least risk first
 
 
 UNICODE = Glyphs(
     resistance="●", germans="■", division="▲", americans="△", contested="◐", nobody="○", you="◆", chosen="›",
-    above="▲", below="▼", note="§", rule="─", divider="│", full="●", empty="○",
+    above="▲", below="▼", note="§", rule="─", divider="│", full="●", empty="○", gauge="○◔◑◕",
 )  # fmt: skip
 ASCII = Glyphs(
     resistance="o", germans="#", division="A", americans="U", contested="x", nobody="+", you="@", chosen=">",
-    above="^", below="v", note="*", rule="-", divider="|", full="*", empty=".",
+    above="^", below="v", note="*", rule="-", divider="|", full="*", empty=".", gauge=".-=#",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from game.terminal.layout.block import Block, Kind
 from game.terminal.layout.rows import Row, laid_out
 from game.terminal.persistence import Exit, Setup
 from game.terminal.plain import console
+from game.terminal.plain.lines import in_words
 from game.terminal.screen import pages
 from game.terminal.screen.controller import Controller
 from game.terminal.screen.scrollback import Scrollback
@@ -53,8 +54,8 @@ def take(controller: Controller, name: str) -> None:
 
 
 def letters(text: str) -> str:
-    """The letters and digits alone, so that signs and line breaks do not count."""
-    return re.sub(r"[\W_]", "", text.replace("→", "to")).lower()
+    """The letters and digits alone, so that signs and line breaks do not count, nor which notes were opened before."""
+    return re.sub(r", \d+ not read yet|[\W_]", "", text.replace("→", "to")).lower()
 
 
 def said_by(blocks: Sequence[Block], rows: tuple[Row, ...]) -> set[str]:
@@ -65,6 +66,11 @@ def said_by(blocks: Sequence[Block], rows: tuple[Row, ...]) -> set[str]:
         words = " ".join("".join(part for _, part in row.line) for row in within)
         if each.kind in (Kind.NOTES, Kind.CHAPTER, Kind.WARNING, Kind.END):
             words = each.text.removeprefix("Ahead: ").removesuffix(".")
+        if each.kind == Kind.HINT:
+            words = each.extra
+        if each.kind == Kind.CHOICE:  # what stands in columns is a sentence there
+            said |= {letters(each.extra), letters(each.aside.risk), letters(in_words(each.aside.time))}
+            words = each.text
         if "two plain sentences" not in words and "Read on." not in words:
             said.add(letters(words))
     return said - {""}
@@ -124,7 +130,7 @@ def test_what_was_read_and_taken_before_is_known(tmp_path: Path) -> None:
     spoken(tmp_path, "\n".join(("quarter", *RUN)) + "\n")
     heard = spoken(tmp_path, "quarter\nagain\n", skip_read=True)
     assert "You have read this before. Type again to read it." in heard
-    assert "(taken before)" in heard
+    assert "taken before)" in heard
     controller = opened(tmp_path, BEGUN, skip_read=True)
     controller.press("end")
     controller.press("1")

@@ -24,6 +24,8 @@ CASES = {
     "map-region": (*BEGUN, "m", "z", "z"),
     "map-list": (*BEGUN, "m", "t"),
     "notes": (*BEGUN, "n", "down"),
+    "notes-found": (*BEGUN, "n", "/", *"ile", "down"),
+    "notes-by-day": (*BEGUN, "n", "t"),
     "note": (*BEGUN, "n", "enter"),
     "clipping": (*BEGUN, "i"),
     "timeline": (*BEGUN, "d"),

@@ -294,7 +294,7 @@ def test_who_looked_away_once_is_not_shown_it_later(tmp_path: Path) -> None:
         assert HARD not in told(seen)
         assert HARD not in transcript.text(seen.state.played)
         assert "One of the men beside you is killed." in transcript.text(seen.state.played)
-    for key in ("u", "u"):
+    for key in ("u", "u", "u"):  # the choice, the answer, the choice that led here
         again.press(key)
     assert not again.state.played.away
     for key in ("end", "2"):

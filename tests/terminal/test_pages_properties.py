@@ -81,7 +81,7 @@ def _undone(controller: Controller) -> None:
     while controller.state.page.name != "story" and controller.state.session is not None:
         controller.press("escape")
     session = controller.state.session
-    for _ in range(len(session.played.choices) if session is not None else 0):
+    for _ in range(2 * len(session.played.choices) if session is not None else 0):  # an answer is undone too
         controller.press("u")
     assert session is None or (controller.state.played.choices, len(controller.state.played.turns)) == ((), 1)
     holds(controller.state)

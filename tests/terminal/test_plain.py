@@ -89,7 +89,7 @@ def test_a_terminal_is_asked_before_a_hard_scene(tmp_path: Path) -> None:
 
 def test_a_closed_choice_says_why(tmp_path: Path) -> None:
     text = said(tmp_path, "1\n2\npharmacy\n", seed=1)
-    assert "2. The back of the pharmacy. (Not open: The pharmacy's lamp is out.)" in text
+    assert "2. The back of the pharmacy. Not open: The pharmacy's lamp is out." in text
     assert text.count("\nNot open: The pharmacy's lamp is out.") == 2
 
 

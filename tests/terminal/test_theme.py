@@ -91,7 +91,7 @@ def test_later_styles_lie_on_top() -> None:
 @pytest.mark.parametrize("signs", [UNICODE, ASCII])
 def test_signs_take_one_column_and_holders_differ_in_shape(signs: Glyphs) -> None:
     each = signs._asdict()
-    assert all(display_width(sign) == 1 for sign in each.values())
+    assert all(display_width(sign) == 1 for signs in each.values() for sign in signs)
     shapes = [each[name] for name in ("resistance", "germans", "division", "americans", "contested", "nobody", "you")]
     assert len(set(shapes)) == len(shapes)
 

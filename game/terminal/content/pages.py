@@ -9,9 +9,9 @@ from game.story import engine, transcript
 from game.story.branches import Branch, shared
 from game.story.model import Role, Story
 from game.story.playthrough import Playthrough
-from game.story.record import STATUS, Note, Person, Record
-from game.terminal.content import aims, cast, record
-from game.terminal.content.turn import paragraph_block, truth, where
+from game.story.record import Person, Record
+from game.terminal.content import aims, cast, notes, record
+from game.terminal.content.turn import paragraph_block, truth, truth_before, where
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Game, Session
 
@@ -19,64 +19,6 @@ from game.terminal.session import Game, Session
 def help_page(commands: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
     """The commands, each with what it does."""
     return (block(Kind.HEADING, "Commands"), *(block(Kind.PAIR, does, extra=name) for name, does in commands))
-
-
-def notes_page(story: Story, found: Sequence[str], new: Sequence[str] = ()) -> tuple[Block, ...]:
-    """The notes found, by day."""
-    total = len(story.record.notes)
-    blocks = [block(Kind.HEADING, "Notes", extra=f"{len(found)} of {total} found")]
-    ordered = in_order(story, found)
-    for number, note in enumerate(ordered, 1):
-        extra = f"{note.date}. {STATUS[note.status]}" + (". New" if note.id in new else "")
-        blocks.append(block(Kind.NUMBERED, note.title, number, extra))
-    if not ordered:
-        blocks.append(block(Kind.LINE, "None yet. A note opens when you meet what it is about."))
-    return tuple(blocks)
-
-
-def in_order(story: Story, found: Iterable[str]) -> list[Note]:
-    """Notes by their day and then by title."""
-    notes = [story.record.notes[name] for name in dict.fromkeys(found) if name in story.record.notes]
-    return sorted(notes, key=lambda note: (note.day or "9", note.title))
-
-
-def note_page(story: Story, note: Note) -> tuple[Block, ...]:
-    """A note with its status and its sources."""
-    blocks = [
-        block(Kind.HEADING, note.title),
-        block(Kind.LINE, f"{note.date}. {STATUS[note.status]}."),
-        *(paragraph_block(p, Kind.PARAGRAPH) for p in note.text.read(())),
-    ]
-    named = [story.record.places[p].name for p in note.places if p in story.record.places]
-    met = [story.record.people[p].name for p in note.people if p in story.record.people]
-    if named:
-        blocks.append(block(Kind.LINE, f"Places: {'; '.join(named)}."))
-    if met:
-        blocks.append(block(Kind.LINE, f"People: {'; '.join(met)}."))
-    return (*blocks, *sources_of(story, note))
-
-
-def found_notes(game: Game) -> list[Note]:
-    """The notes found, in this run and before it, in their order."""
-    session = game.session
-    return in_order(game.story, [*game.chronicle.notes, *(session.played.notes if session is not None else ())])
-
-
-def new_notes(game: Game) -> list[str]:
-    """The notes that only this run has found."""
-    session = game.session
-    return [] if session is None else [name for name in session.played.notes if name not in session.earlier_notes]
-
-
-def sources_page(story: Story, note: Note) -> tuple[Block, ...]:
-    """A note's title and its sources."""
-    return (block(Kind.HEADING, note.title), *sources_of(story, note))
-
-
-def sources_of(story: Story, note: Note) -> tuple[Block, ...]:
-    """The sources of a note, written out."""
-    cited = [story.record.sources[s].cited for s in note.sources if s in story.record.sources]
-    return (block(Kind.LINE, "Sources:"), *(block(Kind.ITEM, each) for each in cited))
 
 
 def journal_page(played: Playthrough) -> tuple[Block, ...]:
@@ -141,6 +83,8 @@ def status_page(played: Playthrough) -> tuple[Block, ...]:
     blocks += aims.aims_blocks(played) if played.story.roles[played.role].aims else ()
     if truth(played):
         blocks.append(block(Kind.LINE, f"What is true here: {truth(played)}"))
+    if truth_before(played):
+        blocks.append(block(Kind.LINE, f"What was true in the scene before: {truth_before(played)}"))
     return tuple(blocks)
 
 
@@ -271,16 +215,13 @@ def _endings(game: Game) -> tuple[Block, ...]:
     return record.endings_page(game.story, found)
 
 
-def _notes(game: Game) -> tuple[Block, ...]:
-    return notes_page(game.story, [note.id for note in found_notes(game)], new_notes(game))
-
-
 PAGES: Mapping[str, Callable[[Game, str], tuple[Block, ...]]] = {
     "status": lambda game, _: status_page(game.played),
     "where": lambda game, _: (block(Kind.LINE, where(game.played) + "."),),
-    "notes": lambda game, _: _notes(game),
-    "note": lambda game, name: note_page(game.story, game.story.record.notes[name]),
-    "sources": lambda game, name: sources_page(game.story, game.story.record.notes[name]),
+    "notes": notes.notes_page,
+    "note": lambda game, name: notes.note_page(game, game.story.record.notes[name]),
+    "sources": lambda game, name: notes.sources_page(game.story, game.story.record.notes[name]),
+    "person": notes.person_page,
     "journal": lambda game, _: journal_page(game.played),
     "ledger": lambda game, _: ledger_page(game.played),
     "people": lambda game, _: people_page(game.running),

@@ -7,7 +7,8 @@ from game.story import moments
 from game.story.model import Story
 from game.story.playthrough import Playthrough
 from game.story.record import STATUS, VERDICTS, Claim, Event
-from game.terminal import preferences
+from game.terminal import matching, preferences
+from game.terminal.content.notes import day_in_words
 from game.terminal.content.turn import read_blocks
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.map import places
@@ -63,7 +64,7 @@ def timeline_page(played: Playthrough) -> tuple[Block, ...]:
             continue
         if event.day != day:
             day = event.day
-            blocks.append(block(Kind.LABEL, _day(day, story.year)))
+            blocks.append(block(Kind.LABEL, day_in_words(day, story.year)))
         doubt = "" if event.status == "record" else f" {STATUS[event.status]}."
         blocks.append(block(Kind.PAIR, f"{event.text}{doubt}", extra=_when_and_where(event, story)))
     if len(blocks) == 1:
@@ -86,21 +87,6 @@ def has_come(event: Event, played: Playthrough) -> bool:
 def _when_and_where(event: Event, story: Story) -> str:
     place = story.record.places.get(event.place)
     return ", ".join(part for part in (event.hour, place.name if place else event.place) if part) or "That day"
-
-
-def _day(written: str, year: int) -> str:
-    """A day such as `1944-08-19` in words; anything else is returned unchanged."""
-    parts = written.split("-")
-    if (
-        len(parts) == 3
-        and all(part.isdecimal() for part in parts)
-        and parts[0] == str(year)
-        and 1 <= int(parts[1]) <= 12
-    ):
-        moment = moments.parse(f"{int(parts[2])} {moments.MONTHS[int(parts[1]) - 1]} 00:00", year)
-        if moment is not None:
-            return moments.spoken(moment, year).rpartition(",")[0]
-    return written
 
 
 # The clipping
@@ -148,12 +134,12 @@ def endings_page(story: Story, chronicle: Chronicle) -> tuple[Block, ...]:
 
 def hits(session: Session, words: str) -> tuple[tuple[int, int, str], ...]:
     """Where words occur in what was read: the turn, the number of its block, and the text of that block."""
-    low = words.lower()
+    wanted = " ".join(matching.folded(words).split())
     return tuple(
         (turn, place, each.text)
-        for turn in range(len(session.played.turns) if low.strip() else 0)
+        for turn in range(len(session.played.turns) if wanted else 0)
         for place, each in enumerate(read_blocks(session, turn))
-        if each.kind not in _NOT_SEARCHED and low in each.text.lower()
+        if each.kind not in _NOT_SEARCHED and wanted in matching.folded(each.text)
     )
 
 

@@ -1,40 +1,53 @@
 """The content of a turn as blocks: passages, changes, new notes, choices, the ending; pure."""
 
 from collections.abc import Container, Sequence
+from typing import NamedTuple
 
 from game.story import engine, moments
-from game.story.engine import Option, Passage, Turn
-from game.story.model import NEEDED, RISKS
+from game.story.engine import Passage, Turn
+from game.story.expression import CLOCK
 from game.story.playthrough import Playthrough
 from game.story.prose import Paragraph
 from game.story.valued import faults
+from game.terminal.content import changes
+from game.terminal.content.offer import choices, drawn
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Session
 
-MOST_CAUSES = 3
+
+class Shown(NamedTuple):
+    """How turns are shown: as a player has set it, and what was met in earlier runs."""
+
+    taken: Container[str] = ()  # choices of earlier runs
+    as_numbers: bool = False  # a risk with its odds
+    strict: bool = False  # the assumptions that failed
+    hints: tuple[Block, ...] = ()  # how something in the present turn works
+
+
+PLAINLY = Shown()
 
 
 def turn_blocks(
     played: Playthrough,
     look_away: bool = False,
     new: Sequence[str] | None = None,
+    shown: Shown = PLAINLY,
     *,
-    taken: Container[str] = (),
-    as_numbers: bool = False,
-    strict: bool = False,
+    warned: bool = True,
 ) -> tuple[Block, ...]:
-    """All the blocks of a turn: passages, changes, new notes, the choices or the ending.
+    """All the blocks of a turn: passages, changes, new notes, hints, the choices or the ending.
 
-    `taken` are the choices of earlier runs; with `as_numbers` a risk is shown with its odds; `strict` adds the assumptions
-    that failed.
+    `warned` says whether a hard scene that is read begins with its content warning.
     """
     now = played.turn
     blocks: list[Block] = []
     for told, passage in enumerate(now.passages):
-        blocks += _changes(now, told)
-        blocks += _passage(played, passage, look_away)
-    blocks += _changes(now, len(now.passages))
-    if strict:
+        blocks += changes.after(played, told)
+        blocks += _passage(played, told, passage, look_away, warned)
+    blocks += changes.after(played, len(now.passages))
+    blocks += changes.of_people(played)
+    blocks += changes.of_rows(played)
+    if shown.strict:
         blocks += _failed(played)
     titles = [played.story.record.notes[note].title for note in (played.new_notes if new is None else new)]
     if titles:
@@ -45,30 +58,23 @@ def turn_blocks(
         blocks.append(
             block(Kind.STUCK, "The story cannot continue from here. This is a bug in the story; undo to go back.")
         )
-    blocks += choices(played, taken, as_numbers)
-    return tuple(blocks)
+    return (*blocks, *shown.hints, *choices(played, shown.taken, shown.as_numbers))
 
 
-def read_blocks(
-    session: Session,
-    number: int,
-    *,
-    taken: Container[str] = (),
-    as_numbers: bool = False,
-    strict: bool = False,
-) -> tuple[Block, ...]:
+def read_blocks(session: Session, number: int, shown: Shown = PLAINLY) -> tuple[Block, ...]:
     """The blocks of a turn as they are read: the choice that led to it, then its content; a past turn has no choices."""
     played = _until(session.played, number)
     past = number < len(session.played.turns) - 1
+    asks = session.asks and not past
     away, new = session.looks_away(number), () if past else None
-    shown = turn_blocks(played, away, new, taken=taken, as_numbers=as_numbers, strict=strict)
+    blocks = turn_blocks(played, away, new, shown, warned=asks)
     if past:
-        shown = tuple(each for each in shown if each.kind not in _PRESENT)
-    elif session.asks:
-        before, hard = split_at_care(shown)
-        shown = (*before, *question(hard[0].text)) if hard else tuple(before)
+        blocks = tuple(each for each in blocks if each.kind not in _PRESENT)
+    elif asks:
+        before, hard = split_at_care(blocks)
+        blocks = (*before, *question(hard[0].text)) if hard else tuple(before)
     label = echo(played)
-    return (block(Kind.ECHO, label), *shown) if label else shown
+    return (block(Kind.ECHO, label, extra=drawn(played)), *blocks) if label else blocks
 
 
 def _failed(played: Playthrough) -> list[Block]:
@@ -79,7 +85,7 @@ def _failed(played: Playthrough) -> list[Block]:
     return [block(Kind.FAILED, each) for each in said]
 
 
-_PRESENT = (Kind.CHOICE, Kind.NOTES, Kind.STUCK)  # shown only in the present turn
+_PRESENT = (Kind.CHOICE, Kind.NOTES, Kind.STUCK, Kind.HINT)  # shown only in the present turn
 
 
 def _until(played: Playthrough, turn: int) -> Playthrough:
@@ -112,24 +118,16 @@ def question(subject: str) -> list[Block]:
     ]
 
 
-def _changes(now: Turn, told: int) -> list[Block]:
-    """The changes after so many passages."""
-    return [
-        block(Kind.CHANGE, f"{c.label} {c.before} → {c.after}" + (f": {c.because}" if c.because else ""))
-        for c in now.changes
-        if c.told == told
-    ]
-
-
-def _passage(played: Playthrough, passage: Passage, look_away: bool) -> list[Block]:
+def _passage(played: Playthrough, told: int, passage: Passage, look_away: bool, warned: bool) -> list[Block]:
     blocks: list[Block] = []
     if passage.kind == "chapter":
         chapter = played.story.roles[played.role].chapters[passage.scene.partition(".")[0]]
         blocks.append(block(Kind.CHAPTER, chapter.title, number=chapter.number + 1))
         return blocks + [paragraph_block(p, Kind.RECAP) for p in passage.paragraphs]
-    if passage.title and passage.kind in ("scene", "ending"):
-        blocks.append(block(Kind.SCENE, passage.title, extra=where(played, passage.scene)))
-    if passage.care:
+    if passage.title and passage.kind in _TITLED:
+        present = passage.scene == played.turn.state.scene
+        blocks.append(block(Kind.SCENE, passage.title, int(present), extra=_arrived(played, told, passage.scene)))
+    if passage.care and (warned or look_away):
         blocks.append(
             block(Kind.CARE, played.story.care.get(passage.care, passage.care), extra="away" if look_away else "")
         )
@@ -139,48 +137,64 @@ def _passage(played: Playthrough, passage: Passage, look_away: bool) -> list[Blo
     ]
 
 
+_TITLED = ("scene", "ending")
+
+
 def paragraph_block(paragraph: Paragraph, kind: Kind) -> Block:
     return Block(Kind.KEPT if paragraph.kept else kind, paragraph.runs)
 
 
 def where(played: Playthrough, scene: str = "") -> str:
-    """The place and the time of a scene, in one line."""
-    named = played.story.roles[played.role].scenes[scene or played.turn.state.scene]
+    """The place and the time of the present scene, or of another one of the turn, in one line."""
+    spot = _spot(played, played.turn, scene or played.turn.state.scene)
+    when = spot.line or moments.spoken(spot.moment, played.story.year)
+    return ". ".join(part for part in (spot.place, when) if part)
+
+
+class _Spot(NamedTuple):
+    """Where and when a scene is: the name of its place, its moment, and the words that stand for the moment if it has any."""
+
+    place: str
+    moment: int
+    line: str
+
+
+def _spot(played: Playthrough, turn: Turn, scene: str) -> _Spot:
+    named = played.story.roles[played.role].scenes[scene]
     place = played.story.record.places.get(named.at)
-    when = named.dateline
-    if not when:
-        # Only the present scene has the time of the clock; other scenes of the turn have their own time, or none.
-        here = named.id == played.turn.state.scene
-        moment = played.clock if here or named.time is None else named.time
-        when = moments.spoken(moment, played.story.year)
-    return ". ".join(part for part in (place.name if place else "", when) if part)
+    # Only the present scene has the time of the clock; other scenes of the turn have their own time, or none.
+    clock = turn.state.values[CLOCK]
+    moment = clock if named.time is None or scene == turn.state.scene else named.time
+    return _Spot(place.name if place else "", moment, named.dateline)
 
 
-def choices(played: Playthrough, taken: Container[str] = (), as_numbers: bool = False) -> list[Block]:
-    """The choices as they are offered, numbered."""
-    return [_choice(played, option, number, taken, as_numbers) for number, option in enumerate(played.turn.options, 1)]
+def _arrived(played: Playthrough, told: int, scene: str) -> str:
+    """Where and when a scene is, as far as that is new: the year once a chapter, the place and the day where they change."""
+    spot, year = _spot(played, played.turn, scene), played.story.year
+    before = _spot_before(played, told)
+    place = "" if before is not None and before.place == spot.place else spot.place
+    if spot.line:
+        when = "" if before is not None and before.line == spot.line else spot.line
+    elif before is None:
+        when = moments.spoken(spot.moment, year)
+    elif before.line or before.moment // moments.DAY != spot.moment // moments.DAY:
+        when = f"{moments.dated(spot.moment, year)}, {moments.hour(spot.moment)}"
+    else:
+        when = moments.hour(spot.moment) if place or before.moment != spot.moment else ""
+    return ". ".join(part for part in (place, when) if part)
 
 
-def _choice(played: Playthrough, option: Option, number: int, taken: Container[str], as_numbers: bool) -> Block:
-    if not option.open:
-        return block(Kind.CHOICE, option.label, number, option.reason, is_open=False)
-    before = "taken before" if option.choice in taken else ""
-    beside = (aside(option, played.story.year, as_numbers), before)
-    return block(Kind.CHOICE, option.label, number, "; ".join(part for part in beside if part))
-
-
-def aside(option: Option, year: int, as_numbers: bool = False) -> str:
-    """The remark beside an open choice: its risk with the causes, or the time until which it is open."""
-    parts = []
-    if option.risk:
-        risk = option.risk
-        if as_numbers and risk in RISKS:
-            risk += f", {7 - NEEDED[RISKS.index(risk)]} in 6"
-        causes = "; ".join(option.causes[:MOST_CAUSES])
-        parts.append(f"{risk}: {causes}" if causes else risk)
-    if option.until is not None:
-        parts.append(f"until {moments.weekday(option.until, year)} {moments.hour(option.until)}")
-    return "; ".join(parts)
+def _spot_before(played: Playthrough, told: int) -> _Spot | None:
+    """Where and when the scene was whose title was read last in this chapter; None if there is none."""
+    for number in range(len(played.turns) - 1, -1, -1):
+        turn = played.turns[number]
+        read = turn.passages[:told] if number == len(played.turns) - 1 else turn.passages
+        for passage in reversed(read):
+            if passage.kind == "chapter":
+                return None
+            if passage.title and passage.kind in _TITLED:
+                return _spot(played, turn, passage.scene)
+    return None
 
 
 def status(played: Playthrough) -> list[tuple[str, str, str]]:
@@ -195,3 +209,11 @@ def status(played: Playthrough) -> list[tuple[str, str, str]]:
 def truth(played: Playthrough) -> str:
     """What in this scene is on record and what is invented."""
     return played.scene.record
+
+
+def truth_before(played: Playthrough) -> str:
+    """The same of the scene in which the last choice was taken; "" if the player is still in it."""
+    if len(played.turns) < 2:
+        return ""
+    scene = played.turns[-2].state.scene
+    return "" if scene == played.scene.id else played.story.roles[played.role].scenes[scene].record

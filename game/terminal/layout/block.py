@@ -19,8 +19,9 @@ class Kind(Enum):
     EPILOGUE = auto()
     CARE = auto()  # the content warning of a scene
     CHANGE = auto()
-    ECHO = auto()  # the choice that led to a turn
+    ECHO = auto()  # the choice that led to a turn, and what its draw came to
     NOTES = auto()
+    HINT = auto()  # how something works, told the first time it appears; `extra` says it for plain lines
     CHOICE = auto()
     END = auto()
     STUCK = auto()
@@ -33,10 +34,20 @@ class Kind(Enum):
     ITEM = auto()
     PAIR = auto()
     NUMBERED = auto()
+    ENTRY = auto()  # a numbered line with a remark at its end
+    LINKS = auto()
     OPTION = auto()
     KEY = auto()
     CLAIM = auto()
     VERDICT = auto()
+
+
+class Aside(NamedTuple):
+    """What stands beside a choice, in columns: how long it takes, its risk word, and how much of a gauge that fills."""
+
+    time: str = ""
+    risk: str = ""
+    danger: int = 0  # 0 to 3
 
 
 class Block(NamedTuple):
@@ -47,6 +58,7 @@ class Block(NamedTuple):
     number: int = 0
     extra: str = ""
     open: bool = True
+    aside: Aside = Aside()
 
     @property
     def text(self) -> str:

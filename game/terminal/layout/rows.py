@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from game.story.prose import Run
 from game.terminal.layout.block import Block, Kind
+from game.terminal.layout.choices import choice_lines, columns_of
 from game.terminal.layout.dropcap import block_initial, capitals
-from game.terminal.layout.paragraph import Emphasis, Fragment, Line, bind_numbers, curl, emphasize, fold, typeset
-from game.terminal.theme import Glyphs, glyphs
+from game.terminal.layout.paragraph import Line, fold, line_width, typeset
+from game.terminal.layout.textstyle import HANGING, TextStyle, numbered_lines, said, styled, unset, words
 
 RULE = 6  # columns of the short line under a heading
-_HANGING = 5  # columns of the number of a choice
+_LEAST_GAP = 2  # columns between a line and the remark at its end
 
 
 class Row(NamedTuple):
@@ -21,37 +21,18 @@ class Row(NamedTuple):
     target: int = 0
 
 
-class TextStyle(NamedTuple):
-    """How text is laid out: width, spacing, emphasis."""
-
-    measure: int = 66
-    compact: bool = False
-    indented: bool = False  # paragraphs begin with an indent instead of an empty line
-    initial: str = "capitals"  # of a chapter: capitals, letter (a drop capital) or none
-    emphasis: Emphasis = "italic"
-    ascii_only: bool = False
-
-    @property
-    def signs(self) -> Glyphs:
-        """The glyphs to draw with."""
-        return glyphs(ascii_only=self.ascii_only)
-
-    @property
-    def close(self) -> bool:
-        """Whether paragraphs follow each other without an empty line."""
-        return self.compact or self.indented
-
-
 def laid_out(blocks: Iterable[Block], text_style: TextStyle, past: bool = False) -> tuple[Row, ...]:
     """The blocks as rows; the text of a past turn is dim."""
     found: list[Row] = []
     before: Kind | None = None
     opening = False  # whether the next paragraph opens a chapter
+    blocks = tuple(blocks)
+    beside = columns_of(blocks, text_style)
     for number, each in enumerate(blocks):
         found += [Row((), number)] * _gap(before, each.kind, text_style)
-        target = each.number if each.kind in (Kind.CHOICE, Kind.NUMBERED, Kind.OPTION) else 0
+        target = each.number if each.kind in (Kind.CHOICE, Kind.NUMBERED, Kind.ENTRY, Kind.OPTION) else 0
         first = each.kind == Kind.PARAGRAPH and opening
-        for line in _lines(each, text_style, before, past, first):
+        for line in _lines(each, text_style, before, past, first, beside):
             ruled = bool(line) and line[0][0] == "rule"
             found.append(Row(line, number, 0 if ruled else target))
         opening = each.kind == Kind.CHAPTER or (opening and each.kind in _BETWEEN)
@@ -81,42 +62,26 @@ _BETWEEN = (
 )  # what may come between a chapter heading and its first paragraph
 _PROSE = (*_RUNNING, Kind.KEPT)
 _APART = (Kind.CHOICE, Kind.SCENE, Kind.CHAPTER, Kind.HEADING, Kind.END)  # separated in a compact page too
-_LISTED = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.OPTION, Kind.KEY)
+_LISTED = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.ENTRY, Kind.LINKS, Kind.OPTION, Kind.KEY)
 
 
-def _lines(each: Block, text_style: TextStyle, before: Kind | None, past: bool, opens: bool) -> list[Line]:
+def _lines(
+    each: Block, text_style: TextStyle, before: Kind | None, past: bool, opens: bool, beside: tuple[int, int]
+) -> list[Line]:
     if each.kind in _PROSE:
         return list(_prose(each, text_style, before, past, opens))
-    lines = _SET.get(each.kind, _plain)(each, text_style)
+    if each.kind == Kind.CHOICE:
+        lines = choice_lines(each, text_style, beside)
+    else:
+        lines = _SET.get(each.kind, _plain)(each, text_style)
     if each.kind == Kind.CHOICE and before != Kind.CHOICE and not text_style.compact:
         lines = [(("rule", text_style.signs.rule * text_style.measure),), *lines]
-    return [tuple(("dim", text) for _, text in line) for line in lines] if past else lines
+    return [tuple((_past(style), text) for style, text in line) for line in lines] if past else lines
 
 
-def styled(runs: Iterable[Run], text_style: TextStyle, base: str = "text", past: bool = False) -> Line:
-    """Runs of a story as fragments of a page; the style of a note link names its note after an `@`."""
-    line: list[Fragment] = []
-    for run in runs:
-        if past:
-            style = "dim emphasis" if run.style == "emphasis" else "dim"
-        elif run.note:
-            style = f"note @{run.note}"
-        else:
-            style = run.style or base
-        line.append((style, run.text))
-    return words(emphasize(line, text_style.emphasis), text_style)
-
-
-def words(runs: Iterable[Fragment], text_style: TextStyle) -> Line:
-    """Fragments with typographic characters, or with ASCII ones."""
-    if text_style.ascii_only:
-        return tuple((style, fold(text).replace("→", "->")) for style, text in runs)
-    return bind_numbers(curl(tuple(runs)))
-
-
-def unset(runs: Iterable[Fragment], text_style: TextStyle) -> Line:
-    """Fragments of a line that is not wrapped: without no-break spaces."""
-    return tuple((style, text.replace("\u00a0", " ")) for style, text in words(runs, text_style))
+def _past(style: str) -> str:
+    """A style in a past turn: dim, but headings keep their weight."""
+    return f"{style} dim" if style in ("heading", "strong", "echo", "rule") else "dim"
 
 
 def _prose(each: Block, text_style: TextStyle, before: Kind | None, past: bool, opens: bool) -> Iterable[Line]:
@@ -133,22 +98,18 @@ def _prose(each: Block, text_style: TextStyle, before: Kind | None, past: bool, 
     return typeset(runs, text_style.measure, (2, 0) if follows else (indent,))
 
 
-def _said(text: str, style: str, text_style: TextStyle, indents: tuple[int, ...] = (0,)) -> list[Line]:
-    return list(typeset(words([(style, text)], text_style), text_style.measure, indents))
-
-
 def _plain(each: Block, text_style: TextStyle) -> list[Line]:
     return list(typeset(styled(each.runs, text_style), text_style.measure))
 
 
 def _dim(each: Block, text_style: TextStyle) -> list[Line]:
-    return _said(each.text, "dim", text_style)
+    return said(each.text, "dim", text_style)
 
 
 def _chapter(each: Block, text_style: TextStyle) -> list[Line]:
     if text_style.compact:
-        return _said(f"{roman(each.number)}. {each.text}", "heading", text_style)
-    return [(("gold", roman(each.number)),), *_said(each.text, "heading", text_style), _rule(text_style)]
+        return said(f"{roman(each.number)}. {each.text}", "heading", text_style)
+    return [(("gold", roman(each.number)),), *said(each.text, "heading", text_style), _rule(text_style)]
 
 
 def _rule(text_style: TextStyle) -> Line:
@@ -166,8 +127,19 @@ def roman(number: int) -> str:
 
 
 def _scene(each: Block, text_style: TextStyle) -> list[Line]:
-    title = _said(each.text, "strong", text_style)
-    return title if text_style.compact or not each.extra else [*title, *_said(f"{each.extra}.", "dim", text_style)]
+    """The title; beside it the hour if that alone is new, below it the place and the day."""
+    if len(each.extra) <= _HOUR and not text_style.compact and each.extra:
+        runs = words([("strong", each.text), ("dim", f"   {each.extra}")], text_style)
+        return list(typeset(runs, text_style.measure))
+    title = said(each.text, "strong", text_style)
+    if text_style.compact or not each.extra:
+        return title
+    place, stop, when = each.extra.rpartition(". ")
+    bound = when.replace(" ", "\u00a0") if len(when) <= _MOMENT else when  # a line breaks before it, not within
+    return [*title, *said(f"{place}{stop}{bound}.", "dim", text_style)]
+
+
+_HOUR, _MOMENT = 5, 35  # signs: `07:10`, `Wednesday 13 September 1944, 07:10`
 
 
 def _heading(each: Block, text_style: TextStyle) -> list[Line]:
@@ -180,50 +152,50 @@ def _heading(each: Block, text_style: TextStyle) -> list[Line]:
 
 def _care(each: Block, text_style: TextStyle) -> list[Line]:
     return (
-        _said(f"You look away. {each.text}.", "dim", text_style)
+        said(f"You look away. {each.text}.", "dim", text_style)
         if each.extra
-        else _said(f"{each.text}.", "dim", text_style)
+        else said(f"{each.text}.", "dim", text_style)
     )
 
 
 def _change(each: Block, text_style: TextStyle) -> list[Line]:
     what, colon, why = each.text.partition(": ")
     runs = [("gold", what), ("dim", f"{colon}{why}.")] if why else [("gold", f"{what}.")]
-    return list(typeset(words(runs, text_style), text_style.measure))
+    meaning = said(each.extra, "dim", text_style, (2,)) if each.extra else []
+    return [*typeset(words(runs, text_style), text_style.measure), *meaning]
+
+
+def _hint(each: Block, text_style: TextStyle) -> list[Line]:
+    return list(typeset(words([("gold", "Hint: "), ("dim", each.text)], text_style), text_style.measure, (0, 2)))
 
 
 def _notes(each: Block, text_style: TextStyle) -> list[Line]:
-    return _said(f"{text_style.signs.note} New in your notes: {each.text}.", "blue", text_style, (0, 2))
+    return said(f"{text_style.signs.note} New in your notes: {each.text}.", "blue", text_style, (0, 2))
 
 
 def _echo(each: Block, text_style: TextStyle) -> list[Line]:
-    return _said(f"{text_style.signs.chosen} {each.text}", "echo", text_style, (0, 2))
-
-
-def _choice(each: Block, text_style: TextStyle) -> list[Line]:
-    style, number = ("text", "key") if each.open else ("dim emphasis", "dim")
-    runs = [(style, each.text)]
-    if each.extra and each.open:
-        runs.append(("dim", f" ({each.extra})"))
-    elif each.extra:
-        stop = "" if each.extra.endswith((".", ")", "?", "!")) else "."
-        runs.append((style, f" (Not open: {each.extra}{stop})"))
-    return _numbered_lines(each.number, number, runs, text_style)
+    runs = [("echo", f"{text_style.signs.chosen} {each.text}")] + ([("dim", f" ({each.extra})")] if each.extra else [])
+    return list(typeset(words(runs, text_style), text_style.measure, (0, 2)))
 
 
 def _numbered(each: Block, text_style: TextStyle) -> list[Line]:
     style, number = ("text", "key") if each.open else ("dim emphasis", "dim")
     if text_style.compact:
         runs = [(style, each.text)] + ([("dim", f" ({each.extra})")] if each.extra else [])
-        return _numbered_lines(each.number, number, runs, text_style)
-    beneath = _said(each.extra, "dim", text_style, (_HANGING,)) if each.extra else []
-    return [*_numbered_lines(each.number, number, [(style, each.text)], text_style), *beneath]
+        return numbered_lines(each.number, number, runs, text_style)
+    beneath = said(each.extra, "dim", text_style, (HANGING,)) if each.extra else []
+    return [*numbered_lines(each.number, number, [(style, each.text)], text_style), *beneath]
 
 
-def _numbered_lines(number: int, style: str, runs: list[Fragment], text_style: TextStyle) -> list[Line]:
-    """Text indented beside its number; the first two columns are free for the selection marker."""
-    first, *rest = typeset(words(runs, text_style), text_style.measure, (_HANGING,))
-    return [((style, f"  {number:<{_HANGING - 2}}"), *first[1:]), *rest]
+def _entry(each: Block, text_style: TextStyle) -> list[Line]:
+    """A numbered line with a remark at its end, or below it where both do not fit."""
+    style = "dim" if each.open else "gold"
+    lines = numbered_lines(each.number, "key", [("text", each.text)], text_style)
+    aside = unset([(style, each.extra)], text_style)
+    free = text_style.measure - line_width(lines[-1]) - line_width(aside)
+    if free >= _LEAST_GAP:
+        return [*lines[:-1], (*lines[-1], ("text", " " * free), *aside)]
+    return [*lines, *said(each.extra, style, text_style, (HANGING,))]
 
 
 def _item(each: Block, text_style: TextStyle) -> list[Line]:
@@ -238,7 +210,7 @@ def _pair(each: Block, text_style: TextStyle) -> list[Line]:
 
 
 def _label(each: Block, text_style: TextStyle) -> list[Line]:
-    return _said(each.text, "gold", text_style)
+    return said(each.text, "gold", text_style)
 
 
 def _option(each: Block, text_style: TextStyle) -> list[Line]:
@@ -258,20 +230,20 @@ def _key(each: Block, text_style: TextStyle) -> list[Line]:
 
 def _claim(each: Block, text_style: TextStyle) -> list[Line]:
     number, style = ("key", "text") if each.open else ("dim", "dim")
-    return _numbered_lines(each.number, number, [(style, each.text)], text_style)
+    return numbered_lines(each.number, number, [(style, each.text)], text_style)
 
 
 def _verdict(each: Block, text_style: TextStyle) -> list[Line]:
     runs = words([("gold", f"{each.extra}. "), ("dim", each.text)], text_style)
-    return list(typeset(runs, text_style.measure, (2 if text_style.compact else _HANGING,)))
+    return list(typeset(runs, text_style.measure, (2 if text_style.compact else HANGING,)))
 
 
 def _end(each: Block, text_style: TextStyle) -> list[Line]:
-    return [_rule(text_style), *_said("The end", "dim", text_style), *_said(each.text, "heading", text_style)]
+    return [_rule(text_style), *said("The end", "dim", text_style), *said(each.text, "heading", text_style)]
 
 
 def _warning(each: Block, text_style: TextStyle) -> list[Line]:
-    return _said(each.text, "warning", text_style)
+    return said(each.text, "warning", text_style)
 
 
 _SET: Mapping[Kind, Callable[[Block, TextStyle], list[Line]]] = {
@@ -282,8 +254,9 @@ _SET: Mapping[Kind, Callable[[Block, TextStyle], list[Line]]] = {
     Kind.CHANGE: _change,
     Kind.NOTES: _notes,
     Kind.ECHO: _echo,
-    Kind.CHOICE: _choice,
+    Kind.HINT: _hint,
     Kind.NUMBERED: _numbered,
+    Kind.ENTRY: _entry,
     Kind.ITEM: _item,
     Kind.PAIR: _pair,
     Kind.END: _end,

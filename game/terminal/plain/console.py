@@ -6,8 +6,10 @@ from typing import TextIO
 from game.story import transcript
 from game.terminal import commands, effects, persistence, preferences
 from game.terminal.answers import NOTHING_TO_CHOOSE, Answer
-from game.terminal.content import pages
-from game.terminal.content.turn import choices, echo, question, split_at_care, turn_blocks
+from game.terminal.content import hints, pages
+from game.terminal.content.notes import found_notes
+from game.terminal.content.offer import choices, drawn
+from game.terminal.content.turn import echo, question, split_at_care, turn_blocks
 from game.terminal.effects import ChangeTurn, Leave, ReadOn, ShowChoices, ShowPage, ShowTurn, Stored
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.persistence import Exit, Setup
@@ -27,6 +29,7 @@ def play(
 
 
 _HINTS: Mapping[str, str] = {
+    "notes": "To read one, type note and its number; notes and a word lists those that have it; notes by day or by theme, notes new.",
     "help": "The number or the name of a choice takes it. The first letters of a command are enough. An empty line shows the choices again.",
     "chapters": "To go back to one, type chapters and its number. Redo brings you back.",
     "saves": "To resume one, type load and its number.",
@@ -131,12 +134,13 @@ class Console:
                 case ShowChoices():
                     self._show_choices()
                 case ReadOn():
-                    self._show(split_at_care(self._blocks())[1])
+                    _, hard = split_at_care(self._blocks(warned=True))
+                    self._show(each for each in hard if each.kind != Kind.CARE or each.extra)
                 case Leave(front):
                     self._leave(front)
                 case _:
                     self._perform(effect)
-        self._answer_for_a_pipe()
+        self._asks_no_pipe()
 
     def _perform(self, effect: Stored) -> None:
         performed = effects.perform(self._setup, self._game, effect)
@@ -154,21 +158,22 @@ class Console:
 
     # Playing
 
-    def _answer_for_a_pipe(self) -> None:
-        """Chooses to read on if the input is a pipe: only somebody at a terminal can be asked."""
+    def _asks_no_pipe(self) -> None:
+        """Reads on without being asked if the input is a pipe: only somebody at a terminal can be asked."""
         session = self._game.session
-        if self._echo and session is not None and session.asks:
-            self._game = self._game._replace(session=session.answered(away=False))
+        if self._echo and session is not None:
+            self._game = self._game._replace(session=session._replace(never_asks=True))
 
     def _change_turn(self, before: Session | None) -> None:
         played = self._game.played
         if before is not None and len(played.choices) == len(before.played.choices) + 1:
-            self._say(f"> {echo(played)}")
+            draw = drawn(played)
+            self._say(f"> {echo(played)}" + (f" ({draw})" if draw else ""))
         self._show_turn(skip=self._game.is_on("skip_read"))
 
     def _show_turn(self, skip: bool = False) -> None:
         """Writes the turn; with `skip` only the choices of a turn that was read in an earlier run."""
-        self._answer_for_a_pipe()
+        self._asks_no_pipe()
         session = self._game.running
         scenes = session.played.turn.scenes
         if skip and scenes and not session.asks and self._game.chronicle.scenes.issuperset(scenes):
@@ -181,11 +186,11 @@ class Console:
         else:
             self._show(self._blocks())
 
-    def _blocks(self) -> tuple[Block, ...]:
+    def _blocks(self, warned: bool = False) -> tuple[Block, ...]:
         game, session = self._game, self._game.running
         away = session.looks_away(len(session.played.choices))
-        numbers = game.is_on("risk_numbers")
-        return turn_blocks(session.played, away, taken=game.chronicle.choices, as_numbers=numbers, strict=game.strict)
+        warned = warned or session.asks or session.never_asks
+        return turn_blocks(session.played, away, None, hints.shown(game), warned=warned)
 
     def _show_choices(self) -> None:
         game = self._game
@@ -209,6 +214,7 @@ class Console:
                 self._show(pages.PAGES[page](self._game, subject))
         session = self._game.session
         listed = {
+            "notes": found_notes(self._game),
             "saves": self._game.slots,
             "runs": self._game.chronicle.runs,
             "branches": session is not None and session.branches,

@@ -1,5 +1,6 @@
 """Blocks as lines of text, each kind labeled in words, for the plain front end."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from game.story.playthrough import Playthrough
@@ -14,14 +15,14 @@ def lines_of(blocks: Iterable[Block], played: Playthrough | None = None) -> Iter
         if _apart(before, each.kind):
             yield ""
         yield from _LABELED.get(each.kind, _text)(each)
-        if each.kind == Kind.SCENE and played is not None and each.extra == turn.where(played):
+        if each.kind == Kind.SCENE and played is not None and each.number:
             numbers = "; ".join(f"{label}: {full}" for label, _, full in turn.status(played))
             if numbers:
                 yield numbers + "."
         before = each.kind
 
 
-_CLOSE = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.CHANGE, Kind.CARE)
+_CLOSE = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.ENTRY, Kind.LINKS, Kind.CHANGE, Kind.CARE)
 
 
 def _apart(before: Kind | None, kind: Kind) -> bool:
@@ -53,7 +54,13 @@ def _care(each: Block) -> Iterator[str]:
 
 
 def _change(each: Block) -> Iterator[str]:
-    yield each.text.replace(" → ", " to ")
+    said = each.text.replace(" → ", " to ")
+    yield f"{_stopped(said)} {each.extra}" if each.extra else said
+
+
+def _stopped(text: str) -> str:
+    """A text that ends a sentence."""
+    return text if text.endswith((".", "!", "?", "”", '"', ")")) else f"{text}."
 
 
 def _new_notes(each: Block) -> Iterator[str]:
@@ -61,9 +68,27 @@ def _new_notes(each: Block) -> Iterator[str]:
 
 
 def _choice(each: Block) -> Iterator[str]:
-    beside = each.extra if each.open else f"Not open: {each.extra}"
-    stop = "" if each.open or beside.endswith((".", ")", "?", "!")) else "."
-    yield f"{each.number}. {each.text}" + (f" ({beside}{stop})" if each.extra else "")
+    if not each.open:
+        stop = "" if each.extra.endswith((".", ")", "?", "!")) else "."
+        yield f"{each.number}. {_stopped(each.text)}" + (f" Not open: {each.extra}{stop}" if each.extra else "")
+        return
+    time, risk = in_words(each.aside.time), each.aside.risk
+    beside = "; ".join(part for part in (time, f"{risk}: {each.extra}" if risk and each.extra else risk) if part)
+    if each.extra and not risk:
+        beside = "; ".join(part for part in (beside, each.extra) if part)
+    yield f"{each.number}. {each.text}" + (f" ({beside})" if beside else "")
+
+
+def in_words(time: str) -> str:
+    """A time such as `10 min` or `1 h 20` as it is spoken."""
+    said = time.replace(" min", " minutes").replace(" h", " hours")
+    for one in ("hours", "minutes"):
+        said = re.sub(rf"\b1 {one}", f"1 {one[:-1]}", said)
+    return re.sub(r"(hours?) (\d+)", r"\1 \2 minutes", said)
+
+
+def _hint(each: Block) -> Iterator[str]:
+    yield f"Hint: {each.extra}"
 
 
 def _numbered(each: Block) -> Iterator[str]:
@@ -96,8 +121,10 @@ _LABELED: Mapping[Kind, Callable[[Block], Iterator[str]]] = {
     Kind.CARE: _care,
     Kind.CHANGE: _change,
     Kind.NOTES: _new_notes,
+    Kind.HINT: _hint,
     Kind.CHOICE: _choice,
     Kind.NUMBERED: _numbered,
+    Kind.ENTRY: _numbered,
     Kind.HEADING: _heading,
     Kind.PAIR: _pair,
     Kind.VERDICT: _pair,

@@ -14,9 +14,10 @@ from game.authoring import values, write
 from game.authoring.write import Writing
 from game.story.engine import NoSuchChoiceError, Option
 from game.story.playthrough import Playthrough
-from game.terminal.content import pages, turn
+from game.terminal.content import notes, pages, turn
 from game.terminal.layout.block import Block
 from game.terminal.plain.lines import lines_of
+from game.terminal.session import Game, Session
 
 PAUSE = 0.4  # seconds between two looks at the files
 LONGEST = 2000  # characters of a command that are read
@@ -28,7 +29,7 @@ HELP = (
 )
 _PAGES: Mapping[str, Callable[[Playthrough], Iterable[Block]]] = {
     "journal": pages.journal_page,
-    "notes": lambda played: pages.notes_page(played.story, played.notes, played.new_notes),
+    "notes": lambda played: notes.notes_page(Game(played.story, session=Session(played))),
     "status": pages.status_page,
 }
 
@@ -165,7 +166,12 @@ class _Sitting:
         self._say(self._writing.faults)
         played = self._writing.played
         if played is not None:
-            self._say([f"[{played.turn.state.scene}]", *lines_of(turn.turn_blocks(played, strict=True), played)])
+            self._say(
+                [
+                    f"[{played.turn.state.scene}]",
+                    *lines_of(turn.turn_blocks(played, shown=turn.Shown(strict=True)), played),
+                ]
+            )
 
     def _say(self, lines: Iterable[str]) -> None:
         width = shutil.get_terminal_size().columns if self._out.isatty() else 0

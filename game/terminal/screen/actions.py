@@ -3,12 +3,12 @@
 from game.story.model import Role
 from game.terminal import answers, commands
 from game.terminal.answers import Answer
-from game.terminal.content.pages import found_notes
+from game.terminal.content import notes
 from game.terminal.effects import Begin, ChangeTurn, ReadOn, ShowChoices, ShowPage, ShowTurn
 from game.terminal.map import places
 from game.terminal.screen import scrolling
 from game.terminal.screen.scrollback import Scrollback
-from game.terminal.screen.state import State
+from game.terminal.screen.state import OpenPage, State
 
 
 def ask(state: State, line: str) -> State:
@@ -57,10 +57,56 @@ def _show_page(state: State, page: str, subject: str) -> State:
             shown = places.first_view(state.played)
             return state.open("map")._replace(map_listed=False, map_view=shown, map_place=0)
         case "note" | "sources":
-            listed = [note.id for note in found_notes(state.game)]
+            listed = [entry.note for entry in notes.listed(state.game)]
             return state.open("notes", selected=listed.index(subject) + 1).over(page, subject)
+        case "notes":
+            return state.open("notes", subject)
         case _:
             return state.open(page)
+
+
+def open_note(state: State, name: str) -> State:
+    """Opens a note over the open page."""
+    return _read(state, answers.read_note(state.game, name), over=True)
+
+
+def turn_note(state: State, step: int) -> State:
+    """Opens the next note of the list in place of the open one, or the previous one."""
+    answer = answers.turn_note(step)(state.game._replace(reading=state.page.subject), "")
+    state = _read(state, answer, over=False)
+    names = [entry.note for entry in notes.listed(state.game)]
+    *below, page = state.stack
+    if below and below[-1].name == "notes" and page.subject in names:  # the list follows
+        below[-1] = below[-1]._replace(selected=names.index(page.subject) + 1)
+    return state._replace(stack=(*below, page))
+
+
+def _read(state: State, answer: Answer, *, over: bool) -> State:
+    """The state after an answer that shows a note, which is put over a page, or in the place of the one on top."""
+    shown = [effect.subject for effect in answer.effects if isinstance(effect, ShowPage)]
+    others = tuple(effect for effect in answer.effects if not isinstance(effect, ShowPage))
+    state = follow(state, answer._replace(effects=others))
+    for subject in shown:
+        state = state.over("note", subject) if over else state.with_page(OpenPage("note", subject))
+    return state._replace(link="")
+
+
+def follow_link(state: State, target: str) -> State:
+    """Opens what a link names over the open page: a note, or a person, a place or a day of the record."""
+    kind, _, name = target.rpartition(":")
+    record = state.story.record
+    match kind:
+        case "" if name in record.notes:
+            return open_note(state, name)
+        case "person" if name in record.people:
+            return state.over("person", name)
+        case "place" | "day" if state.session is None:
+            return state.say(commands.BEGIN_FIRST)
+        case "place" if name in record.places:
+            return state.over("map", record.places[name].name)._replace(map_listed=not state.compact)
+        case "day":
+            return state.over("timeline", name)
+    return state
 
 
 def _change_turn(state: State, undone: bool) -> State:

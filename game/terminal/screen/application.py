@@ -31,7 +31,7 @@ from game.terminal.screen.renderer import render
 from game.terminal.screen.state import OfTheTerminal, Redraw, Suspend
 from game.terminal.screen.window import PageWindow, terminal_output
 from game.terminal.session import Session
-from game.terminal.theme import THEMES, Depth, Theme, style_rules
+from game.terminal.theme import THEMES, style_rules
 
 _DEPTHS = {
     24: ColorDepth.DEPTH_24_BIT,
@@ -197,7 +197,7 @@ class PageApplication:
         wanted = preferences.value(self._controller.state.game.settings, "theme")
         if wanted not in self._appearances:
             detected = self._detect(next((theme for theme in THEMES if theme == wanted), None))
-            self._appearances[wanted] = (detected, _style(detected.theme, detected.depth))
+            self._appearances[wanted] = (detected, _style(detected))
         return self._appearances[wanted]
 
     # What is pressed
@@ -268,8 +268,8 @@ def _tolerant(handler: Callable[[KeyPressEvent], object]) -> Callable[[KeyPressE
     return handle
 
 
-def _style(theme: Theme, depth: Depth) -> Style:
-    rules = dict(style_rules(theme, depth))
+def _style(detected: Capabilities) -> Style:
+    rules = dict(style_rules(detected.theme, detected.depth, detected.light))
     if "reverse" not in rules["selected"]:
         rules["selected"] += " noreverse"  # prompt_toolkit has a class of that name, which is reversed
     return Style(list(rules.items()))

@@ -1,7 +1,7 @@
 """The line that is typed at the bottom of the screen: a command, a search, a name; pure."""
 
 from game.terminal.effects import Copy, Delete, Refresh
-from game.terminal.screen import actions, scrolling
+from game.terminal.screen import actions, pages, scrolling
 from game.terminal.screen.state import Prompt, State
 
 LONGEST = 200  # characters
@@ -14,6 +14,8 @@ def press(state: State, key: str) -> State:
         return state
     text, at = prompt.text, prompt.at
     match key:
+        case "escape" if prompt.kind == "filter":
+            return pages.filtered(state._replace(prompt=None), "")
         case "escape":
             return state._replace(prompt=None)
         case "enter":
@@ -28,9 +30,19 @@ def press(state: State, key: str) -> State:
             at = 0 if key == "home" else len(text)
         case "delete":
             text = text[:at] + text[at + 1 :]
+        case "up" | "down" if prompt.kind == "filter":
+            return pages.select(state, pages.rows(state), state.page.selected + (1 if key == "down" else -1))
         case _ if len(key) == 1 and key.isprintable() and len(text) < LONGEST:
             text, at = text[:at] + key + text[at:], at + 1
-    return state._replace(prompt=prompt._replace(text=text, at=at))
+    return _typed(state, prompt._replace(text=text, at=at))
+
+
+def _typed(state: State, prompt: Prompt) -> State:
+    """The state after a line has changed; a filter applies at once."""
+    before, state = state.prompt, state._replace(prompt=prompt)
+    if prompt.kind == "filter" and before is not None and prompt.text != before.text:
+        return pages.filtered(state, prompt.text)
+    return state
 
 
 def _enter(state: State, prompt: Prompt) -> State:
@@ -38,6 +50,9 @@ def _enter(state: State, prompt: Prompt) -> State:
     match prompt.kind:
         case "command":
             return actions.ask(state, text) if text else state
+        case "filter":
+            rows = pages.rows(state)
+            return pages.pick(state, rows, state.page.selected) if pages.count(rows) else state
         case "search":
             return scrolling.search(state, text)
         case "save" if text:
@@ -56,4 +71,4 @@ def paste(state: State, text: str) -> State:
     clean = " ".join("".join(sign if sign.isprintable() else " " for sign in text[: LONGEST * 2]).split())
     room = LONGEST - len(prompt.text)
     written = prompt.text[: prompt.at] + clean[:room] + prompt.text[prompt.at :]
-    return state._replace(prompt=prompt._replace(text=written, at=prompt.at + len(clean[:room])))
+    return _typed(state, prompt._replace(text=written, at=prompt.at + len(clean[:room])))

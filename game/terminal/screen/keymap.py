@@ -79,9 +79,13 @@ def click(state: State, column: int, row: int) -> State:
     screen = render(state)
     if not 0 <= row < len(screen.lines):
         return state
-    note = _note_at(screen.lines[row], column)
-    if note and note in state.story.record.notes:
-        return state.over("note", note)
+    target = _link_at(screen.lines[row], column)
+    if target:
+        return actions.follow_link(state, target)
+    if state.is_beside:
+        if column >= state.below.width:
+            return state
+        state = state._replace(stack=state.stack[:-1], link="")  # a click on the page below comes back to it
     number = screen.targets[row] if row < len(screen.targets) and column < state.width else 0
     if not number:
         return state
@@ -92,7 +96,7 @@ def click(state: State, column: int, row: int) -> State:
     return pages.pick(state, pages.rows(state), number)
 
 
-def _note_at(line: Line, column: int) -> str:
+def _link_at(line: Line, column: int) -> str:
     at = 0
     for style, text in line:
         at += display_width(text)
@@ -140,6 +144,10 @@ def _command(state: State) -> State:
 
 
 def _search(state: State) -> State:
+    page = pages.PAGES.get(state.page.name)
+    if page is not None and page.filter is not None:
+        words = state.page.subject
+        return state._replace(prompt=Prompt("filter", words, len(words)))
     return state._replace(prompt=Prompt("search")) if state.session is not None else state
 
 

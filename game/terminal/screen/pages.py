@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from game.terminal import answers, commands, preferences
+from game.terminal.content import notes
 from game.terminal.content import pages as content
 from game.terminal.effects import Begin, Load
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.layout.rows import Row, laid_out
 from game.terminal.screen import actions
+from game.terminal.screen.scrollback import linked
 from game.terminal.screen.state import State
 
 KEYS = (
@@ -108,7 +110,11 @@ def _runs(state: State) -> tuple[Block, ...]:
 
 
 def _open_note(state: State, number: int) -> State:
-    return state.over("note", content.found_notes(state.game)[number - 1].id)
+    return actions.open_note(state, notes.listed(state.game)[number - 1].note)
+
+
+def _filter_notes(state: State, words: str) -> State:
+    return state._replace(game=state.game._replace(listed=notes.listing(state.game, words)))
 
 
 def _to_chapter(state: State, number: int) -> State:
@@ -157,17 +163,20 @@ class Page(NamedTuple):
     blocks: Callable[[State], tuple[Block, ...]]
     hints: tuple[tuple[str, str], ...] = (("?", "help"),)  # after Esc, which closes every page
     pick: Callable[[State, int], State] | None = None
+    filter: Callable[[State, str], State] | None = None  # shows only the items that have some words
 
 
 _CHOOSE = (("Enter", "choose"),)
-_NOTES_HINTS = (("Enter", "read"), ("i", "clipping"), ("d", "days"), ("y", "people"), ("/", "search"))
+_NOTES_HINTS = (("Enter", "read"), ("/", "find"), ("t", "order"), ("d", "days"), ("i", "clipping"), ("y", "people"))
+_NOTE_HINTS = (("←→", "next"), ("Tab", "links"), ("n", "close"))
 _SAVES_HINTS = (("Enter", "resume"), ("s", "save a copy"), ("x", "delete"))
 _JOURNAL_HINTS = (("b", "what you did"), ("y", "people"), ("d", "days"))
 PAGES: Mapping[str, Page] = {
     page.name: page
     for page in (
-        Page("notes", _shared("notes"), _NOTES_HINTS, _open_note),
-        Page("note", _shared("note")),
+        Page("notes", _shared("notes"), _NOTES_HINTS, _open_note, _filter_notes),
+        Page("note", _shared("note"), _NOTE_HINTS),
+        Page("person", _shared("person"), (("Tab", "links"),)),
         Page("sources", _shared("sources")),
         Page("journal", _shared("journal"), _JOURNAL_HINTS),
         Page("ledger", _shared("ledger")),
@@ -197,7 +206,12 @@ def scroll(state: State, rows: Sequence[Row], step: int) -> State:
     """Scrolls the open page by rows."""
     lowest = max(len(rows) - state.height, 0)
     top = max(min(min(state.page.top, lowest) + step, lowest), 0)
-    return state.with_page(state.page._replace(top=top))
+    state = state.with_page(state.page._replace(top=top))
+    seen = [row.target for row in rows[top : top + state.height] if row.target]
+    if not seen or PAGES[state.page.name].pick is None:
+        return state
+    # What is selected stays on the page.
+    return state.with_page(state.page._replace(selected=max(min(state.page.selected, seen[-1]), seen[0])))
 
 
 def select(state: State, rows: Sequence[Row], number: int) -> State:
@@ -217,6 +231,32 @@ def pick(state: State, rows: Sequence[Row], number: int) -> State:
     state = select(state, rows, number)
     act = PAGES[state.page.name].pick
     return act(state, state.page.selected) if act is not None and count(rows) else state
+
+
+def filtered(state: State, words: str) -> State:
+    """Shows only the items of the open page that have some words; all of them if there are none."""
+    act = PAGES[state.page.name].filter
+    if act is None:
+        return state
+    return act(state.with_page(state.page._replace(subject=words, top=0, selected=1)), words)
+
+
+def links(rows: Sequence[Row]) -> list[str]:
+    """What the open page links to, in order."""
+    named = (linked(style) for row in rows for style, _ in row.line)
+    return list(dict.fromkeys(target for target in named if target))
+
+
+def next_link(state: State, rows: Sequence[Row], step: int) -> State:
+    """Selects the next link of the open page, and scrolls to it."""
+    targets = links(rows)
+    if not targets:
+        return state
+    now = targets.index(state.link) if state.link in targets else (-1 if step > 0 else 0)
+    state = state._replace(link=targets[(now + step) % len(targets)])
+    row = next(row for row, each in enumerate(rows) if any(linked(style) == state.link for style, _ in each.line))
+    top = max(min(state.page.top, row), row - state.height + 1)
+    return state.with_page(state.page._replace(top=top))
 
 
 def reselect(state: State) -> State:

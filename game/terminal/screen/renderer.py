@@ -29,8 +29,7 @@ def render(state: State) -> Screen:
     """The whole screen."""
     if state.too_small:
         return _too_small(state)
-    body = _body(state)
-    lines = _beside(body.lines, sidebar(state), state) if state.has_sidebar else body.lines
+    body, lines = _composed(state)
     cursor = (body.cursor[0], body.cursor[1] + 1) if body.cursor is not None else None
     if state.prompt is not None:
         cursor = (prompted(state)[1], state.rows - 1)
@@ -43,6 +42,16 @@ def render(state: State) -> Screen:
         cursor,
         (0, *body.targets, 0),
     )
+
+
+def _composed(state: State) -> tuple[Body, Sequence[Line]]:
+    """The body of the open page, and the lines of the screen: beside it are the sidebar, or the page below it."""
+    body = _body(state)
+    if state.is_beside:
+        below = state.below
+        under = _body(below)
+        return body._replace(targets=under.targets, cursor=None), _beside(under.lines, body.lines, below)
+    return body, _beside(body.lines, sidebar(state), state) if state.has_sidebar else body.lines
 
 
 def _body(state: State) -> Body:
@@ -84,7 +93,7 @@ def _filled(line: Line, columns: int) -> Line:
 
 
 def _beside(body: Sequence[Line], beside: Sequence[Line], state: State) -> list[Line]:
-    """The body with the sidebar to its right."""
+    """The body with other lines to its right."""
     divider = ("rule", glyphs(ascii_only=state.ascii_only).divider)
     return [
         (*_filled(line, state.width), divider, *(beside[row] if row < len(beside) else ()))

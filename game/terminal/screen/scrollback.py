@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from game.story.engine import Turn
+from game.terminal.content import hints
 from game.terminal.content.turn import read_blocks
 from game.terminal.layout.block import Block
 from game.terminal.layout.rows import Row, laid_out
@@ -42,6 +43,7 @@ class Scrollback:
         self._text_style = self._state.text_style
         self._height = state.height
         self._rows: dict[int, tuple[Row, ...]] = {}
+        self._showing = hints.shown(state.game)
         self.last = len(self._turns) - 1
 
     # Rows
@@ -53,8 +55,8 @@ class Scrollback:
         return self._rows[turn]
 
     def _remembered(self, turn: int) -> tuple[Row, ...]:
-        now, game, past = self._turns[turn], self._state.game, turn < self.last
-        shown = None if past else (self._session.asks, game.is_on("risk_numbers"), game.chronicle.choices)
+        now, past = self._turns[turn], turn < self.last
+        shown = None if past else (self._session.asks, self._showing)
         context = (self._text_style, past, self._session.looks_away(turn), shown)
         memo = _MEMO.get(turn)
         if memo is None or memo.turn is not now or memo.context != context:
@@ -69,9 +71,7 @@ class Scrollback:
 
     def blocks(self, turn: int) -> tuple[Block, ...]:
         """What is read in a turn."""
-        game = self._state.game
-        numbers = game.is_on("risk_numbers")
-        return read_blocks(self._session, turn, taken=game.chronicle.choices, as_numbers=numbers, strict=game.strict)
+        return read_blocks(self._session, turn, self._showing)
 
     # Positions
 

@@ -1,5 +1,6 @@
 """Scrolls the story page, selects on it, and searches it; pure."""
 
+from game.terminal import matching
 from game.terminal.content import record
 from game.terminal.screen.scrollback import Position, Scrollback
 from game.terminal.screen.state import Anchor, State
@@ -87,8 +88,10 @@ def next_hit(state: State, scrollback: Scrollback, step: int) -> State:
     state = state._replace(hit=hit)
     position = scrollback.position(state.hits[hit])
     rows = scrollback.rows(position.turn)
-    number, low = rows[position.row].block, state.searched.lower()
+    number = rows[position.row].block
     within = (row for row, each in enumerate(rows) if each.block == number)
-    row = next((r for r in within if low in "".join(text for _, text in rows[r].line).lower()), position.row)
+    row = next(
+        (r for r in within if matching.spans("".join(text for _, text in rows[r].line), state.searched)), position.row
+    )
     top = scrollback.back(Position(position.turn, row), state.height // 3)
     return to(state, scrollback, top).say(f"{hit + 1} of {len(state.hits)}. , previous   . next")

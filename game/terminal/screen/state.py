@@ -9,13 +9,16 @@ from game.terminal import preferences
 from game.terminal.capabilities import LOWEST, NARROWEST
 from game.terminal.effects import Leave, Stored
 from game.terminal.layout.paragraph import Emphasis
-from game.terminal.layout.rows import TextStyle
+from game.terminal.layout.textstyle import TextStyle
 from game.terminal.map.view import View
 from game.terminal.session import Game, Session
 
 NARROW, SHORT = 50, 18  # in less the page is compact
 WIDE = 116  # from here on there is a sidebar
 SIDEBAR = 36
+WIDER = 120  # from here on a note is shown beside the page from which it was opened
+_BESIDE = ("note", "person")  # the pages that are
+_ALONE = ("title", "map")  # the pages that leave no room for it
 _MARGIN = 6  # columns that are left free on both sides together, where the page is not compact
 _EMPHASES: Mapping[str, Emphasis] = {"italic": "italic", "bold": "bold", "underscores": "underscores"}
 
@@ -35,12 +38,13 @@ class OpenPage(NamedTuple):
     subject: str = ""
     top: int = 0
     selected: int = 1
+    digits: str = ""  # of the number of an item, as far as it is typed
 
 
 class Prompt(NamedTuple):
-    """A line that is being typed: a command, a search, the name of a save, a confirmation."""
+    """A line that is being typed: a command, a search, a filter, the name of a save, a confirmation."""
 
-    kind: Literal["command", "search", "save", "delete"]
+    kind: Literal["command", "search", "filter", "save", "delete"]
     text: str = ""
     at: int = 0
     subject: str = ""
@@ -72,6 +76,7 @@ class State(NamedTuple):
     hits: tuple[Anchor, ...] = ()  # of the last search
     searched: str = ""
     hit: int = 0
+    room: int = 0  # columns of the page, if another one is beside it
     map_view: View = "city"
     map_place: int = 0  # the selected place, counted by distance
     map_listed: bool = False  # the map as a list
@@ -122,11 +127,29 @@ class State(NamedTuple):
     @property
     def has_sidebar(self) -> bool:
         """Whether the sidebar is shown beside the page."""
-        return self.columns >= WIDE and self.session is not None and self.page.name not in ("map", "title")
+        wide = self.columns >= WIDE and self.session is not None and self.page.name not in ("map", "title")
+        return wide and not self.room and not self.is_beside
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether the page on top is shown beside the one below it."""
+        if self.columns < WIDER or self.compact or self.room or self.page.name not in _BESIDE:
+            return False
+        return len(self.stack) > 1 and self.stack[-2].name not in _ALONE
+
+    @property
+    def below(self) -> "State":
+        """The page below the one on top, in the columns that are left for it."""
+        return self._replace(stack=self.stack[:-1], link="", room=self.columns - self.width - 1)
 
     @property
     def width(self) -> int:
-        """The columns of the page beside the sidebar."""
+        """The columns of the page beside the sidebar, or beside another page."""
+        if self.room:
+            return self.room
+        if self.is_beside:
+            measure = int(preferences.value(self.game.settings, "measure"))
+            return min(max(self.columns - measure - _MARGIN - 1, SIDEBAR), measure + _MARGIN)
         return self.columns - SIDEBAR - 1 if self.has_sidebar else self.columns
 
     @property

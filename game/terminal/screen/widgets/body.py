@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from game.terminal import matching
 from game.terminal.layout.paragraph import Line, line_width
 from game.terminal.layout.rows import Row
 from game.terminal.screen.scrollback import linked
@@ -57,8 +58,9 @@ def _selected(line: Line, measure: int, state: State, first: bool) -> Line:
         return line
     head, *rest = line
     opened = (head[0], sign + head[1][1:])
+    # A word keeps its own color, so that a closed choice is not brighter than an open one.
     marked = tuple(
-        (f"selected {style}" if style in ("key", "gold") else f"{style} selected", text)
+        (f"{style} selected" if style == "text" else f"selected {style} marked", text)
         for style, text in (opened, *rest)
     )
     return (*marked, ("selected", " " * max(measure - line_width(line), 0)))
@@ -66,12 +68,8 @@ def _selected(line: Line, measure: int, state: State, first: bool) -> Line:
 
 def _searched(line: Line, words: str) -> Line:
     """A line with the words of a search marked."""
-    low, wanted = "".join(text for _, text in line).lower(), words.lower()
-    spots: set[int] = set()
-    at = low.find(wanted)
-    while at >= 0 and wanted:
-        spots.update(range(at, at + len(wanted)))
-        at = low.find(wanted, at + 1)
+    found = matching.spans("".join(text for _, text in line), words)
+    spots = {place for start, end in found for place in range(start, end)}
     if not spots:
         return line
     marked: list[tuple[str, str]] = []

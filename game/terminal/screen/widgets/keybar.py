@@ -12,6 +12,7 @@ from game.width import display_width, shorten
 _ASKED = {
     "command": ":",
     "search": "/",
+    "filter": "Find: ",
     "save": "Save a copy as: ",
     "delete": "Type yes to delete {}: ",
 }

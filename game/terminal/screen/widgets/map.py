@@ -3,7 +3,7 @@
 from game.story import moments
 from game.terminal.content import record
 from game.terminal.layout.paragraph import Line, line_width
-from game.terminal.layout.rows import unset
+from game.terminal.layout.textstyle import unset
 from game.terminal.map import places, words
 from game.terminal.map.drawing import Drawing, drawn
 from game.terminal.map.geometry import Neighbor

@@ -1,6 +1,10 @@
 """The pages beside the story as they are drawn, and their keys; pure."""
 
-from game.terminal.screen import pages
+from collections.abc import Sequence
+
+from game.terminal import answers
+from game.terminal.layout.rows import Row
+from game.terminal.screen import actions, pages
 from game.terminal.screen.scrolling import OVERLAP
 from game.terminal.screen.state import Prompt, State
 from game.terminal.screen.widgets.body import Body, text_body
@@ -22,13 +26,22 @@ def press(state: State, key: str) -> State:
     name, selected = state.page.name, state.page.selected
     rows = pages.rows(state)
     items = pages.count(rows)
+    digits, state = state.page.digits, state.with_page(state.page._replace(digits=""))
+    if key == "enter" and state.link:
+        return actions.follow_link(state, state.link)
+    if key in ("escape", "q", "backspace") and state.page.subject and pages.PAGES[name].filter is not None:
+        return pages.filtered(state, "")
     if key in ("escape", "q", "backspace") or (key == "enter" and not items):
         return state.back()
     if name == "options" and key in ("left", "right", "enter", " "):
         return pages.step(state, selected, -1 if key == "left" else 1)
-    if key.isdecimal() and len(key) == 1 and 1 <= int(key) <= items:
-        return pages.pick(state, rows, int(key))
+    if key.isdecimal() and len(key) == 1 and key.isascii() and items:
+        return _digit(state, rows, digits + key)
     match key:
+        case "left" | "right" if name == "note":
+            return actions.turn_note(state, 1 if key == "right" else -1)
+        case "tab" | "s-tab" if pages.links(rows):
+            return pages.next_link(state, rows, 1 if key == "tab" else -1)
         case "down" | "up" | "tab" | "s-tab" if items:
             return pages.select(state, rows, selected + (1 if key in ("down", "tab") else -1))
         case "enter":
@@ -40,9 +53,25 @@ def press(state: State, key: str) -> State:
             return pages.scroll(state, rows, -step if key == "pageup" else step)
         case "home" | "end":
             return pages.scroll(state, rows, -_FAR if key == "home" else _FAR)
+        case "t" if name == "notes":
+            return actions.follow(state, answers.next_order(state.game))
         case "t" if name == "map":
             return state._replace(map_listed=not state.map_listed)
         case "x" if name == "saves" and items:
             slot = state.game.slots[min(selected, items) - 1].name
             return state._replace(prompt=Prompt("delete", subject=slot))
     return state
+
+
+def _digit(state: State, rows: Sequence[Row], digits: str) -> State:
+    """The state after a digit of an item's number: it is picked at once unless it can be the beginning of another one."""
+    items = pages.count(rows)
+    digits = digits if 1 <= int(digits) <= items else digits[-1]
+    number = int(digits)
+    if not 1 <= number <= items:
+        return state
+    if number * 10 > items:
+        return pages.pick(state, rows, number)
+    state = pages.select(state, rows, number)
+    said = f"{number}: Enter opens it; or type its second digit."
+    return state.with_page(state.page._replace(digits=digits)).say(said)

@@ -1,9 +1,10 @@
-"""The sidebar of a wide page: a small map, the latest journal entries, the notes; nothing that other pages lack; pure."""
+"""The sidebar of a wide page: a small map, who is here, new notes, the journal; nothing that other pages lack; pure."""
+
+from collections.abc import Iterable
 
 from game.terminal.content import turn
-from game.terminal.content.pages import found_notes
 from game.terminal.layout.paragraph import Line, typeset
-from game.terminal.layout.rows import TextStyle, unset, words
+from game.terminal.layout.textstyle import TextStyle, unset, words
 from game.terminal.map import places
 from game.terminal.map.drawing import Drawing, drawn
 from game.terminal.screen.state import SIDEBAR, State
@@ -16,12 +17,22 @@ _ENTRIES = 3
 
 
 def sidebar(state: State) -> tuple[Line, ...]:
-    """The sidebar, at most as many lines as the page has rows."""
+    """The sidebar, as many lines as the page has rows."""
     session = state.game.running
     if session.asks:  # the sidebar does not give away what is not read yet
         state = state._replace(game=state.game._replace(session=session.undo()))
-    lines: list[Line] = [(), *_map(state), *_journal(state), *_notes(state), *_truth(state)]
+    lines: list[Line] = [()]
+    for part in (_map(state), _people(state), _notes(state), _journal(state), _truth(state)):
+        lines += _fitting(part, state.height - len(lines), state)
     return tuple((("page", "  "), *line) for line in lines[: state.height])
+
+
+def _fitting(part: list[Line], room: int, state: State) -> list[Line]:
+    """A part of the sidebar; what does not fit is left out, and an ellipsis says so."""
+    if len(part) <= room:
+        return part
+    ellipsis = "..." if state.ascii_only else "…"
+    return [*part[: room - 1], (("dim", ellipsis),)] if room > 2 else []
 
 
 def _map(state: State) -> list[Line]:
@@ -41,36 +52,41 @@ def _text_style(state: State) -> TextStyle:
     return TextStyle(_WIDTH, ascii_only=state.ascii_only)
 
 
-def _journal(state: State) -> list[Line]:
-    entries = state.played.journal[-_ENTRIES:]
-    if not entries:
-        return []
-    lines: list[Line] = [(("heading", "Journal"),)]
-    for entry in entries:
-        lines += [*typeset(words([("text", entry)], _text_style(state)), _WIDTH), ()]
-    return lines
+def _part(heading: str, entries: Iterable[Line]) -> list[Line]:
+    """A heading, its entries and an empty line; nothing if there are none."""
+    lines = list(entries)
+    return [(("heading", heading),), *lines, ()] if lines else []
+
+
+def _said(text: str, style: str, state: State, indents: tuple[int, ...] = (0, 2)) -> tuple[Line, ...]:
+    return typeset(words([(style, text)], _text_style(state)), _WIDTH, indents)
+
+
+def _people(state: State) -> list[Line]:
+    """Those who are in the present scene."""
+    played = state.played
+    here = dict.fromkeys((*played.scene.people, *played.turn.people))
+    known = [played.story.record.people[name].name for name in here if name in played.story.record.people]
+    return _part("Here", (line for name in known for line in _said(name, "text", state)))
 
 
 def _notes(state: State) -> list[Line]:
-    found, earlier_notes = (
-        found_notes(state.game),
-        state.session.earlier_notes if state.session is not None else frozenset(),
-    )
-    if not found:
-        return []
-    total = len(state.story.record.notes)
-    lines: list[Line] = [(("heading", "Notes"), ("dim", f" {len(found)} of {total}"))]
-    latest = [state.story.record.notes[name] for name in reversed(state.played.notes)]
-    new = set(state.played.new_notes)
-    for note in latest:
-        aside = "  new" if note.id in new and note.id not in earlier_notes else ""
-        title = shorten(note.title, _WIDTH - len(aside))
-        lines.append(unset([(f"blue @{note.id}", title), ("dim", aside)], _text_style(state)))
-    return lines
+    """The notes of this turn that were not met in this run before."""
+    played = state.played
+    titles = [(name, played.story.record.notes[name].title) for name in played.new_notes]
+    rows = [unset([(f"blue @{name}", shorten(title, _WIDTH))], _text_style(state)) for name, title in titles]
+    return _part("New in your notes", rows)
+
+
+def _journal(state: State) -> list[Line]:
+    entries = state.played.journal[-_ENTRIES:]
+    return _part("Journal", (line for entry in entries for line in _said(entry, "text", state)))
 
 
 def _truth(state: State) -> list[Line]:
-    truth = turn.truth(state.played)
-    if not truth:
-        return []
-    return [(), (("heading", "What is true here"),), *typeset(words([("dim", truth)], _text_style(state)), _WIDTH)]
+    """What is on record of the scene before: what is true of a scene is told when its choice is taken."""
+    played = state.played
+    if played.turn.ending is not None:
+        return _part("What is true here", _said(turn.truth(played), "dim", state, (0,)) if turn.truth(played) else ())
+    told = turn.truth_before(played)
+    return _part("What was true there", _said(told, "dim", state, (0,)) if told else ())

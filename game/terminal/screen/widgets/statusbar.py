@@ -12,8 +12,8 @@ from game.width import display_width, shorten
 _LONGEST_METER = 8
 
 
-_LEAST = 14  # columns that the name of the place keeps as long as something else can be left out
-
+_LEAST, _NARROW = 20, 14  # columns that the place keeps as long as something else can be left out; in a narrow window
+_NARROW_BAR = 60
 
 BETWEEN = "   "
 
@@ -28,13 +28,16 @@ def status_bar(state: State) -> Line:
     """The status bar: place, date, time, numbers, as much of it as fits."""
     if state.session is None:
         return on_bar([("strong", " " + shorten(state.story.title, state.columns - 2))], state.columns)
-    name = _place(state.played)
+    session = state.session.undo() if state.session.asks else state.session  # what is not read yet is not given away
+    played = session.played
+    name = _place(played)
     name = fold(name) if state.ascii_only else name.replace("'", "’")
     signs = glyphs(ascii_only=state.ascii_only)
-    least = min(display_width(name), _LEAST)
-    for right in _rights(state.played, signs):
+    # The shape of the bar depends on the width alone, so that each number stays where it is.
+    least = _LEAST if state.columns >= _NARROW_BAR else _NARROW
+    for right in _rights(played, signs):
         room = state.columns - line_width(right) - 4
-        if room >= (display_width(name) if line_width(right) > 30 else least):
+        if room >= least:
             break
     else:
         right, room = (), state.columns - 2
@@ -45,7 +48,12 @@ def status_bar(state: State) -> Line:
 
 def _place(played: Playthrough) -> str:
     place = played.story.record.places.get(played.scene.at)
-    return place.name.partition(", ")[0] if place else played.scene.title or played.story.title
+    return place.name.partition(", ")[0] if place else _chapter(played)
+
+
+def _chapter(played: Playthrough) -> str:
+    """What stands for a place where there is none."""
+    return played.story.roles[played.role].chapters[played.scene.chapter].title
 
 
 def _rights(played: Playthrough, signs: Glyphs) -> Iterator[Line]:

@@ -78,8 +78,8 @@ def press(state: State, key: str) -> State:
 
 
 def _enter(state: State, scrollback: Scrollback) -> State:
-    if state.link in state.story.record.notes:
-        return state.over("note", state.link)
+    if state.link:
+        return actions.follow_link(state, state.link)
     if state.selected and scrollback.is_seen(state.anchor, state.selected):
         return actions.take(state, scrollback, state.selected)
     return scrolling.by_pages(state, scrollback, 1)
