@@ -37,6 +37,7 @@ COMMANDS = (
     Command("again", "", "shows this turn again.", answers.show_turn),
     Command("choices", "", "shows the choices again.", answers.show_choices),
     Command("status", "", "shows place, time, numbers, and what is true here.", answers.show("status")),
+    Command("aims", "", "lists what you are trying to do.", answers.show("aims")),
     Command("where", "", "shows place and time.", answers.show("where")),
     Command(
         "notes",

@@ -192,6 +192,7 @@ PAGES: Mapping[str, Page] = {
         Page("people", _shared("people")),
         Page("who", _shared("who"), (("y", "people"),)),
         Page("status", _status),
+        Page("aims", _shared("aims")),
         Page("map", _shared("map"), (("t", "drawing"), ("d", "days"))),
         Page("timeline", _timeline, (("Tab", "links"), ("Home", "the first day"), ("n", "notes")), start=_at_day),
         Page("clipping", _shared("clipping"), (("Tab", "notes"), ("n", "all notes"))),
