@@ -54,8 +54,8 @@ def take(controller: Controller, name: str) -> None:
 
 
 def letters(text: str) -> str:
-    """The letters and digits alone, so that signs and line breaks do not count."""
-    return re.sub(r"[\W_]", "", text.replace("→", "to")).lower()
+    """The letters and digits alone, so that signs and line breaks do not count, nor which notes were opened before."""
+    return re.sub(r", \d+ not read yet|[\W_]", "", text.replace("→", "to")).lower()
 
 
 def said_by(blocks: Sequence[Block], rows: tuple[Row, ...]) -> set[str]:
