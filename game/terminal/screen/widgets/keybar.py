@@ -14,6 +14,7 @@ _ASKED = {
     "search": "/",
     "filter": "Find: ",
     "save": "Save a copy as: ",
+    "keep": "Keep this page as the file: ",
     "delete": "Type yes to delete {}: ",
 }
 _WORDS = {"←→": "Left Right", "↑↓": "Up Down"}  # where arrows cannot be shown

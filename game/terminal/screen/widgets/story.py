@@ -27,7 +27,14 @@ def _hints(state: State, scrollback: Scrollback, more: bool) -> Hints:
     if state.game.running.asks:
         return [*take, ("u", "undo"), ("q", "quit")]
     if state.game.running.over:
-        ended = [("u", "undo"), ("e", "endings"), ("c", "chapters"), journal, ("N", "new game")]
+        ended = [
+            ("Enter", "how it ended"),
+            ("u", "undo"),
+            ("e", "endings"),
+            ("c", "chapters"),
+            journal,
+            ("N", "new game"),
+        ]
         return [*ended, ("?", "help"), ("q", "quit")]
     order = [("u", "undo"), ("m", "map"), ("n", "notes"), journal, ("s", "save"), ("?", "help"), ("q", "quit")]
     # In a narrow bar help and quit are the last to go; where all fit they are the last in the row.
@@ -82,4 +89,6 @@ def _enter(state: State, scrollback: Scrollback) -> State:
         return actions.follow_link(state, state.link)
     if state.selected and scrollback.is_seen(state.anchor, state.selected):
         return actions.take(state, scrollback, state.selected)
+    if state.game.running.over and not scrollback.more(state.anchor):
+        return actions.ask(state, "ending")
     return scrolling.by_pages(state, scrollback, 1)
