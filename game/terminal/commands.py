@@ -52,6 +52,7 @@ COMMANDS = (
     Command("journal", "", "shows where you were, and how things stand.", answers.show("journal")),
     Command("ledger", "", "shows what you did.", answers.show("ledger")),
     Command("people", "", "lists the people you have met.", answers.show("people")),
+    Command("who", "name", "shows who somebody is, as far as you know.", answers.who),
     Command("map", "[place]", "shows where everything is, and who holds it now.", answers.show_map),
     Command("timeline", "[day|all]", "shows what happened today or on a day, and what you did.", answers.show_days),
     Command("clipping", "", "shows a newspaper clipping, and what the record says of it.", answers.show("clipping")),

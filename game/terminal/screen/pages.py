@@ -201,6 +201,7 @@ PAGES: Mapping[str, Page] = {
         Page("journal", _shared("journal"), _JOURNAL_HINTS),
         Page("ledger", _shared("ledger")),
         Page("people", _shared("people")),
+        Page("who", _shared("who"), (("y", "people"),)),
         Page("status", _status),
         Page("map", _shared("map"), (("t", "drawing"), ("d", "days"))),
         Page("timeline", _timeline, (("Tab", "links"), ("Home", "the first day"), ("n", "notes")), start=_at_day),
