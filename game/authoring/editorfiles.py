@@ -17,6 +17,7 @@ _PLACES = {
     "state": ["/*/state.yaml"],
     "pools": ["/*/pools.yaml"],
     "checks": ["/*/checks.yaml"],
+    "cast": ["/*/cast.yaml"],
     "playthrough": ["/playthroughs/*.yaml"],
     "record": ["/record/*.yaml", "/record/notes/*.yaml"],
 }

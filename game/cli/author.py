@@ -22,13 +22,12 @@ def _check(options: Namespace) -> int:
     folder = options.story or shipped()
     said = checked(folder)
     found = diagnostics.strict(said.diagnostics) if options.strict else said.diagnostics
-    for each in found:
-        if options.format == "json":
-            print(annotations.as_json(each))
-        elif options.format == "github":
-            print(annotations.as_github(each, folder))
-        else:
-            print(diagnostics.show(each, said.sources.get(each.span.file, ())))
+    if options.format == "text" and found:
+        print(diagnostics.listing(found, said.sources))
+    for each in found if options.format != "text" else ():
+        print(annotations.as_json(each) if options.format == "json" else annotations.as_github(each, folder))
+    if said.withheld and options.format == "text":
+        print(said.withheld)
     failed = any(d.severity is diagnostics.Severity.ERROR for d in found)
     return FINDINGS if failed else OK
 

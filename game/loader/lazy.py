@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from game.diagnostics import Severity
 from game.loader import schema
+from game.loader.cast import CastReader
 from game.loader.chapters import ChapterReader, Known
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
@@ -17,7 +18,7 @@ from game.loader.record import Archive, ArchiveReader
 from game.loader.scope import RoleNames, memory, nobody
 from game.loader.state import StateReader, echo, echo_kinds
 from game.story.expression import BEYOND
-from game.story.model import Chapter, Choice, Echo, Role, Scene, Story
+from game.story.model import Chapter, Choice, Echo, Member, Role, Scene, Story
 from game.story.record import Line, Record
 
 T = TypeVar("T")
@@ -72,6 +73,7 @@ def _indexed_role(role: Role) -> dict[str, object]:
         "renamed": dict(role.renamed),
         "places": dict(role.places),
         "asked": role.asked,
+        "cast": list(role.cast),
     }
 
 
@@ -290,6 +292,7 @@ class _LazyRole:
             tuple(self.names.state),
             {scene: tuple(hubs) for scene, hubs in index["places"].items()},
             tuple(index["asked"]),
+            Lazy(index["cast"], self._made(self._member, lambda role: role.cast)),
         )
 
     def _made(self, make: Callable[[str], T], among: Callable[[Role], Mapping[str, T]]) -> Callable[[str], T]:
@@ -308,6 +311,13 @@ class _LazyRole:
             return among(role)[name]
 
         return self._story.or_whole(checked, instead)
+
+    def _member(self, name: str) -> Member:
+        document = self._file("cast")
+        if document is None:
+            raise KeyError(name)
+        people = self._known.people
+        return CastReader(document, self._story.findings, self.names, self._state.variables, people).member(name)
 
     def _pool(self, name: str) -> Any:
         return self._state.pools(self._pools)[name] if self._pools is not None else ()

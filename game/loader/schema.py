@@ -40,6 +40,10 @@ _ASSUME = Key(
     "assumptions", "What the text takes for granted: a condition or a list; proved to hold each time it is read."
 )
 
+_INTRODUCES = Key(
+    "members", "People or groups of cast.yaml: here the text says who they are, before any other text may call them."
+)
+
 OUTCOME = Keys(
     {
         "do": Key("statements", "One statement or a list: `x = …`, `x += …`, `x -= …`, carried out in order."),
@@ -50,6 +54,7 @@ OUTCOME = Keys(
         "journal": Key("line", "A sentence for the journal: where you were."),
         "reveal": Key("notes", "Notes that are revealed here without a link in the text."),
         "assume": _ASSUME,
+        "introduces": _INTRODUCES,
         "go": Key(
             "ways",
             "Where the story continues: a scene, `stay`, `return`, or a list of `{if, to}` that ends with a bare `{to}`.",
@@ -96,7 +101,7 @@ CHOICE = Keys(
 )
 
 FALLBACK = Keys(
-    {name: OUTCOME[name] for name in ("do", "because", "text", "ledger", "journal", "reveal", "assume")}
+    {name: OUTCOME[name] for name in ("do", "because", "text", "ledger", "journal", "reveal", "assume", "introduces")}
     | {"go": _need("ways", OUTCOME["go"].help)}
 )
 
@@ -106,6 +111,7 @@ HUB = Keys(
         "of": _need("storylets", "The storylets, scenes of this chapter, in the order they are offered."),
         "then": _need("ways", "Where the story continues when no slot or no line is left."),
         "again": Key("text", "What is shown when the player returns to the hub."),
+        "introduces": Key("members", "People or groups of cast.yaml: `again` says who they are."),
         "cuts_in": Key(
             "tests",
             "A list of `{if, to}`: scenes that interrupt the hub when their condition holds, and then `return`.",
@@ -120,6 +126,7 @@ STORYLET = Keys(
         "locked": Key("line", "The reason shown while it is closed; without it a closed line is hidden."),
         "until": Key("moment", "The minute at which the line disappears."),
         "assume": _ASSUME,
+        "introduces": _INTRODUCES,
     }
 )
 
@@ -245,6 +252,21 @@ POOL_LINE = Keys(
         "assume": _ASSUME,
     }
 )
+MEMBER = Keys(
+    {
+        "name": _need("words", "The whole name."),
+        "called": Key(
+            "list of names",
+            "The words by which texts call this person: whole words, in any text of the role; the longest counts.",
+        ),
+        "group": Key("words", "The group in which the person is listed."),
+        "bond": Key("variable", "The variable that says how the player stands with the person."),
+        "who": Key("plain text", "Who it is, as far as one may know now."),
+        "person": Key("person", "The same person in the record, if its id there is another."),
+        "code": Key("words", "A code name."),
+    }
+)
+CAST_FILE = Keys({"cast": _need("cast", "The people of the role, by id.")})
 CHECKS_FILE = Keys(
     {
         "never": Key("conditions", "What must never hold, by name."),
@@ -393,6 +415,7 @@ NAMED: Mapping[str, Keys] = {
     "variables": VARIABLE,
     "computed": COMPUTED,
     "draws": DRAW,
+    "cast": MEMBER,
 }
 """Those written by name, and what is under each name."""
 
@@ -404,6 +427,10 @@ LISTED: Mapping[str, Keys] = {
 """Those of which there may be a list."""
 
 
+OF_ROLE: Mapping[str, Keys] = {"state": STATE_FILE, "pools": POOLS_FILE, "checks": CHECKS_FILE, "cast": CAST_FILE}
+"""The keys at the top of a role's files that are no chapters, by the names of these files."""
+
+
 def keys_of(file: str) -> Keys:
     """The keys at the top of a story's file, by its name."""
     folder, _, name = file.rpartition("/")
@@ -413,4 +440,4 @@ def keys_of(file: str) -> Keys:
         return RECORD_FILE
     if not folder:
         return STORY
-    return {"state.yaml": STATE_FILE, "pools.yaml": POOLS_FILE, "checks.yaml": CHECKS_FILE}.get(name, CHAPTER_FILE)
+    return OF_ROLE.get(name.removesuffix(".yaml"), CHAPTER_FILE)

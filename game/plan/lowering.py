@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from game.diagnostics import Span
-from game.plan.beyond import NOTHING, Beyond, assumptions, beyond
+from game.plan.beyond import NOTHING, Beyond, assumptions, beyond, introduction
 from game.plan.program import (
     ALWAYS,
     NEVER,
@@ -42,12 +42,12 @@ from game.plan.program import (
     opposite,
 )
 from game.plan.prose import known_together, links, text_reads
-from game.story import domain, guards
+from game.story import cast, domain, guards
 from game.story.domain import Domain
 from game.story.expression import CHAPTER, CLOCK, COUNTED, MOST_SLOTS, SLOTS
 from game.story.model import RETURN, STAY, Assumption, Choice, Hub, Outcome, Role, Scene, Story, Way
 from game.story.model import Line as HubLine
-from game.story.prose import Text
+from game.story.prose import Text, plain
 
 _SORTS = {"never": "never", "can_happen": "can", "always_can_end": "where"}
 MOST_OUTCOMES = 10_000  # values of a draw or an echo that are listed one by one
@@ -56,7 +56,8 @@ MOST_OUTCOMES = 10_000  # values of a draw or an echo that are listed one by one
 def plan(story: Story, role: str) -> Plan:
     """The plan of a role, with everything that can be decided about it."""
     told = story.roles[role]
-    lowering = _Lowering(told, beyond=beyond(told, (each.test for each in assumptions(told))))
+    tests = (each.test for each in assumptions(told))
+    lowering = _Lowering(told, beyond=beyond(told, tests, map(introduction, told.introduced)))
     lowering.start()
     lowering.unmet()
     return lowering.plan(_chances(story, told))
@@ -223,7 +224,8 @@ class _Lowering:
         if chapter.starts is not None:
             steps += self._set_clock(f"{name} starts", chapter.starts)
         recap = self._shown(Tell("chapter", scene.id, Outcome(text=chapter.recap), chapter.title))
-        return [*steps, *self._read(chapter.recap, name, "recap"), *recap]
+        called = self._called(name, {"recap": chapter.recap})
+        return [*steps, *called, *self._read(chapter.recap, name, "recap"), *recap]
 
     def _set_clock(self, what: str, moment: int) -> list[Step]:
         back = Code(f"(v[{CLOCK}]>{moment})", frozenset({CLOCK}))
@@ -258,6 +260,7 @@ class _Lowering:
                 when = both(code(told.line.test), fewer(tests[: told.before], told.most))
                 steps += self.probe("epilogue", told.line.id, when)
                 steps += self._assumed(told.line.assume, when)
+                steps += self._called(told.line.id, {"text": told.line.text}, when)
                 steps += self._read(told.line.text, told.line.id, "text", when)
                 steps += self._shown(Tell("epilogue", scene.id, Outcome(text=told.line.text), when=when))
             if scene.epilogue.least and self.watching:
@@ -283,8 +286,11 @@ class _Lowering:
         return [*steps, *self._shown(Done(outcome.because))]
 
     def _tell(self, outcome: Outcome, where: str, shown: Tell) -> list[Step]:
-        steps = [*self._assumed(outcome.assume), *self._shown(shown), *self._read(outcome.text, where, "text")]
-        for name, text in (("look_away", outcome.look_away), ("ledger", outcome.ledger), ("journal", outcome.journal)):
+        beside = {"look_away": outcome.look_away, "ledger": outcome.ledger, "journal": outcome.journal}
+        steps = [*self._assumed(outcome.assume), *self._introduced(outcome.introduces), *self._shown(shown)]
+        steps += self._called(where, {"title": plain(shown.title), "text": outcome.text, **beside})
+        steps += self._read(outcome.text, where, "text")
+        for name, text in beside.items():
             steps += self._sides(text, where, name, ALWAYS)
         return [*steps, *self._notes(outcome.text), *self._revealed(outcome.reveal)]
 
@@ -295,6 +301,27 @@ class _Lowering:
             for each in assumptions
             for step in self.probe("assume", each.name, both(told, opposite(self.beyond.code(each.test))), "never")
         ]
+
+    def _introduced(self, names: Sequence[str], told: Code = ALWAYS) -> list[Step]:
+        """Here a text says who somebody is, if it is told."""
+        steps: list[Step] = []
+        for person in cast.members(self.role.cast, names) if self.watching else ():
+            slot = self.beyond.filled[introduction(person)]
+            known = Code(f"(1 if {told.text} else v[{slot}])", told.reads | {slot})
+            steps.append(constant(slot, 1) if told.always else Assign(slot, known, 0, 1))
+        return steps
+
+    def _called(self, where: str, texts: Mapping[str, Text], told: Code = ALWAYS) -> list[Step]:
+        """Whether texts call somebody who was not introduced, asked where they are read."""
+        steps: list[Step] = []
+        for name, text in texts.items() if self.watching and self.role.introduced else ():
+            for each in cast.called(text, self.role.cast):
+                slot = self.beyond.filled.get(introduction(each.person))
+                if slot is not None:
+                    sides = (code(test) if holds else opposite(code(test)) for test, holds in each.guards)
+                    when = both(told, *sides, opposite(Code(f"v[{slot}]", frozenset({slot}))))
+                    steps += self.probe("introduced", f"{where} {name} calls {each.person}", when, "never")
+        return steps
 
     def _read(self, text: Text, where: str, name: str, told: Code = ALWAYS) -> list[Step]:
         """A text with both sides of its conditions; an epilogue's is read only if it is told."""
@@ -369,9 +396,12 @@ class _Lowering:
         """Both sides of the conditions of a label and a reason, and that the reason can show."""
         closed = self._closed(choice)
         if choice.locked is None:
-            return self._sides(choice.label, choice.id, "label", self._open(choice))
+            called = self._called(choice.id, {"label": choice.label}, self._open(choice))
+            return [*called, *self._sides(choice.label, choice.id, "label", self._open(choice))]
         return [
             *self.probe("locked", choice.id, closed),
+            *self._called(choice.id, {"label": choice.label}, code(choice.offered)),
+            *self._called(choice.id, {"locked": choice.locked}, closed),
             *self._sides(choice.label, choice.id, "label", code(choice.offered)),
             *self._sides(choice.locked, choice.id, "locked", closed),
         ]
@@ -406,17 +436,22 @@ class _Lowering:
         cuts = [(code(way.test), self._arrive(way.to, scene.chapter, scene.id, scene.where)) for way in ways]
         spent = [self._asked_once(way) for way in ways]
         offer = self._offered_lines(scene, hub)
-        if not returned:
-            return fork([*cuts, (ALWAYS, (offer,))], spent)
-        known = self._notes(hub.again)
-        shown = self._shown(Tell("again", scene.id, Outcome(text=hub.again)))
-        again = (*shown, *self._read(hub.again, scene.id, "again"), *known)
-        # What is offered is worked out anew once the notes of `again` are known.
-        after = (
-            fork([*cuts, (ALWAYS, (offer,))], spent) if any(isinstance(step, Assign) for step in known) else (offer,)
-        )
         some = either(*(line.when for line in offer.lines))
+        stands: Block = (*self._introduced_by_lines(hub, some), offer)
+        if not returned:
+            return fork([*cuts, (ALWAYS, stands)], spent)
+        known = self._notes(hub.again)
+        told = [*self._introduced(hub.introduces), *self._called(scene.id, {"again": hub.again})]
+        shown = self._shown(Tell("again", scene.id, Outcome(text=hub.again)))
+        again = (*told, *shown, *self._read(hub.again, scene.id, "again"), *known)
+        # What is offered is worked out anew once the notes of `again` are known.
+        after = fork([*cuts, (ALWAYS, stands)], spent) if any(isinstance(step, Assign) for step in known) else stands
         return fork([*cuts, (some, (*again, *after)), (ALWAYS, (replace(offer, probes=()),))], spent)
+
+    def _introduced_by_lines(self, hub: Hub, some: Code) -> list[Step]:
+        """Whom the lines of a hub introduce: if any is open, those that are shown are read, closed ones too."""
+        said = ((line, code(line.offered) if line.locked is not None else self._open(line)) for line in hub.lines)
+        return [step for line, shown in said for step in self._introduced(line.introduces, both(some, shown))]
 
     def _offered_lines(self, scene: Scene, hub: Hub) -> Offer:
         lines = []

@@ -51,6 +51,8 @@ class Outcome(NamedTuple):
     reveal: tuple[str, ...] = ()
     go: tuple[Way, ...] = ()
     assume: tuple[Assumption, ...] = ()
+    introduces: tuple[str, ...] = ()  # people and groups of the cast, of whom the text says who they are
+    of: str = ""  # what it is the outcome of: a scene, a choice, …
 
 
 class Shift(NamedTuple):
@@ -91,6 +93,7 @@ class Storylet(NamedTuple):
     locked: Text | None = None
     until: int | None = None
     assume: tuple[Assumption, ...] = ()
+    introduces: tuple[str, ...] = ()
 
 
 class Line(NamedTuple):
@@ -105,6 +108,7 @@ class Line(NamedTuple):
     locked: Text | None = None
     until: int | None = None
     assume: tuple[Assumption, ...] = ()
+    introduces: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -121,6 +125,7 @@ class Hub(NamedTuple):
     again: Text = Text()
     cuts_in: tuple[Way, ...] = ()
     lines: tuple[Line, ...] = ()
+    introduces: tuple[str, ...] = ()  # by `again`
 
     @property
     def used(self) -> tuple[int, ...]:
@@ -231,6 +236,20 @@ class PoolLine(NamedTuple):
     assume: tuple[Assumption, ...] = ()
 
 
+class Member(NamedTuple):
+    """Somebody of a role's cast: the words by which texts call this person, and who it is as far as one knows."""
+
+    id: str
+    name: str
+    called: tuple[str, ...] = ()
+    group: str = ""
+    bond: str = ""  # the variable that says how one stands with this person
+    who: Text = Text()
+    person: str = ""  # the same in the record
+    code: str = ""
+    where: Span = NOWHERE
+
+
 class Check(NamedTuple):
     """A property that an author declares: never, can_happen or always_can_end."""
 
@@ -274,7 +293,13 @@ class Role(NamedTuple):
     )
     state: tuple[Slot, ...] = ()  # what each value of a state can be, in the order of `slots`
     places: Mapping[str, tuple[str, ...]] = EMPTY  # for each scene, the hubs that can be open there ("" for none)
-    asked: tuple[str, ...] = ()  # what only assumptions ask for, in the slots from BEYOND on: see memory.py
+    asked: tuple[
+        str, ...
+    ] = ()  # what only assumptions and the cast ask for, in the slots from BEYOND on: see memory.py
+    cast: Mapping[str, Member] = EMPTY
+    introduced: tuple[
+        str, ...
+    ] = ()  # those of the cast whom some text introduces; not known of a story that is only played
 
 
 class Story(NamedTuple):

@@ -97,6 +97,11 @@ class Text:
 NO_TEXT = Text()
 
 
+def plain(words: str) -> Text:
+    """Words that are shown as they are written."""
+    return Text((((words,), False),), source=words) if words else NO_TEXT
+
+
 def shown(kind: Kind, words: tuple[str, ...], low: int, value: int) -> str:
     """A value in words: a number, a word, a list of words, an hour."""
     match kind.sort:

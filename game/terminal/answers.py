@@ -7,7 +7,7 @@ from game.saves.chronicle import Run
 from game.story.engine import Option
 from game.story.model import Role
 from game.terminal import matching, preferences
-from game.terminal.content import hints, notes, pages
+from game.terminal.content import cast, hints, notes, pages, timeline
 from game.terminal.content.turn import echo
 from game.terminal.effects import (
     Begin,
@@ -240,8 +240,32 @@ def turn_note(step: int) -> Callable[[Game, str], Answer]:
     return answer
 
 
+def who(game: Game, rest: str) -> Answer:
+    """Shows who somebody is, by any word of the name."""
+    if not rest:
+        return Answer(game, effects=(ShowPage("people"),))
+    found, people = cast.find(game.running, rest), game.story.roles[game.played.role].cast
+    if not found:
+        return says(game, "You have met nobody of that name. Type people for the list.")
+    if len(found) > 1:
+        return says(game, f"“{shorten(rest, LONGEST)}” can mean {', '.join(people[name].name for name in found)}.")
+    return Answer(game, effects=(ShowPage("who", found[0]),))
+
+
 def show_map(game: Game, rest: str) -> Answer:
     return Answer(game, effects=(ShowPage("map", rest),))
+
+
+def show_days(game: Game, rest: str) -> Answer:
+    """Shows what happened on a day: today if none is asked for."""
+    if not rest or rest == "all":
+        return Answer(game, effects=(ShowPage("timeline", "" if rest else timeline.today(game.played)),))
+    day = timeline.asked_day(game.played, rest)
+    return (
+        Answer(game, effects=(ShowPage("timeline", day),))
+        if day
+        else says(game, "Nothing is known of such a day yet: type timeline and a day such as 19, or timeline all.")
+    )
 
 
 def search(game: Game, rest: str) -> Answer:

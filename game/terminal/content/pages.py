@@ -10,7 +10,7 @@ from game.story.branches import Branch, shared
 from game.story.model import Role, Story
 from game.story.playthrough import Playthrough
 from game.story.record import Person, Record
-from game.terminal.content import notes, record
+from game.terminal.content import cast, notes, record, timeline
 from game.terminal.content.turn import paragraph_block, truth, truth_before, where
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Game, Session
@@ -39,8 +39,14 @@ def ledger_page(played: Playthrough) -> tuple[Block, ...]:
     return (block(Kind.HEADING, "Ledger"), *(entries or [block(Kind.LINE, "Nothing is written yet.")]))
 
 
-def people_page(played: Playthrough) -> tuple[Block, ...]:
-    """The people met so far; after the ending also their lives, and the words that sources report."""
+def people_page(session: Session) -> tuple[Block, ...]:
+    """The people met so far: of a role with a cast these, by groups, and else those of the record.
+
+    After the ending their lives are told, and the words that sources report.
+    """
+    played = session.played
+    if played.story.roles[played.role].cast:
+        return cast.people_blocks(session)
     people = [played.story.record.people[p] for p in played.people if p in played.story.record.people]
     blocks = [block(Kind.HEADING, "People")]
     for person in people:
@@ -217,10 +223,11 @@ PAGES: Mapping[str, Callable[[Game, str], tuple[Block, ...]]] = {
     "person": notes.person_page,
     "journal": lambda game, _: journal_page(game.played),
     "ledger": lambda game, _: ledger_page(game.played),
-    "people": lambda game, _: people_page(game.played),
+    "people": lambda game, _: people_page(game.running),
+    "who": lambda game, person: cast.card_blocks(cast.card(game.running, person)),
     "map": lambda game, place: record.map_page(game.played, place),
-    "timeline": lambda game, _: record.timeline_page(game.played),
-    "clipping": lambda game, _: record.clipping_page(game.played, game.chronicle),
+    "timeline": timeline.timeline_page,
+    "clipping": lambda game, _: record.clipping_page(game),
     "endings": lambda game, _: _endings(game),
     "search": lambda game, words: record.search_page(game.running, words),
     "chapters": lambda game, _: chapters_page(game.played),

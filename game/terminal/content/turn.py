@@ -3,12 +3,12 @@
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
-from game.story import engine, memory, moments
+from game.story import engine, moments
 from game.story.engine import Passage, Turn
 from game.story.expression import CLOCK
 from game.story.playthrough import Playthrough
 from game.story.prose import Paragraph
-from game.story.valued import against
+from game.story.valued import faults
 from game.terminal.content import changes
 from game.terminal.content.offer import choices, drawn
 from game.terminal.layout.block import Block, Kind, block
@@ -78,9 +78,8 @@ def read_blocks(session: Session, number: int, shown: Shown = PLAINLY) -> tuple[
 
 
 def _failed(played: Playthrough) -> list[Block]:
-    """The assumptions of the turn that did not hold."""
-    found = memory.failed(played, len(played.turns) - 1)
-    said = [f"{against(played.story, played.role, each)}." for each in found]
+    """What the texts of the turn take for granted and is not so, and whom they call too early."""
+    said = [f"{fault}." for fault in faults(played, len(played.turns) - 1)]
     if said and played.base is not None:
         said.append("What was before this playthrough began is not remembered.")
     return [block(Kind.FAILED, each) for each in said]
@@ -145,9 +144,9 @@ def paragraph_block(paragraph: Paragraph, kind: Kind) -> Block:
     return Block(Kind.KEPT if paragraph.kept else kind, paragraph.runs)
 
 
-def where(played: Playthrough) -> str:
-    """The place and the time of the present scene, in one line."""
-    spot = _spot(played, played.turn, played.turn.state.scene)
+def where(played: Playthrough, scene: str = "") -> str:
+    """The place and the time of a scene of the present turn, or of the present scene, in one line."""
+    spot = _spot(played, played.turn, scene or played.turn.state.scene)
     when = spot.line or moments.spoken(spot.moment, played.story.year)
     return ". ".join(part for part in (spot.place, when) if part)
 
