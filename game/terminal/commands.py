@@ -41,6 +41,7 @@ COMMANDS = (
     Command("again", "", "shows this turn again.", answers.show_turn),
     Command("choices", "", "shows the choices again.", answers.show_choices),
     Command("status", "", "shows place, time, numbers, and what is true here.", answers.show("status")),
+    Command("aims", "", "lists what you are trying to do.", answers.show("aims")),
     Command("where", "", "shows place and time.", answers.show("where")),
     Command(
         "notes",
@@ -60,6 +61,12 @@ COMMANDS = (
     Command("map", "[place]", "shows where everything is, and who holds it now.", answers.show_map),
     Command("timeline", "[day|all]", "shows what happened today or on a day, and what you did.", answers.show_days),
     Command("clipping", "", "shows a newspaper clipping, and what the record says of it.", answers.show("clipping")),
+    Command(
+        "ending",
+        "[N|file]",
+        "shows how the run ended, goes back to what you did, or writes it to a file.",
+        answers.show_ending,
+    ),
     Command("endings", "", "lists the endings found so far.", answers.show("endings"), "always"),
     Command("search", "words", "finds words in what you have read.", answers.search),
     Command("undo", "[N]", "undoes one choice, or N.", answers.undo),
@@ -103,7 +110,7 @@ COMMANDS = (
 )
 SHORT = {
     "u": "undo", "m": "map", "n": "notes", "j": "journal", "s": "save", "l": "saves", "w": "status", "y": "people",
-    "d": "timeline", "i": "clipping", "e": "endings", "b": "ledger", "c": "chapters", "v": "branches", "o": "options",
+    "d": "timeline", "i": "clipping", "e": "endings", "b": "ledger", "c": "chapters", "v": "branches", "o": "options", "a": "aims",
     "?": "help", "q": "quit",
 }  # fmt: skip
 """The keys of the pages, which are commands too."""

@@ -12,7 +12,7 @@ from game.story.model import Role, Story
 from game.story.playthrough import Playthrough
 from game.story.record import Person, Record
 from game.story.told import where
-from game.terminal.content import cast, notes, record, timeline
+from game.terminal.content import aims, cast, ending, notes, record, timeline
 from game.terminal.content.turn import paragraph_block, truth, truth_before
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Game, Session
@@ -90,6 +90,7 @@ def status_page(played: Playthrough) -> tuple[Block, ...]:
     for variable, text in engine.status(played.story, played.turn.state):
         high = f" of {variable.high}" if variable.kind.sort == "number" and text.isdigit() else ""
         blocks.append(block(Kind.PAIR, f"{text}{high}. {variable.help}".strip(), extra=variable.label))
+    blocks += aims.aims_blocks(played) if played.story.roles[played.role].aims else ()
     if truth(played):
         blocks.append(block(Kind.LINE, f"What is true here: {truth(played)}"))
     if truth_before(played):
@@ -265,10 +266,12 @@ PAGES: Mapping[str, Callable[[Game, str], tuple[Block, ...]]] = {
     "journal": lambda game, _: journal_page(game.played),
     "ledger": lambda game, _: ledger_page(game.played),
     "people": lambda game, _: people_page(game.running),
+    "aims": lambda game, _: aims.aims_blocks(game.played),
     "who": lambda game, person: cast.card_blocks(cast.card(game.running, person)),
     "map": lambda game, place: record.map_page(game.played, place),
     "timeline": timeline.timeline_page,
     "clipping": lambda game, _: record.clipping_page(game),
+    "ending": lambda game, _: ending.ending_page(game),
     "endings": lambda game, _: _endings(game),
     "search": lambda game, words: record.search_page(game.running, words),
     "chapters": lambda game, _: chapters_page(game.played),

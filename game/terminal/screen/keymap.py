@@ -17,7 +17,7 @@ from game.width import display_width
 WHEEL = 3  # rows
 
 _OPENS = {
-    "n": "notes", "j": "journal", "o": "options", "f1": "help", "d": "timeline", "i": "clipping",
+    "n": "notes", "j": "journal", "o": "options", "a": "aims", "f1": "help", "d": "timeline", "i": "clipping",
     "e": "endings", "y": "people", "b": "ledger", "w": "status", "c": "chapters", "v": "branches", "l": "saves", "m": "map",
 }  # fmt: skip
 INTERRUPTED = 130  # the exit status after Ctrl-C

@@ -1,8 +1,8 @@
-"""The sidebar of a wide page: a small map, who is here, new notes, the journal; nothing that other pages lack; pure."""
+"""The sidebar of a wide page: a small map, aims, who is here, new notes, the journal; nothing that other pages lack; pure."""
 
 from collections.abc import Iterable
 
-from game.terminal.content import turn
+from game.terminal.content import aims, turn
 from game.terminal.layout.paragraph import Line, typeset
 from game.terminal.layout.textstyle import TextStyle, unset, words
 from game.terminal.map import places
@@ -22,7 +22,7 @@ def sidebar(state: State) -> tuple[Line, ...]:
     if session.asks:  # the sidebar does not give away what is not read yet
         state = state._replace(game=state.game._replace(session=session.undo()))
     lines: list[Line] = [()]
-    for part in (_map(state), _people(state), _notes(state), _journal(state), _truth(state)):
+    for part in (_map(state), _aims(state), _people(state), _notes(state), _journal(state), _truth(state)):
         lines += _fitting(part, state.height - len(lines), state)
     return tuple((("page", "  "), *line) for line in lines[: state.height])
 
@@ -61,6 +61,15 @@ def _part(heading: str, key: str, entries: Iterable[Line]) -> list[Line]:
 
 def _said(text: str, style: str, state: State, indents: tuple[int, ...] = (0, 2)) -> tuple[Line, ...]:
     return typeset(words([(style, text)], _text_style(state)), _WIDTH, indents)
+
+
+def _aims(state: State) -> list[Line]:
+    """What the player is trying to do, with the hour until which there is time."""
+    rows: list[Line] = []
+    for aim in aims.aims(state.played):
+        rows += _said(aim.text, "text", state)
+        rows += _said(aim.until, "gold", state, (2,)) if aim.until else ()
+    return _part("What you are trying to do", "a", rows)
 
 
 def _people(state: State) -> list[Line]:
