@@ -205,3 +205,11 @@ def test_a_name_in_the_past_still_opens_its_card(tmp_path: Path) -> None:
     row = next(row for row, line in enumerate(seen) if "so is Sœur" in text(line))
     controller.click(text(seen[row]).index("Sœur") + 1, row)
     assert controller.state.page.subject == "soeur"
+
+
+def test_the_people_page_opens_cards(tmp_path: Path) -> None:
+    made = story(tmp_path, SCENES, **FILES)
+    controller = opened(tmp_path / "saves", ("enter", "enter", "y", "tab", "tab", "enter"), story=made)
+    assert (controller.state.page.name, controller.state.page.subject) == ("who", "pilar")
+    controller.press("escape")
+    assert controller.state.page.name == "people"

@@ -5,10 +5,8 @@ from collections.abc import Iterator, Sequence
 from game.story.playthrough import Playthrough
 from game.story.prose import Run
 from game.terminal.content import cast
-from game.terminal.content.cast import Mention
+from game.terminal.content.cast import WHO, Mention
 from game.terminal.layout.block import Block
-
-WHO = "who:"  # before the id of a person, in what a run links to
 
 
 def linked(played: Playthrough, blocks: Sequence[Block]) -> tuple[Block, ...]:
