@@ -242,6 +242,7 @@ ECHO = Keys(
         **_KINDS,
         "start": Key("start", "Its value without a finished run."),
         "is": _need("expression", "An expression that is evaluated at an ending of that role."),
+        "label": Key("words", "What the other roles find, as the page of an ending names it."),
     }
 )
 STATE_FILE = Keys(

@@ -31,8 +31,8 @@ def _hints(state: State, scrollback: Scrollback, more: bool) -> Hints:
     if state.searched:
         return [(",", "previous"), (".", "next"), ("Esc", "back to the choices"), ("?", "keys")]
     if state.game.running.over:
-        ended = [("u", "undo"), ("e", "endings"), ("c", "chapters"), journal, ("N", "new game")]
-        return [*ended, *always, ("q", "quit")]
+        ended = [("Enter", "how it ended"), ("u", "undo"), ("e", "endings"), ("c", "chapters"), journal]
+        return [*ended, ("N", "new game"), *always, ("q", "quit")]
     beside = [("m", "map"), ("n", "notes"), journal, ("w", "numbers"), ("y", "people"), ("s", "save")]
     order = [("u", "undo"), *beside, *always, ("q", "quit")]
     # In a narrow bar the menu and the keys, by which the others are found, are the last to go.
@@ -87,4 +87,6 @@ def _enter(state: State, scrollback: Scrollback) -> State:
         return actions.follow_link(state, state.link)
     if state.selected and scrollback.is_seen(state.anchor, state.selected):
         return actions.take(state, scrollback, state.selected)
+    if state.game.running.over and not scrollback.more(state.anchor):
+        return actions.ask(state, "ending")
     return scrolling.by_pages(state, scrollback, 1)
