@@ -39,6 +39,12 @@ HINTS = (
         lambda played: any(run.note for p in played.turn.passages for each in p.paragraphs for run in each.runs),
     ),
     Hint(
+        "name",
+        "A name opens a card that says who that is: click on it, or press Tab and then Enter.",
+        "Type who and a name to see who somebody is.",
+        lambda played: bool(played.story.roles[played.role].cast and played.scene.people),
+    ),
+    Hint(
         "undo",
         "Nothing is lost by trying: u undoes a choice, as often as you like, and U redoes it.",
         "Nothing is lost by trying: undo takes back a choice, as often as you like, and redo takes it again.",
