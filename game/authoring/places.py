@@ -130,4 +130,5 @@ def _conditions(owner: str, file: str, path: Path, text: Text) -> Iterator[tuple
         line = text.source[: condition.start].count("\n") + 1
         column = condition.start - text.source.rfind("\n", 0, condition.start)
         asked = condition.test.text.strip()
-        yield f"{owner} {line}:{column} {{{asked}}}", (file, path, condition.start, len(asked))
+        place = (file, (*path, *condition.item), condition.within, len(asked))
+        yield f"{owner} {line}:{column} {{{asked}}}", place

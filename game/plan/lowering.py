@@ -35,7 +35,7 @@ from game.plan.program import (
     fork,
     opposite,
 )
-from game.plan.prose import known_together, links, text_reads
+from game.plan.prose import known_together, links, shows_words, text_reads
 from game.story import domain, guards
 from game.story.domain import Domain
 from game.story.expression import CHAPTER, CLOCK, COUNTED, MOST_SLOTS, SLOTS, Effect
@@ -179,7 +179,7 @@ class _Lowering:
             hub = scene.id
             slots = scene.hub.slots
             steps.append(Assign(SLOTS, Code(slots.code, slots.reads), slots.low, slots.high))
-        steps += self._tell(scene.arrival, scene.id)
+        steps += self._tell(scene.arrival, scene.id, arriving=True)
         if scene.ending is not None:
             return (*steps, *self._end(scene), End(scene.id, hub))
         if scene.arrival.go:
@@ -203,7 +203,7 @@ class _Lowering:
 
     def _way(self, to: str, scene: Scene, hub: str, where: Span) -> Block:
         if to == STAY:
-            return (Jump(self.node("offer", scene.id, hub, "")),)
+            return (Jump(self.node("offer", scene.id, hub, "again" if scene.again is not None else "")),)
         if to == RETURN:
             return self._return(scene, hub, where)
         return self._arrive(to, scene.chapter, hub, where)
@@ -249,19 +249,24 @@ class _Lowering:
             steps.append(step)
         return steps
 
-    def _tell(self, outcome: Outcome, where: str) -> list[Step]:
+    def _tell(self, outcome: Outcome, where: str, arriving: bool = False) -> list[Step]:
         steps = [*self._assumed(outcome.assume), *self._read(outcome.text, where, "text")]
-        for name, text in (("look_away", outcome.look_away), ("ledger", outcome.ledger), ("journal", outcome.journal)):
+        # Where nothing is shown there is nothing to look away from; a scene is always shown.
+        steps += self._sides(outcome.look_away, where, "look_away", ALWAYS if arriving else shows_words(outcome.text))
+        for name, text in (("ledger", outcome.ledger), ("journal", outcome.journal)):
             steps += self._sides(text, where, name, ALWAYS)
         return [*steps, *self._notes(outcome.text), *self._revealed(outcome.reveal)]
 
     def _assumed(self, assumptions: Sequence[Assumption], told: Code = ALWAYS) -> list[Step]:
         """What a text takes for granted, asked where it is read, if it is told."""
         return [
-            step
-            for each in assumptions
-            for step in self.probe("assume", each.name, both(told, opposite(self.beyond.code(each.test))), "never")
+            step for each in assumptions for step in self.probe("assume", each.name, self._amiss(each, told), "never")
         ]
+
+    def _amiss(self, each: Assumption, told: Code) -> Code:
+        """That a text is read and what it takes for granted does not hold."""
+        given = (code(test) if holds else opposite(code(test)) for test, holds in each.given)
+        return both(told, *given, opposite(self.beyond.code(each.test)))
 
     def _read(self, text: Text, where: str, name: str, told: Code = ALWAYS) -> list[Step]:
         """A text with both sides of its conditions; an epilogue's is read only if it is told."""
@@ -323,7 +328,18 @@ class _Lowering:
         otherwise = None
         if scene.fallback is not None:
             otherwise = self._happen(scene.fallback, scene, hub, f"{scene.id} fallback", scene.where)
-        return (self._choosing(scene.id, hub, lines, otherwise, probes),)
+        offer = self._choosing(scene.id, hub, lines, otherwise, probes)
+        if not returned or scene.again is None:
+            return (offer,)
+        again = self._again(scene, scene.again.text, scene.again.assume)
+        if otherwise is None:
+            return (*again, offer)
+        some = either(*(line.when for line in lines))
+        return fork([(some, (*again, offer)), (ALWAYS, (replace(offer, probes=()),))])
+
+    def _again(self, scene: Scene, text: Text, assume: Sequence[Assumption]) -> list[Step]:
+        """What is read before an offer is made again."""
+        return [*self._assumed(assume), *self._read(text, scene.id, "again"), *self._notes(text)]
 
     def _open(self, choice: Choice | HubLine) -> Code:
         return both(code(choice.offered), code(choice.test))
@@ -370,12 +386,10 @@ class _Lowering:
         offer = self._offered_lines(scene, hub)
         if not returned:
             return fork([*cuts, (ALWAYS, (offer,))], spent)
-        known = self._notes(hub.again)
-        again = (*self._read(hub.again, scene.id, "again"), *known)
+        again = self._again(scene, hub.again, hub.assume)
         # What is offered is worked out anew once the notes of `again` are known.
-        after = (
-            fork([*cuts, (ALWAYS, (offer,))], spent) if any(isinstance(step, Assign) for step in known) else (offer,)
-        )
+        known = any(isinstance(step, Assign) for step in again)
+        after = fork([*cuts, (ALWAYS, (offer,))], spent) if known else (offer,)
         some = either(*(line.when for line in offer.lines))
         return fork([*cuts, (some, (*again, *after)), (ALWAYS, (replace(offer, probes=()),))], spent)
 

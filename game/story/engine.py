@@ -28,9 +28,13 @@ from game.story.model import (
     Variable,
     Way,
 )
-from game.story.prose import Paragraph, shown
+from game.story.prose import Paragraph, Text, shown
 
 STEPS = 200  # the most scenes that one turn arrives at: the loader rejects a story in which more may follow one another
+
+OFFERED = (
+    "offered"  # where a turn goes on at what is offered, which is not offered again: no name of a scene is like it
+)
 
 Draws = Mapping[str, str | int | Sequence[str]]
 
@@ -232,7 +236,7 @@ def _worded(variable: Variable, values: Sequence[int]) -> str:
 class _Turn:
     """One turn while it is played: the values that change, and what the player will see of it.
 
-    The steps of a turn return where it goes on (a scene, `stay` or `return`), or None where it stops.
+    The steps of a turn return where it goes on (a scene, `stay`, `return`, or OFFERED), or None where it stops.
     """
 
     def __init__(self, story: Story, run: Run, values: list[int], scene: str = "", hub: str = "") -> None:
@@ -276,8 +280,8 @@ class _Turn:
         """Goes on from scene to scene, without a choice, to the next offer or an ending."""
         arrived = 0
         while to is not None:
-            if to == STAY:
-                to = self._offer(returned=False)
+            if to in (STAY, OFFERED):
+                to = self._offer(returned=to == STAY)
             elif to == RETURN:
                 to = self._come_back()
             elif arrived < STEPS:
@@ -302,7 +306,7 @@ class _Turn:
         if scene.ending is not None:
             self._end(scene)
             return None
-        return self._first(scene.arrival.go) if scene.arrival.go else STAY
+        return self._first(scene.arrival.go) if scene.arrival.go else OFFERED
 
     def _enter(self, scene: Scene) -> None:
         """The visit counts; a chapter may open; the clock is set."""
@@ -396,7 +400,8 @@ class _Turn:
     def _assume(self, assumptions: Iterable[Assumption]) -> None:
         """Keeps what a text takes for granted, with the values now; nothing in play depends on it."""
         for each in assumptions:
-            self._assumed.append(Assumed(each, tuple(self._values), len(self._scenes), len(self._revealed)))
+            if all(bool(test.run(self._values)) == holds for test, holds in each.given):
+                self._assumed.append(Assumed(each, tuple(self._values), len(self._scenes), len(self._revealed)))
 
     def _reveal(self, notes: Iterable[str]) -> None:
         for note in notes:
@@ -413,7 +418,7 @@ class _Turn:
         if scene.ending is not None:
             self._end(scene)
         else:
-            self.go(STAY)
+            self.go(OFFERED)
 
     def _offer(self, returned: bool) -> str | None:
         """Works out what can be chosen now; if nothing is open, the fallback happens."""
@@ -423,6 +428,8 @@ class _Turn:
         options = offer(scene.choices, self._values)
         if scene.fallback is not None and not any(o.open for o in options):
             return self._happen(scene.fallback, scene)
+        if returned and scene.again is not None:
+            return self._again(scene, scene.again.text, scene.again.assume)
         self._options = options
         return None
 
@@ -435,14 +442,19 @@ class _Turn:
             self._hub = ""
             return self._first(hub.then)
         if returned:
-            again = hub.again.read(self._values)
-            self._passages.append(Passage("again", scene.id, again))
-            self._reveal(run.note for p in again for run in p.runs if run.note)
-            return STAY  # what is offered is worked out with the notes that were just revealed
+            return self._again(scene, hub.again, hub.assume)
         self._options = options
         shown = {each.choice for each in options}
         self._assume(each for line in hub.lines if line.id in shown for each in line.assume)
         return None
+
+    def _again(self, scene: Scene, text: Text, assume: Iterable[Assumption]) -> str:
+        """What is read before an offer is made again; what is offered is worked out with the notes that it reveals."""
+        self._assume(assume)
+        again = text.read(self._values)
+        self._passages.append(Passage("again", scene.id, again))
+        self._reveal(run.note for p in again for run in p.runs if run.note)
+        return OFFERED
 
     # Choices
 
