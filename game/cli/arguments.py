@@ -120,7 +120,7 @@ def _stats_options(parser: argparse.ArgumentParser) -> None:
 
 def _schema_options(parser: argparse.ArgumentParser) -> None:
     _story_option(parser)
-    kinds = ("chapter", "story", "state", "pools", "checks", "cast", "playthrough", "record")
+    kinds = ("chapter", "story", "state", "pools", "checks", "cast", "aims", "playthrough", "record")
     parser.add_argument("--kind", choices=kinds, default="chapter", help="the kind of file (default: a chapter)")
 
 

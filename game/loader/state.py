@@ -233,11 +233,14 @@ class StateReader:
         old = self.variables[name]
         show, journal = self._when(reader, fields.get("show")), self._when(reader, fields.get("journal"))
         label = reader.words(fields.get("label"))
-        if (show or journal) and not label:
+        told = reader.flag(fields.get("told"))
+        if (show or journal or told) and not label:
             reader.wrong(
-                fields.get("show", fields.get("journal", next(iter(fields.values())))),
+                next(
+                    (fields[key] for key in ("show", "journal", "told") if key in fields), next(iter(fields.values()))
+                ),
                 "missing-key",
-                "a value that is shown needs a `label`",
+                "a value that is shown or told needs a `label`",
                 "write its name for the player",
             )
         self.variables[name] = Variable(
@@ -251,6 +254,7 @@ class StateReader:
             show,
             journal,
             reader.words(fields.get("help")),
+            told,
         )
 
     def _when(self, reader: Reader, node: Node | None) -> Expression | None:
@@ -315,8 +319,10 @@ class StateReader:
         return tuple(checks)
 
 
-def echo(reader: Reader, name: str, role: str, found: Declared, names: RoleNames, node: Node | None) -> Echo | None:
+def echo(reader: Reader, name: str, role: str, found: Declared, names: RoleNames, fields: Node | None) -> Echo | None:
     """An echo; its value is an expression over the names of the role that leaves it."""
+    given = fields.items if isinstance(fields, Tree) else {}
+    node = given.get("is")
     value = reader.expression(node, Place(names), found.kind)
     if value is None:
         return None
@@ -326,7 +332,7 @@ def echo(reader: Reader, name: str, role: str, found: Declared, names: RoleNames
             "out-of-range",
             f"the echo has {found.low} to {found.high}, but this can be {value.low} to {value.high}",
         )
-    return Echo(name, role, found.kind, found.start, value)
+    return Echo(name, role, found.kind, found.start, value, reader.words(given.get("label")))
 
 
 def echo_kinds(head: Reader, node: Node | None, roles: Collection[str]) -> dict[str, tuple[str, Declared]]:

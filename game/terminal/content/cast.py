@@ -4,7 +4,6 @@ Nobody is known here before a text that was read calls them, or a scene that was
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -12,7 +11,9 @@ from game.story import cast, engine, memory
 from game.story.model import Member, Role
 from game.story.playthrough import Playthrough
 from game.story.prose import Paragraph
-from game.terminal.content.turn import paragraph_block, where
+from game.story.told import where
+from game.terminal import matching
+from game.terminal.content.turn import paragraph_block
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Session
 
@@ -172,5 +173,4 @@ def _named(member: Member) -> set[str]:
 
 def _folded(words: str) -> list[str]:
     """Words without accents and capitals."""
-    plain = unicodedata.normalize("NFD", words.casefold()).replace("œ", "oe").replace("æ", "ae")
-    return re.findall(r"\w+", "".join(sign for sign in plain if not unicodedata.combining(sign)))
+    return re.findall(r"\w+", matching.folded(words))
