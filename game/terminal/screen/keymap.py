@@ -79,6 +79,8 @@ def click(state: State, column: int, row: int) -> State:
     screen = render(state)
     if not 0 <= row < len(screen.lines):
         return state
+    if is_drawn(state):
+        return map_widget.click(state, column, row - 1) if 0 < row < state.rows - 1 else state
     target = _link_at(screen.lines[row], column)
     if target:
         return actions.follow_link(state, target)

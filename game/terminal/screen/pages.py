@@ -29,7 +29,7 @@ KEYS = (
     ("o", "Options: colors, width, and more."),
     ("p", "Continue in plain lines, at the same place."),
     (":", "Type a command."),
-    ("z t", "On the map: zoom; a drawing or a list."),
+    ("+ - t", "On the map: zoom; a drawing or a list. Arrows move it, Enter tells of a place."),
     ("F9", "Mouse on or off. Turn it off to select text."),
     ("Esc q", "Back to the story. In the story q quits; your place is kept."),
 )
@@ -204,6 +204,7 @@ PAGES: Mapping[str, Page] = {
         Page("who", _shared("who"), (("y", "people"),)),
         Page("status", _status),
         Page("map", _shared("map"), (("t", "drawing"), ("d", "days"))),
+        Page("place", _shared("place"), (("Tab", "links"), ("m", "map"))),
         Page("timeline", _timeline, (("Tab", "links"), ("Home", "the first day"), ("n", "notes")), start=_at_day),
         Page("clipping", _shared("clipping"), (("Tab", "notes"), ("n", "all notes"))),
         Page("ending", _shared("ending"), _ENDING_HINTS, _to_fork),

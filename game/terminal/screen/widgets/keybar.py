@@ -17,7 +17,7 @@ _ASKED = {
     "keep": "Keep this page as the file: ",
     "delete": "Type yes to delete {}: ",
 }
-_WORDS = {"←→": "Left Right", "↑↓": "Up Down"}  # where arrows cannot be shown
+_WORDS = {"←→": "Left Right", "←↑↓→": "Arrows", "↑↓": "Up Down"}  # where arrows cannot be shown
 
 
 def key_bar(state: State, hints: Hints, more: bool) -> Line:
