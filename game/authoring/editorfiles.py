@@ -18,6 +18,7 @@ _PLACES = {
     "pools": ["/*/pools.yaml"],
     "checks": ["/*/checks.yaml"],
     "cast": ["/*/cast.yaml"],
+    "aims": ["/*/aims.yaml"],
     "playthrough": ["/playthroughs/*.yaml"],
     "record": ["/record/*.yaml", "/record/notes/*.yaml"],
 }

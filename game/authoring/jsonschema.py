@@ -25,6 +25,7 @@ KINDS: Mapping[str, schema.Keys] = {
     "pools": schema.POOLS_FILE,
     "checks": schema.CHECKS_FILE,
     "cast": schema.CAST_FILE,
+    "aims": schema.AIMS_FILE,
     "chapter": schema.CHAPTER_FILE,
     "playthrough": schema.PLAYTHROUGH,
     "record": schema.RECORD_FILE,

@@ -41,6 +41,10 @@ class Places:
         match result.about:
             case "ends":
                 return role.scenes[result.at[0] if result.at else role.start].where
+            case "aim" | "let_go":
+                return role.aims[result.subject].where
+            case "aims":
+                return self._where.key(f"{role.id}/aims.yaml", ("most",))
             case "note":
                 return self._where.holding("record", ("notes", result.subject))
             case "condition" | "clamp" | "clock_back" | "introduced":

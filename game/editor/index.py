@@ -54,7 +54,7 @@ class Index:
                 return Thing("choice", mention.role, mention.choice)
             case "line of a hub":
                 return Thing("choice", mention.role, f"{mention.inside}.{mention.text}")
-            case "name" | "pool" | "property" | "member":
+            case "name" | "pool" | "property" | "member" | "aim":
                 return Thing(mention.kind, mention.role, mention.text)
             case "word" | "pool line":
                 return Thing(mention.kind, mention.role, f"{mention.near}.{mention.text}")

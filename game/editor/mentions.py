@@ -21,7 +21,7 @@ _REFERS = {
 DEFINES = {
     "scenes": "scene", "choices": "choice", "roles": "role", "echoes": "echo", "variables": "name", "computed": "name",
     "draws": "name", "tags": "care", "pools": "pool", "conditions": "property", "notes": "note", "sources": "source",
-    "people": "person", "cast": "member", "places": "place", "timeline": "event", "clipping": "claim", "invented": "invented", "map": "line",
+    "people": "person", "cast": "member", "aims": "aim", "places": "place", "timeline": "event", "clipping": "claim", "invented": "invented", "map": "line",
 }  # fmt: skip
 """What the keys under a key name."""
 _PROSE = ("text", "line", "plain text")

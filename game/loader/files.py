@@ -7,7 +7,7 @@ from stat import S_ISREG
 
 from game.diagnostics import Diagnostic, Span, printable
 
-NOT_CHAPTERS = ("state", "pools", "checks", "cast")
+NOT_CHAPTERS = ("state", "pools", "checks", "cast", "aims")
 NOT_ROLES = ("record", "playthroughs")
 MOST_FILES = 1000
 LARGEST = 32_000_000  # the most bytes of one file

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from game.diagnostics import Span
 from game.loader import schema
+from game.loader.aims import AimsReader
 from game.loader.cast import CastReader, groups
 from game.loader.chapters import ChapterReader, Known
 from game.loader.earlier import WORD, Earlier
@@ -19,7 +20,7 @@ from game.loader.scope import RoleNames, days
 from game.loader.state import Declared, StateReader
 from game.loader.ways import choices_of
 from game.story import cast
-from game.story.model import Chapter, Role, Scene
+from game.story.model import MOST_AIMS, Chapter, Role, Scene
 
 T = TypeVar("T")
 
@@ -91,6 +92,12 @@ class RoleReader:
         listed = {**dict.fromkeys(names_under(cast, "cast")), **groups(cast)} if cast is not None else {}
         self._known = self._known._replace(pools=self._pools, cast=listed)
         self._cast = self._special_part("cast", lambda document: self._cast_reader(document).cast()) or {}
+
+        aims = self._special_part("aims", lambda document: self._aims_reader(document).aims())
+        self._aims, self._most_aims = aims or ({}, MOST_AIMS)
+
+    def _aims_reader(self, document: Document) -> AimsReader:
+        return AimsReader(document, self._findings, self.names, self._known.places)
 
     def _cast_reader(self, document: Document) -> CastReader:
         return CastReader(document, self._findings, self.names, self._state.variables, self._known.people)
@@ -170,7 +177,12 @@ class RoleReader:
             tuple(self.names.state),
             asked=tuple(self.names.beyond),
             cast=self._cast,
+            aims=self._aims,
+            most_aims=self._most_aims,
             introduced=cast.members(self._cast, (name for scene in placed.values() for name in _introduced(scene))),
+            you=head.words(fields.get("you")),
+            length=head.words(fields.get("length")),
+            first=head.flag(fields.get("first")),
         )
 
 

@@ -180,6 +180,7 @@ CHAPTER_FILE = Keys(
 STORY = Keys(
     {
         "title": _need("words", "The story's title."),
+        "tagline": Key("words", "One line that says what the story is, for the title page."),
         "id": Key("words", "The name of its saved games, by which they are found wherever the story's folder is."),
         "year": _need("whole", "The year of its moments."),
         "warning": Key("plain text", "What a player should know before beginning."),
@@ -192,6 +193,9 @@ ROLE = Keys(
     {
         "title": _need("words", "The role's title."),
         "blurb": Key("words", "One line about it, for the title page."),
+        "you": Key("words", "Who the player is in it, for the page on which a role is chosen."),
+        "length": Key("words", "How long it takes, for the same page."),
+        "first": Key("flag", "Whether it is a good beginning."),
         "start": _need("scene", "The first scene, as chapter.scene."),
         "needs": Key("role list", "Roles that must have been finished first."),
     }
@@ -214,12 +218,15 @@ VARIABLE = Keys(
         "journal": Key("when", "When it is shown in the journal: `true` or a condition."),
         "words": Key("list of names", "How its values are shown: one word per value, lowest first."),
         "help": Key("words", "What it means, for the player."),
+        "told": Key(
+            "flag", "Every change is told after the text that made it, with label, words and cause, shown or not."
+        ),
     }
 )
 COMPUTED = Keys(
     {
         "is": _need("expression", "What it is computed from."),
-        **{name: VARIABLE[name] for name in ("label", "show", "journal", "words", "help")},
+        **{name: VARIABLE[name] for name in ("label", "show", "journal", "words", "help", "told")},
     }
 )
 DRAW = Keys(
@@ -265,6 +272,20 @@ MEMBER = Keys(
         "who": Key("plain text", "Who it is, as far as one may know now."),
         "person": Key("person", "The same person in the record, if its id there is another."),
         "code": Key("words", "A code name."),
+    }
+)
+AIM = Keys(
+    {
+        "if": _need("condition", "While it holds, this is what the player is trying to do."),
+        "text": _need("line", "The aim, in a sentence."),
+        "until": Key("moment", "The minute until which there is time for it."),
+        "at": Key("place", "Where: a place of record/places.yaml."),
+    }
+)
+AIMS_FILE = Keys(
+    {
+        "most": Key("whole", "How many aims may stand at once: 4 if it is missing; `prove` checks it."),
+        "aims": _need("aims", "What the player is trying to do, by id, in the order in which it is shown."),
     }
 )
 CAST_FILE = Keys({"cast": _need("cast", "The people of the role, by id.")})
@@ -417,6 +438,7 @@ NAMED: Mapping[str, Keys] = {
     "computed": COMPUTED,
     "draws": DRAW,
     "cast": MEMBER,
+    "aims": AIM,
 }
 """Those written by name, and what is under each name."""
 
@@ -428,7 +450,13 @@ LISTED: Mapping[str, Keys] = {
 """Those of which there may be a list."""
 
 
-OF_ROLE: Mapping[str, Keys] = {"state": STATE_FILE, "pools": POOLS_FILE, "checks": CHECKS_FILE, "cast": CAST_FILE}
+OF_ROLE: Mapping[str, Keys] = {
+    "state": STATE_FILE,
+    "pools": POOLS_FILE,
+    "checks": CHECKS_FILE,
+    "cast": CAST_FILE,
+    "aims": AIMS_FILE,
+}
 """The keys at the top of a role's files that are no chapters, by the names of these files."""
 
 

@@ -233,11 +233,14 @@ class StateReader:
         old = self.variables[name]
         show, journal = self._when(reader, fields.get("show")), self._when(reader, fields.get("journal"))
         label = reader.words(fields.get("label"))
-        if (show or journal) and not label:
+        told = reader.flag(fields.get("told"))
+        if (show or journal or told) and not label:
             reader.wrong(
-                fields.get("show", fields.get("journal", next(iter(fields.values())))),
+                next(
+                    (fields[key] for key in ("show", "journal", "told") if key in fields), next(iter(fields.values()))
+                ),
                 "missing-key",
-                "a value that is shown needs a `label`",
+                "a value that is shown or told needs a `label`",
                 "write its name for the player",
             )
         self.variables[name] = Variable(
@@ -251,6 +254,7 @@ class StateReader:
             show,
             journal,
             reader.words(fields.get("help")),
+            told,
         )
 
     def _when(self, reader: Reader, node: Node | None) -> Expression | None:

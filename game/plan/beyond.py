@@ -39,6 +39,11 @@ def beyond(role: Role, asked: Iterable[Expression], also: Iterable[str] = ()) ->
     return Beyond(slots, filled)
 
 
+def aimed(aim: str) -> str:
+    """The name of what remembers that an aim stood once."""
+    return f"aimed({aim})"
+
+
 def introduction(person: str) -> str:
     """The name of what remembers that somebody was introduced."""
     return f"introduced({person})"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from game.diagnostics import Span
-from game.plan.beyond import NOTHING, Beyond, assumptions, beyond, introduction
+from game.plan.beyond import NOTHING, Beyond, aimed, assumptions, beyond, introduction
 from game.plan.program import (
     ALWAYS,
     NEVER,
@@ -56,8 +56,9 @@ MOST_OUTCOMES = 10_000  # values of a draw or an echo that are listed one by one
 def plan(story: Story, role: str) -> Plan:
     """The plan of a role, with everything that can be decided about it."""
     told = story.roles[role]
-    tests = (each.test for each in assumptions(told))
-    lowering = _Lowering(told, beyond=beyond(told, tests, map(introduction, told.introduced)))
+    tests = (*(each.test for each in assumptions(told)), *(aim.test for aim in told.aims.values()))
+    kept = (*map(introduction, told.introduced), *map(aimed, told.aims))
+    lowering = _Lowering(told, beyond=beyond(told, tests, kept))
     lowering.start()
     lowering.unmet()
     return lowering.plan(_chances(story, told))
@@ -165,6 +166,9 @@ class _Lowering:
         for pool in self.role.pools.values():
             for line in pool:
                 self.goal("epilogue", line.id)
+        for aim in self.role.aims:
+            self.goal("aim", aim)
+            self.goal("let_go", aim)
         for check in self.role.checks:
             self.goal(check.sort, check.name, _SORTS[check.sort])
 
@@ -266,10 +270,46 @@ class _Lowering:
             if scene.epilogue.least and self.watching:
                 least = scene.epilogue.least
                 steps.append(Probe(self.goal("least", scene.id, "never"), fewer(tests, least), tests, least))
-        return [*steps, *self._checks()]
+        return [*steps, *self._aims_at_the_end(), *self._checks()]
 
     def _checks(self) -> list[Step]:
         return [step for c in self.role.checks for step in self.probe(c.sort, c.name, code(c.test), _SORTS[c.sort])]
+
+    # Aims
+
+    def _aimed(self, stands: Code) -> list[Step]:
+        """An offer that stands shows the aims: each is remembered, if one looks for it."""
+        steps: list[Step] = []
+        for aim in self.role.aims.values() if self.watching else ():
+            slot, holds = self.beyond.filled[aimed(aim.id)], both(stands, self.beyond.code(aim.test))
+            if not holds.never:
+                once = Code(f"(1 if {holds.text} else v[{slot}])", holds.reads | {slot})
+                steps.append(constant(slot, 1) if holds.always else Assign(slot, once, 0, 1))
+        return steps
+
+    def _aims(self) -> list[Step]:
+        """That each aim is seen at an offer, and that there are not too many at once."""
+        if not self.role.aims or not self.watching:
+            return []
+        tests = [self.beyond.code(aim.test) for aim in self.role.aims.values()]
+        steps = [s for aim, test in zip(self.role.aims, tests, strict=True) for s in self.probe("aim", aim, test)]
+        most = self.role.most_aims
+        if len(tests) > most:
+            # More than so many hold where fewer than the rest do not.
+            failing, rest = tuple(map(opposite, tests)), len(tests) - most
+            goal = self.goal("aims", f"more than {most} aims", "never")
+            steps.append(Probe(goal, fewer(failing, rest), failing, rest))
+        return steps
+
+    def _aims_at_the_end(self) -> list[Step]:
+        """That an aim which stood once stands no more, or does."""
+        steps: list[Step] = []
+        for aim in self.role.aims.values() if self.watching else ():
+            slot, test = self.beyond.filled[aimed(aim.id)], self.beyond.code(aim.test)
+            once = Code(f"v[{slot}]", frozenset({slot}))
+            steps += self.probe("let_go", aim.id, both(once, opposite(test)))
+            steps += self.probe("kept_aim", aim.id, both(once, test))
+        return steps
 
     # What happens
 
@@ -383,7 +423,8 @@ class _Lowering:
         otherwise = None
         if scene.fallback is not None:
             otherwise = self._happen(scene.fallback, scene, hub, f"{scene.id} fallback", scene.where)
-        return (self._choosing(scene.id, hub, lines, otherwise, probes),)
+        some = either(*(line.when for line in lines)) if otherwise is not None else ALWAYS
+        return (*self._aimed(some), self._choosing(scene.id, hub, lines, otherwise, probes))
 
     def _open(self, choice: Choice | HubLine) -> Code:
         return both(code(choice.offered), code(choice.test))
@@ -413,7 +454,7 @@ class _Lowering:
         none_open = opposite(either(*(line.when for line in lines)))
         if otherwise is None and none_open.text != "0" and self.watching:
             stuck = Probe(self.goal("open", scene, "never"), none_open)
-        asked = tuple(step for step in (*probes, *self._checks()) if isinstance(step, Probe))
+        asked = tuple(step for step in (*probes, *self._aims(), *self._checks()) if isinstance(step, Probe))
         return Offer(scene, hub, tuple(lines), otherwise, asked, stuck)
 
     def _taken(self, choice: Choice, scene: Scene, hub: str) -> Block:
@@ -437,7 +478,7 @@ class _Lowering:
         spent = [self._asked_once(way) for way in ways]
         offer = self._offered_lines(scene, hub)
         some = either(*(line.when for line in offer.lines))
-        stands: Block = (*self._introduced_by_lines(hub, some), offer)
+        stands: Block = (*self._introduced_by_lines(hub, some), *self._aimed(some), offer)
         if not returned:
             return fork([*cuts, (ALWAYS, stands)], spent)
         known = self._notes(hub.again)

@@ -234,10 +234,16 @@ def _shown(role: Role, values: Sequence[int], journal: bool) -> tuple[tuple[Vari
     return tuple(rows)
 
 
+def _told(role: Role, values: Sequence[int]) -> tuple[tuple[Variable, str], ...]:
+    """The values whose changes are told, in words."""
+    told = (v for v in role.variables.values() if v.told or (v.show is not None and v.show.run(values)))
+    return tuple((variable, worded(variable, values)) for variable in told)
+
+
 def worded(variable: Variable, values: Sequence[int]) -> str:
     """The value of a variable in words."""
     value = variable.value
-    if value.kind.sort == "flag":
+    if value.kind.sort == "flag" and not value.words:
         return "yes" if value.run(values) else "no"
     return shown(value.kind, value.words, variable.low, value.run(values))
 
@@ -375,13 +381,13 @@ class _Turn:
         return self._first(outcome.go)
 
     def _do(self, outcome: Outcome) -> tuple[Change, ...]:
-        """Carries out the statements; returns the shown values that changed."""
+        """Carries out the statements; returns the values that changed and are shown, or told whether shown or not."""
         if not outcome.do:
             return ()
-        before = _shown(self._role, self._values, journal=False)
+        before = _told(self._role, self._values)
         for effect in outcome.do:
             effect.apply(self._values)
-        after = {v.name: text for v, text in _shown(self._role, self._values, journal=False)}
+        after = {v.name: text for v, text in _told(self._role, self._values)}
         changed = [(v, text) for v, text in before if after.get(v.name, text) != text]
         # The cause is that of the statements; a computed value has it only if no other value is shown to change.
         caused = {v.slot is not None for v, _ in changed}

@@ -11,6 +11,7 @@ from game.story.record import EMPTY, Record
 STAY, RETURN = "stay", "return"
 RISKS = ("safe", "likely", "even", "long")
 NEEDED = (1, 2, 4, 6)  # what the die must show, for each risk word
+MOST_AIMS = 4  # that may stand at once, unless the story says otherwise
 NOWHERE = Span("", 0, 0, 0, 0)
 
 
@@ -200,6 +201,7 @@ class Variable(NamedTuple):
     show: Expression | None = None
     journal: Expression | None = None
     help: str = ""
+    told: bool = False  # whether every change is told, shown or not
 
     @property
     def kind(self) -> Kind:
@@ -251,6 +253,17 @@ class Member(NamedTuple):
     where: Span = NOWHERE
 
 
+class Aim(NamedTuple):
+    """What the player is trying to do while a condition holds."""
+
+    id: str
+    text: Text
+    test: Expression
+    until: int | None = None
+    at: str = ""
+    where: Span = NOWHERE
+
+
 class Check(NamedTuple):
     """A property that an author declares: never, can_happen or always_can_end."""
 
@@ -294,13 +307,14 @@ class Role(NamedTuple):
     )
     state: tuple[Slot, ...] = ()  # what each value of a state can be, in the order of `slots`
     places: Mapping[str, tuple[str, ...]] = EMPTY  # for each scene, the hubs that can be open there ("" for none)
-    asked: tuple[
-        str, ...
-    ] = ()  # what only assumptions and the cast ask for, in the slots from BEYOND on: see memory.py
+    asked: tuple[str, ...] = ()  # what only assumptions, the cast and aims ask for, from BEYOND on: see memory.py
     cast: Mapping[str, Member] = EMPTY
-    introduced: tuple[
-        str, ...
-    ] = ()  # those of the cast whom some text introduces; not known of a story that is only played
+    aims: Mapping[str, Aim] = EMPTY
+    most_aims: int = MOST_AIMS
+    introduced: tuple[str, ...] = ()  # of the cast, by some text; not known of a story that is only played
+    you: str = ""  # who the player is
+    length: str = ""  # how long it takes
+    first: bool = False  # whether it is a good beginning
 
 
 class Story(NamedTuple):
@@ -314,3 +328,4 @@ class Story(NamedTuple):
     echoes: Mapping[str, Echo]
     record: Record
     id: str = ""  # the name by which its saved games are found, wherever its files are
+    tagline: str = ""  # one line that says what it is

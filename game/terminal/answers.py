@@ -12,6 +12,7 @@ from game.terminal.content.turn import echo
 from game.terminal.effects import (
     Begin,
     ChangeTurn,
+    Close,
     Copy,
     Keep,
     KeepOptions,
@@ -186,6 +187,19 @@ def _which_branch(game: Game, word: str) -> str:
     count = len(game.running.branches)
     more = ", or prune all" if word == "prune" else ""
     return f"Type {word} and a number from 1 to {count}{more}." if count else "This run has no other ways yet."
+
+
+def new(game: Game, rest: str) -> Answer:
+    """Lists the roles, or begins a new game of one."""
+    place, roles = number(rest), list(game.story.roles.values())
+    if not rest:
+        return Answer(game, effects=(ShowPage("roles"),))
+    named = next((role for count, role in enumerate(roles, 1) if place == count or rest == role.id), None)
+    return begin(game, named) if named is not None else says(game, f"There is no role {shorten(rest, LONGEST)}.")
+
+
+def title(game: Game, _: str) -> Answer:
+    return Answer(game, effects=(Close(),))
 
 
 def restart(game: Game, _: str) -> Answer:

@@ -9,12 +9,12 @@ from game.saves.chronicle import Chronicle
 from game.saves.files import create_whole
 from game.saves.savefile import Saved, SaveError, written
 from game.saves.shelf import PlayedElsewhereError, Shelf
-from game.story import branches, playthrough, transcript
+from game.story import branches, playthrough, told, transcript
 from game.story.branches import Branch
 from game.story.model import Story
 from game.story.playthrough import Playthrough, Recorded
 from game.terminal import preferences
-from game.terminal.content import document, ending, turn
+from game.terminal.content import document, ending
 from game.terminal.session import Game, Session, inherited
 
 T = TypeVar("T")
@@ -224,16 +224,21 @@ def _write(file: str, what: str, marked: Callable[[T], str], plain: Callable[[T]
     return f"The {what} is in {path}."
 
 
-def farewell(setup: Setup, session: Session | None) -> str:
-    """Saves what is not saved yet, and returns the last line that a player reads."""
-    if session is None or (not session.played.choices and not session.slot):
-        return "Goodbye."
+def closed(setup: Setup, session: Session) -> str:
+    """Saves what is not saved yet; what is true of its place, in a sentence."""
     said = ""
     if session.unsaved:
         session, _ = keep(setup, session)
     if not session.unsaved:
         said = keep_found(setup, session, everything=True)
-    return " ".join(part for part in (said, kept(session), "Goodbye.") if part)
+    return " ".join(part for part in (said, kept(session)) if part)
+
+
+def farewell(setup: Setup, session: Session | None) -> str:
+    """Saves what is not saved yet, and returns the last line that a player reads."""
+    if session is None or (not session.played.choices and not session.slot):
+        return "Goodbye."
+    return " ".join(part for part in (closed(setup, session), "Goodbye.") if part)
 
 
 def kept(session: Session | None) -> str:
@@ -242,7 +247,7 @@ def kept(session: Session | None) -> str:
         return ""
     if session.unsaved:
         return f"Your place could not be kept. {session.unsaved}"
-    return f"Your place is kept: {turn.where(session.played)}."
+    return f"Your place is kept: {told.where(session.played)}."
 
 
 class Exit(NamedTuple):

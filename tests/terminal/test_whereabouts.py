@@ -158,3 +158,25 @@ def test_the_same_in_plain_lines(tmp_path: Path) -> None:
     controller = opened(tmp_path / "pages", (*BEGUN, "m", "t"), 120, 60)
     for each in whereabouts.map_page(controller.state.game):
         assert each.text in text
+
+
+def test_aims_stand_on_the_map_with_their_hours(tmp_path: Path) -> None:
+    story = shipped()
+    for role in story.roles:
+        played = start(story, role, 5)
+        for _ in range(60):
+            wanted = whereabouts.marks(played, "").aims
+            if wanted or not played.turn.open:
+                break
+            played = played.take(played.turn.open[0].choice)
+        if wanted:
+            break
+    assert wanted
+    place, until = wanted[0]
+    name = story.record.places[place].name
+    table = " ".join(f"{each.extra} {each.text}" for each in whereabouts.map_page(game(played)))
+    assert "What you are trying to do" in table
+    assert name in table
+    assert until in table
+    told = [each.extra for each in whereabouts.place_page(game(played), place)]
+    assert "You are trying to do this" in told

@@ -120,6 +120,7 @@ def _unnamed(story: Story, where: Whereabouts) -> Iterator[Diagnostic]:
         | {member.person for role in story.roles.values() for member in role.cast.values()},
         "places": {s.at for s in scenes}
         | {p for note in record.notes.values() for p in note.places}
+        | {aim.at for role in story.roles.values() for aim in role.aims.values()}
         | {e.place for e in events},
     }
     words = {

@@ -96,7 +96,7 @@ def _whole(story: Story, heard: set[str], where: Whereabouts) -> Iterator[Diagno
 
 def _against(variable: Variable, use: Use) -> tuple[str, str, str] | None:
     """What there is to say against a variable: code, message and hint."""
-    seen = variable.show is not None or variable.journal is not None
+    seen = variable.show is not None or variable.journal is not None or variable.told
     if variable.slot is None:
         if seen or variable.name in use.names:
             return None
@@ -183,6 +183,8 @@ def use_beside(story: Story, role: Role, tests: Iterable[Test]) -> Use:
     asked += (echo.value for echo in story.echoes.values() if echo.role == role.id)
     for variable in role.variables.values():
         asked += (when for when in (variable.show, variable.journal) if when is not None)
+    for aim in role.aims.values():
+        asked += walk.shown(aim.text)
     for member in role.cast.values():
         asked += walk.shown(member.who)
         asked += [role.variables[member.bond].value] if member.bond in role.variables else []

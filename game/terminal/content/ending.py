@@ -8,8 +8,8 @@ from game.story.engine import Option
 from game.story.expression import CLOCK
 from game.story.model import Variable
 from game.story.playthrough import Playthrough
+from game.story.told import where
 from game.terminal.content.notes import found_notes
-from game.terminal.content.turn import where
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Game
 

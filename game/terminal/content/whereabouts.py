@@ -9,7 +9,7 @@ from game.story.model import Outcome, Way
 from game.story.playthrough import Playthrough
 from game.story.record import HOLDERS
 from game.terminal import matching
-from game.terminal.content import offer
+from game.terminal.content import aims, offer
 from game.terminal.content.notes import notes_of
 from game.terminal.content.timeline import has_come
 from game.terminal.layout.block import Block, Kind, block
@@ -103,7 +103,13 @@ def marks(played: Playthrough, picked: str) -> Marks:
         (place, ",".join(str(each.number) for each in led), led[0].remark if len(led) == 1 else "")
         for place, led in by_place.items()
     )
-    return Marks(here, picked if picked != here else None, numbers, frozenset(been(played)))
+    wanted = tuple((each.place, each.until) for each in _aims(played))
+    return Marks(here, picked if picked != here else None, numbers, frozenset(been(played)), wanted)
+
+
+def _aims(played: Playthrough) -> tuple[aims.Shown, ...]:
+    """The aims that stand now and have a place on the map."""
+    return tuple(each for each in aims.aims(played) if each.place in played.story.record.places)
 
 
 # Places around
@@ -116,23 +122,30 @@ def around(played: Playthrough, level: View, box: view.Box) -> tuple[Place | Non
     inside = [place for place in known if box.holds(place.lat, place.lon)]
     if here is None:
         return None, ()
-    led = [each.place for each in offers(played)]
+    led = [each.place for each in offers(played)] + [each.place for each in _aims(played)]
     near = nearest((place for place in inside if level != "region" or place.id in led or place.importance < 3), here)
     return here, tuple(sorted(near, key=lambda each: each.place.id not in led))
 
 
 def first_view(played: Playthrough) -> View:
-    """The nearest view that shows the player and all to which the choices lead; the city if they lead nowhere."""
-    record, here, led = played.story.record, places.here(played), offers(played)
-    if here not in record.places or not led:
+    """The nearest view that shows the player, all to which the choices lead, and the aims if the city has them.
+
+    It is the city if there is nothing to show.
+    """
+    record, here = played.story.record, places.here(played)
+    led, wanted = ({each.place for each in some} for some in (offers(played), _aims(played)))
+    if here not in record.places or not led | wanted:
         return places.first_view(played)
-    middle = record.places[here]
-    shown = [middle, *(record.places[each.place] for each in led)]
-    for level in ("quarter", "center", "city"):
-        area = view.box(level, middle.latitude, middle.longitude)
-        if all(area.holds(place.latitude, place.longitude) for place in shown):
-            return level
-    return "region"
+    for shown in (led | wanted, led):
+        for level in _NEARER if shown else ():
+            area = view.box(level, record.places[here].latitude, record.places[here].longitude)
+            points = [record.places[name] for name in (here, *shown)]
+            if all(area.holds(point.latitude, point.longitude) for point in points):
+                return level
+    return places.first_view(played) if not led else "region"
+
+
+_NEARER: tuple[View, ...] = ("quarter", "center", "city")
 
 
 # Pages
@@ -150,6 +163,10 @@ def map_page(game: Game, asked: str = "") -> tuple[Block, ...]:
     said = places.sentences(played)
     moving = [each for each in said[1:] if each.endswith("on the road.")]
     blocks = [block(Kind.HEADING, "Map"), block(Kind.LINE, said[0])]
+    wanted = _aims(played)
+    if wanted:
+        blocks.append(block(Kind.LABEL, "What you are trying to do"))
+        blocks += [block(Kind.ITEM, aims.line(each)) for each in wanted]
     if led:
         blocks.append(block(Kind.LABEL, "Where your choices lead"))
         blocks += [_led(each, near[each.place]) for each in led]
@@ -218,6 +235,10 @@ def place_page(game: Game, name: str) -> tuple[Block, ...]:
         else "You are here. "
     )
     blocks = [block(Kind.HEADING, record.places[name].name), block(Kind.LINE, f"{where}{held}.")]
+    for aim in _aims(played):
+        if aim.place == name:
+            until = f" ({aim.until})" if aim.until else ""
+            blocks.append(block(Kind.PAIR, f"{aim.text}{until}", extra="You are trying to do this"))
     for each in offers(played):
         if each.place == name:
             remark = f" ({each.remark})" if each.remark else ""

@@ -255,7 +255,7 @@ def _label(each: Block, text_style: TextStyle) -> list[Line]:
 
 def _option(each: Block, text_style: TextStyle) -> list[Line]:
     """An option and its value."""
-    runs = [("text", each.text.ljust(min(24, text_style.measure // 2))), ("gold", each.extra)]
+    runs = [("text", each.text.ljust(min(24, text_style.measure // 2)) + " "), ("gold", each.extra)]
     return [(("text", "  "), *words(runs, text_style))]
 
 

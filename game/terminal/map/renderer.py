@@ -60,6 +60,7 @@ class Marks(NamedTuple):
     picked: str | None = None
     numbers: tuple[tuple[str, str, str], ...] = ()  # a place, the numbers of the choices that lead there, a remark
     been: frozenset[str] = frozenset()
+    aims: tuple[tuple[str, str], ...] = ()  # a place where the player wants to do something, and until when
 
 
 NO_MARKS = Marks()
@@ -141,6 +142,7 @@ def cells(
 def _shown(places: Sequence[Place], limit: Polyline, view: View, marks: Marks, least: int) -> list[Place]:
     """The places that are drawn, the most important first; in the region the city is one place."""
     numbered = {name for name, _, _ in marks.numbers}
+    numbered |= {name for name, _ in marks.aims}
     kept = {marks.here, marks.picked, *numbered}
     shown = [
         place
@@ -213,6 +215,7 @@ def _draw_island(canvas: Canvas, project: _Projection, island: Polyline) -> None
 # --- symbols and labels ------------------------------------------------------------------------------------------------
 
 
+AIM = "!"
 _NUDGES = ((0, 0), (0, 2), (0, -2), (1, 0), (-1, 0), (1, 2), (-1, 2), (1, -2), (-1, -2))  # rows and columns
 
 
@@ -221,11 +224,14 @@ def _put_signs(
 ) -> list[LabeledSign]:
     """Draws each place where it is; the number of a choice may stand beside a place that is taken."""
     numbers = {name: (text, remark) for name, text, remark in marks.numbers}
+    hours = {name: until or " " for name, until in reversed(marks.aims)}
     labels = []
     for place in places:
         row, column = _cell(project(place.lat, place.lon))
         text, remark = numbers.get(place.id, ("", ""))
         is_here = place.id == marks.here
+        remark = ", ".join(part for part in (remark, hours.get(place.id, "").strip()) if part)
+        text = text or (AIM if place.id in hours else "")
         if text and not is_here:
             nudged = ((row + down, column + over) for down, over in _NUDGES)
             row, column = next((at for at in nudged if canvas.is_free(*at, len(text))), (row, column))
@@ -233,7 +239,7 @@ def _put_signs(
         if is_here:
             sign, style = signs.you, "gold"
         elif text:
-            sign, style = text, "key"
+            sign, style = text, "gold" if text == AIM else "key"
         if not canvas.is_free(row, column, len(sign)):
             continue
         label = "gold" if is_here else "text" if place.id in marks.been or text else "dim"

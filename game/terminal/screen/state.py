@@ -51,6 +51,7 @@ class Prompt(NamedTuple):
     text: str = ""
     at: int = 0
     subject: str = ""
+    back: int = 0  # how many commands before the last one that was typed is shown
 
 
 class Redraw(NamedTuple):
@@ -86,6 +87,8 @@ class State(NamedTuple):
     map_moved: tuple[int, int] = (0, 0)  # by how many steps east and north the map was moved
     map_listed: bool = False  # the map as a list
     notice: str = ""
+    keys_shown: bool = False  # whether the panel with the keys of the page is over it
+    typed: tuple[str, ...] = ()  # the commands that were typed, the last one last
     prompt: Prompt | None = None
     effects: tuple[Effect, ...] = ()
 

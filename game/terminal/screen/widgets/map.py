@@ -116,6 +116,8 @@ def _entries(state: State) -> Iterator[Line]:
     yield from legend(seen, ascii_only=state.ascii_only)
     if whereabouts.offers(state.played):
         yield (("key", "1"), ("dim", " where that choice leads"))
+    if whereabouts.marks(state.played, "").aims:
+        yield (("gold", renderer.AIM), ("dim", " what you are trying to do"))
     yield (("text", "Name"), ("dim", " where you have been"))
 
 
@@ -147,11 +149,14 @@ def _beside(state: State) -> list[Line]:
 
 
 def _led(state: State) -> list[Line]:
-    """Where the choices lead, each with its number, its minutes and its risk."""
-    led = whereabouts.offers(state.played)
-    if not led:
-        return []
-    lines: list[Line] = [(), (("heading", "Your choices"),)]
+    """What the player wants to do where, and where the choices lead, each with its number, its minutes and its risk."""
+    led, wanted = whereabouts.offers(state.played), whereabouts.marks(state.played, "").aims
+    lines: list[Line] = [(), (("heading", "Your aims"),)] if wanted else []
+    for place, until in wanted:
+        remark = f" {until}" if until else ""
+        name = shorten(short_name(state.story.record.places[place].name), max(_SIDE - 5 - display_width(remark), 4))
+        lines.append(unset([("gold", f"{renderer.AIM} "), ("text", name), ("dim", remark)], state.text_style))
+    lines += [(), (("heading", "Your choices"),)] if led else []
     for each in led:
         remark = f" {each.remark}" if each.remark else ""
         room = _SIDE - 5 - display_width(remark)
