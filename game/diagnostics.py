@@ -74,8 +74,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """A "did you mean" hint for the closest known word, or ""."""
     from difflib import get_close_matches  # noqa: PLC0415  a story without faults does without
 
-    low, high = len(word) - max(2, len(word) // 3), len(word) + max(2, len(word) // 3)
-    alike = [each for each in known if low <= len(each) <= high]
+    alike = [each for each in known if 3 * len(word) <= 7 * len(each) <= 49 * len(word) / 3]  # others are too unlike
     # Most slips leave the first letter as it is: of too many words these are compared.
     kept = alike if len(alike) <= COMPARED else [each for each in alike if each[:1] == word[:1]] or alike
     close = get_close_matches(word, sorted(kept)[:COMPARED], n=1, cutoff=0.6)

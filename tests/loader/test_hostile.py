@@ -347,5 +347,5 @@ def test_conditions_in_a_chain_are_bounded(folder: Path) -> None:
 
 
 def test_the_files_of_a_story_are_bounded_together(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "TOGETHER", 3000)
+    monkeypatch.setattr(files, "TOGETHER", 500)
     assert "file-too-large" in _codes(load(folder))
