@@ -91,10 +91,12 @@ def click(state: State, column: int, row: int) -> State:
     if not 0 <= row < len(screen.lines):
         return state
     style = _style_at(screen.lines[row], column)
-    if linked(style):
-        return actions.follow_link(state, linked(style))
     if key_of(style):
         return press(state, key_of(style))
+    if is_drawn(state):
+        return map_widget.click(state, column, row - 1) if 0 < row < state.rows - 1 else state
+    if linked(style):
+        return actions.follow_link(state, linked(style))
     if state.is_beside:
         if column >= state.below.width:
             return state

@@ -45,8 +45,11 @@ PAGE: Keys = (
 )
 MAP: Keys = (
     ("Esc", "back to the story"),
-    ("z", "zoom"),
     ("Tab", "next place"),
+    ("Enter", "what is known of it"),
+    ("+ - z", "nearer; farther; the next view"),
+    ("← ↑ ↓ →", "move the map"),
+    ("Home", "back to where you are"),
     ("t", "a drawing, or a list"),
     ("d", "the days so far"),
 )

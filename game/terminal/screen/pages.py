@@ -196,6 +196,7 @@ PAGES: Mapping[str, Page] = {
         Page("status", _status),
         Page("aims", _shared("aims")),
         Page("map", _shared("map"), (("t", "drawing"), ("d", "days"))),
+        Page("place", _shared("place"), (("Tab", "links"), ("m", "map"))),
         Page("timeline", _timeline, (("Tab", "links"), ("Home", "the first day"), ("n", "notes")), start=_at_day),
         Page("clipping", _shared("clipping"), (("Tab", "notes"), ("n", "all notes"))),
         Page("ending", _shared("ending"), _ENDING_HINTS, _to_fork),

@@ -82,7 +82,9 @@ class State(NamedTuple):
     hit: int = 0
     room: int = 0  # columns of the page, if another one is beside it
     map_view: View = "city"
-    map_place: int = 0  # the selected place, counted by distance
+    map_place: str = ""  # the selected place; "" is that of the player
+    map_focus: str = ""  # the place around which a quarter is shown; "" is that of the player
+    map_moved: tuple[int, int] = (0, 0)  # by how many steps east and north the map was moved
     map_listed: bool = False  # the map as a list
     notice: str = ""
     keys_shown: bool = False  # whether the panel with the keys of the page is over it

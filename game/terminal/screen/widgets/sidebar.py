@@ -9,6 +9,7 @@ from game.terminal.layout.paragraph import Line, typeset
 from game.terminal.layout.textstyle import TextStyle, unset, words
 from game.terminal.map import places
 from game.terminal.map.drawing import Drawing, drawn
+from game.terminal.map.renderer import Marks
 from game.terminal.screen.state import SIDEBAR, State
 from game.terminal.theme import glyphs
 from game.width import shorten
@@ -64,7 +65,7 @@ def _map(state: State) -> list[Line]:
     if place is None or state.height < _MAP + 8:
         return []
     view = places.first_view(played)
-    lines = drawn(played, Drawing(view, _WIDTH, _MAP, state.ascii_only, here, least=1))
+    lines = drawn(played, Drawing(view, _WIDTH, _MAP, state.ascii_only, Marks(here), least=1))
     sign = glyphs(ascii_only=state.ascii_only).you
     name = unset([("gold", f"{sign} "), ("dim", shorten(place.name, _WIDTH - 2))], _text_style(state))
     shown = (*lines, name)
