@@ -16,10 +16,12 @@ from game.saves.savefile import as_fields, as_saved
 from game.story import engine, transcript
 from game.story.playthrough import restored, start
 from game.story.prose import Text
+from game.terminal.content import aims, cast
 from game.terminal.layout.paragraph import bind_numbers, curl
+from game.terminal.session import Session
 from tests.authoring.test_shape import CHROMIUM
 from tests.building import SHIPPED, kept, shipped, story
-from tests.publish.playing import NODE, TIME, Pages, digest, randomly, request, saved
+from tests.publish.playing import NODE, TIME, Pages, digest, paragraphs, randomly, request, saved
 
 with_node = pytest.mark.skipif(not NODE, reason="node is not installed")
 SMALL = ("errand", "island", "sardine_tin")
@@ -150,6 +152,20 @@ def test_the_transcript_is_the_same(shipped_page: Pages) -> None:
     for played in randomly(shipped(), 1, 3):
         away = played._replace(away=frozenset(range(0, len(played.turns), 2)))
         assert shipped_page.ask(**request(away), transcribed=True) == transcript.text(away)
+
+
+@with_node
+def test_aims_and_people_are_the_same(shipped_page: Pages) -> None:
+    for played in randomly(shipped(), 1, 6):
+        for length in (3, 20, len(played.choices)):
+            cut = played._replace(turns=played.turns[: length + 1], choices=played.choices[:length])
+            session = Session(cut._replace(away=frozenset({2})), confirmed=frozenset({length}))
+            cards = [cast.card(session, person) for person in cast.met(session)]
+            ours = {
+                "aims": [aims.line(each) for each in aims.aims(cut)],
+                "people": [[c.name, c.code, c.group, paragraphs(c.who), c.bond, c.met, c.fate] for c in cards],
+            }
+            assert shipped_page.ask(**request(session.played), people=True) == ours
 
 
 # Saved games
