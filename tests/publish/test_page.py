@@ -98,6 +98,29 @@ def test_a_set_of_more_words_than_a_number_has_bits(tmp_path: Path) -> None:
             assert pages.differs(played) == ""
 
 
+@with_node
+def test_verse_under_a_condition_keeps_its_lines(tmp_path: Path) -> None:
+    scenes = """
+    first:
+      text:
+        - if: nerve > 1
+          text: |
+            | ALL OUT
+            | on the 18th
+        - Here.
+      choices:
+        off: {label: Off., do: nerve = 0, go: first}
+        on: {label: On., do: nerve = 3, go: first}
+        end: {label: End., go: last}
+    last: {text: Over., ending: {title: Home, kind: quiet}}
+    """
+    verse = story(tmp_path / "story", scenes, walker__state="variables: {nerve: {range: 0..3, start: 2}}")
+    with Pages(verse, tmp_path) as pages:
+        played = start(verse, "walker", 1).take("one.first.off").take("one.first.on").take("one.first.end")
+        assert "\n" in played.turns[0].passages[1].paragraphs[0].text
+        assert pages.differs(played) == ""
+
+
 # The parts of the runtime
 
 

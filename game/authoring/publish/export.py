@@ -98,7 +98,9 @@ class _Tables:
                 return {"tests": asked, "otherwise": [*map(self._piece, otherwise)]}
             case Marked():
                 return {"style": piece.style, "note": piece.note, "pieces": [*map(self._piece, piece.pieces)]}
-        return piece
+            case str():
+                return piece
+        raise AssertionError(piece)
 
     def format(self, value: Expression, low: int) -> int:
         """The number of the way in which a value is put into words; words of a number's own begin at its least value."""

@@ -463,12 +463,15 @@ const writtenDown = (name) => run.played.turns.flatMap((turn) => turn[name]);
 
 function statusPage() {
   const turn = now(run.played), truth = turn.role.scenes[turn.scene].record;
+  const before = run.played.turns[run.played.turns.length - 2];
+  const truthBefore = before && before.scene !== turn.scene ? turn.role.scenes[before.scene].record : "";
   return [
     heading("Status"),
     paragraph(`${where(turn, turn.scene)}.`),
     pairs(status(turn).map(([{ label, help }, text]) => [label, `${text}. ${help}`.trim()])),
     ...(turn.role.aims.length ? [heading("What you are trying to do"), items(standing(run.played), "Nothing in particular.")] : []),
     ...(truth ? [paragraph(`What is true here: ${truth}`)] : []),
+    ...(truthBefore ? [paragraph(`What was true in the scene before: ${truthBefore}`)] : []),
   ];
 }
 
