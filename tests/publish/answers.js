@@ -26,7 +26,7 @@ const evaluated = (text) => new Function("quotient", "remainder", "union", "comm
   `return v => ${text}`)(quotient, remainder, union, common, without, has, min, max, count);
 
 function answering(story) {
-  return ({ ask, role, seed, echoes, draws, choices, away, time, text, values, transcribed, whole: all }) => {
+  return ({ ask, role, seed, echoes, draws, choices, away, time, text, values, transcribed, people, whole: all }) => {
     if (ask === "number") return chance(text).toString();
     if (ask === "set") return set(text);
     if (ask === "value") return String(whole(evaluated(text)(values.map(exact))));
@@ -39,6 +39,14 @@ function answering(story) {
     const turns = played.turns.map(seen);
     const save = saved({ played, undone: [], branches: [], copyOf: "" }, new Date(time));
     if (transcribed) return transcript(played);
+    if (people) {
+      const last = met(played, played.away, false);
+      const known = Object.keys(story.roles[role].cast).filter((person) => last.has(person));
+      return { aims: standing(played), people: known.map((person) => {
+        const { name, code, group, who, bond, met: where, fate } = card(played, person, last.get(person));
+        return [name, code, group, PARAGRAPHS(who), bond, where, fate];
+      }) };
+    }
     return all ? { turns, save } : { digest: sha256(JSON.stringify(turns)), save };
   };
 }

@@ -30,7 +30,7 @@ def seen(story: Story, turn: Turn) -> list[object]:
         turn.state.scene,
         turn.state.hub,
         [str(value) for value in turn.state.values],
-        [[p.kind, p.scene, p.title, p.care, _paragraphs(p.paragraphs), _paragraphs(p.away)] for p in turn.passages],
+        [[p.kind, p.scene, p.title, p.care, paragraphs(p.paragraphs), paragraphs(p.away)] for p in turn.passages],
         [[o.choice, o.label, o.open, o.reason, o.risk, list(o.causes), o.until] for o in turn.options],
         [list(change) for change in turn.changes],
         *(list(each) for each in (turn.revealed, turn.ledger, turn.journal, turn.scenes, turn.people)),
@@ -42,7 +42,7 @@ def seen(story: Story, turn: Turn) -> list[object]:
     ]
 
 
-def _paragraphs(paragraphs: Sequence[Paragraph]) -> list[object]:
+def paragraphs(paragraphs: Sequence[Paragraph]) -> list[object]:
     return [[[list(run) for run in paragraph.runs], paragraph.kept] for paragraph in paragraphs]
 
 

@@ -16,10 +16,12 @@ from game.saves.savefile import as_fields, as_saved
 from game.story import engine, transcript
 from game.story.playthrough import restored, start
 from game.story.prose import Text
+from game.terminal.content import aims, cast
 from game.terminal.layout.paragraph import bind_numbers, curl
+from game.terminal.session import Session
 from tests.authoring.test_shape import CHROMIUM
 from tests.building import SHIPPED, kept, shipped, story
-from tests.publish.playing import NODE, TIME, Pages, digest, randomly, request, saved
+from tests.publish.playing import NODE, TIME, Pages, digest, paragraphs, randomly, request, saved
 
 with_node = pytest.mark.skipif(not NODE, reason="node is not installed")
 SMALL = ("errand", "island", "sardine_tin")
@@ -96,6 +98,29 @@ def test_a_set_of_more_words_than_a_number_has_bits(tmp_path: Path) -> None:
             assert pages.differs(played) == ""
 
 
+@with_node
+def test_verse_under_a_condition_keeps_its_lines(tmp_path: Path) -> None:
+    scenes = """
+    first:
+      text:
+        - if: nerve > 1
+          text: |
+            | ALL OUT
+            | on the 18th
+        - Here.
+      choices:
+        off: {label: Off., do: nerve = 0, go: first}
+        on: {label: On., do: nerve = 3, go: first}
+        end: {label: End., go: last}
+    last: {text: Over., ending: {title: Home, kind: quiet}}
+    """
+    verse = story(tmp_path / "story", scenes, walker__state="variables: {nerve: {range: 0..3, start: 2}}")
+    with Pages(verse, tmp_path) as pages:
+        played = start(verse, "walker", 1).take("one.first.off").take("one.first.on").take("one.first.end")
+        assert "\n" in played.turns[0].passages[1].paragraphs[0].text
+        assert pages.differs(played) == ""
+
+
 # The parts of the runtime
 
 
@@ -150,6 +175,20 @@ def test_the_transcript_is_the_same(shipped_page: Pages) -> None:
     for played in randomly(shipped(), 1, 3):
         away = played._replace(away=frozenset(range(0, len(played.turns), 2)))
         assert shipped_page.ask(**request(away), transcribed=True) == transcript.text(away)
+
+
+@with_node
+def test_aims_and_people_are_the_same(shipped_page: Pages) -> None:
+    for played in randomly(shipped(), 1, 6):
+        for length in (3, 20, len(played.choices)):
+            cut = played._replace(turns=played.turns[: length + 1], choices=played.choices[:length])
+            session = Session(cut._replace(away=frozenset({2})), confirmed=frozenset({length}))
+            cards = [cast.card(session, person) for person in cast.met(session)]
+            ours = {
+                "aims": [aims.line(each) for each in aims.aims(cut)],
+                "people": [[c.name, c.code, c.group, paragraphs(c.who), c.bond, c.met, c.fate] for c in cards],
+            }
+            assert shipped_page.ask(**request(session.played), people=True) == ours
 
 
 # Saved games

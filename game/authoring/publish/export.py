@@ -13,8 +13,9 @@ from game.plan.lowering import played
 from game.plan.program import Arrive, Assign, Block, Code, Doing, Done, End, Fork, Jump, Offer, Roll, Step, Tell
 from game.plan.program import Line as Taken
 from game.story import domain
+from game.story.cast import spellings
 from game.story.expression import Expression, Kind
-from game.story.model import Choice, Draw, Echo, Line, Role, Scene, Story, Variable
+from game.story.model import Choice, Draw, Echo, Line, Member, Role, Scene, Story, Variable
 from game.story.prose import Branch, Marked, Piece, Shown, Text
 from game.story.record import STATUS, Record
 
@@ -35,6 +36,7 @@ def exported(story: Story) -> Exported:
     data = {
         "title": story.title,
         "id": story.id,
+        "tagline": story.tagline,
         "year": story.year,
         "warning": tables.text(story.warning),
         "care": dict(story.care),
@@ -96,7 +98,9 @@ class _Tables:
                 return {"tests": asked, "otherwise": [*map(self._piece, otherwise)]}
             case Marked():
                 return {"style": piece.style, "note": piece.note, "pieces": [*map(self._piece, piece.pieces)]}
-        return piece
+            case str():
+                return piece
+        raise AssertionError(piece)
 
     def format(self, value: Expression, low: int) -> int:
         """The number of the way in which a value is put into words; words of a number's own begin at its least value."""
@@ -159,13 +163,14 @@ def _number(value: int) -> Data:
 
 def _role(role: Role, tables: _Tables) -> Data:
     plan, endings = played(role)
+    first = "A good beginning." if role.first else ""
     places: dict[str, dict[str, int]] = {}
     for (scene, hub), node in plan.offers.items():
         if hub in role.places.get(scene, ()):
             places.setdefault(scene, {})[hub] = node
     return {
         "title": role.title,
-        "blurb": role.blurb,
+        "blurb": " ".join(part for part in (role.blurb, role.you, role.length, first) if part),
         "needs": list(role.needs),
         "nodes": [tables.block(block) for block in plan.nodes],
         "endings": {scene: tables.block(block) for scene, block in endings.items()},
@@ -180,6 +185,21 @@ def _role(role: Role, tables: _Tables) -> Data:
         "draws": {draw.name: _draw(draw) for draw in role.draws.values()},
         "echoes": dict(role.echoes),
         "renamed": dict(role.renamed),
+        "asked": list(role.asked),
+        "cast": {member.id: _member(member, tables) for member in role.cast.values()},
+        "aims": [[tables.text(aim.text), tables.code(aim.test), aim.until, aim.at] for aim in role.aims.values()],
+    }
+
+
+def _member(member: Member, tables: _Tables) -> Data:
+    return {
+        "name": member.name,
+        "called": sorted({each for word in member.called for each in spellings(word)}, key=len, reverse=True),
+        "group": member.group,
+        "bond": member.bond,
+        "who": tables.text(member.who),
+        "person": member.person,
+        "code": member.code,
     }
 
 

@@ -21,7 +21,7 @@ def page(story: Story) -> str:
     told = exported(story)
     codes = ",\n".join(f"v=>{code}" for code in told.codes)
     scripts = {
-        "runtime": _source("runtime.js") + _source("playthrough.js") + _source("typography.js"),
+        "runtime": "".join(map(_source, ("runtime.js", "playthrough.js", "people.js", "typography.js"))),
         "codes": f"const CODES=[\n{codes}\n];\n",
         "reader": _source("reader.js"),
     }

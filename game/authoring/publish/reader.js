@@ -362,6 +362,7 @@ function titlePage() {
   }
   return [
     heading(STORY.title, 1),
+    ...(STORY.tagline ? [paragraph(STORY.tagline)] : []),
     ...read(STORY, STORY.warning, []).map((each) => prose(each, "")),
     choiceList(rows),
     element("div", { class: "row" }, button("Saved games", () => show("saves")), button("Options", () => show("options")),
@@ -407,9 +408,33 @@ function notePage(name) {
   ];
 }
 
+/** The people of the cast by their groups, and what there is to say of each. */
+function castPage() {
+  const { played } = run, role = now(played).role;
+  const away = played.turns.map((_, number) => number).filter(looksAway), last = met(played, away, asks());
+  const known = Object.keys(role.cast).filter((person) => last.has(person));
+  const groups = [...new Set([...Object.values(role.cast).map((each) => each.group).filter(Boolean), ""])];
+  const parts = groups.flatMap((group) => {
+    const cards = known.filter((person) => role.cast[person].group === group).map((person) => card(played, person, last.get(person)));
+    return cards.length ? [group ? heading(group) : "", ...cards.flatMap(cardOf)] : [];
+  });
+  return [heading("People"), ...(parts.length ? parts : [paragraph("Nobody yet.")])].filter(Boolean);
+}
+
+function cardOf({ name, code, who, bond, met: last, fate }) {
+  const rows = [["How you stand", bond], ["Last met", last], ["On record", fate]].filter(([, text]) => text);
+  return [
+    heading(name, 3),
+    ...(code ? [paragraph(`Code name ${code}.`, "dim")] : []),
+    ...who.map((each) => prose(each, "")),
+    ...rows.map(([label, text]) => paragraph(`${label}: ${text}.`, "where")),
+  ];
+}
+
 function peoplePage() {
-  const { played } = run, met = gathered(played, "people").filter((each) => Object.hasOwn(STORY.record.people, each));
-  const rows = met.map((each) => {
+  if (Object.keys(now(run.played).role.cast).length) return castPage();
+  const { played } = run, known = gathered(played, "people").filter((each) => Object.hasOwn(STORY.record.people, each));
+  const rows = known.map((each) => {
     const [name, role, born, died, invented, reported] = STORY.record.people[each];
     const lived = [born && `born ${born}`, died && `died ${died}`].filter(Boolean).join(", ");
     const life = over(played) && lived ? `${lived[0].toUpperCase()}${lived.slice(1)}.` : "";
@@ -427,22 +452,26 @@ function journalPage() {
   const turn = now(run.played), standing = shown(STORY, turn.role, turn.values, "journal");
   return [
     heading("Journal"),
-    items(entries("journal"), "Nothing is written yet."),
+    items(writtenDown("journal"), "Nothing is written yet."),
     ...(standing.length ? [heading("How things stand"), pairs(standing.map(([{ label }, text]) => [label, text]))] : []),
     heading("What you did"),
-    items(entries("ledger"), "Nothing is written yet."),
+    items(writtenDown("ledger"), "Nothing is written yet."),
   ];
 }
 
-const entries = (name) => run.played.turns.flatMap((turn) => turn[name]);
+const writtenDown = (name) => run.played.turns.flatMap((turn) => turn[name]);
 
 function statusPage() {
   const turn = now(run.played), truth = turn.role.scenes[turn.scene].record;
+  const before = run.played.turns[run.played.turns.length - 2];
+  const truthBefore = before && before.scene !== turn.scene ? turn.role.scenes[before.scene].record : "";
   return [
     heading("Status"),
     paragraph(`${where(turn, turn.scene)}.`),
     pairs(status(turn).map(([{ label, help }, text]) => [label, `${text}. ${help}`.trim()])),
+    ...(turn.role.aims.length ? [heading("What you are trying to do"), items(standing(run.played), "Nothing in particular.")] : []),
     ...(truth ? [paragraph(`What is true here: ${truth}`)] : []),
+    ...(truthBefore ? [paragraph(`What was true in the scene before: ${truthBefore}`)] : []),
   ];
 }
 

@@ -135,7 +135,7 @@ class Reading {
   }
 
   paragraph(pieces, kept) {
-    this.addAll(kept ? this.lines(pieces) : pieces, "", "");
+    this.addAll(kept ? this.lines(this.verse(pieces)) : pieces, "", "");
     const runs = this.runs;
     if (!runs.some((run) => rightTrimmed(run.text))) return [];
     runs[0] = { ...runs[0], text: leftTrimmed(runs[0].text) };
@@ -163,6 +163,14 @@ class Reading {
   chosen(branch) {
     const found = branch.tests.find(([test]) => CODES[test](this.values));
     return found ? found[1] : branch.otherwise;
+  }
+
+  /** The pieces of a paragraph that keeps its lines, where all of it is under a condition. */
+  verse(pieces) {
+    const [only] = pieces;
+    const branched = pieces.length === 1 && only.tests;
+    const sides = branched ? [...only.tests.map(([, said]) => said), only.otherwise] : [];
+    return sides.some((said) => said.includes("\n")) ? this.chosen(only) : pieces;
   }
 
   /** The lines of a paragraph that keeps them, without those whose conditions leave no words. */
