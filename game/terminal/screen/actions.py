@@ -98,6 +98,8 @@ def follow_link(state: State, target: str) -> State:
     match kind:
         case "" if name in record.notes:
             return open_note(state, name)
+        case "who" if state.session is not None and name in state.story.roles[state.played.role].cast:
+            return state.over("who", name)._replace(link=target)  # where the card is gone the name is still marked
         case "person" if name in record.people:
             return state.over("person", name)
         case "place" | "day" if state.session is None:

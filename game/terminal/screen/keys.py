@@ -18,6 +18,7 @@ BESIDE: Keys = (
     ("n", "notes"),
     ("j", "journal; how things stand"),
     ("w", "numbers; what is true here"),
+    ("a", "what you want to do"),
     ("y", "people you have met"),
     ("b", "what you did"),
     ("d", "the days so far"),

@@ -191,7 +191,7 @@ PAGES: Mapping[str, Page] = {
         Page("sources", _shared("sources")),
         Page("journal", _shared("journal"), _JOURNAL_HINTS),
         Page("ledger", _shared("ledger")),
-        Page("people", _shared("people")),
+        Page("people", _shared("people"), (("Tab", "select"), ("Enter", "who is that"), ("?", "keys"))),
         Page("who", _shared("who"), (("y", "people"),)),
         Page("status", _status),
         Page("aims", _shared("aims")),

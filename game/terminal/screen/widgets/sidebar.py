@@ -1,8 +1,8 @@
-"""The sidebar of a wide page: a small map, who is here, new notes, the journal; nothing that other pages lack; pure."""
+"""The sidebar of a wide page: a small map, aims, who is here, new notes, the journal; nothing that other pages lack; pure."""
 
 from collections.abc import Iterable
 
-from game.terminal.content import turn
+from game.terminal.content import aims, turn
 from game.terminal.layout.paragraph import Line, typeset
 from game.terminal.layout.textstyle import TextStyle, unset, words
 from game.terminal.map import places
@@ -23,7 +23,7 @@ def sidebar(state: State) -> tuple[Line, ...]:
     if session.asks:  # the sidebar does not give away what is not read yet
         state = state._replace(game=state.game._replace(session=session.undo()))
     lines: list[Line] = [()]
-    for part in (_map(state), _people(state), _notes(state), _journal(state), _truth(state)):
+    for part in (_map(state), _aims(state), _people(state), _notes(state), _journal(state), _truth(state)):
         lines += _fitting(part, state.height - len(lines), state)
     return tuple((("page", "  "), *line) for line in lines[: state.height])
 
@@ -64,12 +64,26 @@ def _said(text: str, style: str, state: State, indents: tuple[int, ...] = (0, 2)
     return typeset(words([(style, text)], _text_style(state)), _WIDTH, indents)
 
 
+def _aims(state: State) -> list[Line]:
+    """What the player is trying to do, with the hour until which there is time."""
+    rows: list[Line] = []
+    for aim in aims.aims(state.played):
+        rows += _said(aim.text, "text", state)
+        rows += _said(aim.until, "gold", state, (2,)) if aim.until else ()
+    return _part("What you are trying to do", "a", rows)
+
+
 def _people(state: State) -> list[Line]:
     """Those who are in the present scene."""
     played = state.played
     here = dict.fromkeys((*played.scene.people, *played.turn.people))
-    known = [played.story.record.people[name].name for name in here if name in played.story.record.people]
-    return _part("Here", "y", (line for name in known for line in _said(name, "text", state)))
+    known = [played.story.record.people[name] for name in here if name in played.story.record.people]
+    of_record = {member.person: name for name, member in played.story.roles[played.role].cast.items()}
+    rows: list[Line] = []
+    for person in known:
+        target = f"who:{of_record[person.id]}" if person.id in of_record else f"person:{person.id}"
+        rows += _said(person.name, f"text @{target}", state)
+    return _part("Here", "y", rows)
 
 
 def _notes(state: State) -> list[Line]:
