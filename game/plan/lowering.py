@@ -127,8 +127,10 @@ class _Lowering:
         rest = [scene for scene in self.role.scenes.values() if scene.id not in met]
         named = {to for scene in rest for to in _named(scene)}
         for scene in sorted(rest, key=lambda each: each.id in named):
-            if all(name[1] != scene.id for name in self.order):
+            if scene.id not in met:
+                before = len(self.order)
                 self._from(scene.id)
+                met.update(name[1] for name in self.order[before:])
 
     def _from(self, scene: str) -> None:
         """Lowers a scene that is arrived at from nowhere, and all that it leads to."""

@@ -1,7 +1,9 @@
-"""The sidebar of a wide page: a small map, aims, who is here, new notes, the journal; nothing that other pages lack; pure."""
+"""The sidebar of a wide page: a small map, aims, who is here, new notes, the journal; nothing that other pages lack; pure, and memoized."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from game.story.engine import Turn
 from game.terminal.content import aims, turn
 from game.terminal.layout.paragraph import Line, typeset
 from game.terminal.layout.textstyle import TextStyle, unset, words
@@ -17,8 +19,28 @@ _MAP = 11  # rows
 _ENTRIES = 3
 
 
+class _Memo(NamedTuple):
+    """The sidebar as it was last drawn, and what it was drawn from."""
+
+    turn: Turn
+    context: tuple[object, ...]
+    lines: tuple[Line, ...]
+
+
+_MEMO: list[_Memo] = []  # at most one; it is not used for another turn or context
+
+
 def sidebar(state: State) -> tuple[Line, ...]:
     """The sidebar, as many lines as the page has rows."""
+    session = state.game.running
+    context = (len(session.played.turns), session.asks, state.height, state.ascii_only, state.journal_key)
+    now = session.played.turn
+    if not _MEMO or _MEMO[0].turn is not now or _MEMO[0].context != context:
+        _MEMO[:] = [_Memo(now, context, _lines(state))]
+    return _MEMO[0].lines
+
+
+def _lines(state: State) -> tuple[Line, ...]:
     session = state.game.running
     if session.asks:  # the sidebar does not give away what is not read yet
         state = state._replace(game=state.game._replace(session=session.undo()))
