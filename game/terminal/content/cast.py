@@ -122,8 +122,10 @@ def people_blocks(session: Session) -> tuple[Block, ...]:
 
 def _row(session: Session, member: Member) -> Block:
     name = f"{member.name}, {member.code}" if member.code else member.name
-    bond = _bond(session.played, member)
-    return Block(Kind.ITEM, (Run(name, NOTE, WHO + member.id), *((Run(f": {bond}."),) if bond else ())))
+    fate = _fate(session.played, member)
+    lived = f"{fate[0].upper()}{fate[1:]}" if fate else ""
+    told = [f"{each}." for each in (_bond(session.played, member), lived) if each]
+    return Block(Kind.ITEM, (Run(name, NOTE, WHO + member.id), *((Run(f": {' '.join(told)}"),) if told else ())))
 
 
 def _role(played: Playthrough) -> Role:

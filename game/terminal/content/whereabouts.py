@@ -128,24 +128,42 @@ def around(played: Playthrough, level: View, box: view.Box) -> tuple[Place | Non
 
 
 def first_view(played: Playthrough) -> View:
-    """The nearest view that shows the player, all to which the choices lead, and the aims if the city has them.
-
-    It is the city if there is nothing to show.
-    """
-    record, here = played.story.record, places.here(played)
-    led, wanted = ({each.place for each in some} for some in (offers(played), _aims(played)))
-    if here not in record.places or not led | wanted:
+    """The quarter if it shows the player and all that they can do or want to do somewhere; else the city, or the region."""
+    here, shown = places.here(played), _shown(played)
+    if here not in played.story.record.places or len(shown) < 2:
         return places.first_view(played)
-    for shown in (led | wanted, led):
-        for level in _NEARER if shown else ():
-            area = view.box(level, record.places[here].latitude, record.places[here].longitude)
-            points = [record.places[name] for name in (here, *shown)]
-            if all(area.holds(point.latitude, point.longitude) for point in points):
-                return level
-    return places.first_view(played) if not led else "region"
+    if _is_near(quarter(played)):
+        return "quarter"
+    record = played.story.record
+    in_city = all(view.shows("city", record.places[name].latitude, record.places[name].longitude) for name in shown)
+    return "city" if in_city else "region"
 
 
-_NEARER: tuple[View, ...] = ("quarter", "center", "city")
+def quarter(played: Playthrough, focus: str = "") -> view.Box:
+    """The area around a place, or around the player with all to which choices lead, and with the aims if they are near."""
+    record = played.story.record
+    if focus in record.places:
+        return view.box("quarter", record.places[focus].latitude, record.places[focus].longitude)
+    here = [name for name in (places.here(played),) if name in record.places]
+    if not here:
+        return view.box("city")
+    led = [each.place for each in offers(played)]
+    for shown in ({*here, *led, *(each.place for each in _aims(played))}, {*here, *led}):
+        found = view.around([(record.places[name].latitude, record.places[name].longitude) for name in shown])
+        if _is_near(found):
+            return found
+    return view.box("quarter", record.places[here[0]].latitude, record.places[here[0]].longitude)
+
+
+def _shown(played: Playthrough) -> set[str]:
+    """The places that the first view should show."""
+    return {places.here(played), *(each.place for each in offers(played)), *(each.place for each in _aims(played))}
+
+
+def _is_near(area: view.Box) -> bool:
+    """Whether an area is no larger than the center of the city."""
+    center = view.box("center")
+    return area.north - area.south <= center.north - center.south and area.east - area.west <= center.east - center.west
 
 
 # Pages

@@ -47,6 +47,7 @@ class LabeledSign(NamedTuple):
     style: str
     must: bool
     width: int = 1  # columns of the symbol
+    remark: str = ""  # follows the label where there is room for both
 
 
 def write_labels(canvas: Canvas, signs: Sequence[LabeledSign]) -> None:
@@ -54,15 +55,23 @@ def write_labels(canvas: Canvas, signs: Sequence[LabeledSign]) -> None:
     taken = {(sign.row, sign.column) for sign in signs}
     for sign in signs:
         others = taken - {(sign.row, sign.column)}
-        length = display_width(sign.label)
-        choices = [
-            (_cost(canvas, row, column, length, others) + _FURTHER * order, row, column)
-            for order, (row, column) in enumerate(_beside_sign(sign, length))
-            if canvas.is_free(row, column, length) and _stands_apart(canvas, row, column, length, sign)
-        ]
-        cost, row, column = min(choices, default=(math.inf, 0, 0))
-        if cost <= (math.inf if sign.must and choices else _TOO_MUCH):
-            canvas.write(row, column, sign.label, sign.style)
+        whole = f"{sign.label} {sign.remark}"
+        for label in (whole, sign.label) if sign.remark else (sign.label,):
+            found = _position(canvas, sign, display_width(label), others)
+            if found is not None:
+                canvas.write(*found, label, sign.style)
+                break
+
+
+def _position(canvas: Canvas, sign: LabeledSign, length: int, others: set[tuple[int, int]]) -> tuple[int, int] | None:
+    """The row and the column of least cost for a label; None if every position costs too much."""
+    choices = [
+        (_cost(canvas, row, column, length, others) + _FURTHER * order, row, column)
+        for order, (row, column) in enumerate(_beside_sign(sign, length))
+        if canvas.is_free(row, column, length) and _stands_apart(canvas, row, column, length, sign)
+    ]
+    cost, row, column = min(choices, default=(math.inf, 0, 0))
+    return (row, column) if cost <= (math.inf if sign.must and choices else _TOO_MUCH) else None
 
 
 def _beside_sign(sign: LabeledSign, length: int) -> tuple[tuple[int, int], ...]:

@@ -246,10 +246,10 @@ def _put_signs(
         if place.id == marks.picked:
             style = label = "selected"
         canvas.write(row, column, sign, style)
-        name = " ".join(part for part in (short_name(place.name), remark) if part)
+        name = short_name(place.name)
         name = fold(name) if signs is ASCII else name.replace("'", "’")
         must = is_here or bool(text) or place.id == marks.picked
-        labels.append(LabeledSign(row, column, name, label, must, len(sign)))
+        labels.append(LabeledSign(row, column, name, label, must, len(sign), remark))
     return labels
 
 

@@ -1,5 +1,6 @@
 """The views of the map, from far to near, and the area that each one shows; pure."""
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 View = Literal["region", "city", "center", "quarter"]
@@ -30,7 +31,8 @@ BOXES: dict[View, Box] = {
     "city": Box(48.810, 48.908, 2.212, 2.440),
     "center": Box(48.839, 48.879, 2.288, 2.376),
 }
-_HIGH, _WIDE = 0.0075, 0.0165  # half the height and the width of a quarter
+_HIGH, _WIDE = 0.0075, 0.0165  # half the height and the width of a quarter, at least
+_SPACE = 0.62  # half of what is shown, as a share of what must be
 
 
 def box(view: View, latitude: float = 0, longitude: float = 0) -> Box:
@@ -38,6 +40,15 @@ def box(view: View, latitude: float = 0, longitude: float = 0) -> Box:
     if view != "quarter":
         return BOXES[view]
     return Box(latitude - _HIGH, latitude + _HIGH, longitude - _WIDE, longitude + _WIDE)
+
+
+def around(points: Sequence[tuple[float, float]]) -> Box:
+    """The smallest quarter that shows points, with some space around them."""
+    south, north = min(lat for lat, _ in points), max(lat for lat, _ in points)
+    west, east = min(lon for _, lon in points), max(lon for _, lon in points)
+    high, wide = max((north - south) * _SPACE, _HIGH), max((east - west) * _SPACE, _WIDE)
+    latitude, longitude = (south + north) / 2, (west + east) / 2
+    return Box(latitude - high, latitude + high, longitude - wide, longitude + wide)
 
 
 def shows(view: View, latitude: float, longitude: float) -> bool:

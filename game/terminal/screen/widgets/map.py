@@ -27,7 +27,7 @@ _HINTS = (
     ("←↑↓→", "move"),
     ("t", "as a list"),
 )
-_NAMES = {"region": "Normandy to Paris", "city": "Paris", "center": "The center", "quarter": "The quarter"}
+_NAMES = {"region": "Normandy to Paris", "city": "Paris", "center": "The center", "quarter": "Around you"}
 _FARTHEST = 12  # steps that the map can be moved
 _NEAR = (1, 3)  # rows and columns within which a click means a place
 
@@ -44,9 +44,8 @@ def body(state: State) -> Body:
 
 def _area(state: State) -> Box:
     """What the map shows."""
-    record = state.story.record
-    middle = record.places.get(state.map_focus or places.here(state.played))
-    shown = box(state.map_view, middle.latitude, middle.longitude) if middle is not None else box("city")
+    is_quarter = state.map_view == "quarter"
+    shown = whereabouts.quarter(state.played, state.map_focus) if is_quarter else box(state.map_view)
     return shown.moved(*state.map_moved)
 
 
@@ -74,8 +73,9 @@ def _lines(state: State) -> tuple[Line, ...]:
 
 def _drawing(state: State, columns: int, rows: int) -> tuple[Line, ...]:
     marks = whereabouts.marks(state.played, state.map_place)
-    view = state.map_view if state.story.record.places.get(places.here(state.played)) else "city"
-    return drawn(state.played, Drawing(view, columns, rows, state.ascii_only, marks, _area(state), _least(state)))
+    return drawn(
+        state.played, Drawing(state.map_view, columns, rows, state.ascii_only, marks, _area(state), _least(state))
+    )
 
 
 def _least(state: State) -> int | None:
@@ -106,7 +106,9 @@ def _sentence(state: State) -> Line:
 
 
 def _title(state: State) -> tuple[str, str]:
-    return _NAMES[state.map_view], moments.short(state.played.clock, state.played.story.year)
+    focus = state.story.record.places.get(state.map_focus) if state.map_view == "quarter" else None
+    name = f"Around {short_name(focus.name)}" if focus is not None else _NAMES[state.map_view]
+    return name, moments.short(state.played.clock, state.played.story.year)
 
 
 def _entries(state: State) -> Iterator[Line]:
