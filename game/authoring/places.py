@@ -140,7 +140,7 @@ def _in_text(role: Role, owner: str, where: tuple[str, Path], text: Text) -> Ite
         asked = condition.test.text.strip()
         yield f"{owner} {line}:{column} {{{asked}}}", (*where, condition.start, len(asked))
     # A value can call somebody too: its place is that of the text.
-    known = {each.person for each in cast.called(text, role.cast)} if role.introduced else ()
+    known = {each.person for each in cast.names(role.cast).called(text)} if role.introduced else ()
     yield from ((f"{owner} calls {person}", (*where, 0, 0)) for person in known)
-    found = cast.calls(text.source, role.cast) if role.introduced else ()
+    found = tuple(cast.names(role.cast).calls(text.source)) if role.introduced else ()
     yield from ((f"{owner} calls {each.person}", (*where, each.start, each.end - each.start)) for each in found[::-1])

@@ -6,6 +6,7 @@ The module is long because it is section 8 of the format from its first step to 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from game.diagnostics import Span
 from game.plan.beyond import NOTHING, Beyond, aimed, assumptions, beyond, introduction
@@ -77,6 +78,11 @@ class _Lowering:
     faults: dict[Misplaced, None] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
     beyond: Beyond = NOTHING
+
+    @cached_property
+    def people(self) -> cast.Names:
+        """The words by which texts call people."""
+        return cast.names(self.role.cast)
 
     def plan(self, chances: Sequence[Chance] = ()) -> Plan:
         """Everything that was lowered so far."""
@@ -321,7 +327,7 @@ class _Lowering:
         """Whether texts call somebody who was not introduced, asked where they are read."""
         steps: list[Step] = []
         for name, text in texts.items() if self.watching and self.role.introduced else ():
-            for each in cast.called(text, self.role.cast):
+            for each in self.people.called(text):
                 slot = self.beyond.filled.get(introduction(each.person))
                 if slot is not None:
                     sides = (code(test) if holds else opposite(code(test)) for test, holds in each.guards)
