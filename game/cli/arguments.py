@@ -142,6 +142,11 @@ def _new_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--source", default="", help="the source of a note")
 
 
+def _publish_options(parser: argparse.ArgumentParser) -> None:
+    _story_option(parser)
+    parser.add_argument("--to", type=Path, required=True, metavar="FILE", help="what to write: story.html, a page")
+
+
 def _write_options(parser: argparse.ArgumentParser) -> None:
     _story_option(parser)
     parser.add_argument("--role", default="", help="begin with this role")
@@ -236,5 +241,10 @@ COMMANDS = {
     ),
     "sample": _Command("play at random, many times", "tenezbon sample mine --runs 10000 --jobs 2", _sample_options),
     "test": _Command("replay recorded playthroughs", "tenezbon test mine", _test_options),
+    "publish": _Command(
+        "give a story to its readers: one page for any browser",
+        "tenezbon publish mine --to mine.html",
+        _publish_options,
+    ),
     "why": _Command("why a choice is closed, and what opens it", "tenezbon why mine morning.door.open", _why_options),
 }

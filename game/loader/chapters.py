@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from game.loader import schema
 from game.loader.nodes import Document, Node, Scalar
+from game.loader.nodes import Mapping as Tree
 from game.loader.reader import Findings, Reader
 from game.loader.renames import Former
 from game.loader.scope import Place, RoleNames
@@ -196,7 +197,7 @@ class ChapterReader:
         if node is None:
             return ()
         found = self._reader.entries(node, "choices")
-        if not found:
+        if not found and isinstance(node, Tree) and not node.items:
             self._reader.wrong(node, "no-way-on", "`choices` is empty", "write at least one choice, or `go`")
         return tuple(self._choice(name, key, each, place) for name, (key, each) in found.items())
 

@@ -11,9 +11,10 @@ from game.loader.cast import CastReader, groups
 from game.loader.chapters import ChapterReader, Known
 from game.loader.earlier import WORD, Earlier
 from game.loader.files import NOT_CHAPTERS
+from game.loader.misplaced import ID
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
-from game.loader.reader import ID, Findings, Reader
+from game.loader.reader import Findings, Reader
 from game.loader.renames import Renames
 from game.loader.scope import RoleNames, days
 from game.loader.state import Declared, StateReader
@@ -142,7 +143,14 @@ class RoleReader:
                 readers.append(reader)
         checks = self._special_part("checks", self._state.checks) or ()
         self.names.forget_unasked()
-        start = head.one_of(fields.get("start"), self.scenes, "unknown-scene", "scene")
+        start = ""
+        if self._chapters:
+            start = head.one_of(fields.get("start"), self.scenes, "unknown-scene", "scene")
+        else:
+            message = f"the role `{self.name}` has no chapter: there is no file for one in the folder {self.name}/"
+            findings.unknown(
+                "no-chapter", message, head.document.span(self._node), "write one, or rename the folder that has it"
+            )
         placed = {name: reader.placed(name) for reader in readers for name in reader.scenes}
         known = {k[6:-1]: slot for k, slot in self.names.remembered.items() if k.startswith("knows(")}
         claims = [claim for reader in readers for claim in reader.claims]

@@ -5,9 +5,10 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from game.loader import schema
+from game.loader.misplaced import ID
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
-from game.loader.reader import ID, Findings, Reader
+from game.loader.reader import Findings, Reader
 from game.loader.scope import RESERVED, Place, RoleNames
 from game.story import typechecker
 from game.story.expression import FLAG, NUMBER, Expression, Kind
@@ -72,7 +73,8 @@ def _ranged(reader: Reader, fields: Mapping[str, Node], what: str) -> Declared |
     low, high = int(match[1]), int(match[2])
     start = reader.whole(fields.get("start"), low)
     if not low <= start <= high:
-        reader.wrong(fields["start"], "out-of-range", f"{what} of {low} to {high} cannot start as {start}")
+        hint = f"choose a start from {low} to {high}, or a wider `range`"
+        reader.wrong(fields["start"], "out-of-range", f"{what} of {low} to {high} cannot start as {start}", hint)
         start = low
     return Declared(NUMBER, low, high, start)
 
@@ -144,6 +146,7 @@ class StateReader:
         """Whether a name is still free."""
         if name in RESERVED:
             reader.wrong(key, "word-is-name", f"`{name}` has a special meaning in conditions", "choose another name")
+            self.names.broken.add(name)
             return False
         if name in self.names.symbols or name in self.names.broken:
             reader.wrong(

@@ -7,15 +7,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from game.diagnostics import Span
 from game.plan.beyond import NOTHING, Beyond, aimed, assumptions, beyond, introduction
 from game.plan.program import (
     ALWAYS,
+    NEVER,
+    Arrive,
     Assign,
     Block,
     Chance,
     Code,
+    Doing,
+    Done,
     End,
     Goal,
     Jump,
@@ -27,6 +32,7 @@ from game.plan.program import (
     Read,
     Roll,
     Step,
+    Tell,
     assign,
     both,
     code,
@@ -39,7 +45,7 @@ from game.plan.program import (
 from game.plan.prose import known_together, links, text_reads
 from game.story import cast, domain, guards
 from game.story.domain import Domain
-from game.story.expression import CHAPTER, CLOCK, COUNTED, MOST_SLOTS, SLOTS, Effect
+from game.story.expression import CHAPTER, CLOCK, COUNTED, MOST_SLOTS, SLOTS
 from game.story.model import RETURN, STAY, Assumption, Choice, Hub, Outcome, Role, Scene, Story, Way
 from game.story.model import Line as HubLine
 from game.story.prose import Text, plain
@@ -68,10 +74,27 @@ def flow(role: Role) -> Plan:
     return replace(lowering.plan(), reached=len(plan.nodes))
 
 
+class Played(NamedTuple):
+    """The plan of a role with all that a player sees, and the blocks by which its endings are told again."""
+
+    plan: Plan
+    endings: Mapping[str, Block]
+
+
+def played(role: Role) -> Played:
+    """The plan of a role to play by: with what a player sees, and with the scenes that nothing leads to."""
+    lowering = _Lowering(role, watching=False, telling=True)
+    lowering.start()
+    lowering.rest()
+    endings = {scene.id: (*lowering.end(scene), End(scene.id, "")) for scene in role.scenes.values() if scene.ending}
+    return Played(lowering.plan(), endings)
+
+
 @dataclass
 class _Lowering:
     role: Role
     watching: bool = True  # whether there are goals
+    telling: bool = False  # whether there is what a player sees
     names: dict[tuple[str, ...], int] = field(default_factory=dict)
     order: list[tuple[str, ...]] = field(default_factory=list)  # the names by their number
     goals: dict[Goal, int] = field(default_factory=dict)
@@ -177,33 +200,42 @@ class _Lowering:
         return fork([*ways, (ALWAYS, self._entered(scene, before, hub))])
 
     def _entered(self, scene: Scene, before: str, hub: str) -> Block:
-        steps = self.probe("scene", scene.id)
+        steps = [*self.probe("scene", scene.id), *self._shown(Arrive(scene.id))]
         for slot in (scene.visits, self.beyond.filled.get(f"visits({scene.id})")):
             if slot is not None:
                 steps.append(Assign(slot, Code(f"v[{slot}]+1", frozenset({slot})), 0, COUNTED, False))
         if before != scene.chapter:
-            steps += self._opened(scene.chapter)
+            steps += self._opened(scene)
         if scene.time is not None:
             steps += self._set_clock(f"{scene.id} time", scene.time)
-        steps += self._do(scene.arrival.do, scene.id)
+        steps += self._do(scene.arrival, scene.id)
         if scene.hub is not None:
             hub = scene.id
             slots = scene.hub.slots
             steps.append(Assign(SLOTS, Code(slots.code, slots.reads), slots.low, slots.high))
-        steps += self._tell(scene.arrival, scene.id, scene.title)
+        steps += self._tell(
+            scene.arrival, scene.id, Tell("ending" if scene.ending else "scene", scene.id, scene.arrival, scene.title)
+        )
         if scene.ending is not None:
-            return (*steps, *self._end(scene), End(scene.id, hub))
+            return (*steps, *self.end(scene), End(scene.id, hub))
         if scene.arrival.go:
             return (*steps, *self._follow(scene.arrival.go, scene, hub, scene.where))
         return (*steps, Jump(self.node("offer", scene.id, hub, "")))
 
-    def _opened(self, name: str) -> list[Step]:
+    def _shown(self, *steps: Step) -> list[Step]:
+        """Steps that only show something; none in a plan that is not played."""
+        return [*steps] if self.telling else []
+
+    def _opened(self, scene: Scene) -> list[Step]:
         """A chapter opens."""
+        name = scene.chapter
         chapter = self.role.chapters[name]
         steps: list[Step] = [constant(CHAPTER, chapter.number)]
         if chapter.starts is not None:
             steps += self._set_clock(f"{name} starts", chapter.starts)
-        return [*steps, *self._called(name, {"recap": chapter.recap}), *self._read(chapter.recap, name, "recap")]
+        recap = self._shown(Tell("chapter", scene.id, Outcome(text=chapter.recap), chapter.title))
+        called = self._called(name, {"recap": chapter.recap})
+        return [*steps, *called, *self._read(chapter.recap, name, "recap"), *recap]
 
     def _set_clock(self, what: str, moment: int) -> list[Step]:
         back = Code(f"(v[{CLOCK}]>{moment})", frozenset({CLOCK}))
@@ -228,9 +260,8 @@ class _Lowering:
         chapter = [constant(CHAPTER, self.role.chapters[back].number)] if back != scene.chapter else []
         return (*chapter, Jump(self.node("offer", hub, hub, "returned")))
 
-    def _end(self, scene: Scene) -> list[Step]:
-        if not self.watching:
-            return []
+    def end(self, scene: Scene) -> list[Step]:
+        """What is told at an ending, and what must hold there."""
         steps = self.probe("ending", scene.id)
         if scene.epilogue is not None:
             pool = self.role.pools[scene.epilogue.pool]
@@ -241,7 +272,8 @@ class _Lowering:
                 steps += self._assumed(told.line.assume, when)
                 steps += self._called(told.line.id, {"text": told.line.text}, when)
                 steps += self._read(told.line.text, told.line.id, "text", when)
-            if scene.epilogue.least:
+                steps += self._shown(Tell("epilogue", scene.id, Outcome(text=told.line.text), when=when))
+            if scene.epilogue.least and self.watching:
                 least = scene.epilogue.least
                 steps.append(Probe(self.goal("least", scene.id, "never"), fewer(tests, least), tests, least))
         return [*steps, *self._aims_at_the_end(), *self._checks()]
@@ -287,20 +319,22 @@ class _Lowering:
 
     # What happens
 
-    def _do(self, effects: Sequence[Effect], where: str) -> list[Step]:
-        steps: list[Step] = []
-        for effect in effects:
+    def _do(self, outcome: Outcome, where: str) -> list[Step]:
+        if not outcome.do:
+            return []
+        steps = self._shown(Doing())
+        for effect in outcome.do:
             step = assign(effect)
             if not step.sure:
                 outside = Code(f"(not {step.low}<={step.value.text}<={step.high})", step.value.reads)
                 steps += self.probe("clamp", f"{where}: {effect.value.text.strip()}", outside, "remark")
             steps.append(step)
-        return steps
+        return [*steps, *self._shown(Done(outcome.because))]
 
-    def _tell(self, outcome: Outcome, where: str, title: str = "") -> list[Step]:
+    def _tell(self, outcome: Outcome, where: str, shown: Tell) -> list[Step]:
         beside = {"look_away": outcome.look_away, "ledger": outcome.ledger, "journal": outcome.journal}
-        steps = [*self._assumed(outcome.assume), *self._introduced(outcome.introduces)]
-        steps += self._called(where, {"title": plain(title), "text": outcome.text, **beside})
+        steps = [*self._assumed(outcome.assume), *self._introduced(outcome.introduces), *self._shown(shown)]
+        steps += self._called(where, {"title": plain(shown.title), "text": outcome.text, **beside})
         steps += self._read(outcome.text, where, "text")
         for name, text in beside.items():
             steps += self._sides(text, where, name, ALWAYS)
@@ -390,7 +424,7 @@ class _Lowering:
         lines = []
         probes: list[Step] = []
         for choice in scene.choices:
-            lines.append(Line(choice.id, self._open(choice), self._taken(choice, scene, hub)))
+            lines.append(Line(choice.id, self._open(choice), self._taken(choice, scene, hub), self._closed(choice)))
             probes += [*self.probe("choice", choice.id, lines[-1].when), *self._labels(choice)]
         otherwise = None
         if scene.fallback is not None:
@@ -401,9 +435,13 @@ class _Lowering:
     def _open(self, choice: Choice | HubLine) -> Code:
         return both(code(choice.offered), code(choice.test))
 
+    def _closed(self, choice: Choice | HubLine) -> Code:
+        """The condition that a choice is shown as closed."""
+        return NEVER if choice.locked is None else both(code(choice.offered), opposite(code(choice.test)))
+
     def _labels(self, choice: Choice | HubLine) -> list[Step]:
         """Both sides of the conditions of a label and a reason, and that the reason can show."""
-        closed = both(code(choice.offered), opposite(code(choice.test)))
+        closed = self._closed(choice)
         if choice.locked is None:
             called = self._called(choice.id, {"label": choice.label}, self._open(choice))
             return [*called, *self._sides(choice.label, choice.id, "label", self._open(choice))]
@@ -436,7 +474,8 @@ class _Lowering:
         return (Roll(word, success, failure),)
 
     def _happen(self, outcome: Outcome, scene: Scene, hub: str, name: str, where: Span) -> Block:
-        return (*self._do(outcome.do, name), *self._tell(outcome, name), *self._follow(outcome.go, scene, hub, where))
+        told = self._tell(outcome, name, Tell("outcome", scene.id, outcome))
+        return (*self._do(outcome, name), *told, *self._follow(outcome.go, scene, hub, where))
 
     def _hub(self, scene: Scene, hub: Hub, returned: bool) -> Block:
         """The offer of a hub, or, after a return, what is read before it."""
@@ -450,7 +489,8 @@ class _Lowering:
             return fork([*cuts, (ALWAYS, stands)], spent)
         known = self._notes(hub.again)
         told = [*self._introduced(hub.introduces), *self._called(scene.id, {"again": hub.again})]
-        again = (*told, *self._read(hub.again, scene.id, "again"), *known)
+        shown = self._shown(Tell("again", scene.id, Outcome(text=hub.again)))
+        again = (*told, *shown, *self._read(hub.again, scene.id, "again"), *known)
         # What is offered is worked out anew once the notes of `again` are known.
         after = fork([*cuts, (ALWAYS, stands)], spent) if any(isinstance(step, Assign) for step in known) else stands
         return fork([*cuts, (some, (*again, *after)), (ALWAYS, (replace(offer, probes=()),))], spent)
@@ -466,7 +506,8 @@ class _Lowering:
         for line in hub.lines:
             fewer_slots = Assign(SLOTS, Code(f"v[{SLOTS}]-1", frozenset({SLOTS})), 0, MOST_SLOTS)
             on = self._arrive(line.target, scene.chapter, scene.id, scene.where)
-            lines.append(Line(line.id, self._open(line), (*self._chosen(line.id, line.slot), fewer_slots, *on)))
+            taken = (*self._chosen(line.id, line.slot), fewer_slots, *on)
+            lines.append(Line(line.id, self._open(line), taken, self._closed(line)))
             probes += [*self.probe("storylet", line.target, lines[-1].when), *self._labels(line)]
             shown = code(line.offered) if line.locked is not None else lines[-1].when
             probes += self._assumed(line.assume, shown)

@@ -7,7 +7,7 @@ from game.saves.chronicle import Run
 from game.story.engine import Option
 from game.story.model import Role
 from game.terminal import matching, preferences
-from game.terminal.content import cast, hints, notes, pages
+from game.terminal.content import cast, hints, notes, pages, timeline
 from game.terminal.content.turn import echo
 from game.terminal.effects import (
     Begin,
@@ -254,6 +254,18 @@ def who(game: Game, rest: str) -> Answer:
 
 def show_map(game: Game, rest: str) -> Answer:
     return Answer(game, effects=(ShowPage("map", rest),))
+
+
+def show_days(game: Game, rest: str) -> Answer:
+    """Shows what happened on a day: today if none is asked for."""
+    if not rest or rest == "all":
+        return Answer(game, effects=(ShowPage("timeline", "" if rest else timeline.today(game.played)),))
+    day = timeline.asked_day(game.played, rest)
+    return (
+        Answer(game, effects=(ShowPage("timeline", day),))
+        if day
+        else says(game, "Nothing is known of such a day yet: type timeline and a day such as 19, or timeline all.")
+    )
 
 
 def search(game: Game, rest: str) -> Answer:

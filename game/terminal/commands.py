@@ -55,7 +55,7 @@ COMMANDS = (
     Command("people", "", "lists the people you have met.", answers.show("people")),
     Command("who", "name", "shows who somebody is, as far as you know.", answers.who),
     Command("map", "[place]", "shows where everything is, and who holds it now.", answers.show_map),
-    Command("timeline", "", "lists the days up to now, and what happened elsewhere.", answers.show("timeline")),
+    Command("timeline", "[day|all]", "shows what happened today or on a day, and what you did.", answers.show_days),
     Command("clipping", "", "shows a newspaper clipping, and what the record says of it.", answers.show("clipping")),
     Command("endings", "", "lists the endings found so far.", answers.show("endings"), "always"),
     Command("search", "words", "finds words in what you have read.", answers.search),

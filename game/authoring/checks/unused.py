@@ -8,7 +8,7 @@ from game.authoring.checks.locate import Whereabouts
 from game.authoring.shape import walk
 from game.authoring.shape.walk import Test
 from game.diagnostics import Diagnostic, Severity
-from game.story.expression import Expression
+from game.story.expression import FLAG, Effect, Expression
 from game.story.model import Role, Scene, Story, Variable
 
 _NAME = re.compile(r"[A-Za-z_][\w.]*", re.ASCII)
@@ -20,6 +20,8 @@ class Use(NamedTuple):
     reads: frozenset[int]
     sets: frozenset[int]
     names: frozenset[str]
+    words: frozenset[tuple[int, str]] = frozenset()  # what statements put into slots that hold words
+    asked: frozenset[tuple[int, str]] = frozenset()  # the words that conditions ask such slots for
 
 
 def check(story: Story, used: Mapping[str, Use], where: Whereabouts) -> Iterator[Diagnostic]:
@@ -38,6 +40,15 @@ def _role(role: Role, use: Use, where: Whereabouts) -> Iterator[Diagnostic]:
         said = _against(variable, use)
         if said and not (said[0] == "unused-computed" and _in_computed(variable.name, computed, file, where)):
             yield Diagnostic(said[0], said[1], where.key(file, path), said[2], Severity.WARNING)
+        elif not said and (never := _never(variable, use)):
+            set_ = variable.kind.sort == "set"
+            listed = " or ".join(f"`{word}`" for word in never)
+            message = (
+                f"nothing adds {listed} to `{variable.name}`" if set_ else f"nothing sets `{variable.name}` to {listed}"
+            )
+            message += ", and a condition asks for it"
+            hint = "do so in a `do`, or delete the word"
+            yield Diagnostic("never-set", message, where.key(file, path), hint, Severity.WARNING)
     for draw in role.draws.values():
         if draw.slot not in use.reads:
             span = where.key(file, ("draws", draw.name))
@@ -108,6 +119,32 @@ def _against(variable: Variable, use: Use) -> tuple[str, str, str] | None:
     return "unused-variable", f"nothing reads or sets `{variable.name}`", "delete it"
 
 
+def _never(variable: Variable, use: Use) -> list[str]:
+    """The words of a variable that are asked for, that it does not start with, and that nothing ever gives it."""
+    if not variable.kind.words or variable.slot is None:
+        return []
+    set_ = variable.kind.sort == "set"
+    return [
+        word
+        for number, word in enumerate(variable.kind.words)
+        if not (variable.start >> number & 1 if set_ else variable.start == number)
+        and (variable.slot, word) in use.asked - use.words
+    ]
+
+
+def _given(role: Role, effect: Effect) -> Iterator[tuple[int, str]]:
+    """The words that a statement may put into its slot; all of them where it is not plain which."""
+    words = role.state[effect.slot].kind.words
+    operator, _, value = effect.value.text.lstrip()[len(effect.name) :].lstrip().partition("=")
+    if operator == "-":
+        return
+    named = [word for word in _NAME.findall(value) if word in words]
+    others = any(
+        role.state[slot].kind.words == words for slot in effect.value.reads - {effect.slot} if slot < len(role.state)
+    )
+    yield from ((effect.slot, word) for word in (named if named and not others else words))
+
+
 def _in_computed(name: str, computed: Iterable[str], file: str, where: Whereabouts) -> bool:
     """Whether another computed value is made from this one: read again, since what is computed is put in place."""
     return any(
@@ -129,7 +166,8 @@ def use_of(role: Role, scene: Scene, tests: Iterable[Test]) -> Use:
     # `x += 1` reads x only to set it.
     reads = used.reads.union(*(effect.value.reads - {effect.slot} for effect in effects))
     names = used.names.union(*(_NAME.findall(effect.value.text) for effect in effects if _named(role)))
-    return Use(reads, frozenset(effect.slot for effect in effects), names)
+    given = frozenset(pair for effect in effects for pair in _given(role, effect))
+    return Use(reads, frozenset(effect.slot for effect in effects), names, given, used.asked)
 
 
 def use_beside(story: Story, role: Role, tests: Iterable[Test]) -> Use:
@@ -162,12 +200,16 @@ def together(uses: Iterable[Use]) -> Use:
 
 
 def _read(role: Role, asked: Iterable[Expression]) -> Use:
-    named, reads, names = _named(role), set[int](), set[str]()
+    named, reads, names, words = _named(role), set[int](), set[str](), set[tuple[int, str]]()
     for expression in asked:
         reads.update(expression.reads)
         if named:
             names.update(_NAME.findall(expression.text))
-    return Use(frozenset(reads), frozenset(), frozenset(names))
+        for slot in expression.reads:
+            kind = role.state[slot].kind if slot < len(role.state) else FLAG
+            if kind.words:
+                words.update((slot, word) for word in _NAME.findall(expression.text) if word in kind.words)
+    return Use(frozenset(reads), frozenset(), frozenset(names), asked=frozenset(words))
 
 
 def _named(role: Role) -> bool:

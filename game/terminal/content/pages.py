@@ -10,7 +10,7 @@ from game.story.branches import Branch, shared
 from game.story.model import Role, Story
 from game.story.playthrough import Playthrough
 from game.story.record import Person, Record
-from game.terminal.content import aims, cast, notes, record
+from game.terminal.content import aims, cast, notes, record, timeline
 from game.terminal.content.turn import paragraph_block, truth, truth_before, where
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Game, Session
@@ -228,8 +228,8 @@ PAGES: Mapping[str, Callable[[Game, str], tuple[Block, ...]]] = {
     "aims": lambda game, _: aims.aims_blocks(game.played),
     "who": lambda game, person: cast.card_blocks(cast.card(game.running, person)),
     "map": lambda game, place: record.map_page(game.played, place),
-    "timeline": lambda game, _: record.timeline_page(game.played),
-    "clipping": lambda game, _: record.clipping_page(game.played, game.chronicle),
+    "timeline": timeline.timeline_page,
+    "clipping": lambda game, _: record.clipping_page(game),
     "endings": lambda game, _: _endings(game),
     "search": lambda game, words: record.search_page(game.running, words),
     "chapters": lambda game, _: chapters_page(game.played),

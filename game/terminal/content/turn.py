@@ -145,7 +145,7 @@ def paragraph_block(paragraph: Paragraph, kind: Kind) -> Block:
 
 
 def where(played: Playthrough, scene: str = "") -> str:
-    """The place and the time of the present scene, or of another one of the turn, in one line."""
+    """The place and the time of a scene of the present turn, or of the present scene, in one line."""
     spot = _spot(played, played.turn, scene or played.turn.state.scene)
     when = spot.line or moments.spoken(spot.moment, played.story.year)
     return ". ".join(part for part in (spot.place, when) if part)

@@ -36,6 +36,8 @@ class Kind(Enum):
     NUMBERED = auto()
     ENTRY = auto()  # a numbered line with a remark at its end
     LINKS = auto()
+    EVENT = auto()
+    ACT = auto()  # what the player did, between events
     OPTION = auto()
     KEY = auto()
     CLAIM = auto()

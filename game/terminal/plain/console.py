@@ -29,6 +29,7 @@ def play(
 
 
 _HINTS: Mapping[str, str] = {
+    "timeline": "For another day type timeline and the day, such as timeline 18; for all of them timeline all.",
     "notes": "To read one, type note and its number; notes and a word lists those that have it; notes by day or by theme, notes new.",
     "help": "The number or the name of a choice takes it. The first letters of a command are enough. An empty line shows the choices again.",
     "chapters": "To go back to one, type chapters and its number. Redo brings you back.",

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from game.terminal import answers, commands, preferences
-from game.terminal.content import notes
+from game.terminal.content import notes, timeline
 from game.terminal.content import pages as content
 from game.terminal.effects import Begin, Load
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.layout.rows import Row, laid_out
 from game.terminal.screen import actions
 from game.terminal.screen.scrollback import linked
-from game.terminal.screen.state import State
+from game.terminal.screen.state import AT_START, State
 
 KEYS = (
     ("1 to 9", "Take that choice."),
@@ -59,6 +59,14 @@ def _shared(name: str) -> Callable[[State], tuple[Block, ...]]:
 def _status(state: State) -> tuple[Block, ...]:
     where, *rest = content.status_page(state.played)
     return (block(Kind.HEADING, where.text.removesuffix(".")), *rest)
+
+
+def _timeline(state: State) -> tuple[Block, ...]:
+    return timeline.timeline_page(state.game)  # all of it, also if it opens at a day
+
+
+def _at_day(state: State, blocks: tuple[Block, ...]) -> int:
+    return timeline.start(state.game, blocks, state.page.subject)
 
 
 def _options(state: State) -> tuple[Block, ...]:
@@ -164,6 +172,7 @@ class Page(NamedTuple):
     hints: tuple[tuple[str, str], ...] = (("?", "help"),)  # after Esc, which closes every page
     pick: Callable[[State, int], State] | None = None
     filter: Callable[[State, str], State] | None = None  # shows only the items that have some words
+    start: Callable[[State, tuple[Block, ...]], int] | None = None  # the block at which the page opens
 
 
 _CHOOSE = (("Enter", "choose"),)
@@ -185,8 +194,8 @@ PAGES: Mapping[str, Page] = {
         Page("status", _status),
         Page("aims", _shared("aims")),
         Page("map", _shared("map"), (("t", "drawing"), ("d", "days"))),
-        Page("timeline", _shared("timeline")),
-        Page("clipping", _shared("clipping")),
+        Page("timeline", _timeline, (("Tab", "links"), ("Home", "the first day"), ("n", "notes")), start=_at_day),
+        Page("clipping", _shared("clipping"), (("Tab", "notes"), ("n", "all notes"))),
         Page("endings", _shared("endings")),
         Page("chapters", _shared("chapters"), (("Enter", "go back"),), _to_chapter),
         Page("branches", _shared("branches"), (("Enter", "go on with it"),), _to_branch),
@@ -202,12 +211,30 @@ PAGES: Mapping[str, Page] = {
 }
 
 
+def top(state: State, rows: Sequence[Row]) -> int:
+    """The first row of the open page."""
+    lowest = max(len(rows) - state.height, 0)
+    if state.page.top != AT_START:
+        return min(state.page.top, lowest)
+    page = PAGES[state.page.name]
+    if page.start is not None:
+        number = page.start(state, blocks(state))
+        first = next((at for at, row in enumerate(rows) if number and row.block == number and row.line), 0)
+    elif page.pick is not None:  # what is selected is on the page
+        first = (
+            max((at for at, row in enumerate(rows) if row.target == state.page.selected), default=0) - state.height + 1
+        )
+    else:
+        first = 0
+    return max(min(first, lowest), 0)
+
+
 def scroll(state: State, rows: Sequence[Row], step: int) -> State:
     """Scrolls the open page by rows."""
     lowest = max(len(rows) - state.height, 0)
-    top = max(min(min(state.page.top, lowest) + step, lowest), 0)
-    state = state.with_page(state.page._replace(top=top))
-    seen = [row.target for row in rows[top : top + state.height] if row.target]
+    first = max(min(top(state, rows) + step, lowest), 0)
+    state = state.with_page(state.page._replace(top=first))
+    seen = [row.target for row in rows[first : first + state.height] if row.target]
     if not seen or PAGES[state.page.name].pick is None:
         return state
     # What is selected stays on the page.
@@ -221,9 +248,9 @@ def select(state: State, rows: Sequence[Row], number: int) -> State:
     within = [row for row, each in enumerate(rows) if each.target == number]
     if not within:
         return state
-    top = max(state.page.top, within[-1] - state.height + 1)
-    top = 0 if number == 1 and within[0] < state.height else min(top, within[0])
-    return state.with_page(state.page._replace(top=top))
+    first = max(top(state, rows), within[-1] - state.height + 1)
+    first = 0 if number == 1 and within[0] < state.height else min(first, within[0])
+    return state.with_page(state.page._replace(top=first))
 
 
 def pick(state: State, rows: Sequence[Row], number: int) -> State:
@@ -255,8 +282,8 @@ def next_link(state: State, rows: Sequence[Row], step: int) -> State:
     now = targets.index(state.link) if state.link in targets else (-1 if step > 0 else 0)
     state = state._replace(link=targets[(now + step) % len(targets)])
     row = next(row for row, each in enumerate(rows) if any(linked(style) == state.link for style, _ in each.line))
-    top = max(min(state.page.top, row), row - state.height + 1)
-    return state.with_page(state.page._replace(top=top))
+    first = max(min(top(state, rows), row), row - state.height + 1)
+    return state.with_page(state.page._replace(top=first))
 
 
 def reselect(state: State) -> State:

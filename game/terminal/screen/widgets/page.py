@@ -15,7 +15,7 @@ _FAR = 100_000  # rows: beyond either end of any page
 def body(state: State) -> Body:
     """The rows of the open page."""
     rows, page = pages.rows(state), state.page
-    top = min(page.top, max(len(rows) - state.height, 0))
+    top = pages.top(state, rows)
     shown = rows[top : top + state.height]
     hints = (("Esc", "back"), *pages.PAGES[page.name].hints)
     return text_body(shown, min(page.selected, pages.count(rows)), state, hints, top + state.height < len(rows))
