@@ -283,11 +283,11 @@ class _Lowering:
 
     # Aims
 
-    def _aimed(self, stands: Code) -> list[Step]:
-        """An offer that stands shows the aims: each is remembered, if one looks for it."""
+    def _aimed(self) -> list[Step]:
+        """Who takes a choice was shown the aims that stood where it was offered: each is remembered."""
         steps: list[Step] = []
         for aim in self.role.aims.values() if self.watching else ():
-            slot, holds = self.beyond.filled[aimed(aim.id)], both(stands, self.beyond.code(aim.test))
+            slot, holds = self.beyond.filled[aimed(aim.id)], self.beyond.code(aim.test)
             if not holds.never:
                 once = Code(f"(1 if {holds.text} else v[{slot}])", holds.reads | {slot})
                 steps.append(constant(slot, 1) if holds.always else Assign(slot, once, 0, 1))
@@ -411,9 +411,9 @@ class _Lowering:
         return [slot for slot in slots if slot is not None]
 
     def _chosen(self, choice: str, slot: int | None) -> list[Step]:
-        """A choice or a line is remembered, if anything asks for it."""
+        """A choice or a line is remembered, if anything asks for it, and so are the aims that stood before it."""
         slots = (slot, self.beyond.filled.get(f"chosen({choice})"))
-        return [constant(each, 1) for each in slots if each is not None]
+        return [*self._aimed(), *(constant(each, 1) for each in slots if each is not None)]
 
     # Offers
 
@@ -429,8 +429,7 @@ class _Lowering:
         otherwise = None
         if scene.fallback is not None:
             otherwise = self._happen(scene.fallback, scene, hub, f"{scene.id} fallback", scene.where)
-        some = either(*(line.when for line in lines)) if otherwise is not None else ALWAYS
-        return (*self._aimed(some), self._choosing(scene.id, hub, lines, otherwise, probes))
+        return (self._choosing(scene.id, hub, lines, otherwise, probes),)
 
     def _open(self, choice: Choice | HubLine) -> Code:
         return both(code(choice.offered), code(choice.test))
@@ -484,7 +483,7 @@ class _Lowering:
         spent = [self._asked_once(way) for way in ways]
         offer = self._offered_lines(scene, hub)
         some = either(*(line.when for line in offer.lines))
-        stands: Block = (*self._introduced_by_lines(hub, some), *self._aimed(some), offer)
+        stands: Block = (*self._introduced_by_lines(hub, some), offer)
         if not returned:
             return fork([*cuts, (ALWAYS, stands)], spent)
         known = self._notes(hub.again)
