@@ -145,8 +145,8 @@ class LazyStory:
         )
         echoes = Lazy(list(self.heard), self.or_whole(self._echo, lambda story, name: story.echoes[name]))
         warning = head.text(fields.get("warning"), nobody(self.year))
-        title, id_ = (head.words(fields.get(name)) for name in ("title", "id"))
-        return Story(title, self.year, warning, self._care, roles, echoes, self._record(), id_)
+        title, id_, tagline = (head.words(fields.get(name)) for name in ("title", "id", "tagline"))
+        return Story(title, self.year, warning, self._care, roles, echoes, self._record(), id_, tagline)
 
     def or_whole(self, make: Callable[[str], T], instead: Callable[[Story, str], T]) -> Callable[[str], T]:
         """Makes something from what is kept, or, whatever is wrong there, takes it from the whole story."""
@@ -179,8 +179,7 @@ class LazyStory:
         role, kind = self.heard[name]
         echoes = self._fields["echoes"]
         each = echoes.items[name] if isinstance(echoes, Tree) else None
-        node = each.items["is"] if isinstance(each, Tree) else None
-        made = echo(self.head, name, role, kind, self._roles[role].names, node)
+        made = echo(self.head, name, role, kind, self._roles[role].names, each)
         if made is None:
             raise KeyError(name)
         return made
@@ -298,6 +297,9 @@ class _LazyRole:
             Lazy(index["cast"], self._made(self._member, lambda role: role.cast)),
             Lazy(index["aims"], self._made(self._aim, lambda role: role.aims)),
             index["most_aims"],
+            you=head.words(fields.get("you")),
+            length=head.words(fields.get("length")),
+            first=head.flag(fields.get("first")),
         )
 
     def _made(self, make: Callable[[str], T], among: Callable[[Role], Mapping[str, T]]) -> Callable[[str], T]:

@@ -117,9 +117,8 @@ class _Loading:
         scenes = {scene: None for reading in readings.values() for scene in reading.scenes}
         record = self._record(archive, year, scenes)._replace(renamed=renamed)
         warning = head.text(fields.get("warning"), nobody(year))
-        return Story(
-            head.words(fields.get("title")), year, warning, care, roles, echoes, record, _identity(head, fields)
-        )
+        title, tagline = (head.words(fields.get(name)) for name in ("title", "tagline"))
+        return Story(title, year, warning, care, roles, echoes, record, _identity(head, fields), tagline)
 
     def _whole(self, reading: RoleReader, head: Reader, remembered: Mapping[str, str]) -> Role:
         """A role, with the places where a playthrough can be; one that has not changed is the same as before."""
@@ -219,7 +218,7 @@ class _Loading:
         for name, (_, each) in head.entries(node, "echoes").items() if node is not None else ():
             if name in heard and isinstance(each, Tree):
                 role, kind = heard[name]
-                made = echo(head, name, role, kind, readings[role].names, each.items.get("is"))
+                made = echo(head, name, role, kind, readings[role].names, each)
                 if made is not None:
                     found[name] = made
         return found

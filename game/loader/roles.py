@@ -180,6 +180,9 @@ class RoleReader:
             aims=self._aims,
             most_aims=self._most_aims,
             introduced=cast.members(self._cast, (name for scene in placed.values() for name in _introduced(scene))),
+            you=head.words(fields.get("you")),
+            length=head.words(fields.get("length")),
+            first=head.flag(fields.get("first")),
         )
 
 

@@ -180,6 +180,7 @@ CHAPTER_FILE = Keys(
 STORY = Keys(
     {
         "title": _need("words", "The story's title."),
+        "tagline": Key("words", "One line that says what the story is, for the title page."),
         "id": Key("words", "The name of its saved games, by which they are found wherever the story's folder is."),
         "year": _need("whole", "The year of its moments."),
         "warning": Key("plain text", "What a player should know before beginning."),
@@ -192,6 +193,9 @@ ROLE = Keys(
     {
         "title": _need("words", "The role's title."),
         "blurb": Key("words", "One line about it, for the title page."),
+        "you": Key("words", "Who the player is in it, for the page on which a role is chosen."),
+        "length": Key("words", "How long it takes, for the same page."),
+        "first": Key("flag", "Whether it is a good beginning."),
         "start": _need("scene", "The first scene, as chapter.scene."),
         "needs": Key("role list", "Roles that must have been finished first."),
     }
@@ -238,6 +242,7 @@ ECHO = Keys(
         **_KINDS,
         "start": Key("start", "Its value without a finished run."),
         "is": _need("expression", "An expression that is evaluated at an ending of that role."),
+        "label": Key("words", "What the other roles find, as the page of an ending names it."),
     }
 )
 STATE_FILE = Keys(

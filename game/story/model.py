@@ -231,6 +231,7 @@ class Echo(NamedTuple):
     kind: Kind
     start: int
     value: Expression
+    label: str = ""  # what the other roles find, as the page of an ending names it
 
 
 class PoolLine(NamedTuple):
@@ -316,6 +317,9 @@ class Role(NamedTuple):
     aims: Mapping[str, Aim] = EMPTY
     most_aims: int = MOST_AIMS
     introduced: tuple[str, ...] = ()  # of the cast, by some text; not known of a story that is only played
+    you: str = ""  # who the player is
+    length: str = ""  # how long it takes
+    first: bool = False  # whether it is a good beginning
 
 
 class Story(NamedTuple):
@@ -329,3 +333,4 @@ class Story(NamedTuple):
     echoes: Mapping[str, Echo]
     record: Record
     id: str = ""  # the name by which its saved games are found, wherever its files are
+    tagline: str = ""  # one line that says what it is

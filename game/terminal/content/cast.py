@@ -11,8 +11,9 @@ from game.story import cast, engine, memory
 from game.story.model import Member, Role
 from game.story.playthrough import Playthrough
 from game.story.prose import Paragraph
+from game.story.told import where
 from game.terminal import matching
-from game.terminal.content.turn import paragraph_block, where
+from game.terminal.content.turn import paragraph_block
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Session
 

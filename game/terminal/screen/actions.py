@@ -16,9 +16,9 @@ def ask(state: State, line: str) -> State:
     return follow(state, commands.ask(state.game, line, "pages"))
 
 
-def toggle(state: State, page: str) -> State:
+def toggle(state: State, page: str, command: str = "") -> State:
     """The state after the command that shows a page; if that page is open it is closed."""
-    return state.closed() if state.page.name == page else ask(state, page)
+    return state.closed() if state.page.name == page else ask(state, command or page)
 
 
 def follow(state: State, answer: Answer) -> State:

@@ -47,10 +47,11 @@ class OpenPage(NamedTuple):
 class Prompt(NamedTuple):
     """A line that is being typed: a command, a search, a filter, the name of a save, a confirmation."""
 
-    kind: Literal["command", "search", "filter", "save", "delete"]
+    kind: Literal["command", "search", "filter", "save", "keep", "delete"]
     text: str = ""
     at: int = 0
     subject: str = ""
+    back: int = 0  # how many commands before the last one that was typed is shown
 
 
 class Redraw(NamedTuple):
@@ -84,6 +85,8 @@ class State(NamedTuple):
     map_place: int = 0  # the selected place, counted by distance
     map_listed: bool = False  # the map as a list
     notice: str = ""
+    keys_shown: bool = False  # whether the panel with the keys of the page is over it
+    typed: tuple[str, ...] = ()  # the commands that were typed, the last one last
     prompt: Prompt | None = None
     effects: tuple[Effect, ...] = ()
 
