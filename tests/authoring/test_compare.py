@@ -140,6 +140,8 @@ def _shipped_chapter(folder: Path) -> Path:
     shutil.copytree(SHIPPED / "record", folder / "record", ignore=shutil.ignore_patterns("clipping.yaml"))
     (folder / "resistance").mkdir()
     chapter = (SHIPPED / STRIKE).read_text(encoding="utf-8").replace("go: r1_leaving.place_in_a_lorry", "go: pause")
+    # The cast is left out: what it says of people asks about scenes of other chapters.
+    chapter = re.sub(r"^ +introduces: .*\n", "", chapter, flags=re.MULTILINE)
     (folder / STRIKE).write_text(
         chapter + "\n  pause: {text: Here it stops., ending: {title: Pause, kind: pause}}\n", encoding="utf-8"
     )
