@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from game.editor import context, tokens
 from game.editor.context import Context, Ids
+from game.editor.hover import words
 from game.editor.index import Index, Thing
 from game.editor.tokens import BUILT_IN, FUNCTIONS
 from game.loader.nodes import Scalar
@@ -79,8 +80,10 @@ class _Offering:
             yield from (Offer(word, "word") for word in _FIXED[takes])
         elif takes in _THINGS:
             yield from self._things(_THINGS[takes])
-        elif takes in ("pool", "members"):
-            yield from self._things("pool" if takes == "pool" else "member", self._role)
+        elif takes == "pool":
+            yield from self._things("pool", self._role)
+        elif takes == "members":
+            yield from self._members()
         elif takes == "variable":
             yield from self._variables()
         elif takes in ("ways", "target", "scene"):
@@ -157,6 +160,13 @@ class _Offering:
                 yield self._offer(thing)
 
     # Conditions, statements and prose
+
+    def _members(self) -> Iterator[Offer]:
+        """The people of the cast, and their groups after them."""
+        people = tuple(self._index.of_kind("member", self._role))
+        yield from (self._offer(thing) for thing in people)
+        groups = (words(self._index.node(thing), "group") for thing in people)
+        yield from (Offer(group, "word", "a group of the cast", "", False) for group in groups if group)
 
     def _variables(self) -> Iterator[Offer]:
         for thing in self._index.of_kind("name", self._role):

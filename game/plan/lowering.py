@@ -6,6 +6,7 @@ The module is long because it is section 8 of the format from its first step to 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from game.diagnostics import Span
@@ -100,6 +101,11 @@ class _Lowering:
     faults: dict[Misplaced, None] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
     beyond: Beyond = NOTHING
+
+    @cached_property
+    def people(self) -> cast.Names:
+        """The words by which texts call people."""
+        return cast.names(self.role.cast)
 
     def plan(self, chances: Sequence[Chance] = ()) -> Plan:
         """Everything that was lowered so far."""
@@ -279,11 +285,11 @@ class _Lowering:
 
     # Aims
 
-    def _aimed(self, stands: Code) -> list[Step]:
-        """An offer that stands shows the aims: each is remembered, if one looks for it."""
+    def _aimed(self) -> list[Step]:
+        """Who takes a choice was shown the aims that stood where it was offered: each is remembered."""
         steps: list[Step] = []
         for aim in self.role.aims.values() if self.watching else ():
-            slot, holds = self.beyond.filled[aimed(aim.id)], both(stands, self.beyond.code(aim.test))
+            slot, holds = self.beyond.filled[aimed(aim.id)], self.beyond.code(aim.test)
             if not holds.never:
                 once = Code(f"(1 if {holds.text} else v[{slot}])", holds.reads | {slot})
                 steps.append(constant(slot, 1) if holds.always else Assign(slot, once, 0, 1))
@@ -363,7 +369,7 @@ class _Lowering:
         """Whether texts call somebody who was not introduced, asked where they are read."""
         steps: list[Step] = []
         for name, text in texts.items() if self.watching and self.role.introduced else ():
-            for each in cast.called(text, self.role.cast):
+            for each in self.people.called(text):
                 slot = self.beyond.filled.get(introduction(each.person))
                 if slot is not None:
                     sides = (code(test) if holds else opposite(code(test)) for test, holds in each.guards)
@@ -413,9 +419,9 @@ class _Lowering:
         return [slot for slot in slots if slot is not None]
 
     def _chosen(self, choice: str, slot: int | None) -> list[Step]:
-        """A choice or a line is remembered, if anything asks for it."""
+        """A choice or a line is remembered, if anything asks for it, and so are the aims that stood before it."""
         slots = (slot, self.beyond.filled.get(f"chosen({choice})"))
-        return [constant(each, 1) for each in slots if each is not None]
+        return [*self._aimed(), *(constant(each, 1) for each in slots if each is not None)]
 
     # Offers
 
@@ -431,15 +437,14 @@ class _Lowering:
         otherwise = None
         if scene.fallback is not None:
             otherwise = self._happen(scene.fallback, scene, hub, f"{scene.id} fallback", scene.where)
-        some = either(*(line.when for line in lines)) if otherwise is not None else ALWAYS
         offer = self._choosing(scene.id, hub, lines, otherwise, probes)
-        stands: Block = (*self._aimed(some), offer)
         if not returned or scene.again is None:
-            return stands
+            return (offer,)
         again = self._again(scene, scene.again.text, scene.again.assume)
         if otherwise is None:
-            return (*again, *stands)
-        return fork([(some, (*again, *stands)), (ALWAYS, (replace(offer, probes=()),))])
+            return (*again, offer)
+        some = either(*(line.when for line in lines))
+        return fork([(some, (*again, offer)), (ALWAYS, (replace(offer, probes=()),))])
 
     def _again(
         self, scene: Scene, text: Text, assume: Sequence[Assumption], introduces: Sequence[str] = ()
@@ -507,7 +512,7 @@ class _Lowering:
         offer = self._offered_lines(scene, hub)
 
         some = either(*(line.when for line in offer.lines))
-        stands: Block = (*self._introduced_by_lines(hub, some), *self._aimed(some), offer)
+        stands: Block = (*self._introduced_by_lines(hub, some), offer)
         if not returned:
             return fork([*cuts, (ALWAYS, stands)], spent)
         again = self._again(scene, hub.again, hub.assume, hub.introduces)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from game.plan.program import Assign, Block, Code, End, Fork, Jump, Offer, Plan, Probe, Read, Roll
 from game.prover.generated import compiled
+from game.prover.slicing import Outline
 from game.story.model import NEEDED
 from game.story.prose import Text
 
@@ -83,6 +84,15 @@ def machine(
     return made
 
 
+def _idle(plan: Plan, goals: frozenset[int]) -> frozenset[int]:
+    """The slots that no state holds and that nothing watched asks for: they need not be filled."""
+    hidden = frozenset(range(len(plan.role.slots), len(plan.initial)))
+    if not hidden:
+        return hidden
+    outline = Outline(plan)
+    return hidden - outline.closed(outline.controls | outline.asked(goals))
+
+
 class _Writing:
     """Writes the source of a machine and compiles it."""
 
@@ -96,6 +106,7 @@ class _Writing:
         self._texts: dict[int, str] = {}
         self._space: dict[str, object] = {"met": report, "tell": made.told.append, "NEEDED": NEEDED}
         self._width = len(plan.initial)
+        self._idle = _idle(plan, goals)
         self._chosen: dict[str, str] = {}
         self._place: dict[tuple[str, str], int] = {}
 
@@ -136,7 +147,8 @@ class _Writing:
         for step in block:
             match step:
                 case Assign():
-                    self._assign(step, indent)
+                    if step.slot not in self._idle:
+                        self._assign(step, indent)
                 case Probe():
                     self._probe(step, indent)
                 case Read() if self._telling:

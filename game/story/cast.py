@@ -48,23 +48,8 @@ def spellings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((plain, plain[:1].upper() + plain[1:])))
 
 
-def calls(text: str, cast: Mapping[str, Member]) -> tuple[Call, ...]:
-    """The words of a plain text that call people of the cast, in their order."""
-    return tuple(_names(tuple((each.id, each.called) for each in cast.values())).calls(text))
-
-
-def called(text: Text, cast: Mapping[str, Member]) -> tuple[Called, ...]:
-    """The people whom a text calls, each with the conditions of the words; braces end a word."""
-    names = _names(tuple((each.id, each.called) for each in cast.values()))
-    found: dict[Called, None] = {}
-    for pieces, _ in text.paragraphs:
-        for words, guards in _stretches(pieces):
-            found |= dict.fromkeys(Called(call.person, guards) for call in names.calls(words))
-    return tuple(found)
-
-
-class _Names:
-    """The words by which texts call people, as one pattern."""
+class Names:
+    """The words by which texts call the people of a cast, as one pattern."""
 
     def __init__(self, people: Sequence[tuple[str, tuple[str, ...]]]) -> None:
         self._people = {word: person for person, words in people for each in words for word in spellings(each)}
@@ -74,6 +59,7 @@ class _Names:
         self._pattern = re.compile(rf"(?:{written})(?!\w|-\w)") if written else None
 
     def calls(self, text: str) -> Iterator[Call]:
+        """The words of a plain text that call people, in their order."""
         place = 0
         while self._pattern is not None and (match := self._pattern.search(text, place)) is not None:
             if _INSIDE.search(text[max(0, match.start() - 2) : match.start()]):
@@ -82,13 +68,26 @@ class _Names:
             place = match.end()
             yield Call(self._people[" ".join(match[0].split())], *match.span())
 
+    def called(self, text: Text) -> tuple[Called, ...]:
+        """The people whom a text calls, each with the conditions of the words; braces end a word."""
+        found: dict[Called, None] = {}
+        for pieces, _ in text.paragraphs:
+            for words, guards in _stretches(pieces):
+                found |= dict.fromkeys(Called(call.person, guards) for call in self.calls(words))
+        return tuple(found)
+
 
 _INSIDE = re.compile(r"(\w|\w-)\Z")
 
 
+def names(cast: Mapping[str, Member]) -> Names:
+    """The words by which texts call the people of a cast; those of the last few casts are kept."""
+    return _names(tuple((each.id, each.called) for each in cast.values()))
+
+
 @lru_cache(16)
-def _names(people: tuple[tuple[str, tuple[str, ...]], ...]) -> _Names:
-    return _Names(people)
+def _names(people: tuple[tuple[str, tuple[str, ...]], ...]) -> Names:
+    return Names(people)
 
 
 def _stretches(pieces: Sequence[Piece]) -> list[tuple[str, Guards]]:

@@ -4,11 +4,12 @@ The module is long because a turn and the steps that make it are read together.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
 
 from game.story import domain
-from game.story.expression import CHAPTER, CLOCK, COUNTED, SLOTS
+from game.story.expression import CHAPTER, CLOCK, COUNTED, SLOTS, Expression
 from game.story.guards import epilogue
 from game.story.model import (
     NEEDED,
@@ -221,27 +222,26 @@ def die(run: Run, choice: str) -> int:
 
 def status(story: Story, state: State) -> tuple[tuple[Variable, str], ...]:
     """The values that the status line shows, in words."""
-    return _shown(story.roles[state.run.role], state.values, journal=False)
+    return _shown(story.roles[state.run.role], state.values, _SHOW)
 
 
 def standing(story: Story, state: State) -> tuple[tuple[Variable, str], ...]:
     """The values that the journal shows, in words."""
-    return _shown(story.roles[state.run.role], state.values, journal=True)
+    return _shown(story.roles[state.run.role], state.values, _JOURNAL)
 
 
-def _shown(role: Role, values: Sequence[int], journal: bool) -> tuple[tuple[Variable, str], ...]:
+_SHOW, _JOURNAL, _TELL = attrgetter("show"), attrgetter("journal"), attrgetter("tell")
+
+
+def _shown(
+    role: Role, values: Sequence[int], asked: Callable[[Variable], Expression | None]
+) -> tuple[tuple[Variable, str], ...]:
     rows = []
     for variable in role.variables.values():
-        when = variable.journal if journal else variable.show
+        when = asked(variable)
         if when is not None and when.run(values):
             rows.append((variable, worded(variable, values)))
     return tuple(rows)
-
-
-def _told(role: Role, values: Sequence[int]) -> tuple[tuple[Variable, str], ...]:
-    """The values whose changes are told, in words."""
-    told = (v for v in role.variables.values() if v.told or (v.show is not None and v.show.run(values)))
-    return tuple((variable, worded(variable, values)) for variable in told)
 
 
 def worded(variable: Variable, values: Sequence[int]) -> str:
@@ -388,10 +388,10 @@ class _Turn:
         """Carries out the statements; returns the values that changed and are shown, or told whether shown or not."""
         if not outcome.do:
             return ()
-        before = _told(self._role, self._values)
+        before = _shown(self._role, self._values, _TELL)
         for effect in outcome.do:
             effect.apply(self._values)
-        after = {v.name: text for v, text in _told(self._role, self._values)}
+        after = {v.name: text for v, text in _shown(self._role, self._values, _TELL)}
         changed = [(v, text) for v, text in before if after.get(v.name, text) != text]
         # The cause is that of the statements; a computed value has it only if no other value is shown to change.
         caused = {v.slot is not None for v, _ in changed}

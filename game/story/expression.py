@@ -65,6 +65,9 @@ class Expression:
         return function
 
 
+TRUE = Expression("true", FLAG, "1", 1, 1, frozenset())
+
+
 class Effect(NamedTuple):
     """`x = …`: the slot, the value, and the bounds that it is clamped to."""
 

@@ -33,11 +33,11 @@ def strangers(played: Playthrough, number: int) -> Iterator[Stranger]:
         for said in turn.said
         for name in cast.members(role.cast, said.introduces)
     }
-    found: dict[Stranger, None] = {}
+    names, found = cast.names(role.cast), dict[Stranger, None]()
     for said in played.turns[number].said:
         known.update(cast.members(role.cast, said.introduces))
         for name, text in said.texts:
-            for each in cast.called(text, role.cast):
+            for each in names.called(text):
                 if each.person in role.introduced and each.person not in known and each.holds(said.values):
                     found[Stranger(name, each.person)] = None
     yield from found

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from game.diagnostics import Span
-from game.story.expression import Effect, Expression, Kind
+from game.story.expression import TRUE, Effect, Expression, Kind
 from game.story.prose import Text
 from game.story.record import EMPTY, Record
 
@@ -206,6 +206,11 @@ class Variable(NamedTuple):
     journal: Expression | None = None
     help: str = ""
     told: bool = False  # whether every change is told, shown or not
+
+    @property
+    def tell(self) -> Expression | None:
+        """When its changes are told: always, or while it is shown."""
+        return TRUE if self.told else self.show
 
     @property
     def kind(self) -> Kind:

@@ -217,6 +217,51 @@ def test_completion_of_what_is_not_yet_a_line_of_yaml(island: Path) -> None:
     session(island, does)
 
 
+CAST = """cast:
+  captain:
+    name: The captain
+    called: [the captain]
+    group: The bridge
+    bond: berthe
+    person: berthe
+    who: |
+      He counts. {loaf == given: He ate.}
+"""
+AIMS = "aims:\n  out: {if: gate == open, text: Get out., at: prefecture}\n"
+
+
+def test_people_and_aims_are_completed_shown_and_found(island: Path) -> None:
+    for name, text in (("cast", CAST), ("aims", AIMS)):
+        (island / "quarter" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    chapter = (island / ISLAND).read_text(encoding="utf-8").rstrip("\n")
+    chapter = f"{chapter}\n\n  last:\n    introduces: [captain, The bridge]\n    text: Over.\n    ending: {{title: Over, kind: quiet}}\n"
+    (island / ISLAND).write_text(chapter, encoding="utf-8")
+    cast, aims = "quarter/cast.yaml", "quarter/aims.yaml"
+
+    async def does(editor: Editor) -> None:
+        for file in (ISLAND, cast, aims):
+            editor.open(file)
+        offered = await editor.complete(ISLAND, *place(chapter, "introduces: [|captain"))
+        assert {"captain", "The bridge"} <= set(offered)
+        assert "yard" not in offered
+        bonds = await editor.complete(cast, *place(CAST, "bond: |berthe"))
+        assert "berthe" in bonds
+        assert "gate" not in bonds  # a draw
+        assert {"berthe"} <= set(await editor.complete(cast, *place(CAST, "person: |berthe")))
+        assert {"kept", "given"} <= set(await editor.complete(cast, *place(CAST, "{loaf == |given")))
+        assert {"gate", "seen"} <= set(await editor.complete(aims, *place(AIMS, "{if: |gate")))
+        assert {"prefecture"} <= set(await editor.complete(aims, *place(AIMS, "at: |prefecture")))
+        said = await editor.hover(ISLAND, *place(chapter, "introduces: [cap|tain"))
+        assert "**The captain** — member `captain`" in said
+        assert "He counts." in said
+        assert "Named in: `q1_island.last`" in said
+        assert await editor.definition(ISLAND, *place(chapter, "introduces: [cap|tain")) == [(cast, 1)]
+        uses = await editor.references(ISLAND, *place(chapter, "if: b|erthe >= 4"))
+        assert cast in {file for file, _ in uses}
+
+    session(island, does)
+
+
 def test_hover_says_what_a_name_is(island: Path) -> None:
     async def does(editor: Editor) -> None:
         text = editor.open(ISLAND)

@@ -66,6 +66,28 @@ def test_a_page_of_another_story_is_told_apart(tmp_path: Path) -> None:
             assert pages.differs(played)
 
 
+@with_node
+def test_changes_are_told_as_the_engine_tells_them(tmp_path: Path) -> None:
+    scenes = """
+    first:
+      text: Here.
+      choices:
+        on: {label: Go on., do: [gue -= 1, alive = false, nerve -= 1], because: you told, go: first}
+        end: {label: End., do: gue += 2, go: last}
+    last: {text: Over., ending: {title: Home, kind: quiet}}
+    """
+    state = """
+    variables:
+      nerve: {range: 0..6, start: 3}
+      gue: {range: 0..2, start: 1, label: Guéret, words: [cold, steady, close], told: true}
+      alive: {flag: true, label: Luc, words: [dead, alive], told: true}
+    computed: {both: {is: gue + nerve, label: Both, told: true}}
+    """
+    told = story(tmp_path, scenes, walker__state=state)
+    with Pages(told, tmp_path) as pages:
+        assert [said for played in randomly(told, 10, 1) if (said := pages.differs(played))] == []
+
+
 WORDS = ", ".join(f"w{number}" for number in range(64))
 
 

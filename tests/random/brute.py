@@ -10,11 +10,10 @@ from game.story.engine import Option, State, Turn
 from game.story.model import NEEDED, RISKS, Outcome, Role, Story
 from game.story.playthrough import Playthrough, Recorded
 from game.story.prose import Paragraph, Text
-from tests.random import people
 from tests.random.domains import Start
+from tests.random.people import NOTHING, Fact, Hidden, after
 
 WORDLESS = "wordless"  # a label or a reason that comes out empty: no goal of the prover, but of `check`
-Fact = tuple[str, str]  # what a goal of the prover is about, and its subject
 
 
 @dataclass
@@ -72,29 +71,29 @@ class Played:
 def search(story: Story, role: Role, starts: list[Start], whole: bool, most: int) -> Played:
     """Plays everything, breadth first, from each of the starts."""
     found = Played(whole)
-    index: dict[tuple[State, frozenset[str]], int] = {}
-    introduced: list[frozenset[str]] = []  # in each state; two in which others were introduced are not the same
+    index: dict[tuple[State, Hidden], int] = {}
+    hidden: list[Hidden] = []  # in each state
     waiting: deque[int] = deque()
     turns: dict[int, Turn] = {}
     with _reading(role) as read:
         noting = _Noting(role, found, read)
 
-        def met(turn: Turn, before: frozenset[str]) -> int:
-            known, called = people.after(role, before, turn)
-            state = (turn.state, known)
+        def met(turn: Turn, before: Hidden = NOTHING, choice: str = "") -> int:
+            now, more = after(role, before, turn, choice)
+            state = (turn.state, now)
             if state not in index:
                 index[state] = len(found.states)
                 found.states.append(turn.state)
-                introduced.append(known)
+                hidden.append(now)
                 found.steps.append([])
                 waiting.append(index[state])
                 turns[index[state]] = turn
-            noting.note(turn, index[state], called)
+            noting.note(turn, index[state], more)
             return index[state]
 
         for start in starts:
             turn = engine.begin(story, role.id, 0, start.echoes, start.draws)
-            number = met(turn, people.KNOWN)
+            number = met(turn)
             found.starts.setdefault(number, start)
             found.begun[number] = found.begun.get(number, 0.0) + start.chance
         while waiting:
@@ -113,7 +112,7 @@ def search(story: Story, role: Role, starts: list[Start], whole: bool, most: int
                 onward = engine.choose(story, _rolled(turn.state, option.choice, face), option.choice)
                 onward = onward._replace(state=onward.state._replace(run=turn.state.run))
                 known = len(found.states)
-                target = met(onward, introduced[number])
+                target = met(onward, hidden[number], option.choice)
                 if target == known:
                     found.ways[target] = (number, option.choice, face)
                 found.steps[number].append(Step(option.choice, face, share / len(turn.open), target))
@@ -147,14 +146,14 @@ def replayed(story: Story, written: Recorded) -> tuple[Playthrough, set[Fact], b
     with _reading(role) as read:
         noting = _Noting(role, found, read)
         if written.choices:
-            after, last = playthrough.replay(before, written.choices[-1:])
+            played, last = playthrough.replay(before, written.choices[-1:])
         else:
-            after, last = playthrough.start(story, written.role, written.seed, echoes, written.draws), 0
-        known = people.KNOWN
-        for each in after.turns[:-1]:
-            known, _ = people.after(role, known, each)
-        noting.note(after.turn, 0, people.after(role, known, after.turn)[1])
-    return after, set(found.facts), taken + last == len(written.choices)
+            played, last = playthrough.start(story, written.role, written.seed, echoes, written.draws), 0
+        hidden, more = NOTHING, list[Fact]()
+        for turn, choice in zip(played.turns, ("", *played.choices), strict=True):
+            hidden, more = after(role, hidden, turn, choice)
+        noting.note(played.turn, 0, more)
+    return played, set(found.facts), taken + last == len(written.choices)
 
 
 def hopeless(story: Story, turn: Turn, most: int = 3000) -> bool | None:
@@ -188,13 +187,13 @@ class _Noting:
             f"{s.id}.{name.rpartition('.')[2]}": name for s in role.scenes.values() if s.hub for name in s.hub.of
         }
 
-    def note(self, turn: Turn, state: int, called: Iterable[Fact]) -> None:
-        """Everything that a turn meets, with those who are called too early."""
+    def note(self, turn: Turn, state: int, more: Iterable[Fact]) -> None:
+        """Everything that a turn meets, and more that was found of it."""
         facts, values = self._found.facts, turn.state.values
         met: list[Fact] = [("scene", scene) for scene in turn.scenes]
         met += [("note", note) for note in turn.revealed]
         met += self._read.taken()
-        met += called
+        met += more
         for option in turn.options:
             if not option.open:
                 met.append(("locked", option.choice))

@@ -15,8 +15,8 @@ from game.story.expression import CLOCK, SLOTS, Expression
 from game.story.model import NEEDED, Choice, Role, Story, Storylet
 from game.story.playthrough import Playthrough, Recorded, inward_echoes
 from tests.random import edits
-from tests.random.brute import Fact
 from tests.random.case import ROLE, Case, Disagreement, loaded
+from tests.random.people import Fact
 from tests.random.proving import briefly
 
 CLASSES = (10_000, 10_000, 30, 1)  # of saves that are visited one by one, before the rest is argued

@@ -14,7 +14,7 @@ from game.story.model import Story
 from tests.random.declaring import Declaring
 from tests.random.expressions import MOMENTS, Expressions, Names
 from tests.random.layout import Layout, Planned
-from tests.random.people import peopled
+from tests.random.people import aiming, peopled
 from tests.random.trees import Fields, Node, written
 
 RISKS = ("likely", "even", "long", "safe")
@@ -65,6 +65,8 @@ class _Making:
         chance = random.Random(f"people/{self.seed}")
         if chance.random() < 0.3:
             peopled(made, chance, Expressions(chance, self.names).condition)
+        if chance.random() < 0.3:
+            aiming(made, chance, Expressions(chance, self.names).condition)
         return made
 
     def _head(self) -> Node:

@@ -25,14 +25,14 @@ from game.prover.stategraph import Graph, can_end, explore
 from game.prover.witness import Hunt
 from tests.random import brute
 from tests.random import odds as chances
-from tests.random.brute import Fact
 from tests.random.case import ROLE, Case, Disagreement
+from tests.random.people import Fact
 
 ENOUGH = 60_000  # states of one search of the prover
 LONG = 60  # choices after which a random playthrough of the prover is given up
 KEPT = 10  # playthroughs of a report that are written to files
 _TEXT = re.compile(r" (\w+) \d+:\d+ \{")
-NEVER = ("never", "least", "introduced")  # what is refuted by a playthrough in which it happens
+NEVER = ("never", "least", "introduced", "aims")  # what is refuted by a playthrough in which it happens
 REMARKS = ("clamp", "clock_back")
 NEAR = 1e-9
 
@@ -134,7 +134,8 @@ def _lost(case: Case, result: Result) -> set[int]:
 def _shows(case: Case, result: Result) -> Iterator[Disagreement]:
     """A playthrough that a result comes with replays, and what it shows is there in its last turn."""
     if result.playthrough is None:
-        if result.verdict == REFUTED and result.about in (*NEVER, "ends"):
+        kept = result.about == "let_go" and ("kept_aim", result.subject) in case.played.facts
+        if result.verdict == REFUTED and (kept or result.about in (*NEVER, "ends")):
             yield Disagreement(f"refuted without a playthrough: {result.about}", result.subject)
         return
     played, facts, whole = brute.replayed(case.story, result.playthrough)
@@ -145,6 +146,9 @@ def _shows(case: Case, result: Result) -> Iterator[Disagreement]:
             yield Disagreement(
                 "a playthrough is said to be stuck and can end", f"{result.subject} {result.playthrough}"
             )
+    elif result.about == "let_go" and result.verdict == REFUTED:
+        if ("kept_aim", result.subject) not in facts:
+            yield Disagreement("a playthrough does not end with an aim that is said to be kept", result.subject)
     elif result.about not in REMARKS and (result.about, result.subject) not in facts:
         yield Disagreement(
             f"a playthrough does not show it: {_sort(result.about, result.subject)}",

@@ -9,8 +9,8 @@ from game.prover.path import face
 from game.story import engine
 from game.story.engine import Turn
 from game.story.model import Story
-from tests.random import people
 from tests.random.case import Case, Disagreement
+from tests.random.people import NOTHING, Fact, after
 from tests.random.playing import at, begun
 
 
@@ -34,10 +34,10 @@ def differing(
     """What differs between engine and machine in a random playthrough that begins with a turn, and where."""
     values = running.values({c.slot: turn.state.values[c.slot] for c in running.plan.chances})
     options = _taken(running, running.start, values, 0)
-    known = people.KNOWN
+    hidden, name = NOTHING, ""
     for _ in range(turns):
-        known, called = people.after(running.plan.role, known, turn)
-        differs = _differs(running, values, options, turn, {subject for _, subject in called})
+        hidden, facts = after(running.plan.role, hidden, turn, name)
+        differs = _differs(running, values, options, turn, set(facts))
         if differs:
             yield ", ".join(differs), turn
             return
@@ -60,17 +60,20 @@ def _taken(running: Machine, take: Taking, values: list[int], shown: int) -> Seq
     return list(take(values, shown))
 
 
-def _differs(running: Machine, values: list[int], options: Sequence[Taking], turn: Turn, called: set[str]) -> list[str]:
+_HIDDEN = ("introduced", "aim", "aims", "let_go", "kept_aim")
+
+
+def _differs(running: Machine, values: list[int], options: Sequence[Taking], turn: Turn, facts: set[Fact]) -> list[str]:
     goals = running.plan.goals
     met = {
         about: {goals[g].subject for g in running.met if goals[g].about == about}
-        for about in ("note", "scene", "choice", "locked", "ending", "epilogue", "introduced")
+        for about in ("note", "scene", "choice", "locked", "ending", "epilogue", *_HIDDEN)
     }
     read = sum(len(p.text.split()) for passage in turn.passages for p in passage.paragraphs)
     same = {
         "the place": running.place(values) == (turn.state.scene, turn.state.hub),
         "values": tuple(values[: len(turn.state.values)]) == turn.state.values,
-        "people": met["introduced"] == called,
+        "people and aims": {(about, subject) for about in _HIDDEN for subject in met[about]} == facts,
         "options": [running.names[take] for take in options] == [option.choice for option in turn.open],
         "endings": running.over(values) == (turn.ending is not None),
         "notes": met["note"] == set(turn.revealed),

@@ -14,7 +14,8 @@ def check(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
     """What can be said against the cast of a role."""
     if not role.cast:
         return
-    called = {each.person for text in _texts(role) for each in cast.called(text, role.cast)}
+    names = cast.names(role.cast)
+    called = {each.person for text in _texts(role) for each in names.called(text)}
     for member in role.cast.values():
         span = where.key(f"{role.id}/cast.yaml", ("cast", member.id))
         if member.id not in called:

@@ -14,7 +14,7 @@ from game.prover.path import Path, recorded
 from game.prover.reachability import Looked, ignored
 from game.prover.slicing import Slots
 from game.prover.solver import Deciding
-from game.story.expression import CHAPTER
+from game.story.expression import CHAPTER, COUNTED
 from game.story.model import Slot, Story
 from game.story.playthrough import inward_echoes
 
@@ -147,8 +147,10 @@ class _Argument:
 
     @property
     def _every(self) -> Account:
-        """Any values of the new version."""
-        return tuple(range(slot.low, slot.high + 1) for slot in self._comparing.now.state)
+        """Any values of the new version, and of what only its plan remembers."""
+        state = self._comparing.now.state
+        hidden = self._now.initial[len(state) :]
+        return (*(range(slot.low, slot.high + 1) for slot in state), *(range(COUNTED + 1) for _ in hidden))
 
     def _saved(self, scene: str, hub: str) -> Iterator[tuple[Account, Slots]]:
         """The values of the saves of an offer that do not replay, and the slots of which they are known."""

@@ -245,8 +245,8 @@ def _variable(variable: Variable, tables: _Tables) -> Data:
         "low": _number(variable.low),
         "high": _number(variable.high),
         "kept": variable.slot is not None,
-        "told": variable.told,
         "show": tables.asked(variable.show),
+        "tell": tables.asked(variable.tell),
         "journal": tables.asked(variable.journal),
     }
 

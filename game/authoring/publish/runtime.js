@@ -221,15 +221,9 @@ const line = (story, number, values) => read(story, number, values).map(words).j
 
 // Turns
 
-/** What the status line (`show`) or the journal (`journal`) shows of the values: [variable, in words]. */
+/** What the status line (`show`) or the journal (`journal`) shows of the values, or what is told when it changes (`tell`): [variable, in words]. */
 function shown(story, role, values, where) {
   return role.variables.filter((each) => each[where] !== null && CODES[each[where]](values)).map((each) => (
-    [each, valueOf(story, each, values)]));
-}
-
-/** The values whose changes are told: [variable, in words]. */
-function toldOf(story, role, values) {
-  return role.variables.filter((each) => each.told || (each.show !== null && CODES[each.show](values))).map((each) => (
     [each, valueOf(story, each, values)]));
 }
 
@@ -282,11 +276,11 @@ class Turn {
   }
 
   doing() {
-    this.before = toldOf(this.story, this.role, this.values);
+    this.before = shown(this.story, this.role, this.values, "tell");
   }
 
   done(because) {
-    const after = new Map(toldOf(this.story, this.role, this.values).map(([each, text]) => [each.name, text]));
+    const after = new Map(shown(this.story, this.role, this.values, "tell").map(([each, text]) => [each.name, text]));
     const changed = this.before.filter(([each, text]) => (after.get(each.name) ?? text) !== text);
     // The cause is that of the statements; a computed value has it only if no other value is shown to change.
     const all = changed.every(([each]) => !each.kept);

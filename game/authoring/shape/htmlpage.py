@@ -146,6 +146,7 @@ def _scene(story: Story, role: Role, scene: Scene) -> dict[str, object]:
         "look_away": scene.arrival.look_away.source,
         "do": [effect.value.text for effect in scene.arrival.do],
         "assume": [each.asked for each in scene.arrival.assume],
+        "introduces": list(scene.arrival.introduces),
         "people": list(scene.people),
         "choices": [_choice(choice) for choice in scene.choices] + list(_lines(role, scene)),
         "fallback": _outcome(scene.fallback) if scene.fallback is not None else None,
@@ -176,6 +177,7 @@ def _outcome(outcome: Outcome) -> dict[str, object]:
     return {
         "do": [effect.value.text for effect in outcome.do],
         "assume": [each.asked for each in outcome.assume],
+        "introduces": list(outcome.introduces),
         "text": outcome.text.source,
         "ledger": outcome.ledger.source,
     }
@@ -189,4 +191,4 @@ def _lines(role: Role, scene: Scene) -> Iterator[dict[str, object]]:
             asked = storylet.test.text if storylet.test is not None else ""
             assumed = [each.asked for each in storylet.assume]
             row = {"name": name.partition(".")[2], "label": storylet.line.source, "if": asked, "do": [], "text": ""}
-            yield {**row, "assume": assumed}
+            yield {**row, "assume": assumed, "introduces": list(storylet.introduces)}

@@ -46,11 +46,12 @@ class Card(NamedTuple):
 def mentions(played: Playthrough, blocks: Sequence[Block]) -> tuple[Mention, ...]:
     """The words in passages that call people of the cast, in reading order; `blocks` are those that are shown."""
     people = _role(played).cast
+    names = cast.names(people)
     return tuple(
         Mention(number, call.start, call.end, call.person)
         for number, each in enumerate(blocks if people else ())
         if each.kind in _READ
-        for call in cast.calls(each.text, people)
+        for call in names.calls(each.text)
     )
 
 
@@ -136,6 +137,7 @@ def _meetings(session: Session) -> Iterator[tuple[int, str, str]]:
     """Each time somebody was met or spoken of: the turn, the scene, and who."""
     played = session.played
     people = _role(played).cast
+    names = cast.names(people)
     of_record = {member.person: name for name, member in people.items() if member.person}
     for number, turn in enumerate(played.turns if people else ()):
         for scene in turn.scenes:
@@ -147,7 +149,7 @@ def _meetings(session: Session) -> Iterator[tuple[int, str, str]]:
         for passage in turn.passages:
             away = passage.care and session.looks_away(number)
             for paragraph in passage.away if away else passage.paragraphs:
-                yield from ((number, passage.scene, call.person) for call in cast.calls(paragraph.text, people))
+                yield from ((number, passage.scene, call.person) for call in names.calls(paragraph.text))
 
 
 def _at(played: Playthrough, number: int, scene: str) -> str:
