@@ -113,7 +113,7 @@ _NAMES = {"line": "label"}  # what the plan calls a text whose key has another n
 
 def _owners(scene: Scene, path: Path, lines: list[str]) -> list[str]:
     """What a text or a statement at a path belongs to, as the plan names it."""
-    match path[2:]:
+    match path[len(walk.path_of(scene)) :]:
         case ("choices", choice, "fail", _):
             return [f"{scene.id}.{choice} fail"]
         case ("choices", choice, _):

@@ -11,7 +11,7 @@ from game.diagnostics import Diagnostic, Span
 from game.loader.nodes import Document, Mapping, Node, Scalar, Sequence
 from game.loader.repair import aside, explained, meant, starred
 
-DEPTH = 12  # levels of mappings and lists at the most: no story needs more
+DEPTH = 24  # levels of mappings and lists at the most: beats nest, and no story needs more
 LARGEST = 8_000_000  # characters of one file at the most
 REPAIRS = 12  # lines of broken YAML that are ignored, so that the rest can be checked
 

@@ -107,6 +107,9 @@ CHOICE = Keys(
         "worse": Key("shifts", "What moves the risk word one step toward long: `{if, because}` or a list of them."),
         "fail": Key("outcome", "What happens instead of the choice's own outcome when the risk fails."),
         **OUTCOME,
+        "choices": Key(
+            "choices", "In place of `go`: the next beat, choices that are offered at once in the same scene."
+        ),
         "was": Key("names", "Former names of this choice, for saves made under them."),
     }
 )

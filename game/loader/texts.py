@@ -64,6 +64,10 @@ class ListedText:
         """The keys of an item; one without keys is a text."""
         if not isinstance(node, Tree):
             return {"text": node}
+        if not schema.TEXT_ITEM.keys() & node.items.keys():
+            message = "a text must be a single value or a list of texts, not keys"
+            self._reader.wrong(node, "wrong-shape", message, "put the text under `|`: there braces are not YAML's")
+            return {}
         fields = self._reader.fields(node, schema.TEXT_ITEM, "an item of a text")
         heads = [name for name in _HEADS if name in fields]
         if len(heads) > 1 or ("else" in fields) == ("text" in fields):

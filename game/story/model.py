@@ -19,6 +19,7 @@ class Way(NamedTuple):
 
     to: str
     test: Expression | None = None
+    of: str = ""  # of `stay`: whose choices are offered; "" for those beside which it is written
 
 
 class Assumption(NamedTuple):
@@ -168,6 +169,7 @@ class Scene(NamedTuple):
     visits: int | None = None  # the slot that counts visits, if anything reads them
     where: Span = NOWHERE
     then: tuple[Way, ...] = ()  # where its choices go that have no `go` of their own
+    inside: str = ""  # of a beat, whose id is that of the choice before it: its scene; a beat has nothing but choices
 
     @property
     def chapter(self) -> str:
@@ -279,6 +281,11 @@ class Role(NamedTuple):
     state: tuple[Slot, ...] = ()  # what each value of a state can be, in the order of `slots`
     places: Mapping[str, tuple[str, ...]] = EMPTY  # for each scene, the hubs that can be open there ("" for none)
     asked: tuple[str, ...] = ()  # what only assumptions ask for, in the slots from BEYOND on: see memory.py
+
+    def within(self, name: str) -> Scene:
+        """The scene of this name, or the scene of the beat of this name."""
+        scene = self.scenes[name]
+        return self.scenes[scene.inside] if scene.inside else scene
 
 
 class Story(NamedTuple):

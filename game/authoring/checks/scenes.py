@@ -38,7 +38,7 @@ def _short(scene: Scene) -> str:
 def _unreached(role: Role, ways: Graph) -> Iterator[Diagnostic]:
     """Scenes nothing leads to; what is reached only from one of them is not said again."""
     met = reached(ways, role.start)
-    rest = dict.fromkeys(name for name in role.scenes if name not in met)
+    rest = dict.fromkeys(scene.id for scene in role.scenes.values() if scene.id not in met and not scene.inside)
     named = {target for name in rest for target in ways[name] if target != name}
     offered = {name for scene in role.scenes.values() if scene.hub is not None for name in scene.hub.of}
     for name in sorted(rest, key=lambda each: each in named):
@@ -108,7 +108,7 @@ def _offers(role: Role, flow: Plan) -> Iterator[Diagnostic]:
                 "missing-fallback",
                 f"it may be that no choice of `{_short(scene)}` is open",
                 scene,
-                "write a `fallback`, or a choice without `if` and `once`",
+                f"write {'`then` at its scene' if scene.inside else 'a `fallback`'}, or a choice without `if` and `once`",
             )
 
 

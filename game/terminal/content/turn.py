@@ -161,11 +161,12 @@ class _Spot(NamedTuple):
 
 
 def _spot(played: Playthrough, turn: Turn, scene: str) -> _Spot:
-    named = played.story.roles[played.role].scenes[scene]
+    role = played.story.roles[played.role]
+    named = role.scenes[scene]
     place = played.story.record.places.get(named.at)
     # Only the present scene has the time of the clock; other scenes of the turn have their own time, or none.
     clock = turn.state.values[CLOCK]
-    moment = clock if named.time is None or scene == turn.state.scene else named.time
+    moment = clock if named.time is None or scene == role.within(turn.state.scene).id else named.time
     return _Spot(place.name if place else "", moment, named.dateline)
 
 
@@ -216,5 +217,5 @@ def truth_before(played: Playthrough) -> str:
     """The same of the scene in which the last choice was taken; "" if the player is still in it."""
     if len(played.turns) < 2:
         return ""
-    scene = played.turns[-2].state.scene
-    return "" if scene == played.scene.id else played.story.roles[played.role].scenes[scene].record
+    before = played.story.roles[played.role].within(played.turns[-2].state.scene)
+    return "" if before.id == played.scene.id else before.record
