@@ -1,11 +1,13 @@
 """What is wrong with a story: where, what to do about it, and how that is shown beside the source."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
 from game.width import display_width
 
+_QUOTED = re.compile(r"`[^`]*`|\d+")
 EXCERPT = 100  # columns of a source line that an excerpt shows at the most
 
 
@@ -92,6 +94,54 @@ def show(diagnostic: Diagnostic, lines: Sequence[str]) -> str:
     if diagnostic.hint:
         shown.append(f"{margin} = hint: {diagnostic.hint}")
     return "\n".join(shown)
+
+
+PLACES = 12  # that are named of one diagnostic beside its first
+SHOWN, LIKE = 3, 8  # diagnostics of one kind that are shown whole, and from how many on the rest is only listed
+
+
+def listing(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Sequence[str]]) -> str:
+    """Diagnostics as text, with a count at the end; what is the same in many places is shown once, with its places."""
+    told = tuple(diagnostics)
+    same: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for each in told:
+        same.setdefault((each.severity, each.code, each.message, each.hint), []).append(each)
+    alike: dict[tuple[object, ...], list[list[Diagnostic]]] = {}
+    for group in same.values():
+        alike.setdefault((group[0].severity, group[0].code, _QUOTED.sub("", group[0].message)), []).append(group)
+    shown = []
+    for groups in alike.values():
+        whole = groups if len(groups) <= LIKE else groups[:SHOWN]
+        for group in whole:
+            shown.append(show(group[0], sources.get(group[0].span.file, ())) + _also(group[1:]))
+        rest = groups[len(whole) :]
+        if rest:
+            shown.append(f"{len(rest)} more like these:")
+            shown += [f"  {_place(group[0])} {group[0].message}{_also(group[1:])}" for group in rest]
+    return "\n".join([*shown, counted(told)]) if told else ""
+
+
+def counted(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many errors, warnings and remarks there are, in words."""
+    counts = [(s.name.lower(), sum(d.severity is s for d in diagnostics)) for s in Severity]
+    return ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for name, count in counts if count)
+
+
+def _place(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.span.file}:{diagnostic.span.line}:{diagnostic.span.column}"
+
+
+def _also(rest: Sequence[Diagnostic]) -> str:
+    """The other places of what was shown once: each by its file and line."""
+    if not rest:
+        return ""
+    by_file: dict[str, list[str]] = {}
+    for each in rest[:PLACES]:
+        by_file.setdefault(each.span.file, []).append(str(each.span.line))
+    places = "; ".join(f"{file}:{', '.join(lines)}" for file, lines in by_file.items())
+    count = "in another place" if len(rest) == 1 else f"in {len(rest)} other places"
+    more = ", … (`check --format json` names all)" if len(rest) > PLACES else ""
+    return f"\n  = also {count}: {places}{more}"
 
 
 def _excerpt(line: str, span: Span) -> tuple[str, int, int]:

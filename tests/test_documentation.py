@@ -133,7 +133,7 @@ TABLES = {
     "What moves a risk: `better` and `worse`": schema.SHIFT, "A hub": schema.HUB, "A storylet": schema.STORYLET,
     "An ending": schema.ENDING, "An epilogue": schema.EPILOGUE, "A chapter": schema.CHAPTER, "story.yaml": schema.STORY,
     "A role": schema.ROLE, "A variable": schema.VARIABLE, "A computed value": schema.COMPUTED, "A draw": schema.DRAW,
-    "An echo": schema.ECHO, "A line of a pool": schema.POOL_LINE, "checks.yaml": schema.CHECKS_FILE, "A playthrough": schema.PLAYTHROUGH,
+    "An echo": schema.ECHO, "A line of a pool": schema.POOL_LINE, "A person of the cast": schema.MEMBER, "An aim": schema.AIM, "aims.yaml": schema.AIMS_FILE, "checks.yaml": schema.CHECKS_FILE, "A playthrough": schema.PLAYTHROUGH,
     "A note": schema.NOTE, "A source": schema.SOURCE, "A person": schema.PERSON, "A place": schema.PLACE,
     "Who holds a place: `held`": schema.HELD, "An event of the timeline": schema.EVENT, "A sentence of the clipping": schema.CLAIM,
     "An invented thing": schema.INVENTED, "A line of the map": schema.LINE,

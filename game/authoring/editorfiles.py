@@ -17,6 +17,8 @@ _PLACES = {
     "state": ["/*/state.yaml"],
     "pools": ["/*/pools.yaml"],
     "checks": ["/*/checks.yaml"],
+    "cast": ["/*/cast.yaml"],
+    "aims": ["/*/aims.yaml"],
     "playthrough": ["/playthroughs/*.yaml"],
     "record": ["/record/*.yaml", "/record/notes/*.yaml"],
 }

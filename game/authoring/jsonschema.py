@@ -24,6 +24,8 @@ KINDS: Mapping[str, schema.Keys] = {
     "state": schema.STATE_FILE,
     "pools": schema.POOLS_FILE,
     "checks": schema.CHECKS_FILE,
+    "cast": schema.CAST_FILE,
+    "aims": schema.AIMS_FILE,
     "chapter": schema.CHAPTER_FILE,
     "playthrough": schema.PLAYTHROUGH,
     "record": schema.RECORD_FILE,
@@ -131,6 +133,9 @@ _VALUES: Mapping[str, Schema] = {
     "pool": _ref("pool"),
     "notes": _one_or_more(_ref("note")),
     "people": _one_or_more(_ref("person")),
+    "person": _ref("person"),
+    "members": _one_or_more(_ref("member")),
+    "variable": _ref("variable"),
     "sources": _one_or_more(_ref("source")),
     "places": _one_or_more(_ref("place")),
     "storylets": _one_or_more(_ref("scene")),
@@ -161,7 +166,20 @@ def _offered(names: Iterable[str]) -> Schema:
 
 def _names(story: Story | None) -> dict[str, list[str]]:
     """The names of a story by what they name; a scene by its short name, as in its own chapter, and by its full one."""
-    kinds = ("scene", "target", "choice", "note", "place", "person", "source", "care", "role", "pool")
+    kinds = (
+        "scene",
+        "target",
+        "choice",
+        "note",
+        "place",
+        "person",
+        "source",
+        "care",
+        "role",
+        "pool",
+        "member",
+        "variable",
+    )
     if story is None:
         return {kind: [] for kind in kinds} | {"target": [STAY, RETURN]}
     roles = story.roles.values()
@@ -179,7 +197,15 @@ def _names(story: Story | None) -> dict[str, list[str]]:
         "care": list(story.care),
         "role": list(story.roles),
         "pool": [pool for role in roles for pool in role.pools],
+        "member": [name for role in roles for name in _members(role)],
+        "variable": [name for role in roles for name in role.variables],
     }
+
+
+def _members(role: Role) -> Iterator[str]:
+    """The people of a cast, and their groups."""
+    yield from role.cast
+    yield from (each.group for each in role.cast.values() if each.group)
 
 
 def _lines(role: Role) -> Iterator[str]:

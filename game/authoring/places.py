@@ -9,8 +9,9 @@ from game.authoring.shape import walk
 from game.diagnostics import Span
 from game.loader.load import Loaded
 from game.prover.report import PROVED, Report, Result
+from game.story import cast
 from game.story.model import NOWHERE, Role, Scene, Story
-from game.story.prose import Text
+from game.story.prose import Text, plain
 
 Place = tuple[str, Path, int, int]  # a file, a path in it, and in a text there where a stretch begins, and its length
 
@@ -40,9 +41,13 @@ class Places:
         match result.about:
             case "ends":
                 return role.scenes[result.at[0] if result.at else role.start].where
+            case "aim" | "let_go":
+                return role.aims[result.subject].where
+            case "aims":
+                return self._where.key(f"{role.id}/aims.yaml", ("most",))
             case "note":
                 return self._where.holding("record", ("notes", result.subject))
-            case "condition" | "clamp" | "clock_back":
+            case "condition" | "clamp" | "clock_back" | "introduced":
                 place = self._inside[role.id].get(result.subject.removesuffix(" holds").removesuffix(" fails"))
                 if place is None:
                     return NOWHERE
@@ -85,23 +90,25 @@ def _inside(role: Role) -> Iterator[tuple[str, Place]]:
         for line, storylet in _lines(scene):
             hubs.setdefault(storylet, []).append(line)
     for scene in role.scenes.values():
-        yield from _of_scene(walk.file_of(role, scene), scene, hubs.get(scene.id, []))
+        yield from _of_scene(role, scene, hubs.get(scene.id, []))
     for chapter in role.chapters.values():
         file = f"{role.id}/{chapter.id}.yaml"
         yield f"{chapter.id} starts", (file, ("chapter", "starts"), 0, 0)
-        yield from _conditions(f"{chapter.id} recap", file, ("chapter", "recap"), chapter.recap)
+        yield from _in_text(role, f"{chapter.id} recap", (file, ("chapter", "recap")), chapter.recap)
     for name, pool in role.pools.items():
         for each in pool:
             path = ("pools", name, each.id.partition(".")[2], "text")
-            yield from _conditions(f"{each.id} text", f"{role.id}/pools.yaml", path, each.text)
+            yield from _in_text(role, f"{each.id} text", (f"{role.id}/pools.yaml", path), each.text)
 
 
-def _of_scene(file: str, scene: Scene, lines: list[str]) -> Iterator[tuple[str, Place]]:
+def _of_scene(role: Role, scene: Scene, lines: list[str]) -> Iterator[tuple[str, Place]]:
+    file = walk.file_of(role, scene)
+    yield from _in_text(role, f"{scene.id} title", (file, (*walk.path_of(scene), "title")), plain(scene.title))
     if scene.time is not None:
         yield f"{scene.id} time", (file, (*walk.path_of(scene), "time"), 0, 0)
     for path, text in walk.texts(scene):
         for owner in _owners(scene, path, lines):
-            yield from _conditions(f"{owner} {_NAMES.get(str(path[-1]), path[-1])}", file, path, text)
+            yield from _in_text(role, f"{owner} {_NAMES.get(str(path[-1]), path[-1])}", (file, path), text)
     for path, outcome in walk.outcomes(scene):
         (owner,) = _owners(scene, (*path, "do"), [])
         for number, effect in enumerate(outcome.do):
@@ -125,10 +132,16 @@ def _owners(scene: Scene, path: Path, lines: list[str]) -> list[str]:
     return [scene.id]
 
 
-def _conditions(owner: str, file: str, path: Path, text: Text) -> Iterator[tuple[str, Place]]:
+def _in_text(role: Role, owner: str, where: tuple[str, Path], text: Text) -> Iterator[tuple[str, Place]]:
+    """The conditions of a text, and the first words in it that call each person."""
+    file, path = where
     for condition in text.conditions:
         line = text.source[: condition.start].count("\n") + 1
         column = condition.start - text.source.rfind("\n", 0, condition.start)
         asked = condition.test.text.strip()
-        place = (file, (*path, *condition.item), condition.within, len(asked))
-        yield f"{owner} {line}:{column} {{{asked}}}", place
+        yield f"{owner} {line}:{column} {{{asked}}}", (file, (*path, *condition.item), condition.within, len(asked))
+    # A value can call somebody too: its place is that of the text.
+    known = {each.person for each in cast.called(text, role.cast)} if role.introduced else ()
+    yield from ((f"{owner} calls {person}", (*where, 0, 0)) for person in known)
+    found = cast.calls(text.source, role.cast) if role.introduced and not text.listed else ()
+    yield from ((f"{owner} calls {each.person}", (*where, each.start, each.end - each.start)) for each in found[::-1])

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from game.diagnostics import show
 from game.loader.playthroughs import PlaythroughFile, Written, playthroughs
-from game.story import memory, playthrough
+from game.story import playthrough
 from game.story.model import Story
 from game.story.playthrough import Playthrough, Recorded
-from game.story.valued import against, valued
+from game.story.valued import faults, valued
 
 WIDTH = 100  # columns of a line of a written playthrough at the most
 
@@ -73,7 +73,7 @@ def replay(story: Story, file: PlaythroughFile) -> Replayed:
         return Replayed(file.file, tuple(line for each in shown for line in each))
     played, taken = _played(story, file.written.recorded)
     said = [*_left(played, file.written.recorded, taken), *_against(story, played, file.written, taken)]
-    return Replayed(file.file, (*said, *_assumed(story, played)), played)
+    return Replayed(file.file, (*said, *_assumed(played)), played)
 
 
 def _played(story: Story, written: Recorded) -> tuple[Playthrough, int]:
@@ -99,11 +99,11 @@ def _offered(played: Playthrough) -> list[str]:
     return offered
 
 
-def _assumed(story: Story, played: Playthrough) -> Iterator[str]:
-    """The assumptions of the texts that were read and that failed."""
+def _assumed(played: Playthrough) -> Iterator[str]:
+    """What the texts that were read took for granted and was not so, and whom they called too early."""
     for number in range(len(played.turns)):
         after = f"after choice {number}, `{played.choices[number - 1]}`: " if number else "on the first page: "
-        yield from (after + against(story, played.role, failed) for failed in memory.failed(played, number))
+        yield from (after + fault for fault in faults(played, number))
 
 
 def _against(story: Story, played: Playthrough, written: Written, taken: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from game.authoring import editorfiles, insertion, templates
 from game.diagnostics import Severity
 from game.loader.files import NOT_CHAPTERS, story_files
 from game.loader.load import load_files
-from game.loader.reader import ID
+from game.loader.misplaced import ID
 from game.saves.files import write_whole
 from game.story.model import RETURN, Role, Scene, Story
 
@@ -239,8 +239,5 @@ def _create(path: Path, text: str) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Writes a file of the author's whole, with the rights it had."""
-    real = path.resolve()
-    mode = real.stat().st_mode
-    write_whole(real, data)
-    real.chmod(mode)
+    """Writes a file of the author's whole, with the rights it had; a link stays one."""
+    write_whole(path.resolve(), data)

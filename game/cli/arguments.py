@@ -120,7 +120,7 @@ def _stats_options(parser: argparse.ArgumentParser) -> None:
 
 def _schema_options(parser: argparse.ArgumentParser) -> None:
     _story_option(parser)
-    kinds = ("chapter", "story", "state", "pools", "checks", "playthrough", "record")
+    kinds = ("chapter", "story", "state", "pools", "checks", "cast", "aims", "playthrough", "record")
     parser.add_argument("--kind", choices=kinds, default="chapter", help="the kind of file (default: a chapter)")
 
 
@@ -140,6 +140,17 @@ def _new_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--at", default="", help="the scene that leads to a new scene")
     parser.add_argument("--source", default="", help="the source of a note")
+
+
+def _publish_options(parser: argparse.ArgumentParser) -> None:
+    _story_option(parser)
+    parser.add_argument(
+        "--to",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="story.html: a page; story.pyz: a file for the terminal; a folder: a Python package to build",
+    )
 
 
 def _write_options(parser: argparse.ArgumentParser) -> None:
@@ -236,5 +247,10 @@ COMMANDS = {
     ),
     "sample": _Command("play at random, many times", "tenezbon sample mine --runs 10000 --jobs 2", _sample_options),
     "test": _Command("replay recorded playthroughs", "tenezbon test mine", _test_options),
+    "publish": _Command(
+        "give a story to its readers: a page, a file, a package",
+        "tenezbon publish mine --to mine.html",
+        _publish_options,
+    ),
     "why": _Command("why a choice is closed, and what opens it", "tenezbon why mine morning.door.open", _why_options),
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from game.cli.folders import cache_folder
+from game.cli.sharing import publish
 from game.cli.stories import FINDINGS, OK, UNREADABLE, Namespace, loaded, shipped, unknown_role, usage_error
 
 UNSETTLED = 3  # the exit status of a comparison that found nothing and could not settle everything
@@ -21,13 +22,12 @@ def _check(options: Namespace) -> int:
     folder = options.story or shipped()
     said = checked(folder)
     found = diagnostics.strict(said.diagnostics) if options.strict else said.diagnostics
-    for each in found:
-        if options.format == "json":
-            print(annotations.as_json(each))
-        elif options.format == "github":
-            print(annotations.as_github(each, folder))
-        else:
-            print(diagnostics.show(each, said.sources.get(each.span.file, ())))
+    if options.format == "text" and found:
+        print(diagnostics.listing(found, said.sources))
+    for each in found if options.format != "text" else ():
+        print(annotations.as_json(each) if options.format == "json" else annotations.as_github(each, folder))
+    if said.withheld and options.format == "text":
+        print(said.withheld)
     failed = any(d.severity is diagnostics.Severity.ERROR for d in found)
     return FINDINGS if failed else OK
 
@@ -309,5 +309,6 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "prove": _prove,
     "sample": _sample,
     "test": _test,
+    "publish": publish,
     "why": _why,
 }

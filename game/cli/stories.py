@@ -47,10 +47,7 @@ def loaded(folder: Path | None, whole: bool = False) -> Any:
         loaded = load_again(folder or shipped(), cache)
     if loaded.story is None:
         errors = [d for d in loaded.diagnostics if d.severity is diagnostics.Severity.ERROR]
-        for each in errors[:20]:
-            print(diagnostics.show(each, loaded.sources.get(each.span.file, [])), file=sys.stderr)
-        if len(errors) > 20:
-            print(f"… and {len(errors) - 20} more: tenezbon check {folder or ''}", file=sys.stderr)
+        print(diagnostics.listing(errors, loaded.sources), file=sys.stderr)
     return loaded.story
 
 

@@ -14,7 +14,7 @@ from game.story.record import HOLDERS, STATUS, VERDICTS
 
 _THINGS = {
     "place": "place", "care": "care", "role": "role", "people": "person", "sources": "source", "places": "place",
-    "role list": "role", "notes": "note",
+    "role list": "role", "notes": "note", "person": "person",
 }  # fmt: skip
 _FIXED = {
     "flag": ("true", "false"),
@@ -79,8 +79,10 @@ class _Offering:
             yield from (Offer(word, "word") for word in _FIXED[takes])
         elif takes in _THINGS:
             yield from self._things(_THINGS[takes])
-        elif takes == "pool":
-            yield from self._things("pool", self._role)
+        elif takes in ("pool", "members"):
+            yield from self._things("pool" if takes == "pool" else "member", self._role)
+        elif takes == "variable":
+            yield from self._variables()
         elif takes in ("ways", "target", "scene"):
             yield from self._targets(takes != "scene" and "divert" not in path and "cuts_in" not in path)
         elif takes == "storylets":
@@ -155,6 +157,11 @@ class _Offering:
                 yield self._offer(thing)
 
     # Conditions, statements and prose
+
+    def _variables(self) -> Iterator[Offer]:
+        for thing in self._index.of_kind("name", self._role):
+            if self._index.things[thing].near in ("variables", "computed"):
+                yield self._offer(thing)
 
     def _names(self, settable: bool = False) -> Iterator[Offer]:
         for thing in self._index.of_kind("name", self._role):

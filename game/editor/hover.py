@@ -145,7 +145,7 @@ def values(node: Mapping | None, key: str) -> str:
 
 def first_words(node: Mapping | None) -> str:
     """The first words of a text, as a quotation."""
-    said = words(node, "text").split()
+    said = (words(node, "text") or words(node, "who")).split()
     return f"> {' '.join(said[:WORDS])}{' …' if len(said) > WORDS else ''}" if said else ""
 
 

@@ -54,7 +54,7 @@ class Index:
                 return Thing("choice", mention.role, mention.choice)
             case "line of a hub":
                 return Thing("choice", mention.role, f"{mention.inside}.{mention.text}")
-            case "name" | "pool" | "property":
+            case "name" | "pool" | "property" | "member" | "aim":
                 return Thing(mention.kind, mention.role, mention.text)
             case "word" | "pool line":
                 return Thing(mention.kind, mention.role, f"{mention.near}.{mention.text}")
@@ -70,7 +70,7 @@ class Index:
             return self._valued(mention)
         if mention.kind == "former":
             return None
-        role = mention.role if mention.kind == "pool" else ""
+        role = mention.role if mention.kind in ("pool", "member") else ""
         thing = Thing(mention.kind, role, mention.text)
         return thing if thing in self.things else None
 

@@ -15,13 +15,13 @@ from game.story.model import RETURN, STAY
 _REFERS = {
     "place": "place", "care": "care", "pool": "pool", "role": "role", "scene": "scene", "target": "scene", "notes": "note",
     "people": "person", "sources": "source", "places": "place", "role list": "role", "storylets": "scene",
-    "scene list": "scene", "choice list": "choice",
+    "scene list": "scene", "choice list": "choice", "person": "person", "members": "member", "variable": "name",
 }  # fmt: skip
 """What the values of a key name, by the word that the key takes."""
 DEFINES = {
     "scenes": "scene", "choices": "choice", "roles": "role", "echoes": "echo", "variables": "name", "computed": "name",
     "draws": "name", "tags": "care", "pools": "pool", "conditions": "property", "notes": "note", "sources": "source",
-    "people": "person", "places": "place", "timeline": "event", "clipping": "claim", "invented": "invented", "map": "line",
+    "people": "person", "cast": "member", "aims": "aim", "places": "place", "timeline": "event", "clipping": "claim", "invented": "invented", "map": "line",
 }  # fmt: skip
 """What the keys under a key name."""
 _PROSE = ("text", "item text", "line", "plain text")
@@ -48,7 +48,7 @@ def mentions(document: Document) -> tuple[Mention, ...]:
         return ()
     folder, _, name = document.file.rpartition("/")
     keys = schema.keys_of(document.file)
-    role = folder if keys in (schema.STATE_FILE, schema.POOLS_FILE, schema.CHECKS_FILE, schema.CHAPTER_FILE) else ""
+    role = folder if keys is schema.CHAPTER_FILE or keys in schema.OF_ROLE.values() else ""
     if keys is schema.PLAYTHROUGH:
         given = document.root.items.get("role")
         role = given.value if isinstance(given, Scalar) else ""

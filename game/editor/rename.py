@@ -7,9 +7,9 @@ from game.editor.edits import Change, Edit, inserted
 from game.editor.index import Index, Thing
 from game.editor.mentions import Mention, whole
 from game.loader.files import NOT_CHAPTERS
+from game.loader.misplaced import ID
 from game.loader.nodes import Document, Mapping, Scalar
 from game.loader.nodes import Sequence as Branches
-from game.loader.reader import ID
 from game.loader.scope import RESERVED
 from game.story.model import RETURN, STAY
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from game.loader import schema
 from game.loader.nodes import Document, Node, Scalar
+from game.loader.nodes import Mapping as Tree
 from game.loader.reader import Findings, Reader
 from game.loader.renames import Former
 from game.loader.scope import Place, RoleNames
@@ -28,6 +29,7 @@ from game.story.model import (
     Storylet,
     Way,
 )
+from game.story.record import EMPTY
 
 _RISK = Kind("word", RISKS)
 
@@ -52,6 +54,7 @@ class Known(NamedTuple):
     notes: Mapping[str, object]
     pools: Mapping[str, object]
     storylets: Collection[str]  # of the role, by full name
+    cast: Mapping[str, object] = EMPTY  # the people of the role and their groups
 
 
 class ChapterReader:
@@ -110,7 +113,7 @@ class ChapterReader:
                 name = line_name(hub, target)
                 slot = self.names.remember("chosen", name)
                 offered = guards.of_line(name, slot, storylet.until, self.names.year)
-                told = (storylet.test, storylet.locked, storylet.until, storylet.assume)
+                told = (storylet.test, storylet.locked, storylet.until, storylet.assume, storylet.introduces)
                 lines.append(Line(name, target, storylet.line, slot, offered, *told))
         return tuple(lines)
 
@@ -204,7 +207,16 @@ class ChapterReader:
             reveal=reader.each(fields.get("reveal"), self.known.notes, "unknown-note", "note"),
             go=self._ways.ways(fields.get("go"), place),
             assume=(*reader.assumptions(fields.get("assume"), place, of), *listed.assume),
+            introduces=self._introduced(fields),
+            of=of,
         )
+
+    def _introduced(self, fields: Mapping[str, Node]) -> tuple[str, ...]:
+        """Whom a text introduces: people of the cast, or groups."""
+        if not self.names.assumes:
+            return ()
+        known, what = self.known.cast, "person or group of the cast"
+        return self._reader.each(fields.get("introduces"), known, "unknown-person", what)
 
     def _again(self, node: Node | None, place: Place) -> Outcome | None:
         """What is read when the choices of a scene are offered again."""
@@ -225,7 +237,7 @@ class ChapterReader:
         if node is None:
             return ()
         found = self._reader.entries(node, "choices")
-        if not found:
+        if not found and isinstance(node, Tree) and not node.items:
             self._reader.wrong(node, "no-way-on", "`choices` is empty", "write at least one choice, or `go`")
         return tuple(self._choice(name, key, each, place, led) for name, (key, each) in found.items())
 
@@ -358,6 +370,7 @@ class ChapterReader:
             again.read(fields.get("again")),
             self._ways.tests(fields.get("cuts_in"), place),
             assume=tuple(again.assume),
+            introduces=self._introduced(fields),
         )
 
     def _line(self, node: Node, place: Place) -> str:
@@ -388,7 +401,8 @@ class ChapterReader:
                 fields["locked"], "if-missing", "`locked` needs an `if`", "write under `if` when the line is open"
             )
         assume = reader.assumptions(fields.get("assume"), place, f"{place.scene} line")
-        return reader.made(Storylet, fields, schema.STORYLET, reader.at(place), assume=assume)
+        given = {"assume": assume, "introduces": self._introduced(fields)}
+        return reader.made(Storylet, fields, schema.STORYLET, reader.at(place), **given)
 
     def _ending(self, node: Node | None) -> Ending | None:
         if node is None:

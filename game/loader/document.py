@@ -10,9 +10,11 @@ import yaml
 from game.diagnostics import Diagnostic, Span
 from game.loader.nodes import Document, Mapping, Node, Scalar, Sequence
 from game.loader.repair import aside, explained, meant, starred
+from game.loader.slips import Mending
 
 DEPTH = 24  # levels of mappings and lists at the most: beats nest, and no story needs more
 LARGEST = 8_000_000  # characters of one file at the most
+WIDE = 20  # zeros in the first 200 bytes of a file at the most
 REPAIRS = 12  # lines of broken YAML that are ignored, so that the rest can be checked
 
 FAST = bool(getattr(yaml, "__with_libyaml__", False))
@@ -21,20 +23,17 @@ _LOADER = yaml.CLoader if FAST else yaml.Loader
 
 def read(file: str, data: bytes) -> Document:
     """The document of a file's bytes; never raises."""
+    if data[:200].count(0) > WIDE:  # UTF-16 without a mark at its beginning
+        document = Document(file, [])
+        document.diagnostics.append(_not_utf_8(file, 1, 1))
+        return document
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         document = Document(file, [])
         line = data[: error.start].count(b"\n") + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        document.diagnostics.append(
-            Diagnostic(
-                "not-utf-8",
-                "this is not UTF-8 text",
-                Span(file, line, column, line, column + 1),
-                "save the file as UTF-8",
-            )
-        )
+        document.diagnostics.append(_not_utf_8(file, line, column))
         return document
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     document = Document(file, text.split("\n"))
@@ -53,6 +52,11 @@ def read(file: str, data: bytes) -> Document:
     return document
 
 
+def _not_utf_8(file: str, line: int, column: int) -> Diagnostic:
+    span = Span(file, line, column, line, column + 1)
+    return Diagnostic("not-utf-8", "this is not UTF-8 text", span, "save the file as UTF-8")
+
+
 _UNCLEAN = re.compile(
     r"[^\n\x20-\x7e\xa1-\xac\xae-\u05ff\u0620-\u06dc\u06de-\u070e\u0710-\u1fff\u2010-\u2027\u2030-\u205e\u2070-\ud7ff\uf900-\ufefe\uff00-\uffef]"
 )
@@ -64,6 +68,7 @@ def _clean(document: Document) -> None:
         if not _UNCLEAN.search(line):
             continue
         kept = list(line)
+        told: set[str] = set()
         for column, char in enumerate(line):
             if char in _JOINERS and _joins(line, column):
                 continue
@@ -71,9 +76,26 @@ def _clean(document: Document) -> None:
             if said is None:
                 continue
             kept[column] = " "
+            if said[0] in ("tab", "no-break-space") and (said[1] in told or _goes_on(document, said, index)):
+                continue
+            told.add(said[1])
             span = Span(document.file, index + 1, column + 1, index + 1, column + 2)
             document.diagnostics.append(Diagnostic(*said[:2], span, said[2]))
         document.lines[index] = "".join(kept)
+
+
+def _goes_on(document: Document, said: tuple[str, str, str], index: int) -> bool:
+    """Adds a line to what was said of the lines above it, if that is the same; false if it is not."""
+    last = document.diagnostics[-1] if document.diagnostics else None
+    if last is None or (last.code, last.hint) != (said[0], said[2]) or "indent" not in said[1]:
+        return False
+    if index > last.span.end_line:
+        return False
+    if index == last.span.end_line:
+        message = f"{said[1]} of lines {last.span.line} to {index + 1}"
+        span = last.span._replace(end_line=index + 1)
+        document.diagnostics[-1] = Diagnostic(last.code, message, span, last.hint)
+    return True
 
 
 _JOINERS = "\u200c\u200d"  # they separate or join letters in some scripts, and join emoji
@@ -88,10 +110,13 @@ def _joins(line: str, column: int) -> bool:
 def _unclean(char: str, leading: bool) -> tuple[str, str, str] | None:
     """The code, message and hint for a character that is not allowed, or None."""
     if char == "\t":
-        return "tab", "there is a tab here", "indent with spaces"
+        if leading:
+            return "tab", "there are tabs in the indent", "indent with spaces"
+        return "tab", "there is a tab here", "write a space"
     if char == "\u00a0":
         if leading:
-            return "no-break-space", "there is a no-break space in the indent", "indent with ordinary spaces"
+            hint = "indent with ordinary spaces: they were pasted, most likely from a web page or a word processor"
+            return "no-break-space", "there are no-break spaces in the indent", hint
         return None
     if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"):
         name = f"U+{ord(char):04X}"
@@ -102,16 +127,23 @@ def _unclean(char: str, leading: bool) -> tuple[str, str, str] | None:
 def _parse(document: Document) -> None:
     """Builds the tree; a line that is not YAML is ignored, so that the rest can be checked."""
     lines = list(document.lines)
-    tabbed = {d.span.line for d in document.diagnostics if d.code in ("tab", "no-break-space")}
+    tabs = (d.span for d in document.diagnostics if d.code == "tab" and "indent" in d.message)
+    tabbed = {line for span in tabs for line in range(span.line, span.end_line + 1)}
     for line in sorted(tabbed):
         lines[line - 1] = " " * meant(lines, line - 1) + lines[line - 1].lstrip()
-    for _ in range(REPAIRS):
+    for attempt in range(REPAIRS):
         count = len(document.diagnostics)
         try:
             document.root = _Builder(document, lines).root()
-            return
+            joined = [d for d in document.diagnostics[count:] if d.code == "yaml-two-lines"]
+            if attempt or not joined or not Mending(document, lines).mend():
+                return
+            # What the parser joined was keys without a colon: this was reported now, and nothing follows from it.
+            document.diagnostics = [d for d in document.diagnostics if d not in joined]
         except yaml.MarkedYAMLError as error:
             del document.diagnostics[count:]
+            if not attempt and Mending(document, lines).mend():
+                continue
             mark: Any = error.problem_mark or error.context_mark
             index = min(mark.line, len(lines) - 1)
             index, said = explained(error, index, lines)
@@ -129,6 +161,7 @@ def _parse(document: Document) -> None:
             lines[index] = aside(lines[index], fresh)
             document.lost = document.lost or not lines[index]
             document.damaged.add(index + 1)
+            document.ignored.add(index + 1)
         except (yaml.YAMLError, RecursionError):
             span = Span(document.file, 1, 1, 1, 2)
             document.diagnostics.append(Diagnostic("yaml-syntax", "this file cannot be read as YAML", span))
@@ -197,7 +230,7 @@ class _Builder:
 
     def _scalar(self, event: Any) -> None:
         start, end = event.start_mark, event.end_mark
-        style = event.style or ""
+        style = event.style or ("" if event.tag is None else "!")
         if event.anchor is not None or event.tag is not None:
             self._marked(event)
         node = Scalar(event.value, style, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
@@ -210,7 +243,7 @@ class _Builder:
         ):
             self._keys[-1] = node  # most scalars are keys
             return
-        if style and style != "|":
+        if style and style not in "|!":
             if style == ">":
                 self._say(
                     "yaml-folded",
@@ -219,11 +252,13 @@ class _Builder:
                     "write `|`: the lines are joined when the text is shown",
                 )
             else:
+                flow = any(node.flow for node in self._stack)
+                instead = "a comma ends a value in `{…}` and `[…]`: put the text under `|`, on a line of its own"
                 self._say(
                     "yaml-quoted",
                     "YAML would drop the quotation marks around this value",
                     event,
-                    "remove them, or put the text under `|`",
+                    instead if flow and "," in event.value else "remove them, or put the text under `|`",
                 )
         elif not style and end.line > start.line and event.value:
             self._say("yaml-two-lines", "YAML would join the lines of this value", event, "put the text under `|`")
@@ -235,9 +270,10 @@ class _Builder:
                 "yaml-alias", "`&` begins an anchor in YAML, which a story cannot have", event, "put the text under `|`"
             )
         if event.tag is not None:
-            self._say(
-                "yaml-tag", "`!` begins a tag in YAML, which a story cannot have", event, "to negate write `not x`"
-            )
+            key = self._keys[-1] if self._keys else None
+            asks = key is not None and key.value in ("if", "expect", "assume", "is", "never", "can_happen")
+            hint = "to negate write `not x`" if asks else "put the text under `|`"
+            self._say("yaml-tag", "`!` begins a tag in YAML, which a story cannot have", event, hint)
 
     def _open(self, event: Any, mapping: bool) -> None:
         if event.anchor is not None or event.tag is not None:
@@ -249,6 +285,7 @@ class _Builder:
             )
             raise _TooDeepError
         node = (Mapping if mapping else Sequence)(mark.line + 1, mark.column + 1)
+        node.flow = bool(event.flow_style)
         self._put(node)
         self._stack.append(node)
         self._keys.append(None)

@@ -18,7 +18,7 @@ from game.story.prose import Text
 T = TypeVar("T")
 Named = tuple[str, str]  # what sort of thing, and its full name
 _WHOLE = "*"
-_WORD = re.compile(r"[A-Za-z0-9_]+")
+WORD = re.compile(r"[A-Za-z0-9_]+")
 
 
 class _Part(NamedTuple):
@@ -154,7 +154,7 @@ class Earlier:
 
 
 def _words(document: Document) -> frozenset[str]:
-    return frozenset(word for line in document.lines for word in _WORD.findall(line))
+    return frozenset(word for line in document.lines for word in WORD.findall(line))
 
 
 def same_ways(one: Role, other: Role) -> bool:

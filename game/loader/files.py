@@ -7,7 +7,7 @@ from stat import S_ISREG
 
 from game.diagnostics import Diagnostic, Span, printable
 
-NOT_CHAPTERS = ("state", "pools", "checks")
+NOT_CHAPTERS = ("state", "pools", "checks", "cast", "aims")
 NOT_ROLES = ("record", "playthroughs")
 MOST_FILES = 1000
 LARGEST = 32_000_000  # the most bytes of one file
@@ -20,12 +20,14 @@ def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
     root = folder.resolve()
     for path in sorted(_paths(folder)):
         name = printable(path.relative_to(folder).as_posix())
-        if path.suffix == ".yml":
+        if path.suffix != ".yaml":
+            meant = f"rename it to {path.stem}.yaml"
             said.append(
-                _file_fault(
-                    "stray-file", "this file would be ignored: the files of a story end in .yaml", name, "rename it"
-                )
+                _file_fault("stray-file", "this file would be ignored: the files of a story end in .yaml", name, meant)
             )
+        elif path.is_dir():
+            message = "this is a folder, and a file is meant to have this name"
+            said.append(_file_fault("stray-file", message, name, "rename the folder, or move its files out of it"))
         elif name.count("/") > 1 and not name.startswith("record/notes/"):
             message = "this file is in a folder inside another folder, and would be ignored"
             said.append(_file_fault("stray-file", message, name, "move it into the role's own folder"))
@@ -68,10 +70,20 @@ def _paths(folder: Path, depth: int = 0) -> Iterator[Path]:
         return
     for entry in entries:
         path = folder / entry.name
-        if entry.is_dir() and depth < 2 and (depth or entry.name != "playthroughs"):
-            yield from _paths(path, depth + 1)
-        elif entry.name.endswith((".yaml", ".yml")) and not entry.is_dir():
+        if entry.name.lower().endswith((".yaml", ".yml")):
             yield path
+        elif _is_folder(entry) and depth < 2 and (depth or entry.name != "playthroughs"):
+            yield from _paths(path, depth + 1)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder; a link that leads back to a folder it is in is none."""
+    try:
+        return entry.is_dir() and not (
+            entry.is_symlink() and Path(entry.path).resolve() in Path(entry.path).absolute().parents
+        )
+    except OSError:  # its links form a circle
+        return False
 
 
 def _file_fault(code: str, message: str, name: str, hint: str = "") -> Diagnostic:

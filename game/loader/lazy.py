@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from game.diagnostics import Severity
 from game.loader import schema
+from game.loader.aims import AimsReader
+from game.loader.cast import CastReader
 from game.loader.chapters import ChapterReader, Known
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
@@ -17,7 +19,7 @@ from game.loader.record import Archive, ArchiveReader
 from game.loader.scope import RoleNames, memory, nobody
 from game.loader.state import StateReader, echo, echo_kinds
 from game.story.expression import BEYOND
-from game.story.model import Chapter, Choice, Echo, Role, Scene, Story
+from game.story.model import Aim, Chapter, Choice, Echo, Member, Role, Scene, Story
 from game.story.record import Line, Record
 
 T = TypeVar("T")
@@ -72,6 +74,9 @@ def _indexed_role(role: Role) -> dict[str, object]:
         "renamed": dict(role.renamed),
         "places": dict(role.places),
         "asked": role.asked,
+        "cast": list(role.cast),
+        "aims": list(role.aims),
+        "most_aims": role.most_aims,
     }
 
 
@@ -140,8 +145,8 @@ class LazyStory:
         )
         echoes = Lazy(list(self.heard), self.or_whole(self._echo, lambda story, name: story.echoes[name]))
         warning = head.text(fields.get("warning"), nobody(self.year))
-        title, id_ = (head.words(fields.get(name)) for name in ("title", "id"))
-        return Story(title, self.year, warning, self._care, roles, echoes, self._record(), id_)
+        title, id_, tagline = (head.words(fields.get(name)) for name in ("title", "id", "tagline"))
+        return Story(title, self.year, warning, self._care, roles, echoes, self._record(), id_, tagline)
 
     def or_whole(self, make: Callable[[str], T], instead: Callable[[Story, str], T]) -> Callable[[str], T]:
         """Makes something from what is kept, or, whatever is wrong there, takes it from the whole story."""
@@ -174,8 +179,7 @@ class LazyStory:
         role, kind = self.heard[name]
         echoes = self._fields["echoes"]
         each = echoes.items[name] if isinstance(echoes, Tree) else None
-        node = each.items["is"] if isinstance(each, Tree) else None
-        made = echo(self.head, name, role, kind, self._roles[role].names, node)
+        made = echo(self.head, name, role, kind, self._roles[role].names, each)
         if made is None:
             raise KeyError(name)
         return made
@@ -290,6 +294,12 @@ class _LazyRole:
             tuple(self.names.state),
             {scene: tuple(hubs) for scene, hubs in index["places"].items()},
             tuple(index["asked"]),
+            Lazy(index["cast"], self._made(self._member, lambda role: role.cast)),
+            Lazy(index["aims"], self._made(self._aim, lambda role: role.aims)),
+            index["most_aims"],
+            you=head.words(fields.get("you")),
+            length=head.words(fields.get("length")),
+            first=head.flag(fields.get("first")),
         )
 
     def _made(self, make: Callable[[str], T], among: Callable[[Role], Mapping[str, T]]) -> Callable[[str], T]:
@@ -308,6 +318,19 @@ class _LazyRole:
             return among(role)[name]
 
         return self._story.or_whole(checked, instead)
+
+    def _aim(self, name: str) -> Aim:
+        document = self._file("aims")
+        if document is None:
+            raise KeyError(name)
+        return AimsReader(document, self._story.findings, self.names, self._known.places).aim(name)
+
+    def _member(self, name: str) -> Member:
+        document = self._file("cast")
+        if document is None:
+            raise KeyError(name)
+        people = self._known.people
+        return CastReader(document, self._story.findings, self.names, self._state.variables, people).member(name)
 
     def _pool(self, name: str) -> Any:
         return self._state.pools(self._pools)[name] if self._pools is not None else ()

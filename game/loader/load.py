@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from game import digraph
-from game.diagnostics import Diagnostic, Severity, Span, sort
+from game.diagnostics import Diagnostic, Severity, Span, nearest, sort
 from game.loader import schema
 from game.loader.chapters import Known
 from game.loader.earlier import Earlier
 from game.loader.files import NOT_ROLES, story_files
+from game.loader.misplaced import ID, without_consequences
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
-from game.loader.reader import ID, Findings, Reader
+from game.loader.reader import Findings, Reader
 from game.loader.record import Archive
 from game.loader.roles import RoleReader
 from game.loader.scope import nobody
@@ -34,6 +35,7 @@ class Loaded(NamedTuple):
     sources: Mapping[str, list[str]]  # the lines of each file, for excerpts
     documents: Mapping[str, Document] = EMPTY
     flows: Mapping[str, Plan] = EMPTY  # of each role: where it goes
+    draft: Story | None = None  # what could be read, where something is wrong
 
 
 def load(folder: Path) -> Loaded:
@@ -66,11 +68,13 @@ class _Loading:
                 self.findings.incomplete = True
         story = self._story()
         said = sort(d for document in self.documents.values() for d in document.diagnostics)
-        judged = (d for d in self.findings.said if d.span.line not in self._damaged(d.span.file))
-        diagnostics = sort((*said, *judged))
+        judged = [d for d in self.findings.said if d.span.line not in self._damaged(d.span.file)]
+        diagnostics = sort((*said, *without_consequences(judged)))
         failed = any(d.severity is Severity.ERROR for d in diagnostics)
         sources = {name: document.lines for name, document in self.documents.items()}
-        return Loaded(None if failed else story, diagnostics, sources, self.documents, self.flows)
+        return Loaded(
+            None if failed else story, diagnostics, sources, self.documents, self.flows, story if failed else None
+        )
 
     def _damaged(self, file: str) -> set[int]:
         document = self.documents.get(file)
@@ -113,9 +117,8 @@ class _Loading:
         scenes = {scene: None for reading in readings.values() for scene in reading.scenes}
         record = self._record(archive, year, scenes)._replace(renamed=renamed)
         warning = head.text(fields.get("warning"), nobody(year))
-        return Story(
-            head.words(fields.get("title")), year, warning, care, roles, echoes, record, _identity(head, fields)
-        )
+        title, tagline = (head.words(fields.get(name)) for name in ("title", "tagline"))
+        return Story(title, year, warning, care, roles, echoes, record, _identity(head, fields), tagline)
 
     def _whole(self, reading: RoleReader, head: Reader, remembered: Mapping[str, str]) -> Role:
         """A role, with the places where a playthrough can be; one that has not changed is the same as before."""
@@ -185,18 +188,22 @@ class _Loading:
         documents = [d for name, d in self.documents.items() if name == "story.yaml" or name.startswith("record/")]
         return kept.read("record", documents, lambda: archive.read(self.findings, year, scenes), self.findings)
 
-    def _strangers(self, readings: Mapping[str, object]) -> None:
-        """Reports files that belong to no role and not to the record."""
+    def _strangers(self, readings: Mapping[str, RoleReader]) -> None:
+        """Reports folders that are of no role, and files that belong to no role and not to the record."""
+        told: set[str] = set()
+        without = [role for role, reading in readings.items() if not any(reading.files())]
         for name in self.documents:
             folder = name.rpartition("/")[0]
-            if name != "story.yaml" and folder not in readings and not name.startswith("record/"):
-                message = (
-                    f"`{folder}` is not a role of story.yaml"
-                    if folder
-                    else "this file belongs to no role and not to the record"
-                )
-                hint = "the files of a role are in a folder of its name"
-                self.findings.unknown("stray-file", message, Span(name, 1, 1, 1, 2), hint)
+            if name == "story.yaml" or folder in readings or name.startswith("record/") or folder in told - {""}:
+                continue
+            told.add(folder)
+            message = "this file belongs to no role and not to the record"
+            hint = "the files of a role are in a folder of its name"
+            if folder:
+                message = f"`{folder}` is not a role of story.yaml"
+                if nearest(folder, without):
+                    hint = f"rename the folder to the role that has none: {', '.join(without)}"
+            self.findings.unknown("stray-file", message, Span(name, 1, 1, 1, 2), hint)
 
     # Echoes
 
@@ -211,7 +218,7 @@ class _Loading:
         for name, (_, each) in head.entries(node, "echoes").items() if node is not None else ():
             if name in heard and isinstance(each, Tree):
                 role, kind = heard[name]
-                made = echo(head, name, role, kind, readings[role].names, each.items.get("is"))
+                made = echo(head, name, role, kind, readings[role].names, each)
                 if made is not None:
                     found[name] = made
         return found

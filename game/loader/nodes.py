@@ -14,24 +14,24 @@ class Scalar:
 
 
 class Sequence:
-    """A list of nodes."""
+    """A list of nodes; flow if it is written in brackets."""
 
-    __slots__ = ("column", "items", "line")
+    __slots__ = ("column", "flow", "items", "line")
 
     def __init__(self, line: int, column: int) -> None:
         self.items: list[Node] = []
-        self.line, self.column = line, column
+        self.line, self.column, self.flow = line, column, False
 
 
 class Mapping:
-    """Keys and their nodes, in order, each key once."""
+    """Keys and their nodes, in order, each key once; flow if they are written in braces."""
 
-    __slots__ = ("column", "items", "keys", "line")
+    __slots__ = ("column", "flow", "items", "keys", "line")
 
     def __init__(self, line: int, column: int) -> None:
         self.items: dict[str, Node] = {}
         self.keys: dict[str, Scalar] = {}
-        self.line, self.column = line, column
+        self.line, self.column, self.flow = line, column, False
 
 
 Node = Scalar | Sequence | Mapping
@@ -44,7 +44,8 @@ class Document:
         self.file, self.lines, self.root = file, lines, root
         self.diagnostics: list[Diagnostic] = []
         self.lost = lost  # whether a line was ignored that may have defined something
-        self.damaged: set[int] = set()  # lines that were ignored: nothing else is reported on them
+        self.damaged: set[int] = set()  # lines that were mended or ignored: nothing else is reported on them
+        self.ignored: set[int] = set()  # lines of which nothing was read
 
     def span(self, node: Node) -> Span:
         """The place of a node; of a mapping or a list, its first character."""
@@ -53,6 +54,21 @@ class Document:
                 return Span(self.file, node.line, node.column, node.line, node.column + 1)
             return Span(self.file, node.line, node.column, node.end_line, node.end_column)
         return Span(self.file, node.line, node.column, node.line, node.column + 1)
+
+    def loses(self, node: Mapping) -> bool:
+        """Whether a line was ignored that may have been a key of a mapping."""
+        return bool(self.ignored) and not self.ignored.isdisjoint(self.extent(node))
+
+    def extent(self, node: "Node | Span") -> range:
+        """The lines of a mapping, or of what stands below a key."""
+        column = node.column - isinstance(node, Mapping)
+        end = node.line
+        while end < len(self.lines):
+            line = self.lines[end]
+            if line.strip() and len(line) - len(line.lstrip(" ")) + 1 <= column:
+                break
+            end += 1
+        return range(node.line, end + 1)
 
     def within(self, scalar: Scalar, start: int, end: int) -> Span:
         """The place in the file of a part of a scalar's text."""

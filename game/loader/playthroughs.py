@@ -69,6 +69,11 @@ def _written(story: Story, document: Document, findings: Findings) -> Written | 
     if role is None:
         return None
     scope = Outside(story, role)
+    known = scope.things("chosen")
+    for item in reader.names(fields.get("choices")):
+        if role.renamed.get(item.value, item.value) not in known:
+            message, span = f"there is no choice `{item.value[:60]}`", document.span(item)
+            findings.say("unknown-choice", message, span, nearest(item.value, known), Severity.WARNING)
     recorded = Recorded(
         role.id,
         reader.whole(fields.get("seed"), 0),

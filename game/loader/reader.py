@@ -6,6 +6,7 @@ from dataclasses import MISSING
 from typing import NamedTuple, TypeVar
 
 from game.diagnostics import Diagnostic, Severity, Span, nearest
+from game.loader.misplaced import ID, misplaced, valid
 from game.loader.nodes import Document, Node, Scalar, Sequence
 from game.loader.nodes import Mapping as Tree
 from game.loader.schema import Keys
@@ -21,8 +22,13 @@ T = TypeVar("T")
 N = TypeVar("N", bound=NamedTuple)
 Readers = Mapping[str, Callable[[Node | None], object]]  # how a value is read, by what its key takes
 _KEYS = {"latitude": "lat", "longitude": "lon", "test": "if"}  # the keys of fields that have another name
-ID = re.compile(r"[a-z][a-z0-9_]*\Z")
-_MARKUP = re.compile(r"[{}]|\]\(note:|(?<![\w*])\*(?=\S)[^*\n]*(?<=\S)\*(?![\w*])")
+_MARKUP = re.compile(r"\{[^{}\n]*\}|[{}]|\]\(note:|(?<![\w*])\*(?=\S)[^*\n]*(?<=\S)\*(?![\w*])")
+_FOREIGN = re.compile(r"(?:^|\n)[ \t]*#+(?= )[^\n]*|<!--|</?[A-Za-z][^<>\n]*>|\b(?:TODO|FIXME|XXX)\b|!\[")
+_INSTEAD = {
+    "a text": "put it under `|`, on lines of its own, indented by two more: there colons, commas and braces are allowed",
+    "a statement": "write `x = …`, `x += …` or `x -= …`",
+    "a condition": "write it without brackets, as in `nerve >= 3`",
+}
 _DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,6})?", re.ASCII)
 
 
@@ -81,14 +87,17 @@ class Reader:
             return {}
         if keys.required <= node.items.keys() <= keys.keys():
             return node.items
+        # A key without a value was reported already: in braces it is what a comma cut off.
+        strange = [n for n in node.keys if n not in keys and n[:1] != "\0" and not _nothing(node.items[n])]
         meant = ""
-        for name, key in node.keys.items():
-            # A key without a value was reported already: in braces it is what a comma cut off.
-            if name not in keys and not name.startswith("\0") and not _nothing(node.items[name]):
-                hint = nearest(name, keys) or f"its keys are {', '.join(keys)}"
-                meant += hint
-                self.wrong(key, "unknown-key", f"{what} has no key `{name[:40]}`", hint)
-        for name, wanted in keys.items():
+        if (elsewhere := misplaced(node, keys, strange)) is not None:
+            self.wrong(node.keys[elsewhere.name], "unknown-key", elsewhere.message, elsewhere.hint)
+            strange = [name for name in strange if name not in elsewhere.names]
+        for name in strange:
+            hint = nearest(name, keys) or f"its keys are {', '.join(keys)}"
+            meant += hint
+            self.wrong(node.keys[name], "unknown-key", f"{what} has no key `{name[:40]}`", hint)
+        for name, wanted in keys.items() if elsewhere is None and not self.document.loses(node) else ():
             if wanted.required and name not in node.items and f"did you mean `{name}`" not in meant:
                 span = self.document.span(node)
                 self.findings.say("missing-key", f"{what} needs the key `{name}`", span, wanted.help)
@@ -97,7 +106,14 @@ class Reader:
     def entries(self, node: Node, what: str) -> dict[str, tuple[Scalar, Node]]:
         """The values of a mapping whose keys are ids."""
         if not isinstance(node, Tree):
-            self.wrong(node, "wrong-shape", f"{what} must be written as names, each with its own keys or value")
+            hint = "write a name in place of each `-`, as in `wait:`, and the rest below it, two spaces further in"
+            message = f"{what} must be written as names, each with its own keys or value"
+            self.wrong(
+                node,
+                "wrong-shape",
+                message,
+                hint if isinstance(node, Sequence) else "write `name:`, and the rest below it",
+            )
             return {}
         found = {}
         for name, key in node.keys.items():
@@ -106,7 +122,7 @@ class Reader:
                     key,
                     "bad-id",
                     f"`{name[:40]}` is not a valid id",
-                    "use small letters, digits and `_`, beginning with a letter",
+                    valid(name),
                 )
                 continue
             found[name] = (key, node.items[name])
@@ -122,7 +138,7 @@ class Reader:
         """The text of a node that must be a single value."""
         if isinstance(node, Scalar):
             return node.value
-        self.wrong(node, "wrong-shape", f"{what} must be a single value, not a list or keys")
+        self.wrong(node, "wrong-shape", f"{what} must be a single value, not a list or keys", _INSTEAD.get(what, ""))
         return None
 
     def words(self, node: Node | None) -> str:
@@ -143,7 +159,8 @@ class Reader:
             message = f"`{markup[0][:30]}` would be shown as it is written: this text has no markup"
             span = self.document.within(node, *markup.span())
             severity = Severity.REMARK if markup[0][0] == "*" else Severity.WARNING
-            self.findings.say("text-syntax", message, span, "write the words alone", severity)
+            hint = "values, emphasis and links are read in `text` and the like: write the words alone"
+            self.findings.say("text-syntax", message, span, hint, severity)
 
     def _whole(self, node: Scalar) -> None:
         """Reports a comment that cuts off a text that a player reads."""
@@ -205,7 +222,8 @@ class Reader:
             return None
         parsed = moments.parse(value, self.year)
         if parsed is None:
-            self.wrong(node, "moment-syntax", f"`{value[:30]}` is not a moment", "write a moment as 17 Aug 07:00")
+            hint = "write day, month and hour: 17 Aug 07:00"
+            self.wrong(node, "moment-syntax", f"`{value[:30]}` is not a moment", hint)
         return parsed
 
     def one_of(self, node: Node | None, known: Iterable[str], code: str, what: str) -> str:
@@ -298,10 +316,15 @@ class Reader:
 
     def effects(self, node: Node | None, scope: Scope) -> tuple[Effect, ...]:
         """One statement or a list."""
-        found = [
-            self._tried(item, lambda text: typechecker.effect(text, scope), "a statement", scope)
-            for item in self.items(node)
-        ]
+        found = []
+        for item in self.items(node):
+            if isinstance(item, Tree) and len(item.items) == 1:
+                name, value = next(iter(item.items.items()))
+                written = f"{name} = {value.value if isinstance(value, Scalar) else '…'}"
+                hint = f"write `{written}`, or with `+=` or `-=` in place of `=`"
+                self.wrong(item, "wrong-shape", "a statement is no key with a value", hint)
+                continue
+            found.append(self._tried(item, lambda text: typechecker.effect(text, scope), "a statement", scope))
         return tuple(effect for effect in found if effect is not None)
 
     # Prose
@@ -311,11 +334,26 @@ class Reader:
         if node is None or self.scalar(node, "a text") is None or not isinstance(node, Scalar):
             return NO_TEXT
         self._whole(node)
+        self._foreign(node)
         parsing = markup.Parsing(scope, self._note, links)
         text = markup.parse(node.value, parsing)
         for fault in parsing.faults:
             self._faulty(node, fault)
         return text
+
+    def _foreign(self, node: Scalar) -> None:
+        """Reports what is markup elsewhere, or a remark of the author, and would be shown to the player."""
+        found = _FOREIGN.search(node.value)
+        if found is not None:
+            word = found[0].strip().split("\n")[0]
+            hint = "delete it, or write a comment in YAML: `#` on a line that is no part of the text"
+            if word.startswith("<"):
+                hint = "delete it: a story has no HTML, and emphasis is *word*"
+            elif word.startswith("!["):
+                hint = "delete it: a story has no pictures"
+            span = self.document.within(node, found.end() - len(found[0].lstrip()), found.end())
+            message = f"`{word[:30]}` would be shown to the player as it is written"
+            self.findings.say("text-syntax", message, span, hint, Severity.WARNING)
 
     def _note(self, name: str) -> str:
         """ "" if there is such a note, else a hint, which is a space if there is nothing to suggest."""

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from game.loader.misplaced import ID
 from game.loader.nodes import Document, Scalar
-from game.loader.reader import ID, Findings
+from game.loader.reader import Findings
 from game.story.model import Scene
 
 _HINTS = {

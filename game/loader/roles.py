@@ -6,17 +6,21 @@ from typing import TypeVar
 
 from game.diagnostics import Span
 from game.loader import schema
+from game.loader.aims import AimsReader
+from game.loader.cast import CastReader, groups
 from game.loader.chapters import ChapterReader, Known
-from game.loader.earlier import Earlier
+from game.loader.earlier import WORD, Earlier
 from game.loader.files import NOT_CHAPTERS
+from game.loader.misplaced import ID
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
-from game.loader.reader import ID, Findings, Reader
+from game.loader.reader import Findings, Reader
 from game.loader.renames import Renames
 from game.loader.scope import RoleNames, days
 from game.loader.state import Declared, StateReader
 from game.loader.ways import choices_of
-from game.story.model import Chapter, Role
+from game.story import cast
+from game.story.model import MOST_AIMS, Chapter, Role, Scene
 
 T = TypeVar("T")
 
@@ -84,7 +88,19 @@ class RoleReader:
             self._state.read(self._special["state"])
         self.names = self._state.names = self.kept.names(self.names)
         self._pools = self._special_part("pools", self._state.pools) or {}
-        self._known = self._known._replace(pools=self._pools)
+        cast = self._special.get("cast")
+        listed = {**dict.fromkeys(names_under(cast, "cast")), **groups(cast)} if cast is not None else {}
+        self._known = self._known._replace(pools=self._pools, cast=listed)
+        self._cast = self._special_part("cast", lambda document: self._cast_reader(document).cast()) or {}
+
+        aims = self._special_part("aims", lambda document: self._aims_reader(document).aims())
+        self._aims, self._most_aims = aims or ({}, MOST_AIMS)
+
+    def _aims_reader(self, document: Document) -> AimsReader:
+        return AimsReader(document, self._findings, self.names, self._known.places)
+
+    def _cast_reader(self, document: Document) -> CastReader:
+        return CastReader(document, self._findings, self.names, self._state.variables, self._known.people)
 
     def _named(self) -> Iterator[tuple[str, str]]:
         """All names that a chapter of the role may ask for; pools and their lines are read of one file."""
@@ -96,6 +112,11 @@ class RoleReader:
             yield from ((kind, name) for name in names)
         if "pools" in self._special:
             yield from (("pool", name) for name in names_under(self._special["pools"], "pools"))
+        if "cast" in self._special:
+            yield from (("cast", name) for name in names_under(self._special["cast"], "cast"))
+            # A group's name may have several words, and a chapter that names it has them all.
+            named = groups(self._special["cast"])
+            yield from ((f"group {name}", word) for name in named for word in WORD.findall(name))
 
     def _special_part(self, name: str, read: Callable[[Document], T]) -> T | None:
         """What is read of a file that is no chapter."""
@@ -122,7 +143,14 @@ class RoleReader:
                 readers.append(reader)
         checks = self._special_part("checks", self._state.checks) or ()
         self.names.forget_unasked()
-        start = head.one_of(fields.get("start"), self.scenes, "unknown-scene", "scene")
+        start = ""
+        if self._chapters:
+            start = head.one_of(fields.get("start"), self.scenes, "unknown-scene", "scene")
+        else:
+            message = f"the role `{self.name}` has no chapter: there is no file for one in the folder {self.name}/"
+            findings.unknown(
+                "no-chapter", message, head.document.span(self._node), "write one, or rename the folder that has it"
+            )
         placed = {name: reader.placed(name) for reader in readers for name in reader.scenes}
         known = {k[6:-1]: slot for k, slot in self.names.remembered.items() if k.startswith("knows(")}
         claims = [claim for reader in readers for claim in reader.claims]
@@ -148,7 +176,28 @@ class RoleReader:
             renamed,
             tuple(self.names.state),
             asked=tuple(self.names.beyond),
+            cast=self._cast,
+            aims=self._aims,
+            most_aims=self._most_aims,
+            introduced=cast.members(self._cast, (name for scene in placed.values() for name in _introduced(scene))),
+            you=head.words(fields.get("you")),
+            length=head.words(fields.get("length")),
+            first=head.flag(fields.get("first")),
         )
+
+
+def _introduced(scene: Scene) -> Iterator[str]:
+    """The people and groups that the texts of a scene introduce."""
+    failed = (choice.fail for choice in scene.choices)
+    parts = [
+        scene.arrival,
+        *(choice.outcome for choice in scene.choices),
+        *failed,
+        scene.fallback,
+        scene.hub,
+        scene.storylet,
+    ]
+    yield from (name for part in parts if part is not None for name in part.introduces)
 
 
 def names_under(document: Document, key: str) -> Collection[str]:

@@ -40,6 +40,10 @@ _ASSUME = Key(
     "assumptions", "What the text takes for granted: a condition or a list; proved to hold each time it is read."
 )
 
+_INTRODUCES = Key(
+    "members", "People or groups of cast.yaml: here the text says who they are, before any other text may call them."
+)
+
 TEXT_ITEM = Keys(
     {
         "if": Key("condition", "When this item is read."),
@@ -63,6 +67,7 @@ OUTCOME = Keys(
         "journal": Key("line", "A sentence for the journal: where you were."),
         "reveal": Key("notes", "Notes that are revealed here without a link in the text."),
         "assume": _ASSUME,
+        "introduces": _INTRODUCES,
         "go": Key(
             "ways",
             "Where the story continues: a scene, `stay`, `return`, or a list of `{if, to}` that ends with a bare `{to}`.",
@@ -115,7 +120,10 @@ CHOICE = Keys(
 )
 
 FALLBACK = Keys(
-    {name: OUTCOME[name] for name in ("do", "because", "text", "ledger", "journal", "reveal", "assume", "go")}
+    {
+        name: OUTCOME[name]
+        for name in ("do", "because", "text", "ledger", "journal", "reveal", "assume", "introduces", "go")
+    }
 )
 
 HUB = Keys(
@@ -124,6 +132,7 @@ HUB = Keys(
         "of": _need("storylets", "The storylets, scenes of this chapter, in the order they are offered."),
         "then": _need("ways", "Where the story continues when no slot or no line is left."),
         "again": Key("text", "What is shown when the player returns to the hub."),
+        "introduces": Key("members", "People or groups of cast.yaml: `again` says who they are."),
         "cuts_in": Key(
             "tests",
             "A list of `{if, to}`: scenes that interrupt the hub when their condition holds, and then `return`.",
@@ -138,6 +147,7 @@ STORYLET = Keys(
         "locked": Key("line", "The reason shown while it is closed; without it a closed line is hidden."),
         "until": Key("moment", "The minute at which the line disappears."),
         "assume": _ASSUME,
+        "introduces": _INTRODUCES,
     }
 )
 
@@ -191,6 +201,7 @@ CHAPTER_FILE = Keys(
 STORY = Keys(
     {
         "title": _need("words", "The story's title."),
+        "tagline": Key("words", "One line that says what the story is, for the title page."),
         "id": Key("words", "The name of its saved games, by which they are found wherever the story's folder is."),
         "year": _need("whole", "The year of its moments."),
         "warning": Key("plain text", "What a player should know before beginning."),
@@ -203,6 +214,9 @@ ROLE = Keys(
     {
         "title": _need("words", "The role's title."),
         "blurb": Key("words", "One line about it, for the title page."),
+        "you": Key("words", "Who the player is in it, for the page on which a role is chosen."),
+        "length": Key("words", "How long it takes, for the same page."),
+        "first": Key("flag", "Whether it is a good beginning."),
         "start": _need("scene", "The first scene, as chapter.scene."),
         "needs": Key("role list", "Roles that must have been finished first."),
     }
@@ -225,12 +239,15 @@ VARIABLE = Keys(
         "journal": Key("when", "When it is shown in the journal: `true` or a condition."),
         "words": Key("list of names", "How its values are shown: one word per value, lowest first."),
         "help": Key("words", "What it means, for the player."),
+        "told": Key(
+            "flag", "Every change is told after the text that made it, with label, words and cause, shown or not."
+        ),
     }
 )
 COMPUTED = Keys(
     {
         "is": _need("expression", "What it is computed from."),
-        **{name: VARIABLE[name] for name in ("label", "show", "journal", "words", "help")},
+        **{name: VARIABLE[name] for name in ("label", "show", "journal", "words", "help", "told")},
     }
 )
 DRAW = Keys(
@@ -246,6 +263,7 @@ ECHO = Keys(
         **_KINDS,
         "start": Key("start", "Its value without a finished run."),
         "is": _need("expression", "An expression that is evaluated at an ending of that role."),
+        "label": Key("words", "What the other roles find, as the page of an ending names it."),
     }
 )
 STATE_FILE = Keys(
@@ -263,6 +281,35 @@ POOL_LINE = Keys(
         "assume": _ASSUME,
     }
 )
+MEMBER = Keys(
+    {
+        "name": _need("words", "The whole name."),
+        "called": Key(
+            "list of names",
+            "The words by which texts call this person: whole words, in any text of the role; the longest counts.",
+        ),
+        "group": Key("words", "The group in which the person is listed."),
+        "bond": Key("variable", "The variable that says how the player stands with the person."),
+        "who": Key("plain text", "Who it is, as far as one may know now."),
+        "person": Key("person", "The same person in the record, if its id there is another."),
+        "code": Key("words", "A code name."),
+    }
+)
+AIM = Keys(
+    {
+        "if": _need("condition", "While it holds, this is what the player is trying to do."),
+        "text": _need("line", "The aim, in a sentence."),
+        "until": Key("moment", "The minute until which there is time for it."),
+        "at": Key("place", "Where: a place of record/places.yaml."),
+    }
+)
+AIMS_FILE = Keys(
+    {
+        "most": Key("whole", "How many aims may stand at once: 4 if it is missing; `prove` checks it."),
+        "aims": _need("aims", "What the player is trying to do, by id, in the order in which it is shown."),
+    }
+)
+CAST_FILE = Keys({"cast": _need("cast", "The people of the role, by id.")})
 CHECKS_FILE = Keys(
     {
         "never": Key("conditions", "What must never hold, by name."),
@@ -412,6 +459,8 @@ NAMED: Mapping[str, Keys] = {
     "variables": VARIABLE,
     "computed": COMPUTED,
     "draws": DRAW,
+    "cast": MEMBER,
+    "aims": AIM,
 }
 """Those written by name, and what is under each name."""
 
@@ -423,6 +472,16 @@ LISTED: Mapping[str, Keys] = {
 """Those of which there may be a list."""
 
 
+OF_ROLE: Mapping[str, Keys] = {
+    "state": STATE_FILE,
+    "pools": POOLS_FILE,
+    "checks": CHECKS_FILE,
+    "cast": CAST_FILE,
+    "aims": AIMS_FILE,
+}
+"""The keys at the top of a role's files that are no chapters, by the names of these files."""
+
+
 def keys_of(file: str) -> Keys:
     """The keys at the top of a story's file, by its name."""
     folder, _, name = file.rpartition("/")
@@ -432,4 +491,4 @@ def keys_of(file: str) -> Keys:
         return RECORD_FILE
     if not folder:
         return STORY
-    return {"state.yaml": STATE_FILE, "pools.yaml": POOLS_FILE, "checks.yaml": CHECKS_FILE}.get(name, CHAPTER_FILE)
+    return OF_ROLE.get(name.removesuffix(".yaml"), CHAPTER_FILE)

@@ -5,9 +5,10 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from game.loader import schema
+from game.loader.misplaced import ID
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
-from game.loader.reader import ID, Findings, Reader
+from game.loader.reader import Findings, Reader
 from game.loader.scope import RESERVED, Place, RoleNames
 from game.story import typechecker
 from game.story.expression import FLAG, NUMBER, Expression, Kind
@@ -72,7 +73,8 @@ def _ranged(reader: Reader, fields: Mapping[str, Node], what: str) -> Declared |
     low, high = int(match[1]), int(match[2])
     start = reader.whole(fields.get("start"), low)
     if not low <= start <= high:
-        reader.wrong(fields["start"], "out-of-range", f"{what} of {low} to {high} cannot start as {start}")
+        hint = f"choose a start from {low} to {high}, or a wider `range`"
+        reader.wrong(fields["start"], "out-of-range", f"{what} of {low} to {high} cannot start as {start}", hint)
         start = low
     return Declared(NUMBER, low, high, start)
 
@@ -144,6 +146,7 @@ class StateReader:
         """Whether a name is still free."""
         if name in RESERVED:
             reader.wrong(key, "word-is-name", f"`{name}` has a special meaning in conditions", "choose another name")
+            self.names.broken.add(name)
             return False
         if name in self.names.symbols or name in self.names.broken:
             reader.wrong(
@@ -230,11 +233,14 @@ class StateReader:
         old = self.variables[name]
         show, journal = self._when(reader, fields.get("show")), self._when(reader, fields.get("journal"))
         label = reader.words(fields.get("label"))
-        if (show or journal) and not label:
+        told = reader.flag(fields.get("told"))
+        if (show or journal or told) and not label:
             reader.wrong(
-                fields.get("show", fields.get("journal", next(iter(fields.values())))),
+                next(
+                    (fields[key] for key in ("show", "journal", "told") if key in fields), next(iter(fields.values()))
+                ),
                 "missing-key",
-                "a value that is shown needs a `label`",
+                "a value that is shown or told needs a `label`",
                 "write its name for the player",
             )
         self.variables[name] = Variable(
@@ -248,6 +254,7 @@ class StateReader:
             show,
             journal,
             reader.words(fields.get("help")),
+            told,
         )
 
     def _when(self, reader: Reader, node: Node | None) -> Expression | None:
@@ -312,8 +319,10 @@ class StateReader:
         return tuple(checks)
 
 
-def echo(reader: Reader, name: str, role: str, found: Declared, names: RoleNames, node: Node | None) -> Echo | None:
+def echo(reader: Reader, name: str, role: str, found: Declared, names: RoleNames, fields: Node | None) -> Echo | None:
     """An echo; its value is an expression over the names of the role that leaves it."""
+    given = fields.items if isinstance(fields, Tree) else {}
+    node = given.get("is")
     value = reader.expression(node, Place(names), found.kind)
     if value is None:
         return None
@@ -323,7 +332,7 @@ def echo(reader: Reader, name: str, role: str, found: Declared, names: RoleNames
             "out-of-range",
             f"the echo has {found.low} to {found.high}, but this can be {value.low} to {value.high}",
         )
-    return Echo(name, role, found.kind, found.start, value)
+    return Echo(name, role, found.kind, found.start, value, reader.words(given.get("label")))
 
 
 def echo_kinds(head: Reader, node: Node | None, roles: Collection[str]) -> dict[str, tuple[str, Declared]]:

@@ -22,8 +22,11 @@ class Beyond(NamedTuple):
 NOTHING = Beyond({}, {})
 
 
-def beyond(role: Role, asked: Iterable[Expression]) -> Beyond:
-    """The slots beyond those of a role's states that some expressions read; what a state remembers too is taken from there."""
+def beyond(role: Role, asked: Iterable[Expression], also: Iterable[str] = ()) -> Beyond:
+    """The slots beyond those of a role's states that some expressions read, and some more by name.
+
+    What a state remembers too is taken from there.
+    """
     known = {name: slot for slot, name in enumerate(role.slots)}
     read = sorted({slot for each in asked for slot in each.reads if slot >= BEYOND})
     slots: dict[int, int] = {}
@@ -31,7 +34,19 @@ def beyond(role: Role, asked: Iterable[Expression]) -> Beyond:
     for slot in read:
         name = role.asked[slot - BEYOND]
         slots[slot] = known[name] if name in known else filled.setdefault(name, len(role.slots) + len(filled))
+    for name in also:
+        filled.setdefault(name, len(role.slots) + len(filled))
     return Beyond(slots, filled)
+
+
+def aimed(aim: str) -> str:
+    """The name of what remembers that an aim stood once."""
+    return f"aimed({aim})"
+
+
+def introduction(person: str) -> str:
+    """The name of what remembers that somebody was introduced."""
+    return f"introduced({person})"
 
 
 def assumptions(role: Role) -> Iterator[Assumption]:

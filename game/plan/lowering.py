@@ -4,17 +4,22 @@ The module is long because it is section 8 of the format from its first step to 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from game.diagnostics import Span
-from game.plan.beyond import NOTHING, Beyond, assumptions, beyond
+from game.plan.beyond import NOTHING, Beyond, aimed, assumptions, beyond, introduction
 from game.plan.program import (
     ALWAYS,
+    NEVER,
+    Arrive,
     Assign,
     Block,
     Chance,
     Code,
+    Doing,
+    Done,
     End,
     Goal,
     Jump,
@@ -26,6 +31,7 @@ from game.plan.program import (
     Read,
     Roll,
     Step,
+    Tell,
     assign,
     both,
     code,
@@ -36,12 +42,12 @@ from game.plan.program import (
     opposite,
 )
 from game.plan.prose import known_together, links, shows_words, text_reads
-from game.story import domain, guards
+from game.story import cast, domain, guards
 from game.story.domain import Domain
-from game.story.expression import CHAPTER, CLOCK, COUNTED, MOST_SLOTS, SLOTS, Effect
+from game.story.expression import CHAPTER, CLOCK, COUNTED, MOST_SLOTS, SLOTS
 from game.story.model import RETURN, STAY, Assumption, Choice, Hub, Outcome, Role, Scene, Story, Way
 from game.story.model import Line as HubLine
-from game.story.prose import Text
+from game.story.prose import Text, plain
 
 _SORTS = {"never": "never", "can_happen": "can", "always_can_end": "where"}
 MOST_OUTCOMES = 10_000  # values of a draw or an echo that are listed one by one
@@ -50,7 +56,9 @@ MOST_OUTCOMES = 10_000  # values of a draw or an echo that are listed one by one
 def plan(story: Story, role: str) -> Plan:
     """The plan of a role, with everything that can be decided about it."""
     told = story.roles[role]
-    lowering = _Lowering(told, beyond=beyond(told, (each.test for each in assumptions(told))))
+    tests = (*(each.test for each in assumptions(told)), *(aim.test for aim in told.aims.values()))
+    kept = (*map(introduction, told.introduced), *map(aimed, told.aims))
+    lowering = _Lowering(told, beyond=beyond(told, tests, kept))
     lowering.start()
     lowering.unmet()
     return lowering.plan(_chances(story, told))
@@ -65,10 +73,27 @@ def flow(role: Role) -> Plan:
     return replace(lowering.plan(), reached=len(plan.nodes))
 
 
+class Played(NamedTuple):
+    """The plan of a role with all that a player sees, and the blocks by which its endings are told again."""
+
+    plan: Plan
+    endings: Mapping[str, Block]
+
+
+def played(role: Role) -> Played:
+    """The plan of a role to play by: with what a player sees, and with the scenes that nothing leads to."""
+    lowering = _Lowering(role, watching=False, telling=True)
+    lowering.start()
+    lowering.rest()
+    endings = {scene.id: (*lowering.end(scene), End(scene.id, "")) for scene in role.scenes.values() if scene.ending}
+    return Played(lowering.plan(), endings)
+
+
 @dataclass
 class _Lowering:
     role: Role
     watching: bool = True  # whether there are goals
+    telling: bool = False  # whether there is what a player sees
     names: dict[tuple[str, ...], int] = field(default_factory=dict)
     order: list[tuple[str, ...]] = field(default_factory=list)  # the names by their number
     goals: dict[Goal, int] = field(default_factory=dict)
@@ -142,6 +167,9 @@ class _Lowering:
         for pool in self.role.pools.values():
             for line in pool:
                 self.goal("epilogue", line.id)
+        for aim in self.role.aims:
+            self.goal("aim", aim)
+            self.goal("let_go", aim)
         for check in self.role.checks:
             self.goal(check.sort, check.name, _SORTS[check.sort])
 
@@ -167,33 +195,41 @@ class _Lowering:
         return fork([*ways, (ALWAYS, self._entered(scene, before, hub))])
 
     def _entered(self, scene: Scene, before: str, hub: str) -> Block:
-        steps = self.probe("scene", scene.id)
+        steps = [*self.probe("scene", scene.id), *self._shown(Arrive(scene.id))]
         for slot in (scene.visits, self.beyond.filled.get(f"visits({scene.id})")):
             if slot is not None:
                 steps.append(Assign(slot, Code(f"v[{slot}]+1", frozenset({slot})), 0, COUNTED, False))
         if before != scene.chapter:
-            steps += self._opened(scene.chapter)
+            steps += self._opened(scene)
         if scene.time is not None:
             steps += self._set_clock(f"{scene.id} time", scene.time)
-        steps += self._do(scene.arrival.do, scene.id)
+        steps += self._do(scene.arrival, scene.id)
         if scene.hub is not None:
             hub = scene.id
             slots = scene.hub.slots
             steps.append(Assign(SLOTS, Code(slots.code, slots.reads), slots.low, slots.high))
-        steps += self._tell(scene.arrival, scene.id, arriving=True)
+        shown = Tell("ending" if scene.ending else "scene", scene.id, scene.arrival, scene.title)
+        steps += self._tell(scene.arrival, scene.id, shown)
         if scene.ending is not None:
-            return (*steps, *self._end(scene), End(scene.id, hub))
+            return (*steps, *self.end(scene), End(scene.id, hub))
         if scene.arrival.go:
             return (*steps, *self._follow(scene.arrival.go, scene, hub, scene.where))
         return (*steps, Jump(self.node("offer", scene.id, hub, "")))
 
-    def _opened(self, name: str) -> list[Step]:
+    def _shown(self, *steps: Step) -> list[Step]:
+        """Steps that only show something; none in a plan that is not played."""
+        return [*steps] if self.telling else []
+
+    def _opened(self, scene: Scene) -> list[Step]:
         """A chapter opens."""
+        name = scene.chapter
         chapter = self.role.chapters[name]
         steps: list[Step] = [constant(CHAPTER, chapter.number)]
         if chapter.starts is not None:
             steps += self._set_clock(f"{name} starts", chapter.starts)
-        return [*steps, *self._read(chapter.recap, name, "recap")]
+        recap = self._shown(Tell("chapter", scene.id, Outcome(text=chapter.recap), chapter.title))
+        called = self._called(name, {"recap": chapter.recap})
+        return [*steps, *called, *self._read(chapter.recap, name, "recap"), *recap]
 
     def _set_clock(self, what: str, moment: int) -> list[Step]:
         back = Code(f"(v[{CLOCK}]>{moment})", frozenset({CLOCK}))
@@ -219,9 +255,8 @@ class _Lowering:
         chapter = [constant(CHAPTER, self.role.chapters[back].number)] if back != scene.chapter else []
         return (*chapter, Jump(self.node("offer", hub, hub, "returned")))
 
-    def _end(self, scene: Scene) -> list[Step]:
-        if not self.watching:
-            return []
+    def end(self, scene: Scene) -> list[Step]:
+        """What is told at an ending, and what must hold there."""
         steps = self.probe("ending", scene.id)
         if scene.epilogue is not None:
             pool = self.role.pools[scene.epilogue.pool]
@@ -230,33 +265,76 @@ class _Lowering:
                 when = both(code(told.line.test), fewer(tests[: told.before], told.most))
                 steps += self.probe("epilogue", told.line.id, when)
                 steps += self._assumed(told.line.assume, when)
+                steps += self._called(told.line.id, {"text": told.line.text}, when)
                 steps += self._read(told.line.text, told.line.id, "text", when)
-            if scene.epilogue.least:
+                steps += self._shown(Tell("epilogue", scene.id, Outcome(text=told.line.text), when=when))
+            if scene.epilogue.least and self.watching:
                 least = scene.epilogue.least
                 steps.append(Probe(self.goal("least", scene.id, "never"), fewer(tests, least), tests, least))
-        return [*steps, *self._checks()]
+        return [*steps, *self._aims_at_the_end(), *self._checks()]
 
     def _checks(self) -> list[Step]:
         return [step for c in self.role.checks for step in self.probe(c.sort, c.name, code(c.test), _SORTS[c.sort])]
 
+    # Aims
+
+    def _aimed(self, stands: Code) -> list[Step]:
+        """An offer that stands shows the aims: each is remembered, if one looks for it."""
+        steps: list[Step] = []
+        for aim in self.role.aims.values() if self.watching else ():
+            slot, holds = self.beyond.filled[aimed(aim.id)], both(stands, self.beyond.code(aim.test))
+            if not holds.never:
+                once = Code(f"(1 if {holds.text} else v[{slot}])", holds.reads | {slot})
+                steps.append(constant(slot, 1) if holds.always else Assign(slot, once, 0, 1))
+        return steps
+
+    def _aims(self) -> list[Step]:
+        """That each aim is seen at an offer, and that there are not too many at once."""
+        if not self.role.aims or not self.watching:
+            return []
+        tests = [self.beyond.code(aim.test) for aim in self.role.aims.values()]
+        steps = [s for aim, test in zip(self.role.aims, tests, strict=True) for s in self.probe("aim", aim, test)]
+        most = self.role.most_aims
+        if len(tests) > most:
+            # More than so many hold where fewer than the rest do not.
+            failing, rest = tuple(map(opposite, tests)), len(tests) - most
+            goal = self.goal("aims", f"more than {most} aims", "never")
+            steps.append(Probe(goal, fewer(failing, rest), failing, rest))
+        return steps
+
+    def _aims_at_the_end(self) -> list[Step]:
+        """That an aim which stood once stands no more, or does."""
+        steps: list[Step] = []
+        for aim in self.role.aims.values() if self.watching else ():
+            slot, test = self.beyond.filled[aimed(aim.id)], self.beyond.code(aim.test)
+            once = Code(f"v[{slot}]", frozenset({slot}))
+            steps += self.probe("let_go", aim.id, both(once, opposite(test)))
+            steps += self.probe("kept_aim", aim.id, both(once, test))
+        return steps
+
     # What happens
 
-    def _do(self, effects: Sequence[Effect], where: str) -> list[Step]:
-        steps: list[Step] = []
-        for effect in effects:
+    def _do(self, outcome: Outcome, where: str) -> list[Step]:
+        if not outcome.do:
+            return []
+        steps = self._shown(Doing())
+        for effect in outcome.do:
             step = assign(effect)
             if not step.sure:
                 outside = Code(f"(not {step.low}<={step.value.text}<={step.high})", step.value.reads)
                 steps += self.probe("clamp", f"{where}: {effect.value.text.strip()}", outside, "remark")
             steps.append(step)
-        return steps
+        return [*steps, *self._shown(Done(outcome.because))]
 
-    def _tell(self, outcome: Outcome, where: str, arriving: bool = False) -> list[Step]:
-        steps = [*self._assumed(outcome.assume), *self._read(outcome.text, where, "text")]
-        # Where nothing is shown there is nothing to look away from; a scene is always shown.
-        steps += self._sides(outcome.look_away, where, "look_away", ALWAYS if arriving else shows_words(outcome.text))
-        for name, text in (("ledger", outcome.ledger), ("journal", outcome.journal)):
-            steps += self._sides(text, where, name, ALWAYS)
+    def _tell(self, outcome: Outcome, where: str, shown: Tell) -> list[Step]:
+        beside = {"look_away": outcome.look_away, "ledger": outcome.ledger, "journal": outcome.journal}
+        steps = [*self._assumed(outcome.assume), *self._introduced(outcome.introduces), *self._shown(shown)]
+        steps += self._called(where, {"title": plain(shown.title), "text": outcome.text, **beside})
+        steps += self._read(outcome.text, where, "text")
+        # Where no outcome is shown there is nothing to look away from; a scene is always shown.
+        whole = ALWAYS if shown.kind != "outcome" else shows_words(outcome.text)
+        for name, text in beside.items():
+            steps += self._sides(text, where, name, whole if name == "look_away" else ALWAYS)
         return [*steps, *self._notes(outcome.text), *self._revealed(outcome.reveal)]
 
     def _assumed(self, assumptions: Sequence[Assumption], told: Code = ALWAYS) -> list[Step]:
@@ -269,6 +347,27 @@ class _Lowering:
         """That a text is read and what it takes for granted does not hold."""
         given = (code(test) if holds else opposite(code(test)) for test, holds in each.given)
         return both(told, *given, opposite(self.beyond.code(each.test)))
+
+    def _introduced(self, names: Sequence[str], told: Code = ALWAYS) -> list[Step]:
+        """Here a text says who somebody is, if it is told."""
+        steps: list[Step] = []
+        for person in cast.members(self.role.cast, names) if self.watching else ():
+            slot = self.beyond.filled[introduction(person)]
+            known = Code(f"(1 if {told.text} else v[{slot}])", told.reads | {slot})
+            steps.append(constant(slot, 1) if told.always else Assign(slot, known, 0, 1))
+        return steps
+
+    def _called(self, where: str, texts: Mapping[str, Text], told: Code = ALWAYS) -> list[Step]:
+        """Whether texts call somebody who was not introduced, asked where they are read."""
+        steps: list[Step] = []
+        for name, text in texts.items() if self.watching and self.role.introduced else ():
+            for each in cast.called(text, self.role.cast):
+                slot = self.beyond.filled.get(introduction(each.person))
+                if slot is not None:
+                    sides = (code(test) if holds else opposite(code(test)) for test, holds in each.guards)
+                    when = both(told, *sides, opposite(Code(f"v[{slot}]", frozenset({slot}))))
+                    steps += self.probe("introduced", f"{where} {name} calls {each.person}", when, "never")
+        return steps
 
     def _read(self, text: Text, where: str, name: str, told: Code = ALWAYS) -> list[Step]:
         """A text with both sides of its conditions; an epilogue's is read only if it is told."""
@@ -325,34 +424,44 @@ class _Lowering:
         lines = []
         probes: list[Step] = []
         for choice in scene.choices:
-            lines.append(Line(choice.id, self._open(choice), self._taken(choice, scene, hub)))
+            lines.append(Line(choice.id, self._open(choice), self._taken(choice, scene, hub), self._closed(choice)))
             probes += [*self.probe("choice", choice.id, lines[-1].when), *self._labels(choice)]
         otherwise = None
         if scene.fallback is not None:
             otherwise = self._happen(scene.fallback, scene, hub, f"{scene.id} fallback", scene.where)
+        some = either(*(line.when for line in lines)) if otherwise is not None else ALWAYS
         offer = self._choosing(scene.id, hub, lines, otherwise, probes)
+        stands: Block = (*self._aimed(some), offer)
         if not returned or scene.again is None:
-            return (offer,)
-        again = self._again(scene, scene.again.text, scene.again.assume)
-        if otherwise is None:
-            return (*again, offer)
-        some = either(*(line.when for line in lines))
-        return fork([(some, (*again, offer)), (ALWAYS, (replace(offer, probes=()),))])
+            return stands
+        again = (*self._again(scene, scene.again.text, scene.again.assume), *stands)
+        return fork([(some, again), (ALWAYS, (replace(offer, probes=()),))])
 
-    def _again(self, scene: Scene, text: Text, assume: Sequence[Assumption]) -> list[Step]:
+    def _again(
+        self, scene: Scene, text: Text, assume: Sequence[Assumption], introduces: Sequence[str] = ()
+    ) -> list[Step]:
         """What is read before an offer is made again."""
-        return [*self._assumed(assume), *self._read(text, scene.id, "again"), *self._notes(text)]
+        told = [*self._assumed(assume), *self._introduced(introduces), *self._called(scene.id, {"again": text})]
+        shown = self._shown(Tell("again", scene.id, Outcome(text=text)))
+        return [*told, *shown, *self._read(text, scene.id, "again"), *self._notes(text)]
 
     def _open(self, choice: Choice | HubLine) -> Code:
         return both(code(choice.offered), code(choice.test))
 
+    def _closed(self, choice: Choice | HubLine) -> Code:
+        """The condition that a choice is shown as closed."""
+        return NEVER if choice.locked is None else both(code(choice.offered), opposite(code(choice.test)))
+
     def _labels(self, choice: Choice | HubLine) -> list[Step]:
         """Both sides of the conditions of a label and a reason, and that the reason can show."""
-        closed = both(code(choice.offered), opposite(code(choice.test)))
+        closed = self._closed(choice)
         if choice.locked is None:
-            return self._sides(choice.label, choice.id, "label", self._open(choice))
+            called = self._called(choice.id, {"label": choice.label}, self._open(choice))
+            return [*called, *self._sides(choice.label, choice.id, "label", self._open(choice))]
         return [
             *self.probe("locked", choice.id, closed),
+            *self._called(choice.id, {"label": choice.label}, code(choice.offered)),
+            *self._called(choice.id, {"locked": choice.locked}, closed),
             *self._sides(choice.label, choice.id, "label", code(choice.offered)),
             *self._sides(choice.locked, choice.id, "locked", closed),
         ]
@@ -364,7 +473,7 @@ class _Lowering:
         none_open = opposite(either(*(line.when for line in lines)))
         if otherwise is None and none_open.text != "0" and self.watching:
             stuck = Probe(self.goal("open", scene, "never"), none_open)
-        asked = tuple(step for step in (*probes, *self._checks()) if isinstance(step, Probe))
+        asked = tuple(step for step in (*probes, *self._aims(), *self._checks()) if isinstance(step, Probe))
         return Offer(scene, hub, tuple(lines), otherwise, asked, stuck)
 
     def _taken(self, choice: Choice, scene: Scene, hub: str) -> Block:
@@ -378,7 +487,8 @@ class _Lowering:
         return (Roll(word, success, failure),)
 
     def _happen(self, outcome: Outcome, scene: Scene, hub: str, name: str, where: Span) -> Block:
-        return (*self._do(outcome.do, name), *self._tell(outcome, name), *self._follow(outcome.go, scene, hub, where))
+        told = self._tell(outcome, name, Tell("outcome", scene.inside or scene.id, outcome))
+        return (*self._do(outcome, name), *told, *self._follow(outcome.go, scene, hub, where))
 
     def _hub(self, scene: Scene, hub: Hub, returned: bool) -> Block:
         """The offer of a hub, or, after a return, what is read before it."""
@@ -386,14 +496,20 @@ class _Lowering:
         cuts = [(code(way.test), self._arrive(way.to, scene.chapter, scene.id, scene.where)) for way in ways]
         spent = [self._asked_once(way) for way in ways]
         offer = self._offered_lines(scene, hub)
-        if not returned:
-            return fork([*cuts, (ALWAYS, (offer,))], spent)
-        again = self._again(scene, hub.again, hub.assume)
-        # What is offered is worked out anew once the notes of `again` are known.
-        known = any(isinstance(step, Assign) for step in again)
-        after = fork([*cuts, (ALWAYS, (offer,))], spent) if known else (offer,)
         some = either(*(line.when for line in offer.lines))
+        stands: Block = (*self._introduced_by_lines(hub, some), *self._aimed(some), offer)
+        if not returned:
+            return fork([*cuts, (ALWAYS, stands)], spent)
+        again = self._again(scene, hub.again, hub.assume, hub.introduces)
+        # What is offered is worked out anew once the notes of `again` are known.
+        known = any(isinstance(step, Assign) for step in self._notes(hub.again))
+        after = fork([*cuts, (ALWAYS, stands)], spent) if known else stands
         return fork([*cuts, (some, (*again, *after)), (ALWAYS, (replace(offer, probes=()),))], spent)
+
+    def _introduced_by_lines(self, hub: Hub, some: Code) -> list[Step]:
+        """Whom the lines of a hub introduce: if any is open, those that are shown are read, closed ones too."""
+        said = ((line, code(line.offered) if line.locked is not None else self._open(line)) for line in hub.lines)
+        return [step for line, shown in said for step in self._introduced(line.introduces, both(some, shown))]
 
     def _offered_lines(self, scene: Scene, hub: Hub) -> Offer:
         lines = []
@@ -401,7 +517,8 @@ class _Lowering:
         for line in hub.lines:
             fewer_slots = Assign(SLOTS, Code(f"v[{SLOTS}]-1", frozenset({SLOTS})), 0, MOST_SLOTS)
             on = self._arrive(line.target, scene.chapter, scene.id, scene.where)
-            lines.append(Line(line.id, self._open(line), (*self._chosen(line.id, line.slot), fewer_slots, *on)))
+            taken = (*self._chosen(line.id, line.slot), fewer_slots, *on)
+            lines.append(Line(line.id, self._open(line), taken, self._closed(line)))
             probes += [*self.probe("storylet", line.target, lines[-1].when), *self._labels(line)]
             shown = code(line.offered) if line.locked is not None else lines[-1].when
             probes += self._assumed(line.assume, shown)

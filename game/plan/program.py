@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from game.diagnostics import Span
 from game.story.expression import Effect, Expression
-from game.story.model import Role
+from game.story.model import Outcome, Role
 from game.story.prose import Text
 
 SLOT = re.compile(r"v\[(\d+)\]")  # a slot in a code
@@ -149,6 +149,36 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrive:
+    """The player arrives at a scene; only in a plan that is played."""
+
+    scene: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What is shown now is what the coming statements may change; only in a plan that is played."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The statements are done: what they changed is shown after the next text; only in a plan that is played."""
+
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """A text is shown as a passage of a kind (see the engine), with what goes with it; only in a plan that is played."""
+
+    kind: str
+    scene: str
+    outcome: Outcome
+    title: str = ""
+    when: Code = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
 class Fork:
     """The first branch whose condition holds; the last one's always does.
 
@@ -161,11 +191,12 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A choice of an offer: when it is open, and what it does."""
+    """A choice of an offer: when it is open, what it does, and when it is shown as closed."""
 
     choice: str
     when: Code
     block: "Block"
+    closed: Code = NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +235,7 @@ class End:
     hub: str
 
 
-Step = Assign | Probe | Read | Fork | Offer | Roll | Jump | End
+Step = Assign | Probe | Read | Arrive | Doing | Done | Tell | Fork | Offer | Roll | Jump | End
 Block = tuple[Step, ...]
 
 

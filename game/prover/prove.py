@@ -29,6 +29,7 @@ CHOICES = 3_000_000  # taken in all of them
 MEASURED = range(200, 2000)  # random playthroughs whose words are counted, the more the shorter the story
 WORDS = 500_000  # nodes in all of them
 TASKS = ("goals", "ends")  # of each role, in the order in which they are begun
+KEPT_AIM = "kept_aim"  # a goal that only shows another: an aim that was seen stands at an ending
 NORMAL = 1.959964  # standard deviations on either side of a mean that hold 95%
 
 Progress = Callable[[str], None]
@@ -80,7 +81,7 @@ def prove(
 
 def _report(found: Sequence[Found], states: int, seconds: float, stopped: bool) -> Report:
     results = sorted((each for each in found if isinstance(each, Result)), key=lambda r: (r.role, r.about, r.subject))
-    kept = _ends_once(_notes_once([result for result in results if not result.remark]))
+    kept = _aims_once(_ends_once(_notes_once([result for result in results if not result.remark])))
     ways = sorted((each for each in found if isinstance(each, Ways)), key=lambda w: (w.role, -w.chance, w.id))
     return Report(
         tuple(sorted(kept, key=lambda r: _WORST.index(r.verdict))),
@@ -115,6 +116,19 @@ def _ends_once(results: Sequence[Result]) -> list[Result]:
     return kept
 
 
+def _aims_once(results: Sequence[Result]) -> list[Result]:
+    """Of an aim that nobody sees only that; one that is never let go is shown with an ending at which it stands."""
+    unseen = {(r.role, r.subject) for r in results if r.about == "aim" and r.verdict == REFUTED}
+    shown = {(r.role, r.subject): r.playthrough for r in results if r.about == KEPT_AIM}
+    kept = []
+    for result in results:
+        about = (result.role, result.subject)
+        lasting = result.about == "let_go" and result.verdict == REFUTED
+        if result.about != KEPT_AIM and not (lasting and about in unseen):
+            kept.append(replace(result, playthrough=shown.get(about)) if lasting else result)
+    return kept
+
+
 def _length(result: Result) -> tuple[int, tuple[str, ...], str]:
     """The order of results by the length of their playthroughs."""
     choices = result.playthrough.choices if result.playthrough is not None else ()
@@ -133,7 +147,7 @@ def _result(story: Story, role: Plan, decision: Decision, witnesses: bool) -> Re
     verdict = OPEN
     if decision.met is not None:
         verdict = PROVED if decision.met == (goal.sort == "can") else REFUTED
-    path = decision.path if witnesses or verdict != PROVED else None
+    path = decision.path if witnesses or verdict != PROVED or goal.about == KEPT_AIM else None
     shown = None if path is None else recorded(story, role, path)
     values = _failing(story, shown, goal.subject) if shown is not None and goal.about == "assume" else ()
     return Result(

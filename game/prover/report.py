@@ -24,6 +24,10 @@ _SAID = {
     "ends": ("can always reach an ending", "can be stuck"),
     "always_can_end": ("never holds where no ending can be reached", "can hold where no ending can be reached"),
     "assume": ("always holds where its text is read", "can fail to hold where its text is read"),
+    "introduced": ("only after an introduction", "can do so before any text introduced them"),
+    "aim": ("can be seen", "is never seen"),
+    "let_go": ("can be let go", "is never let go: once it stands, it stands at every ending that follows"),
+    "aims": ("never stand at once", "can stand at once"),
     "clamp": ("stays in its range", "can leave its range and is clamped"),
     "clock_back": ("never puts the clock back", "can put the clock back"),
 }

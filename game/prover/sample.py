@@ -20,7 +20,11 @@ from game.story.playthrough import Recorded
 PARTS = 8  # each role's playthroughs are made in so many parts, so that they are the same on any number of cores
 AT_ONCE = 1000  # playthroughs of a part that are counted before they are reported
 COVERED = {"scene": "scenes", "condition": "conditions", "note": "notes"}
-_FAULTS = {"least": "too few epilogue lines", "assume": "taken for granted, and not so"}  # that a text itself is at
+_FAULTS = {  # that a text itself is at
+    "least": "too few epilogue lines",
+    "assume": "taken for granted, and not so",
+    "introduced": "called before an introduction",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,10 +42,21 @@ def _drafted(path: Path, data: bytes) -> Path:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        with contextlib.suppress(OSError):  # some file systems know no modes
+            Path(draft).chmod(_mode(path))
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
     return Path(draft)
+
+
+def _mode(path: Path) -> int:
+    """Who may read and write a file: as before, or as the user's mask says of new ones."""
+    with contextlib.suppress(OSError):
+        return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def _link(draft: Path, path: Path, data: bytes) -> None:

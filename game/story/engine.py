@@ -5,7 +5,7 @@ The module is long because a turn and the steps that make it are read together.
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from game.story import domain
 from game.story.expression import CHAPTER, CLOCK, COUNTED, SLOTS
@@ -28,7 +28,7 @@ from game.story.model import (
     Variable,
     Way,
 )
-from game.story.prose import Paragraph, Text, shown
+from game.story.prose import Paragraph, Text, plain, shown
 
 STEPS = 200  # the most scenes that one turn arrives at: the loader rejects a story in which more may follow one another
 
@@ -105,7 +105,18 @@ class Assumed(NamedTuple):
     revealed: int  # notes of this turn
 
 
-class Unseen(tuple[Assumed, ...]):
+class Said(NamedTuple):
+    """What is read at one moment: whom it introduces, its texts by name, and the values then; see introductions.py."""
+
+    introduces: tuple[str, ...]
+    texts: tuple[tuple[str, Text], ...]
+    values: tuple[int, ...]
+
+
+T = TypeVar("T")
+
+
+class Unseen(tuple[T, ...], Generic[T]):
     """What no player sees of a turn: turns that differ only in it are the same turn."""
 
     def __eq__(self, other: object) -> bool:
@@ -132,7 +143,8 @@ class Turn(NamedTuple):
     people: tuple[str, ...]
     ending: Ending | None = None
     echoes: Mapping[str, int] | None = None  # at an ending, what this run leaves to others
-    assumed: Unseen = Unseen()  # what the texts of this turn take for granted
+    assumed: Unseen[Assumed] = Unseen()  # what the texts of this turn take for granted
+    said: Unseen[Said] = Unseen()  # what was read, if anybody of the cast is introduced somewhere
 
     @property
     def open(self) -> tuple[Option, ...]:
@@ -220,13 +232,20 @@ def _shown(role: Role, values: Sequence[int], journal: bool) -> tuple[tuple[Vari
     for variable in role.variables.values():
         when = variable.journal if journal else variable.show
         if when is not None and when.run(values):
-            rows.append((variable, _worded(variable, values)))
+            rows.append((variable, worded(variable, values)))
     return tuple(rows)
 
 
-def _worded(variable: Variable, values: Sequence[int]) -> str:
+def _told(role: Role, values: Sequence[int]) -> tuple[tuple[Variable, str], ...]:
+    """The values whose changes are told, in words."""
+    told = (v for v in role.variables.values() if v.told or (v.show is not None and v.show.run(values)))
+    return tuple((variable, worded(variable, values)) for variable in told)
+
+
+def worded(variable: Variable, values: Sequence[int]) -> str:
+    """The value of a variable in words."""
     value = variable.value
-    if value.kind.sort == "flag":
+    if value.kind.sort == "flag" and not value.words:
         return "yes" if value.run(values) else "no"
     return shown(value.kind, value.words, variable.low, value.run(values))
 
@@ -255,6 +274,7 @@ class _Turn:
         self._ending: Ending | None = None
         self._echoes: Mapping[str, int] | None = None
         self._assumed: list[Assumed] = []
+        self._said: list[Said] = []
 
     def whole(self) -> Turn:
         """The turn as a value."""
@@ -272,6 +292,7 @@ class _Turn:
             self._ending,
             self._echoes,
             Unseen(self._assumed),
+            Unseen(self._said),
         )
 
     def go(self, way: Way | None) -> None:
@@ -322,6 +343,7 @@ class _Turn:
             if chapter.starts is not None:
                 values[CLOCK] = chapter.starts
             self._passages.append(Passage("chapter", scene.id, chapter.recap.read(values), chapter.title))
+            self._say((), ((f"{chapter.id} recap", chapter.recap),))
         if scene.time is not None:
             values[CLOCK] = scene.time
 
@@ -350,6 +372,7 @@ class _Turn:
             for told in epilogue(self._role.pools[scene.epilogue.pool], scene.epilogue.most):
                 if told.holds(values):
                     self._assume(told.line.assume)
+                    self._say((), ((f"{told.line.id} text", told.line.text),))
                     self._passages.append(Passage("epilogue", scene.id, told.line.text.read(values)))
 
     # What happens
@@ -361,13 +384,13 @@ class _Turn:
         return self._first(outcome.go)
 
     def _do(self, outcome: Outcome) -> tuple[Change, ...]:
-        """Carries out the statements; returns the shown values that changed."""
+        """Carries out the statements; returns the values that changed and are shown, or told whether shown or not."""
         if not outcome.do:
             return ()
-        before = _shown(self._role, self._values, journal=False)
+        before = _told(self._role, self._values)
         for effect in outcome.do:
             effect.apply(self._values)
-        after = {v.name: text for v, text in _shown(self._role, self._values, journal=False)}
+        after = {v.name: text for v, text in _told(self._role, self._values)}
         changed = [(v, text) for v, text in before if after.get(v.name, text) != text]
         # The cause is that of the statements; a computed value has it only if no other value is shown to change.
         caused = {v.slot is not None for v, _ in changed}
@@ -383,6 +406,7 @@ class _Turn:
         """Adds the text, reveals its notes, keeps its lines of the ledger and the journal."""
         values = self._values
         self._assume(outcome.assume)
+        self._say_outcome(outcome, "" if kind == "outcome" else scene.title)
         paragraphs = outcome.text.read(values)
         ledger, journal = outcome.ledger.line(values), outcome.journal.line(values)
         if paragraphs or kind != "outcome":
@@ -401,6 +425,25 @@ class _Turn:
         for each in assumptions:
             if all(bool(test.run(self._values)) == holds for test, holds in each.given):
                 self._assumed.append(Assumed(each, tuple(self._values), len(self._scenes), len(self._revealed)))
+
+    def _say_outcome(self, outcome: Outcome, title: str) -> None:
+        if self._role.introduced:
+            texts = {name: getattr(outcome, name) for name in ("text", "look_away", "ledger", "journal")}
+            texts["title"] = plain(title)
+            self._say(outcome.introduces, ((f"{outcome.of} {name}", text) for name, text in texts.items()))
+
+    def _say(self, introduces: tuple[str, ...], texts: Iterable[tuple[str, Text]]) -> None:
+        """Keeps what is read, so that it can be found out who is called before an introduction; nothing depends on it."""
+        if self._role.introduced:
+            self._said.append(Said(introduces, tuple(texts), tuple(self._values)))
+
+    def _say_offers(self, offered: Sequence[Choice] | Sequence[Line]) -> None:
+        if self._role.introduced:
+            shown = {option.choice: option.open for option in self._options}
+            read = [each for each in offered if each.id in shown]
+            texts = [(f"{each.id} label", each.label) for each in read]
+            texts += [(f"{e.id} locked", e.locked) for e in read if e.locked is not None and not shown[e.id]]
+            self._say(tuple(name for each in read if isinstance(each, Line) for name in each.introduces), texts)
 
     def _reveal(self, notes: Iterable[str]) -> None:
         for note in notes:
@@ -430,6 +473,7 @@ class _Turn:
         if returned and scene.again is not None:
             return self._again(scene, scene.again.text, scene.again.assume)
         self._options = options
+        self._say_offers(scene.choices)
         return None
 
     def _offer_lines(self, scene: Scene, hub: Hub, returned: bool) -> Way | None:
@@ -441,15 +485,17 @@ class _Turn:
             self._hub = ""
             return self._first(hub.then)
         if returned:
-            return self._again(scene, hub.again, hub.assume)
+            return self._again(scene, hub.again, hub.assume, hub.introduces)
         self._options = options
         shown = {each.choice for each in options}
         self._assume(each for line in hub.lines if line.id in shown for each in line.assume)
+        self._say_offers(hub.lines)
         return None
 
-    def _again(self, scene: Scene, text: Text, assume: Iterable[Assumption]) -> Way:
+    def _again(self, scene: Scene, text: Text, assume: Iterable[Assumption], introduces: tuple[str, ...] = ()) -> Way:
         """What is read before an offer is made again; what is offered is worked out with the notes that it reveals."""
         self._assume(assume)
+        self._say(introduces, ((f"{scene.id} again", text),))
         again = text.read(self._values)
         self._passages.append(Passage("again", scene.id, again))
         self._reveal(run.note for p in again for run in p.runs if run.note)

@@ -100,6 +100,9 @@ _COMPARED = frozenset({"==", "!=", "<", "<=", ">", ">=", "in", "not in"})
 _KEYWORDS = frozenset({"and", "or", "not", "in", "if", "else"})
 STRENGTH = {"or": 2, "and": 3, "+": 6, "-": 6, "*": 7, "//": 7, "%": 7}
 _INSTEAD = {
+    "=>": "write `>=`: at least",
+    "=<": "write `<=`: at most",
+    "<>": "write `!=`",
     "=": "write `==` to compare",
     "!": "write `not x`, or `!=`",
     "&": "write `and`",
@@ -108,6 +111,22 @@ _INSTEAD = {
     '"': "write words without quotation marks",
     "{": "write a set as `(a, b)`",
     "[": "write a set as `(a, b)`",
+    "≥": "write `>=`",
+    "≤": "write `<=`",
+    "≠": "write `!=`",
+    "“": "write words without quotation marks",
+    "”": "write words without quotation marks",
+    "‘": "write straight quotation marks round a moment, as in '17 Aug 07:00', and none round a word",
+    "’": "write straight quotation marks round a moment, as in '17 Aug 07:00', and none round a word",
+}
+_MEANT = {
+    "is": "write `==`, or `>=` for *at least*, `<=` for *at most*",
+    "equals": "write `==`",
+    "AND": "write `and`",
+    "OR": "write `or`",
+    "NOT": "write `not`",
+    "has": "write `word in set`",
+    "contains": "write `word in set`",
 }
 
 
@@ -131,12 +150,13 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(text, position)
         if not match:
             position += len(text[position:]) - len(text[position:].lstrip())
+            sign = text[position : position + 2 if text[position : position + 2] in _INSTEAD else position + 1]
             raise Fault(
                 "expression-syntax",
-                f"`{text[position]}` is not allowed here",
+                f"`{sign}` is not allowed here",
                 position,
-                position + 1,
-                _INSTEAD.get(text[position], ""),
+                position + len(sign),
+                _INSTEAD.get(sign, ""),
             )
         sort = str(match.lastgroup)
         start, stop = match.span(sort)
@@ -183,7 +203,7 @@ class _Parser:
                 else ""
             )
             return Fault("expression-syntax", "the expression is not complete", token.start, token.end, hint)
-        hint = ""
+        hint = _MEANT.get(token.text, "")
         if token.text == "*" and self._tokens[self._next - 1].text == "*":
             hint = "expressions have no powers"
         return Fault("expression-syntax", f"`{token.text}` is not expected here", token.start, token.end, hint)

@@ -33,15 +33,18 @@ def with_shared(code: str, shared: Sequence[tuple[str, str]]) -> str:
     return f"({','.join(f'{name}:={each}' for name, each in shared)},{code})[-1]" if shared else code
 
 
+_COUNTED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
 def unknown(name: str, start: int, known: Sequence[str]) -> Fault:
     """The fault of a name that does not exist."""
-    return Fault(
-        "unknown-name",
-        f"there is no variable or other name `{name}` here",
-        start,
-        start + len(name),
-        nearest(name, known),
-    )
+    if name.lower() in ("yes", "no", "true", "false", "on", "off"):
+        hint = "write `true` or `false`"
+    elif name in _COUNTED:
+        hint = f"write the number in digits: {_COUNTED.index(name)}"
+    else:
+        hint = nearest(name, known) or f"declare it in state.yaml, as in `variables: {{{name}: {{flag: false}}}}`"
+    return Fault("unknown-name", f"there is no variable or other name `{name}` here", start, start + len(name), hint)
 
 
 def demand(typed: Typed, kind: Kind, node: Node) -> Typed:
@@ -145,8 +148,7 @@ class Typing:
                 f"`{node.name}` is not one of its words",
                 node.start,
                 node.end,
-                nearest(node.name, [*wanted.words, *self._scope.names()])
-                or f"its words are {', '.join(wanted.words[:12])}",
+                nearest(node.name, wanted.words) or f"its words are {', '.join(wanted.words[:12])}",
             )
         index = wanted.words.index(node.name)
         value = 1 << index if wanted.sort == "set" else index

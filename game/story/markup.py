@@ -49,6 +49,7 @@ class _Parser:
         self._conditions: list[TextCondition] = []
         self._notes: list[str] = []
         self._stars: set[str] = set()  # what was reported of stars
+        self._doubtful = False  # whether a condition of this paragraph has a fault: its `else` has none
 
     def text(self) -> Text:
         paragraphs = []
@@ -63,6 +64,7 @@ class _Parser:
     def _paragraph(self, start: int, end: int) -> tuple[tuple[Piece, ...], bool]:
         lines = self._source[start:end].split("\n")
         kept = all(line.startswith("| ") or line == "|" for line in lines)
+        self._doubtful = False
         if not kept:
             self._at, self._end = start, end
             return self._pieces("", 0, ()), False
@@ -165,6 +167,18 @@ class _Parser:
 
     def _show(self, pieces: list[Piece], head: str, start: int) -> None:
         value = self._expression(head, start, None)
+        if (
+            value is None
+            and self._parsing.faults[-1].code == "expression-syntax"
+            and ("|" in head or len(head.split()) > 2)
+        ):
+            self._parsing.faults.pop()
+            self._doubtful = True
+            hint = f"a condition ends with `:`, as in {{{' '.join(head.split()[:3])}: …}}"
+            if "|" in head:
+                hint = "write the condition before the words, as in {nerve > 2: still | again}"
+            message = "there is no `:` in these braces, so they are no condition, and they are no value"
+            self._fault(message, start - 1, start + len(head) + 1, hint)
         if value is None:
             return
         if value.kind.sort == "flag":
@@ -188,8 +202,9 @@ class _Parser:
         stripped = head.strip()
         behind = stripped == "else" or stripped.startswith("else if ")
         chained = pieces[-1] if behind and pieces and isinstance(pieces[-1], Branch) else None
-        if behind and (chained is None or chained.otherwise):
-            self._fault("there is no condition before this `else`", start, start + 1 + len(head))
+        if behind and (chained is None or chained.otherwise) and not self._doubtful:
+            hint = "write it directly behind the braces of its condition: a blank line or words between them end it"
+            self._fault("there is no condition before this `else`", start, start + 1 + len(head), hint)
         earlier = guards
         if chained is not None:
             pieces.pop()
@@ -200,6 +215,7 @@ class _Parser:
             test = self._expression(head[skipped:], start + 1 + skipped, "flag")
             if test is not None:
                 self._conditions.append(TextCondition(test, start, earlier))
+            self._doubtful = self._doubtful or test is None
         self._close(pieces, chained, test, stripped == "else", start, depth, earlier)
 
     def _close(

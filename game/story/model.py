@@ -11,6 +11,7 @@ from game.story.record import EMPTY, Record
 STAY, RETURN = "stay", "return"
 RISKS = ("safe", "likely", "even", "long")
 NEEDED = (1, 2, 4, 6)  # what the die must show, for each risk word
+MOST_AIMS = 4  # that may stand at once, unless the story says otherwise
 NOWHERE = Span("", 0, 0, 0, 0)
 
 
@@ -53,6 +54,8 @@ class Outcome(NamedTuple):
     reveal: tuple[str, ...] = ()
     go: tuple[Way, ...] = ()
     assume: tuple[Assumption, ...] = ()
+    introduces: tuple[str, ...] = ()  # people and groups of the cast, of whom the text says who they are
+    of: str = ""  # what it is the outcome of: a scene, a choice, …
 
 
 class Shift(NamedTuple):
@@ -93,6 +96,7 @@ class Storylet(NamedTuple):
     locked: Text | None = None
     until: int | None = None
     assume: tuple[Assumption, ...] = ()
+    introduces: tuple[str, ...] = ()
 
 
 class Line(NamedTuple):
@@ -107,6 +111,7 @@ class Line(NamedTuple):
     locked: Text | None = None
     until: int | None = None
     assume: tuple[Assumption, ...] = ()
+    introduces: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -124,6 +129,7 @@ class Hub(NamedTuple):
     cuts_in: tuple[Way, ...] = ()
     lines: tuple[Line, ...] = ()
     assume: tuple[Assumption, ...] = ()  # of `again`
+    introduces: tuple[str, ...] = ()  # by `again`
 
     @property
     def used(self) -> tuple[int, ...]:
@@ -201,6 +207,7 @@ class Variable(NamedTuple):
     show: Expression | None = None
     journal: Expression | None = None
     help: str = ""
+    told: bool = False  # whether every change is told, shown or not
 
     @property
     def kind(self) -> Kind:
@@ -225,6 +232,7 @@ class Echo(NamedTuple):
     kind: Kind
     start: int
     value: Expression
+    label: str = ""  # what the other roles find, as the page of an ending names it
 
 
 class PoolLine(NamedTuple):
@@ -235,6 +243,31 @@ class PoolLine(NamedTuple):
     test: Expression | None = None
     where: Span = NOWHERE
     assume: tuple[Assumption, ...] = ()
+
+
+class Member(NamedTuple):
+    """Somebody of a role's cast: the words by which texts call this person, and who it is as far as one knows."""
+
+    id: str
+    name: str
+    called: tuple[str, ...] = ()
+    group: str = ""
+    bond: str = ""  # the variable that says how one stands with this person
+    who: Text = Text()
+    person: str = ""  # the same in the record
+    code: str = ""
+    where: Span = NOWHERE
+
+
+class Aim(NamedTuple):
+    """What the player is trying to do while a condition holds."""
+
+    id: str
+    text: Text
+    test: Expression
+    until: int | None = None
+    at: str = ""
+    where: Span = NOWHERE
 
 
 class Check(NamedTuple):
@@ -280,7 +313,14 @@ class Role(NamedTuple):
     )
     state: tuple[Slot, ...] = ()  # what each value of a state can be, in the order of `slots`
     places: Mapping[str, tuple[str, ...]] = EMPTY  # for each scene, the hubs that can be open there ("" for none)
-    asked: tuple[str, ...] = ()  # what only assumptions ask for, in the slots from BEYOND on: see memory.py
+    asked: tuple[str, ...] = ()  # what only assumptions, the cast and aims ask for, from BEYOND on: see memory.py
+    cast: Mapping[str, Member] = EMPTY
+    aims: Mapping[str, Aim] = EMPTY
+    most_aims: int = MOST_AIMS
+    introduced: tuple[str, ...] = ()  # of the cast, by some text; not known of a story that is only played
+    you: str = ""  # who the player is
+    length: str = ""  # how long it takes
+    first: bool = False  # whether it is a good beginning
 
     def within(self, name: str) -> Scene:
         """The scene of this name, or the scene of the beat of this name."""
@@ -299,3 +339,4 @@ class Story(NamedTuple):
     echoes: Mapping[str, Echo]
     record: Record
     id: str = ""  # the name by which its saved games are found, wherever its files are
+    tagline: str = ""  # one line that says what it is

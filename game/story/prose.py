@@ -81,6 +81,7 @@ class Text:
     conditions: tuple[TextCondition, ...] = ()
     notes: tuple[str, ...] = ()
     source: str = ""
+    listed: bool = False  # whether it is written as a list, of which `source` has the items one behind the other
 
     def __bool__(self) -> bool:
         return bool(self.paragraphs)
@@ -105,6 +106,11 @@ class Text:
 
 
 NO_TEXT = Text()
+
+
+def plain(words: str) -> Text:
+    """Words that are shown as they are written."""
+    return Text((((words,), False),), source=words) if words else NO_TEXT
 
 
 def shown(kind: Kind, words: tuple[str, ...], low: int, value: int) -> str:

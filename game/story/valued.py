@@ -1,11 +1,12 @@
 """The values of a state in the words of the story's files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from game.story import moments
+from game.story import introductions, memory, moments
 from game.story.expression import BEYOND, CHAPTER, CLOCK
 from game.story.memory import Failed
 from game.story.model import Story
+from game.story.playthrough import Playthrough
 
 
 def values_of(story: Story, role: str, values: Mapping[int, int]) -> tuple[tuple[str, str], ...]:
@@ -24,6 +25,14 @@ def against(story: Story, role: str, failed: Failed) -> str:
     values = ", ".join(f"{slot} is {value}" for slot, value in values_of(story, role, failed.values))
     place = f" ({where.file}:{where.line}:{where.column})" if where.file else ""
     return f"`{each.of}` takes for granted that {each.asked}{place}, and it is not so: {values or 'it never is'}"
+
+
+def faults(played: Playthrough, number: int) -> Iterator[str]:
+    """What an author must know of the texts of a turn: assumptions that failed, people called before an introduction."""
+    yield from (against(played.story, played.role, failed) for failed in memory.failed(played, number))
+    cast = played.story.roles[played.role].cast
+    for each in introductions.strangers(played, number):
+        yield f"`{each.text}` calls {cast[each.person].name}, and no text has introduced `{each.person}` before"
 
 
 def valued(story: Story, role: str, slot: int, value: int) -> str:

@@ -7,11 +7,12 @@ from game.saves.chronicle import Run
 from game.story.engine import Option
 from game.story.model import Role
 from game.terminal import matching, preferences
-from game.terminal.content import hints, notes, pages
+from game.terminal.content import cast, ending, hints, notes, pages, timeline
 from game.terminal.content.turn import echo
 from game.terminal.effects import (
     Begin,
     ChangeTurn,
+    Close,
     Copy,
     Keep,
     KeepOptions,
@@ -25,6 +26,7 @@ from game.terminal.effects import (
     ShowPage,
     ShowTurn,
     Stored,
+    WriteEnding,
     WriteTranscript,
 )
 from game.terminal.preferences import NARROWEST, WIDEST
@@ -132,6 +134,28 @@ def to_chapter(game: Game, place: int) -> Answer:
     return Answer(before, (f"Back at “{title}”. Redo restores the choices.",), (Keep(), ChangeTurn()))
 
 
+def show_ending(game: Game, rest: str) -> Answer:
+    """Shows how the run ended, goes back to something that the player did, or writes the page to a file."""
+    if game.played.turn.ending is None:
+        return says(game, ending.NOT_ENDED)
+    if not rest:
+        return Answer(game, effects=(ShowPage("ending"),))
+    place = number(rest)
+    return Answer(game, effects=(WriteEnding(rest),)) if place is None else to_fork(game, place)
+
+
+def to_fork(game: Game, place: int) -> Answer:
+    """Goes back to where something else could be chosen."""
+    known = ending.turning_points(game.played)
+    if not 1 <= place <= len(known):
+        return says(
+            game, f"Type ending and a number from 1 to {len(known)}." if known else "There is nothing to go back to."
+        )
+    session = game.running.undo(len(game.played.choices) - known[place - 1].before)
+    said = "You are back there. Redo restores the choices; what you leave stays among the branches."
+    return Answer(game._replace(session=session), (said,), (Keep(), ChangeTurn(undone=True)))
+
+
 def branches(game: Game, rest: str) -> Answer:
     if not rest:
         return Answer(game, effects=(ShowPage("branches"),))
@@ -163,6 +187,19 @@ def _which_branch(game: Game, word: str) -> str:
     count = len(game.running.branches)
     more = ", or prune all" if word == "prune" else ""
     return f"Type {word} and a number from 1 to {count}{more}." if count else "This run has no other ways yet."
+
+
+def new(game: Game, rest: str) -> Answer:
+    """Lists the roles, or begins a new game of one."""
+    place, roles = number(rest), list(game.story.roles.values())
+    if not rest:
+        return Answer(game, effects=(ShowPage("roles"),))
+    named = next((role for count, role in enumerate(roles, 1) if place == count or rest == role.id), None)
+    return begin(game, named) if named is not None else says(game, f"There is no role {shorten(rest, LONGEST)}.")
+
+
+def title(game: Game, _: str) -> Answer:
+    return Answer(game, effects=(Close(),))
 
 
 def restart(game: Game, _: str) -> Answer:
@@ -240,8 +277,32 @@ def turn_note(step: int) -> Callable[[Game, str], Answer]:
     return answer
 
 
+def who(game: Game, rest: str) -> Answer:
+    """Shows who somebody is, by any word of the name."""
+    if not rest:
+        return Answer(game, effects=(ShowPage("people"),))
+    found, people = cast.find(game.running, rest), game.story.roles[game.played.role].cast
+    if not found:
+        return says(game, "You have met nobody of that name. Type people for the list.")
+    if len(found) > 1:
+        return says(game, f"“{shorten(rest, LONGEST)}” can mean {', '.join(people[name].name for name in found)}.")
+    return Answer(game, effects=(ShowPage("who", found[0]),))
+
+
 def show_map(game: Game, rest: str) -> Answer:
     return Answer(game, effects=(ShowPage("map", rest),))
+
+
+def show_days(game: Game, rest: str) -> Answer:
+    """Shows what happened on a day: today if none is asked for."""
+    if not rest or rest == "all":
+        return Answer(game, effects=(ShowPage("timeline", "" if rest else timeline.today(game.played)),))
+    day = timeline.asked_day(game.played, rest)
+    return (
+        Answer(game, effects=(ShowPage("timeline", day),))
+        if day
+        else says(game, "Nothing is known of such a day yet: type timeline and a day such as 19, or timeline all.")
+    )
 
 
 def search(game: Game, rest: str) -> Answer:

@@ -29,14 +29,19 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("help", "", "lists the commands.", answers.show("help"), "always"),
+    Command("how", "", "says how to play, on one page.", answers.show("how"), "always"),
+    Command("menu", "", "shows the menu.", answers.show("menu")),
+    Command("title", "", "returns to the title; your place is kept.", answers.title),
+    Command("new", "[role]", "lists the roles, or begins a new game of one.", answers.new, "always"),
     Command("continue", "", "resumes the game that was played last.", answers.resume_latest, "before"),
     Command("seed", "N", "sets the random seed of the next game.", answers.set_seed, "before"),
     Command(
-        "runs", "[N]", "lists the finished runs, or picks one whose traces the next game finds.", answers.runs, "before"
+        "runs", "[N]", "lists the finished runs, or picks one whose traces the next game finds.", answers.runs, "always"
     ),
     Command("again", "", "shows this turn again.", answers.show_turn),
     Command("choices", "", "shows the choices again.", answers.show_choices),
     Command("status", "", "shows place, time, numbers, and what is true here.", answers.show("status")),
+    Command("aims", "", "lists what you are trying to do.", answers.show("aims")),
     Command("where", "", "shows place and time.", answers.show("where")),
     Command(
         "notes",
@@ -52,9 +57,16 @@ COMMANDS = (
     Command("journal", "", "shows where you were, and how things stand.", answers.show("journal")),
     Command("ledger", "", "shows what you did.", answers.show("ledger")),
     Command("people", "", "lists the people you have met.", answers.show("people")),
+    Command("who", "name", "shows who somebody is, as far as you know.", answers.who),
     Command("map", "[place]", "shows where everything is, and who holds it now.", answers.show_map),
-    Command("timeline", "", "lists the days up to now, and what happened elsewhere.", answers.show("timeline")),
+    Command("timeline", "[day|all]", "shows what happened today or on a day, and what you did.", answers.show_days),
     Command("clipping", "", "shows a newspaper clipping, and what the record says of it.", answers.show("clipping")),
+    Command(
+        "ending",
+        "[N|file]",
+        "shows how the run ended, goes back to what you did, or writes it to a file.",
+        answers.show_ending,
+    ),
     Command("endings", "", "lists the endings found so far.", answers.show("endings"), "always"),
     Command("search", "words", "finds words in what you have read.", answers.search),
     Command("undo", "[N]", "undoes one choice, or N.", answers.undo),
@@ -74,7 +86,14 @@ COMMANDS = (
     Command("transcript", "[file]", "shows the run from its start, or writes it to a file.", answers.transcript),
     Command("away", "[on|off]", "looks away from hard scenes, or stops doing so.", answers.look_away, "always"),
     Command("options", "[name value]", "lists the options, or sets one.", answers.options, "always"),
-    Command("width", "N|off", "wraps lines at N columns, or not at all.", answers.set_wrap, "always", "plain"),
+    Command(
+        "width",
+        "N|off",
+        "wraps lines at N columns, or not at all; a terminal's lines are wrapped at its width.",
+        answers.set_wrap,
+        "always",
+        "plain",
+    ),
     Command("width", "N|off", "sets lines of at most N columns.", answers.set_measure, "always", "pages"),
     Command(
         "theme",
@@ -89,6 +108,12 @@ COMMANDS = (
     Command("about", "", "shows what this is, and what is invented in it.", answers.show("about"), "always"),
     Command("quit", "", "quits; your place is kept.", answers.leave(), "always"),
 )
+SHORT = {
+    "u": "undo", "m": "map", "n": "notes", "j": "journal", "s": "save", "l": "saves", "w": "status", "y": "people",
+    "d": "timeline", "i": "clipping", "e": "endings", "b": "ledger", "c": "chapters", "v": "branches", "o": "options",
+    "?": "help", "q": "quit",
+}  # fmt: skip
+"""The keys of the pages, which are commands too."""
 BEGIN_FIRST = "Begin a game first."
 
 
@@ -102,7 +127,8 @@ def ask(game: Game, line: str, front: Front) -> Answer:
     """The answer to a typed line: a choice, a role or a command."""
     words = " ".join(line.split())
     word, _, rest = words.partition(" ")
-    word = word.removeprefix(":").lower()
+    word = word.removeprefix(":")
+    word = SHORT.get(word, word.lower())
     playing = game.session is not None
     usable = listed(front, playing)
     exact = next((command for command in usable if command.word == word), None)
@@ -154,7 +180,15 @@ def _why_not(word: str, front: Front, playing: bool) -> str:
             return f"The command {word} works only in {'pages' if command.only == 'pages' else 'plain lines'}."
         if word and command.word.startswith(word) and command.only in ("", front):
             return "That works only before a game." if playing else BEGIN_FIRST
-    return f"“{shorten(word, LONGEST)}” is not a command. Type help for the list."
+    meant = _meant(word, front, playing)
+    return f"“{shorten(word, LONGEST)}” is not a command. {meant or 'Type help for the list.'}"
+
+
+def _meant(word: str, front: Front, playing: bool) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415  only who mistypes needs it
+
+    close = get_close_matches(word[:LONGEST], [command.word for command in listed(front, playing)], n=1)
+    return f"Did you mean {close[0]}?" if close else ""
 
 
 def opening(game: Game, load: str, role: str) -> Answer:

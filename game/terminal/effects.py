@@ -42,6 +42,10 @@ class Delete(NamedTuple):
     name: str
 
 
+class Close(NamedTuple):
+    """End the session, and return to the title."""
+
+
 class KeepRead(NamedTuple):
     """Add to the chronicle that a note was opened."""
 
@@ -54,6 +58,12 @@ class KeepOptions(NamedTuple):
 
 class WriteTranscript(NamedTuple):
     """Write the run to a file."""
+
+    file: str
+
+
+class WriteEnding(NamedTuple):
+    """Write how the run ended to a file."""
 
     file: str
 
@@ -100,7 +110,7 @@ class Leave(NamedTuple):
     status: int = 0
 
 
-Stored = Keep | Begin | Load | Copy | Delete | KeepRead | KeepOptions | WriteTranscript | Refresh
+Stored = Keep | Begin | Close | Load | Copy | Delete | KeepRead | KeepOptions | WriteTranscript | WriteEnding | Refresh
 Shown = ShowPage | ShowTurn | ShowChoices | ChangeTurn | ReadOn
 
 
@@ -135,6 +145,8 @@ def perform(setup: Setup, game: Game, effect: Stored) -> Performed:
             return _keep(setup, game, aloud)
         case Begin(role):
             return _begin(setup, game, role)
+        case Close():
+            return _close(setup, game)
         case Load(name, previous):
             return _load(setup, game, name, previous)
         case Copy(name):
@@ -149,6 +161,8 @@ def perform(setup: Setup, game: Game, effect: Stored) -> Performed:
             return Performed(game, _sentences(persistence.keep_options(setup, game.options)))
         case WriteTranscript(file):
             return Performed(game, (persistence.write_transcript(game.running.read, file),))
+        case WriteEnding(file):
+            return Performed(game, (persistence.write_ending(game, file),))
         case Refresh():
             return Performed(_refreshed(setup, game))
         case _:
@@ -179,6 +193,11 @@ def _begin(setup: Setup, game: Game, role: str) -> Performed:
         persistence.keep_found(setup, game.session, everything=True)
     session = persistence.begin(setup, role, game.seed, game.inherits, game.is_on("look_away"))
     return Performed(_refreshed(setup, game._replace(session=session)), is_new=True)
+
+
+def _close(setup: Setup, game: Game) -> Performed:
+    said = persistence.closed(setup, game.running)
+    return Performed(_refreshed(setup, game._replace(session=None)), _sentences(said), is_new=True)
 
 
 def _load(setup: Setup, game: Game, name: str, previous: bool) -> Performed:

@@ -100,7 +100,7 @@ def test_ten_thousand_indents(folder: Path) -> None:
 def test_conditions_call_nothing_and_build_nothing(folder: Path, condition: str) -> None:
     assert _with_choice(folder, f"if: {condition}") <= {
         "expression-syntax", "expression-too-long", "expression-too-deep", "number-too-large", "unknown-function", "unknown-name",
-        "wrong-kind", "wrong-arguments", "yaml-syntax", "text-syntax", "wrong-shape",
+        "wrong-kind", "wrong-arguments", "yaml-syntax", "yaml-quoted", "text-syntax", "wrong-shape",
     }  # fmt: skip
 
 

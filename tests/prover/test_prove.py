@@ -1,6 +1,7 @@
 """What a proof says of a story with something planted in it, and of the same story without."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from game.prover.report import Report, Result
 from game.story import playthrough
 from game.story.model import Story
 from game.story.playthrough import inward_echoes
+from game.story.record import EMPTY
 from tests.building import sound
 
 DEPTH = 8
@@ -41,7 +43,12 @@ notes:
 
 
 def planted(
-    folder: Path, way_out: str, said: str = "Words.", ending: str = "", seed_of_lock: str = "steps == 7"
+    folder: Path,
+    way_out: str,
+    said: str = "Words.",
+    ending: str = "",
+    seed_of_lock: str = "steps == 7",
+    more: Mapping[str, str] = EMPTY,
 ) -> Story:
     """Eight choices in a row; who took all the right ones, with the lamp lit and the wind west, comes to a last door."""
     scenes = []
@@ -65,6 +72,7 @@ def planted(
         "walker/one.yaml": "chapter: {title: One, starts: 1 Jan 08:00}\nscenes:\n" + "".join(scenes) + door,
         "record/notes/all.yaml": NOTES,
         "record/sources.yaml": "sources: {A: {title: A source, kind: archive}}\n",
+        **more,
     }
     for name, text in files.items():
         path = folder / name

@@ -1,7 +1,7 @@
 """The plainest search there can be: every state that the engine itself comes to, with nothing left out and nothing clever."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -10,6 +10,7 @@ from game.story.engine import Option, State, Turn
 from game.story.model import NEEDED, RISKS, Outcome, Role, Story
 from game.story.playthrough import Playthrough, Recorded
 from game.story.prose import Paragraph, Text
+from tests.random import people
 from tests.random.domains import Start
 
 WORDLESS = "wordless"  # a label or a reason that comes out empty: no goal of the prover, but of `check`
@@ -71,26 +72,29 @@ class Played:
 def search(story: Story, role: Role, starts: list[Start], whole: bool, most: int) -> Played:
     """Plays everything, breadth first, from each of the starts."""
     found = Played(whole)
-    index: dict[State, int] = {}
+    index: dict[tuple[State, frozenset[str]], int] = {}
+    introduced: list[frozenset[str]] = []  # in each state; two in which others were introduced are not the same
     waiting: deque[int] = deque()
     turns: dict[int, Turn] = {}
     with _reading(role) as read:
         noting = _Noting(role, found, read)
 
-        def met(turn: Turn) -> int:
-            state = turn.state
+        def met(turn: Turn, before: frozenset[str]) -> int:
+            known, called = people.after(role, before, turn)
+            state = (turn.state, known)
             if state not in index:
                 index[state] = len(found.states)
-                found.states.append(state)
+                found.states.append(turn.state)
+                introduced.append(known)
                 found.steps.append([])
                 waiting.append(index[state])
                 turns[index[state]] = turn
-            noting.note(turn, index[state])
+            noting.note(turn, index[state], called)
             return index[state]
 
         for start in starts:
             turn = engine.begin(story, role.id, 0, start.echoes, start.draws)
-            number = met(turn)
+            number = met(turn, people.KNOWN)
             found.starts.setdefault(number, start)
             found.begun[number] = found.begun.get(number, 0.0) + start.chance
         while waiting:
@@ -109,7 +113,7 @@ def search(story: Story, role: Role, starts: list[Start], whole: bool, most: int
                 onward = engine.choose(story, _rolled(turn.state, option.choice, face), option.choice)
                 onward = onward._replace(state=onward.state._replace(run=turn.state.run))
                 known = len(found.states)
-                target = met(onward)
+                target = met(onward, introduced[number])
                 if target == known:
                     found.ways[target] = (number, option.choice, face)
                 found.steps[number].append(Step(option.choice, face, share / len(turn.open), target))
@@ -146,7 +150,10 @@ def replayed(story: Story, written: Recorded) -> tuple[Playthrough, set[Fact], b
             after, last = playthrough.replay(before, written.choices[-1:])
         else:
             after, last = playthrough.start(story, written.role, written.seed, echoes, written.draws), 0
-        noting.note(after.turn, 0)
+        known = people.KNOWN
+        for each in after.turns[:-1]:
+            known, _ = people.after(role, known, each)
+        noting.note(after.turn, 0, people.after(role, known, after.turn)[1])
     return after, set(found.facts), taken + last == len(written.choices)
 
 
@@ -181,12 +188,13 @@ class _Noting:
             f"{s.id}.{name.rpartition('.')[2]}": name for s in role.scenes.values() if s.hub for name in s.hub.of
         }
 
-    def note(self, turn: Turn, state: int) -> None:
-        """Everything that a turn meets."""
+    def note(self, turn: Turn, state: int, called: Iterable[Fact]) -> None:
+        """Everything that a turn meets, with those who are called too early."""
         facts, values = self._found.facts, turn.state.values
         met: list[Fact] = [("scene", scene) for scene in turn.scenes]
         met += [("note", note) for note in turn.revealed]
         met += self._read.taken()
+        met += called
         for option in turn.options:
             if not option.open:
                 met.append(("locked", option.choice))

@@ -84,6 +84,11 @@ _TEXTS = {
     "least": r"\n      least:",
     "most": r"\n      most:",
     "was": r"\n *was:",
+    "a cast": r"\ncast:",
+    "introduced by a hub": r"(?s)\n    hub:\n(      [^\n]*\n)*      introduces:",
+    "introduced by a storylet's line": r"(?s)\n    storylet:\n(      [^\n]*\n)*      introduces:",
+    "introduced by what fails": r"(?s)\n        fail:\n(          [^\n]*\n)*          introduces:",
+    "a group introduced": r"introduces:\n *- The two",
     "always_can_end": r"always_can_end:",
 }
 

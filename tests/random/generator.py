@@ -14,6 +14,7 @@ from game.story.model import Story
 from tests.random.declaring import Declaring
 from tests.random.expressions import MOMENTS, Expressions, Names
 from tests.random.layout import Layout, Planned
+from tests.random.people import peopled
 from tests.random.trees import Fields, Node, written
 
 RISKS = ("likely", "even", "long", "safe")
@@ -35,6 +36,7 @@ def story(seed: int, folder: Path) -> Story | None:
 
 class _Making:
     def __init__(self, seed: int) -> None:
+        self.seed = seed
         self.chance = random.Random(f"story/{seed}")
         self.layout = Layout(self.chance)
         self.scenes = self.layout.scenes
@@ -63,6 +65,10 @@ class _Making:
         made["r/checks.yaml"] = self._checks()
         made |= self._other()
         made |= _record(self.names.notes or ["n1"])
+        # With a chance of its own, so that a story is the same in all else.
+        chance = random.Random(f"people/{self.seed}")
+        if chance.random() < 0.3:
+            peopled(made, chance, Expressions(chance, self.names).condition)
         return made
 
     def _head(self) -> Node:

@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tests.random import checking, comparing, playing, proving, refusing, stepping
+from tests.random import checking, comparing, playing, proving, publishing, refusing, stepping
 from tests.random.case import Case, Disagreement, Effort
 from tests.random.trees import Files
 
@@ -25,6 +25,7 @@ PROPERTIES: Mapping[str, Property] = {
     "samples": proving.samples,
     "compared": comparing.compared,
     "reasons": comparing.reasons,
+    "published": publishing.published,
 }
 
 

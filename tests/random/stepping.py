@@ -9,6 +9,7 @@ from game.prover.path import face
 from game.story import engine
 from game.story.engine import Turn
 from game.story.model import Story
+from tests.random import people
 from tests.random.case import Case, Disagreement
 from tests.random.playing import at, begun
 
@@ -33,8 +34,10 @@ def differing(
     """What differs between engine and machine in a random playthrough that begins with a turn, and where."""
     values = running.values({c.slot: turn.state.values[c.slot] for c in running.plan.chances})
     options = _taken(running, running.start, values, 0)
+    known = people.KNOWN
     for _ in range(turns):
-        differs = _differs(running, values, options, turn)
+        known, called = people.after(running.plan.role, known, turn)
+        differs = _differs(running, values, options, turn, {subject for _, subject in called})
         if differs:
             yield ", ".join(differs), turn
             return
@@ -57,16 +60,17 @@ def _taken(running: Machine, take: Taking, values: list[int], shown: int) -> Seq
     return list(take(values, shown))
 
 
-def _differs(running: Machine, values: list[int], options: Sequence[Taking], turn: Turn) -> list[str]:
+def _differs(running: Machine, values: list[int], options: Sequence[Taking], turn: Turn, called: set[str]) -> list[str]:
     goals = running.plan.goals
     met = {
         about: {goals[g].subject for g in running.met if goals[g].about == about}
-        for about in ("note", "scene", "choice", "locked", "ending", "epilogue")
+        for about in ("note", "scene", "choice", "locked", "ending", "epilogue", "introduced")
     }
     read = sum(len(p.text.split()) for passage in turn.passages for p in passage.paragraphs)
     same = {
         "the place": running.place(values) == (turn.state.scene, turn.state.hub),
-        "values": tuple(values[:-1]) == turn.state.values,
+        "values": tuple(values[: len(turn.state.values)]) == turn.state.values,
+        "people": met["introduced"] == called,
         "options": [running.names[take] for take in options] == [option.choice for option in turn.open],
         "endings": running.over(values) == (turn.ending is not None),
         "notes": met["note"] == set(turn.revealed),

@@ -20,6 +20,7 @@ SOME = {
     "reasons": 2,
     "renamed": 2,
     "refused": 2,
+    "published": 3,
 }  # asked of every so many stories: they take long
 
 

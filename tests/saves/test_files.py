@@ -28,6 +28,20 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path, monkeypatch: pyt
         assert [p.name for p in tmp_path.iterdir()] == ["a.json"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no modes of this kind")
+def test_who_may_read_a_file_stays_as_it_was_or_as_the_mask_says(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    mask = os.umask(0o027)
+    try:
+        write_whole(path, b"new")
+    finally:
+        os.umask(mask)
+    assert path.stat().st_mode & 0o777 == 0o640
+    path.chmod(0o604)
+    write_whole(path, b"newer")
+    assert path.stat().st_mode & 0o777 == 0o604
+
+
 @pytest.mark.parametrize("links", [True, False])
 def test_a_new_file_never_replaces_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
     if not links:

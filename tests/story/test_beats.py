@@ -93,7 +93,9 @@ def test_where_no_choice_of_a_beat_is_open_it_goes_on_at_then(gate: Playthrough)
 
 
 def test_then_stay_leads_from_a_beat_to_the_choices_of_the_scene(tmp_path: Path) -> None:
-    stays = SCENES.replace("then: door", "then: stay").replace("leave: {label: Leave.}", "leave: {label: Leave., go: door}")
+    stays = SCENES.replace("then: door", "then: stay").replace(
+        "leave: {label: Leave.}", "leave: {label: Leave., go: door}"
+    )
     played = start(story(tmp_path, stays, walker__state=STATE), "walker", 0)
     back = played.take("one.first.weather").take("one.first.weather.sun").take("one.first.weather.rain")
     assert _offered(back) == ["name", "leave"]
@@ -179,7 +181,9 @@ def test_beats_have_a_bound_and_no_go_beside_them(tmp_path: Path) -> None:
     nested = "{label: One., go: door}"
     for _ in range(7):
         nested = f"{{label: One., choices: {{one: {nested}}}}}"
-    deep = f"first:\n  text: A.\n  choices:\n    one: {nested}\ndoor:\n  text: B.\n  ending: {{title: C, kind: quiet}}\n"
+    deep = (
+        f"first:\n  text: A.\n  choices:\n    one: {nested}\ndoor:\n  text: B.\n  ending: {{title: C, kind: quiet}}\n"
+    )
     assert [d.code for d in read(tmp_path / "deep", deep).diagnostics] == ["too-many"]
     both = SCENES.replace("text: He writes it down.", "text: He writes it down.\n      go: door")
     found = read(tmp_path / "both", both, walker__state=STATE).diagnostics

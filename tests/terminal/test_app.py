@@ -25,7 +25,7 @@ from tests.terminal.screens import BEGUN, opened, setup
 
 RUN = ("count", "cellar", "fill", "window", "stay", "go", "carry", "girl")
 ASKED = (
-    "status", "notes", "note 1", "note 2", "journal", "ledger", "people", "map", "timeline", "clipping", "endings",
+    "status", "notes", "note 1", "note 2", "journal", "ledger", "people", "map", "timeline all", "clipping", "endings",
     "chapters", "saves", "options", "about", "search bridge",
 )  # fmt: skip
 OPENED = "wnjbydiecl"
@@ -87,6 +87,8 @@ def test_every_text_of_the_pages_is_in_plain_lines(tmp_path: Path) -> None:
             page = [each for each in pages.blocks(controller.state) if "kept in" not in each.text]
             shown |= said_by(page, laid_out(page, controller.state.text_style))
             controller.press("escape")
+        for key in ("n", "1", "escape", "2", "escape", "escape"):  # the notes that are read in plain lines
+            controller.press(key)
         if name:
             take(controller, name)
     assert controller.state.session is not None

@@ -47,7 +47,7 @@ def files(folder: Path) -> dict[str, bytes]:
 WORDS = [
     command.word
     for command in commands.COMMANDS
-    if command.word not in ("quit", "pages", "plain", "width", "theme", "load")
+    if command.word not in ("quit", "title", "pages", "plain", "width", "theme", "load")
 ]
 CHOICES = ["1", "2", "1", "2", "3", "01", "count", "cellar", "fill", "window", "stay", "go", "carry", "girl", "captain"]
 RUN = ("count", "cellar", "fill", "window", "stay", "go", "1", "carry", "girl")  # to an ending; 1 reads a hard scene

@@ -36,10 +36,17 @@ CASES = {
     "chapters": (*BEGUN, "c"),
     "saves": (*BEGUN, "end", "2", "l"),
     "options": (*BEGUN, "o", "down", "down"),
-    "help": (*BEGUN, "?"),
+    "help": (*BEGUN, "f1"),
+    "keys": (*BEGUN, "?"),
+    "keys-on-a-page": (*BEGUN, "n", "?"),
+    "menu": (*BEGUN, "escape", "down"),
+    "how": (*BEGUN, *":how", "enter"),
+    "hints": (*BEGUN, "end", "2"),
+    "completion": (*BEGUN, *":no"),
     "command": (*BEGUN, *":undo 2"),
     "search": (*BEGUN, "/", *"bridge", "enter"),
     "ending": (*ASKED, "1", "end", "1", "end", "2", "end", "1"),
+    "ending-page": (*ASKED, "1", "end", "1", "end", "2", "end", "1", "end", "enter"),
     "endings": (*ASKED, "1", "end", "1", "end", "2", "end", "1", "e"),
 }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from game.authoring.checks import assumptions, conditions, empty, history, lengths, record, scenes, unused
+from game.authoring.checks import assumptions, cast, conditions, empty, history, lengths, record, scenes, unused
 from game.authoring.checks.locate import Whereabouts
 from game.authoring.checks.unused import Use
 from game.authoring.shape import walk
@@ -16,6 +16,8 @@ from game.loader.load import Loaded, load
 from game.loader.playthroughs import playthroughs
 from game.story.model import Role, Scene, Story
 
+WITHHELD = "Scenes out of reach, unused names and playthroughs are looked at when there is no error left."
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -23,6 +25,7 @@ class Checked:
 
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, Sequence[str]]
+    withheld: str = ""  # what was not looked for, and why
 
 
 def checked(folder: Path) -> Checked:
@@ -33,7 +36,7 @@ def checked(folder: Path) -> Checked:
     for file in playthroughs(loaded.story, folder) if loaded.story is not None else ():
         said += file.diagnostics
         sources[file.file] = file.lines
-    return Checked(sort(said), sources)
+    return Checked(sort(said), sources, "" if loaded.story is not None else WITHHELD)
 
 
 class _Said(NamedTuple):
@@ -65,6 +68,7 @@ class Before:
             *conditions.check(tests, where),
             *empty.check_pools(role, where),
             *assumptions.check_pools(role, where),
+            *cast.check(role, where),
             *(each for part in parts for each in part.diagnostics),
         ]
         return _Said(
@@ -95,6 +99,8 @@ def check(loaded: Loaded, before: Before | None = None) -> tuple[Diagnostic, ...
             said += _against(loaded, loaded.story, before or Before())
         finally:
             gc.unfreeze()
+    elif loaded.draft is not None:
+        said += _beside_errors(loaded, loaded.draft)
     if not FAST:
         said.append(
             Diagnostic(
@@ -106,6 +112,24 @@ def check(loaded: Loaded, before: Before | None = None) -> tuple[Diagnostic, ...
             )
         )
     return sort(said)
+
+
+def _beside_errors(loaded: Loaded, draft: Story) -> Iterator[Diagnostic]:
+    """What can be said of scenes without errors while there are some elsewhere, and cannot follow from these."""
+    where = Whereabouts(loaded.sources, dict(loaded.documents))
+    wrong: dict[str, list[int]] = {}
+    for each in loaded.diagnostics:
+        if each.severity is Severity.ERROR:
+            wrong.setdefault(each.span.file, []).append(each.span.line)
+    for role in draft.roles.values():
+        for scene in role.scenes.values():
+            document = loaded.documents.get(scene.where.file)
+            if document is not None and not any(
+                line in document.extent(scene.where) for line in wrong.get(document.file, ())
+            ):
+                yield from conditions.check(walk.tests_of(role, scene), where)
+                yield from lengths.check(role, scene, where)
+                yield from empty.check(role, scene, where)
 
 
 def _against(loaded: Loaded, story: Story, before: Before) -> Iterator[Diagnostic]:

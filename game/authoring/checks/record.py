@@ -116,9 +116,11 @@ def _unnamed(story: Story, where: Whereabouts) -> Iterator[Diagnostic]:
             s for part in (record.notes, record.people, record.timeline) for each in part.values() for s in each.sources
         },
         "people": {p for scene in scenes for p in scene.people}
-        | {p for note in record.notes.values() for p in note.people},
+        | {p for note in record.notes.values() for p in note.people}
+        | {member.person for role in story.roles.values() for member in role.cast.values()},
         "places": {s.at for s in scenes}
         | {p for note in record.notes.values() for p in note.places}
+        | {aim.at for role in story.roles.values() for aim in role.aims.values()}
         | {e.place for e in events},
     }
     words = {

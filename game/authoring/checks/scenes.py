@@ -11,7 +11,7 @@ from game.plan import graph
 from game.plan.graph import Graph
 from game.plan.program import Plan
 from game.story.expression import Expression
-from game.story.model import Choice, Outcome, Role, Scene
+from game.story.model import STAY, Choice, Outcome, Role, Scene
 
 MOST_TRIED = 4096  # combinations of values tried for an offer that is always open
 
@@ -23,6 +23,7 @@ def check(role: Role, flow: Plan, where: Whereabouts) -> Iterator[Diagnostic]:
     for scene in role.scenes.values():
         yield from _alike(scene)
         yield from _hub(role, scene, where)
+        yield from _staying(scene)
     yield from _offers(role, flow)
     yield from _reasons(role, where)
 
@@ -57,12 +58,30 @@ def _unreached(role: Role, ways: Graph) -> Iterator[Diagnostic]:
             )
             continue
         count = f", and so to {len(behind)} behind it" if behind else ""
+        alike = _copied(role, scene) if len(behind) + 1 == len(role.chapters[scene.chapter].scenes) else ""
         yield _warn(
             "unreachable-scene",
             f"nothing leads to the scene `{_short(scene)}`{count}",
             scene,
-            "name it in a `go`, or delete it",
+            f"this file has the scenes of {alike}: delete the copy" if alike else "name it in a `go`, or delete it",
         )
+
+
+def _copied(role: Role, scene: Scene) -> str:
+    """The file of another chapter that has the scenes of this one, by name; "" if there is none."""
+    own = {name.partition(".")[2] for name in role.chapters[scene.chapter].scenes}
+    for other in role.chapters.values():
+        if other.id != scene.chapter and own == {name.partition(".")[2] for name in other.scenes}:
+            return f"{role.id}/{other.id}.yaml"
+    return ""
+
+
+def _staying(scene: Scene) -> Iterator[Diagnostic]:
+    """A scene that no choice leads out of."""
+    ways = [way.to for c in scene.choices for each in (c.outcome, c.fail) if each is not None for way in each.go]
+    if ways and scene.fallback is None and all(to == STAY for to in ways):
+        message = f"nobody leaves `{_short(scene)}`: all its choices `stay`"
+        yield _warn("no-way-on", message, scene, "let one of them go to another scene, or write a `fallback`")
 
 
 # Choices that make no difference
@@ -153,7 +172,7 @@ def _reasons(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
 
 def _only(test: Expression, numbers: set[int]) -> bool:
     """Whether nothing but these numbers decides a condition: what else decides it, the player need not know."""
-    return bool(test.reads) and test.reads <= numbers
+    return bool(test.reads) and test.reads <= numbers and test.high > 0
 
 
 def _hidden(where: Whereabouts, file: str, path: tuple[str | int, ...], what: str) -> Diagnostic:
@@ -174,6 +193,9 @@ def _hub(role: Role, scene: Scene, where: Whereabouts) -> Iterator[Diagnostic]:
     if hub is None:
         return
     file, path = file_of(role, scene), (*path_of(scene), "hub")
+    if hub.slots.high <= 0:
+        message, span = "this hub has no slots: it offers nothing", where.value(file, (*path, "slots"))
+        yield Diagnostic("hub-short", message, span, "write how many storylets can be taken", Severity.WARNING)
     if hub.slots.low > len(hub.of):
         message = (
             f"this hub has {hub.slots.low} slots and {len(hub.of)} {'storylet' if len(hub.of) == 1 else 'storylets'}"

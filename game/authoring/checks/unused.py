@@ -8,7 +8,7 @@ from game.authoring.checks.locate import Whereabouts
 from game.authoring.shape import walk
 from game.authoring.shape.walk import Test
 from game.diagnostics import Diagnostic, Severity
-from game.story.expression import Expression
+from game.story.expression import FLAG, Effect, Expression
 from game.story.model import Role, Scene, Story, Variable
 
 _NAME = re.compile(r"[A-Za-z_][\w.]*", re.ASCII)
@@ -20,6 +20,8 @@ class Use(NamedTuple):
     reads: frozenset[int]
     sets: frozenset[int]
     names: frozenset[str]
+    words: frozenset[tuple[int, str]] = frozenset()  # what statements put into slots that hold words
+    asked: frozenset[tuple[int, str]] = frozenset()  # the words that conditions ask such slots for
 
 
 def check(story: Story, used: Mapping[str, Use], where: Whereabouts) -> Iterator[Diagnostic]:
@@ -38,6 +40,15 @@ def _role(role: Role, use: Use, where: Whereabouts) -> Iterator[Diagnostic]:
         said = _against(variable, use)
         if said and not (said[0] == "unused-computed" and _in_computed(variable.name, computed, file, where)):
             yield Diagnostic(said[0], said[1], where.key(file, path), said[2], Severity.WARNING)
+        elif not said and (never := _never(variable, use)):
+            set_ = variable.kind.sort == "set"
+            listed = " or ".join(f"`{word}`" for word in never)
+            message = (
+                f"nothing adds {listed} to `{variable.name}`" if set_ else f"nothing sets `{variable.name}` to {listed}"
+            )
+            message += ", and a condition asks for it"
+            hint = "do so in a `do`, or delete the word"
+            yield Diagnostic("never-set", message, where.key(file, path), hint, Severity.WARNING)
     for draw in role.draws.values():
         if draw.slot not in use.reads:
             span = where.key(file, ("draws", draw.name))
@@ -85,7 +96,7 @@ def _whole(story: Story, heard: set[str], where: Whereabouts) -> Iterator[Diagno
 
 def _against(variable: Variable, use: Use) -> tuple[str, str, str] | None:
     """What there is to say against a variable: code, message and hint."""
-    seen = variable.show is not None or variable.journal is not None
+    seen = variable.show is not None or variable.journal is not None or variable.told
     if variable.slot is None:
         if seen or variable.name in use.names:
             return None
@@ -106,6 +117,32 @@ def _against(variable: Variable, use: Use) -> tuple[str, str, str] | None:
             "ask it in a condition, show it, or delete it",
         )
     return "unused-variable", f"nothing reads or sets `{variable.name}`", "delete it"
+
+
+def _never(variable: Variable, use: Use) -> list[str]:
+    """The words of a variable that are asked for, that it does not start with, and that nothing ever gives it."""
+    if not variable.kind.words or variable.slot is None:
+        return []
+    set_ = variable.kind.sort == "set"
+    return [
+        word
+        for number, word in enumerate(variable.kind.words)
+        if not (variable.start >> number & 1 if set_ else variable.start == number)
+        and (variable.slot, word) in use.asked - use.words
+    ]
+
+
+def _given(role: Role, effect: Effect) -> Iterator[tuple[int, str]]:
+    """The words that a statement may put into its slot; all of them where it is not plain which."""
+    words = role.state[effect.slot].kind.words
+    operator, _, value = effect.value.text.lstrip()[len(effect.name) :].lstrip().partition("=")
+    if operator == "-":
+        return
+    named = [word for word in _NAME.findall(value) if word in words]
+    others = any(
+        role.state[slot].kind.words == words for slot in effect.value.reads - {effect.slot} if slot < len(role.state)
+    )
+    yield from ((effect.slot, word) for word in (named if named and not others else words))
 
 
 def _in_computed(name: str, computed: Iterable[str], file: str, where: Whereabouts) -> bool:
@@ -129,7 +166,8 @@ def use_of(role: Role, scene: Scene, tests: Iterable[Test]) -> Use:
     # `x += 1` reads x only to set it.
     reads = used.reads.union(*(effect.value.reads - {effect.slot} for effect in effects))
     names = used.names.union(*(_NAME.findall(effect.value.text) for effect in effects if _named(role)))
-    return Use(reads, frozenset(effect.slot for effect in effects), names)
+    given = frozenset(pair for effect in effects for pair in _given(role, effect))
+    return Use(reads, frozenset(effect.slot for effect in effects), names, given, used.asked)
 
 
 def use_beside(story: Story, role: Role, tests: Iterable[Test]) -> Use:
@@ -145,6 +183,11 @@ def use_beside(story: Story, role: Role, tests: Iterable[Test]) -> Use:
     asked += (echo.value for echo in story.echoes.values() if echo.role == role.id)
     for variable in role.variables.values():
         asked += (when for when in (variable.show, variable.journal) if when is not None)
+    for aim in role.aims.values():
+        asked += walk.shown(aim.text)
+    for member in role.cast.values():
+        asked += walk.shown(member.who)
+        asked += [role.variables[member.bond].value] if member.bond in role.variables else []
     computed = [variable.value.reads for variable in role.variables.values() if variable.slot is None]
     used = _read(role, asked)
     return used._replace(reads=used.reads.union(*computed))
@@ -157,12 +200,16 @@ def together(uses: Iterable[Use]) -> Use:
 
 
 def _read(role: Role, asked: Iterable[Expression]) -> Use:
-    named, reads, names = _named(role), set[int](), set[str]()
+    named, reads, names, words = _named(role), set[int](), set[str](), set[tuple[int, str]]()
     for expression in asked:
         reads.update(expression.reads)
         if named:
             names.update(_NAME.findall(expression.text))
-    return Use(frozenset(reads), frozenset(), frozenset(names))
+        for slot in expression.reads:
+            kind = role.state[slot].kind if slot < len(role.state) else FLAG
+            if kind.words:
+                words.update((slot, word) for word in _NAME.findall(expression.text) if word in kind.words)
+    return Use(frozenset(reads), frozenset(), frozenset(names), asked=frozenset(words))
 
 
 def _named(role: Role) -> bool:

@@ -137,6 +137,11 @@ def tests_beside(role: Role) -> Iterator[Test]:
             if line.test is not None:
                 yield Test(f"{role.id}/pools.yaml", (*path, "if"), line.test)
             yield from _in_text(f"{role.id}/pools.yaml", (*path, "text"), line.text)
+    for member in role.cast.values():
+        yield from _in_text(f"{role.id}/cast.yaml", ("cast", member.id, "who"), member.who)
+    for aim in role.aims.values():
+        yield Test(f"{role.id}/aims.yaml", ("aims", aim.id, "if"), aim.test)
+        yield from _in_text(f"{role.id}/aims.yaml", ("aims", aim.id, "text"), aim.text)
 
 
 def _in_text(file: str, path: Path, text: Text) -> Iterator[Test]:

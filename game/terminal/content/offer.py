@@ -1,8 +1,8 @@
-"""The choices as they are offered: how long each takes, its risk, what closes it; and what a draw came to; pure."""
+"""The choices as they are offered: how long each takes, its risk, what closes it; pure."""
 
 from collections.abc import Container
 
-from game.story import engine, moments
+from game.story import moments
 from game.story.engine import Option
 from game.story.expression import CLOCK
 from game.story.model import NEEDED, RISKS, Outcome
@@ -71,20 +71,3 @@ def _spoken(minutes: int | None) -> str:
         return f"{days} {'day' if days == 1 else 'days'}"
     hours, rest = divmod(minutes, 60)
     return f"{hours} h {rest:02}" if rest else f"{hours} h"
-
-
-# Draws
-
-
-def drawn(played: Playthrough) -> str:
-    """What the draw of the choice that led to the turn came to: `even: it held`; "" if nothing was drawn."""
-    if not played.choices or len(played.turns) < 2:
-        return ""
-    before, taken = played.turns[-2], played.choices[-1]
-    choices = played.story.roles[played.role].scenes[before.state.scene].choices
-    choice = next((each for each in choices if each.id == taken), None)
-    option = next((each for each in before.options if each.choice == taken), None)
-    if choice is None or option is None or choice.fail is None or not option.risk or option.risk == RISKS[0]:
-        return ""
-    failed = engine.fails(choice, before.state.run, before.state.values)
-    return f"{option.risk}: it {'went wrong' if failed else 'held'}"

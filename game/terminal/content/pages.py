@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from game.saves.chronicle import Chronicle
 from game.saves.shelf import Slot
-from game.story import engine, transcript
+from game.story import engine, moments, transcript
 from game.story.branches import Branch, shared
+from game.story.expression import CLOCK
 from game.story.model import Role, Story
 from game.story.playthrough import Playthrough
 from game.story.record import Person, Record
-from game.terminal.content import notes, record
-from game.terminal.content.turn import paragraph_block, truth, truth_before, where
+from game.story.told import where
+from game.terminal.content import aims, cast, ending, notes, record, timeline
+from game.terminal.content.turn import paragraph_block, truth, truth_before
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Game, Session
 
@@ -22,10 +24,18 @@ def help_page(commands: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
 
 
 def journal_page(played: Playthrough) -> tuple[Block, ...]:
-    """The entries of the journal, and the current standings."""
+    """The entries of the journal by day, each with its hour, and the current standings."""
     blocks = [block(Kind.HEADING, "Journal")]
-    entries = played.journal
-    blocks += [block(Kind.ITEM, entry) for entry in entries] or [block(Kind.LINE, "Nothing is written yet.")]
+    day = ""
+    for turn in played.turns:
+        moment, year = turn.state.values[CLOCK], played.story.year
+        for entry in turn.journal:
+            if moments.dated(moment, year) != day:
+                day = moments.dated(moment, year)
+                blocks.append(block(Kind.LABEL, day))
+            blocks.append(block(Kind.PAIR, entry, extra=moments.hour(moment)))
+    if not day:
+        blocks.append(block(Kind.LINE, "Nothing is written yet."))
     standing = engine.standing(played.story, played.turn.state)
     if standing:
         blocks.append(block(Kind.HEADING, "How things stand"))
@@ -39,8 +49,14 @@ def ledger_page(played: Playthrough) -> tuple[Block, ...]:
     return (block(Kind.HEADING, "Ledger"), *(entries or [block(Kind.LINE, "Nothing is written yet.")]))
 
 
-def people_page(played: Playthrough) -> tuple[Block, ...]:
-    """The people met so far; after the ending also their lives, and the words that sources report."""
+def people_page(session: Session) -> tuple[Block, ...]:
+    """The people met so far: of a role with a cast these, by groups, and else those of the record.
+
+    After the ending their lives are told, and the words that sources report.
+    """
+    played = session.played
+    if played.story.roles[played.role].cast:
+        return cast.people_blocks(session)
     people = [played.story.record.people[p] for p in played.people if p in played.story.record.people]
     blocks = [block(Kind.HEADING, "People")]
     for person in people:
@@ -74,6 +90,7 @@ def status_page(played: Playthrough) -> tuple[Block, ...]:
     for variable, text in engine.status(played.story, played.turn.state):
         high = f" of {variable.high}" if variable.kind.sort == "number" and text.isdigit() else ""
         blocks.append(block(Kind.PAIR, f"{text}{high}. {variable.help}".strip(), extra=variable.label))
+    blocks += aims.aims_blocks(played) if played.story.roles[played.role].aims else ()
     if truth(played):
         blocks.append(block(Kind.LINE, f"What is true here: {truth(played)}"))
     if truth_before(played):
@@ -174,6 +191,8 @@ def runs_page(story: Story, chronicle: Chronicle) -> tuple[Block, ...]:
 def title_page(story: Story, latest: Slot | None, chronicle: Chronicle) -> tuple[Block, ...]:
     """Title, content warning, the saved game to continue, and the roles."""
     blocks = [block(Kind.TITLE, story.title)]
+    if story.tagline:
+        blocks.append(block(Kind.LINE, story.tagline))
     blocks += [paragraph_block(p, Kind.PARAGRAPH) for p in story.warning.read(())]
     if latest is not None:
         blocks.append(block(Kind.CONTINUE, "Resume where you left off", extra=f"{latest.name}; {slot_line(latest)}"))
@@ -182,8 +201,37 @@ def title_page(story: Story, latest: Slot | None, chronicle: Chronicle) -> tuple
         if closed:
             blocks.append(block(Kind.CHOICE, role.title, number, closed, is_open=False))
         else:
-            blocks.append(block(Kind.CHOICE, f"{role.title}. {role.blurb}".strip(), number))
-    return tuple(blocks)
+            blocks.append(block(Kind.CHOICE, f"{role.title}. {about_role(role)}".strip(), number))
+    told = traces(story)
+    return (*blocks, block(Kind.DIM, told)) if told else tuple(blocks)
+
+
+def roles_page(game: Game) -> tuple[Block, ...]:
+    """The roles that a new game can be begun with."""
+    shown = [block(Kind.HEADING, "A new game")]
+    for number, role in enumerate(game.story.roles.values(), 1):
+        closed = why_closed(game.story, role, game.chronicle)
+        shown.append(block(Kind.NUMBERED, role.title, number, closed or about_role(role), is_open=not closed))
+    told = traces(game.story)
+    return (*shown, block(Kind.DIM, told)) if told else tuple(shown)
+
+
+def about_role(role: Role) -> str:
+    """Where a role begins, who the player is, how long it takes, and whether it is a good beginning."""
+    first = "A good beginning." if role.first else ""
+    return " ".join(part for part in (role.blurb, role.you, role.length, first) if part)
+
+
+def traces(story: Story) -> str:
+    """Which roles find each other's traces; "" if none do."""
+    reads = {
+        role.id: {echo.role for name, echo in story.echoes.items() if name in role.echoes}
+        for role in story.roles.values()
+    }
+    both = [story.roles[one].title for one in reads if any(one in reads[other] for other in reads[one])]
+    if not both:
+        return ""
+    return f"{' and '.join(both)} meet: each finds the traces of the run of the other that you finished last."
 
 
 def why_closed(story: Story, role: Role, chronicle: Chronicle) -> str:
@@ -217,15 +265,19 @@ PAGES: Mapping[str, Callable[[Game, str], tuple[Block, ...]]] = {
     "person": notes.person_page,
     "journal": lambda game, _: journal_page(game.played),
     "ledger": lambda game, _: ledger_page(game.played),
-    "people": lambda game, _: people_page(game.played),
+    "people": lambda game, _: people_page(game.running),
+    "aims": lambda game, _: aims.aims_blocks(game.played),
+    "who": lambda game, person: cast.card_blocks(cast.card(game.running, person)),
     "map": lambda game, place: record.map_page(game.played, place),
-    "timeline": lambda game, _: record.timeline_page(game.played),
-    "clipping": lambda game, _: record.clipping_page(game.played, game.chronicle),
+    "timeline": timeline.timeline_page,
+    "clipping": lambda game, _: record.clipping_page(game),
+    "ending": lambda game, _: ending.ending_page(game),
     "endings": lambda game, _: _endings(game),
     "search": lambda game, words: record.search_page(game.running, words),
     "chapters": lambda game, _: chapters_page(game.played),
     "branches": lambda game, _: branches_page(game.running),
     "saves": lambda game, _: saves_page(game.slots, game.folder),
+    "roles": lambda game, _: roles_page(game),
     "runs": lambda game, _: runs_page(game.story, game.chronicle),
     "transcript": lambda game, _: transcript_page(game.running),
     "options": lambda game, _: record.options_page(game.settings),

@@ -1,20 +1,17 @@
-"""Pages of the historical record (map, timeline, clipping), the endings, searches and options, as blocks; pure."""
-
-from collections.abc import Iterator
+"""Pages of the historical record (map, clipping), the endings, searches and options, as blocks; pure."""
 
 from game.saves.chronicle import Chronicle
-from game.story import moments
 from game.story.model import Story
 from game.story.playthrough import Playthrough
-from game.story.record import STATUS, VERDICTS, Claim, Event
+from game.story.record import VERDICTS
 from game.terminal import matching, preferences
-from game.terminal.content.notes import day_in_words
+from game.terminal.content.notes import found_notes, links
 from game.terminal.content.turn import read_blocks
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.map import places
 from game.terminal.map.geometry import Neighbor, Place, nearest
 from game.terminal.map.view import View, shows
-from game.terminal.session import Session
+from game.terminal.session import Game, Session
 from game.width import shorten
 
 NOT_ON_THE_MAP = "This place is not on the map."
@@ -50,68 +47,34 @@ def neighbors(played: Playthrough, view: View) -> tuple[str, ...]:
     return (here.id, *(neighbor.place.id for neighbor in near))
 
 
-# The timeline
-
-
-def timeline_page(played: Playthrough) -> tuple[Block, ...]:
-    """The events up to the present moment of the story."""
-    story, blocks, day = played.story, [block(Kind.HEADING, "Timeline")], ""
-    now = moments.short(played.clock, story.year)
-    come = 0
-    for event in _in_order(story):
-        if not has_come(event, played):
-            come += 1
-            continue
-        if event.day != day:
-            day = event.day
-            blocks.append(block(Kind.LABEL, day_in_words(day, story.year)))
-        doubt = "" if event.status == "record" else f" {STATUS[event.status]}."
-        blocks.append(block(Kind.PAIR, f"{event.text}{doubt}", extra=_when_and_where(event, story)))
-    if len(blocks) == 1:
-        blocks.append(block(Kind.LINE, "Nothing yet."))
-    blocks.append(block(Kind.LINE, f"It is {now}." + (" Later events open as time passes." if come else "")))
-    return tuple(blocks)
-
-
-def _in_order(story: Story) -> list[Event]:
-    return sorted(story.record.timeline.values(), key=lambda event: (event.day, event.hour or ""))
-
-
-def has_come(event: Event, played: Playthrough) -> bool:
-    """Whether an event has happened by now; one without a time happens at the end of its day."""
-    day, month = moments.date(played.clock, played.story.year)
-    today = f"{played.story.year}-{month + 1:02}-{day:02}"
-    return (event.day, event.hour or "24") <= (today, moments.hour(played.clock))
-
-
-def _when_and_where(event: Event, story: Story) -> str:
-    place = story.record.places.get(event.place)
-    return ", ".join(part for part in (event.hour, place.name if place else event.place) if part) or "That day"
-
-
 # The clipping
 
+_CLIPPING = (
+    "An account of these days as a newspaper might have printed it long afterward, invented for this story, in which some is right and "
+    "some is not. A sentence opens when you have met what it is about: then what the record says of it stands below."
+)
 
-def clipping_page(played: Playthrough, chronicle: Chronicle) -> tuple[Block, ...]:
-    """The newspaper clipping by sentences; below an open one, what the record says of it."""
-    claims = list(played.story.record.clipping.values())
-    notes = frozenset(played.notes) | chronicle.notes
-    scenes = frozenset(played.scenes) | chronicle.scenes
-    met = [claim for claim in claims if played.story.record.opened(claim, notes, scenes)]
+
+def clipping_page(game: Game) -> tuple[Block, ...]:
+    """The newspaper clipping by sentences; below an open one, what the record says of it, and the notes on it."""
+    record, chronicle = game.story.record, game.chronicle
+    claims = list(record.clipping.values())
+    known = {note.id for note in found_notes(game)}
+    scenes = frozenset(game.played.scenes) | chronicle.scenes
+    met = [claim for claim in claims if record.opened(claim, frozenset(known), scenes)]
     blocks = [block(Kind.HEADING, "The clipping", extra=f"{len(met)} of {len(claims)} sentences opened")]
-    for number, claim in enumerate(claims, 1):
-        blocks += _claim(claim, number, claim in met)
     if not claims:
-        blocks.append(block(Kind.LINE, "This story has no clipping."))
-    elif len(met) < len(claims):
+        return (*blocks, block(Kind.LINE, "This story has no clipping."))
+    blocks.append(block(Kind.LINE, _CLIPPING))
+    for number, claim in enumerate(claims, 1):
+        blocks.append(block(Kind.CLAIM, " ".join(claim.text.split()), number, is_open=claim in met))
+        if claim in met:
+            blocks.append(block(Kind.VERDICT, " ".join(claim.record.split()), extra=VERDICTS[claim.verdict]))
+            on_it = links("Notes", [(note, record.notes[note].title) for note in claim.notes if note in known])
+            blocks += [each._replace(number=number) for each in on_it]
+    if len(met) < len(claims):
         blocks.append(block(Kind.LINE, "The others open when you meet what they are about."))
     return tuple(blocks)
-
-
-def _claim(claim: Claim, number: int, is_open: bool) -> Iterator[Block]:
-    yield block(Kind.CLAIM, " ".join(claim.text.split()), number, is_open=is_open)
-    if is_open:
-        yield block(Kind.VERDICT, " ".join(claim.record.split()), extra=VERDICTS[claim.verdict])
 
 
 # Endings, and what was read

@@ -3,14 +3,14 @@
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
-from game.story import engine, memory, moments
-from game.story.engine import Passage, Turn
-from game.story.expression import CLOCK
+from game.story import engine
+from game.story.engine import Passage
 from game.story.playthrough import Playthrough
 from game.story.prose import Paragraph
-from game.story.valued import against
+from game.story.told import TITLED, arrived, drawn
+from game.story.valued import faults
 from game.terminal.content import changes
-from game.terminal.content.offer import choices, drawn
+from game.terminal.content.offer import choices
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Session
 
@@ -78,9 +78,8 @@ def read_blocks(session: Session, number: int, shown: Shown = PLAINLY) -> tuple[
 
 
 def _failed(played: Playthrough) -> list[Block]:
-    """The assumptions of the turn that did not hold."""
-    found = memory.failed(played, len(played.turns) - 1)
-    said = [f"{against(played.story, played.role, each)}." for each in found]
+    """What the texts of the turn take for granted and is not so, and whom they call too early."""
+    said = [f"{fault}." for fault in faults(played, len(played.turns) - 1)]
     if said and played.base is not None:
         said.append("What was before this playthrough began is not remembered.")
     return [block(Kind.FAILED, each) for each in said]
@@ -125,9 +124,9 @@ def _passage(played: Playthrough, told: int, passage: Passage, look_away: bool, 
         chapter = played.story.roles[played.role].chapters[passage.scene.partition(".")[0]]
         blocks.append(block(Kind.CHAPTER, chapter.title, number=chapter.number + 1))
         return blocks + [paragraph_block(p, Kind.RECAP) for p in passage.paragraphs]
-    if passage.title and passage.kind in _TITLED:
+    if passage.title and passage.kind in TITLED:
         present = passage.scene == played.turn.state.scene
-        blocks.append(block(Kind.SCENE, passage.title, int(present), extra=_arrived(played, told, passage.scene)))
+        blocks.append(block(Kind.SCENE, passage.title, int(present), extra=arrived(played, told, passage.scene)))
     if passage.care and (warned or look_away):
         blocks.append(
             block(Kind.CARE, played.story.care.get(passage.care, passage.care), extra="away" if look_away else "")
@@ -138,65 +137,8 @@ def _passage(played: Playthrough, told: int, passage: Passage, look_away: bool, 
     ]
 
 
-_TITLED = ("scene", "ending")
-
-
 def paragraph_block(paragraph: Paragraph, kind: Kind) -> Block:
     return Block(Kind.KEPT if paragraph.kept else kind, paragraph.runs)
-
-
-def where(played: Playthrough) -> str:
-    """The place and the time of the present scene, in one line."""
-    spot = _spot(played, played.turn, played.turn.state.scene)
-    when = spot.line or moments.spoken(spot.moment, played.story.year)
-    return ". ".join(part for part in (spot.place, when) if part)
-
-
-class _Spot(NamedTuple):
-    """Where and when a scene is: the name of its place, its moment, and the words that stand for the moment if it has any."""
-
-    place: str
-    moment: int
-    line: str
-
-
-def _spot(played: Playthrough, turn: Turn, scene: str) -> _Spot:
-    role = played.story.roles[played.role]
-    named = role.scenes[scene]
-    place = played.story.record.places.get(named.at)
-    # Only the present scene has the time of the clock; other scenes of the turn have their own time, or none.
-    clock = turn.state.values[CLOCK]
-    moment = clock if named.time is None or scene == role.within(turn.state.scene).id else named.time
-    return _Spot(place.name if place else "", moment, named.dateline)
-
-
-def _arrived(played: Playthrough, told: int, scene: str) -> str:
-    """Where and when a scene is, as far as that is new: the year once a chapter, the place and the day where they change."""
-    spot, year = _spot(played, played.turn, scene), played.story.year
-    before = _spot_before(played, told)
-    place = "" if before is not None and before.place == spot.place else spot.place
-    if spot.line:
-        when = "" if before is not None and before.line == spot.line else spot.line
-    elif before is None:
-        when = moments.spoken(spot.moment, year)
-    elif before.line or before.moment // moments.DAY != spot.moment // moments.DAY:
-        when = f"{moments.dated(spot.moment, year)}, {moments.hour(spot.moment)}"
-    else:
-        when = moments.hour(spot.moment) if place or before.moment != spot.moment else ""
-    return ". ".join(part for part in (place, when) if part)
-
-
-def _spot_before(played: Playthrough, told: int) -> _Spot | None:
-    """Where and when the scene was whose title was read last in this chapter; None if there is none."""
-    for number in range(len(played.turns) - 1, -1, -1):
-        turn = played.turns[number]
-        read = turn.passages[:told] if number == len(played.turns) - 1 else turn.passages
-        for passage in reversed(read):
-            if passage.kind == "chapter":
-                return None
-            if passage.title and passage.kind in _TITLED:
-                return _spot(played, turn, passage.scene)
-    return None
 
 
 def status(played: Playthrough) -> list[tuple[str, str, str]]:

@@ -30,7 +30,7 @@ def laid_out(blocks: Iterable[Block], text_style: TextStyle, past: bool = False)
     beside = columns_of(blocks, text_style)
     for number, each in enumerate(blocks):
         found += [Row((), number)] * _gap(before, each.kind, text_style)
-        target = each.number if each.kind in (Kind.CHOICE, Kind.NUMBERED, Kind.ENTRY, Kind.OPTION) else 0
+        target = each.number if each.kind in (Kind.CHOICE, Kind.NUMBERED, Kind.ENTRY, Kind.INSTEAD, Kind.OPTION) else 0
         first = each.kind == Kind.PARAGRAPH and opening
         for line in _lines(each, text_style, before, past, first, beside):
             ruled = bool(line) and line[0][0] == "rule"
@@ -50,7 +50,7 @@ def _gap(before: Kind | None, kind: Kind, text_style: TextStyle) -> int:
         return 1 if kind in _APART or before in (Kind.CHAPTER, Kind.HEADING) else 0
     if text_style.indented and before in _RUNNING and kind in _RUNNING:
         return 0
-    return 0 if before == Kind.LABEL or (before, kind) in ((Kind.CLAIM, Kind.VERDICT), (Kind.LINE, Kind.ITEM)) else 1
+    return 0 if before == Kind.LABEL or (before, kind) in _TOGETHER else 1
 
 
 _RUNNING = (Kind.PARAGRAPH, Kind.EPILOGUE, Kind.RECAP)
@@ -60,9 +60,29 @@ _BETWEEN = (
     Kind.CARE,
     Kind.CHANGE,
 )  # what may come between a chapter heading and its first paragraph
+_DONE = (Kind.ENTRY, Kind.INSTEAD, Kind.ITEM)
+_TOGETHER = (
+    (Kind.CLAIM, Kind.VERDICT),
+    (Kind.VERDICT, Kind.LINKS),
+    (Kind.LINE, Kind.ITEM),
+    *((one, other) for one in _DONE for other in _DONE),
+    *((one, other) for one in (Kind.EVENT, Kind.ACT) for other in (Kind.EVENT, Kind.ACT, Kind.LINKS)),
+)
 _PROSE = (*_RUNNING, Kind.KEPT)
 _APART = (Kind.CHOICE, Kind.SCENE, Kind.CHAPTER, Kind.HEADING, Kind.END)  # separated in a compact page too
-_LISTED = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.ENTRY, Kind.LINKS, Kind.OPTION, Kind.KEY)
+_LISTED = (
+    Kind.CHOICE,
+    Kind.ITEM,
+    Kind.PAIR,
+    Kind.NUMBERED,
+    Kind.ENTRY,
+    Kind.INSTEAD,
+    Kind.LINKS,
+    Kind.EVENT,
+    Kind.ACT,
+    Kind.OPTION,
+    Kind.KEY,
+)
 
 
 def _lines(
@@ -209,13 +229,33 @@ def _pair(each: Block, text_style: TextStyle) -> list[Line]:
     return list(typeset(runs, text_style.measure, (0, 2)))
 
 
+def _instead(each: Block, text_style: TextStyle) -> list[Line]:
+    return said(f"Or: {each.text}", "dim", text_style, (HANGING, HANGING + 2))
+
+
+def _links(each: Block, text_style: TextStyle) -> list[Line]:
+    """Links; those that belong to a numbered block are indented like it."""
+    indent = 0 if not each.number else 2 if text_style.compact else HANGING
+    return list(typeset(styled(each.runs, text_style), text_style.measure, (indent,)))
+
+
+def _event(each: Block, text_style: TextStyle) -> list[Line]:
+    runs = (*words([("strong", each.extra)], text_style), *styled(each.runs, text_style))
+    return list(typeset(runs, text_style.measure, (0, 2)))
+
+
+def _act(each: Block, text_style: TextStyle) -> list[Line]:
+    runs = [("gold", f"{each.extra}: "), ("echo", each.text)]
+    return list(typeset(words(runs, text_style), text_style.measure, (0, 2)))
+
+
 def _label(each: Block, text_style: TextStyle) -> list[Line]:
     return said(each.text, "gold", text_style)
 
 
 def _option(each: Block, text_style: TextStyle) -> list[Line]:
     """An option and its value."""
-    runs = [("text", each.text.ljust(min(24, text_style.measure // 2))), ("gold", each.extra)]
+    runs = [("text", each.text.ljust(min(24, text_style.measure // 2)) + " "), ("gold", each.extra)]
     return [(("text", "  "), *words(runs, text_style))]
 
 
@@ -257,6 +297,10 @@ _SET: Mapping[Kind, Callable[[Block, TextStyle], list[Line]]] = {
     Kind.HINT: _hint,
     Kind.NUMBERED: _numbered,
     Kind.ENTRY: _entry,
+    Kind.INSTEAD: _instead,
+    Kind.LINKS: _links,
+    Kind.EVENT: _event,
+    Kind.ACT: _act,
     Kind.ITEM: _item,
     Kind.PAIR: _pair,
     Kind.END: _end,

@@ -1,14 +1,16 @@
 """The plain front end: writes lines, and reads a line for each command."""
 
+import shutil
 from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from game.story import transcript
+from game.story.told import drawn
 from game.terminal import commands, effects, persistence, preferences
 from game.terminal.answers import NOTHING_TO_CHOOSE, Answer
-from game.terminal.content import hints, pages
+from game.terminal.content import guide, hints, pages
 from game.terminal.content.notes import found_notes
-from game.terminal.content.offer import choices, drawn
+from game.terminal.content.offer import choices
 from game.terminal.content.turn import echo, question, split_at_care, turn_blocks
 from game.terminal.effects import ChangeTurn, Leave, ReadOn, ShowChoices, ShowPage, ShowTurn, Stored
 from game.terminal.layout.block import Block, Kind, block
@@ -29,6 +31,9 @@ def play(
 
 
 _HINTS: Mapping[str, str] = {
+    "ending": "To go back to something that you did, type ending and its number; to keep this page, ending and the name of a file.",
+    "timeline": "For another day type timeline and the day, such as timeline 18; for all of them timeline all.",
+    "roles": "To begin one, type new and its number.",
     "notes": "To read one, type note and its number; notes and a word lists those that have it; notes by day or by theme, notes new.",
     "help": "The number or the name of a choice takes it. The first letters of a command are enough. An empty line shows the choices again.",
     "chapters": "To go back to one, type chapters and its number. Redo brings you back.",
@@ -46,6 +51,7 @@ class Console:
     ) -> None:
         self._setup, self._lines, self._out = setup, lines, out
         self._echo, self._has_pages = echo, pages
+        self._terminal = out.isatty()
         self._exit: Exit | None = None
         self._game = effects.new_game(setup, session)
         if setup.width is not None:
@@ -78,7 +84,11 @@ class Console:
     # Lines
 
     def _line(self, text: str = "") -> None:
-        width = preferences.plain_width(self._game.settings)
+        settings = self._game.settings
+        if self._terminal and "plain_width" not in settings:
+            width = shutil.get_terminal_size().columns
+        else:
+            width = preferences.plain_width(settings)
         for each in _wrapped(text, width) if width and text else [text]:
             print(each, file=self._out)
 
@@ -113,7 +123,7 @@ class Console:
             return "Choose 1 or 2, or help: "
         count = len(session.played.turn.options)
         if not count:
-            return "Type restart, undo, chapters, notes, transcript or quit: "
+            return "Type ending, restart, undo, chapters, notes, transcript or quit: "
         return f"Choose 1 to {count}, or help: " if count > 1 else "Choose 1, or help: "
 
     # Answers
@@ -147,7 +157,9 @@ class Console:
         self._game = performed.game
         if performed.said:
             self._say(*performed.said)
-        if performed.is_new:
+        if performed.is_new and self._game.session is None:
+            self._show_title()
+        elif performed.is_new:
             self._show_turn(skip=self._game.is_on("skip_read"))
 
     def _leave(self, front: str) -> None:
@@ -208,6 +220,10 @@ class Console:
                 self._show_title()
             case "help":
                 self._show_help()
+            case "how":
+                self._show(guide.how_page(self._game, "plain"))
+            case "menu":
+                self._show(guide.spoken_menu())
             case "transcript":
                 self._show_transcript()
             case _:

@@ -22,12 +22,32 @@ def lines_of(blocks: Iterable[Block], played: Playthrough | None = None) -> Iter
         before = each.kind
 
 
-_CLOSE = (Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.ENTRY, Kind.LINKS, Kind.CHANGE, Kind.CARE)
+_CLOSE = (
+    Kind.CHOICE,
+    Kind.ITEM,
+    Kind.PAIR,
+    Kind.NUMBERED,
+    Kind.ENTRY,
+    Kind.LINKS,
+    Kind.EVENT,
+    Kind.ACT,
+    Kind.CHANGE,
+    Kind.CARE,
+)
+
+
+_DONE = (Kind.ENTRY, Kind.INSTEAD, Kind.ITEM)
+_TOGETHER = (
+    (Kind.CLAIM, Kind.VERDICT),
+    (Kind.VERDICT, Kind.LINKS),
+    *((one, other) for one in _DONE for other in _DONE),
+    *((one, other) for one in (Kind.EVENT, Kind.ACT) for other in (Kind.EVENT, Kind.ACT, Kind.LINKS)),
+)
 
 
 def _apart(before: Kind | None, kind: Kind) -> bool:
     """Whether an empty line separates two blocks."""
-    if (before, kind) == (Kind.CLAIM, Kind.VERDICT):
+    if (before, kind) in _TOGETHER:
         return False
     return before is not None and not (kind == before and kind in _CLOSE)
 
@@ -103,6 +123,14 @@ def _pair(each: Block) -> Iterator[str]:
     yield f"{each.extra}: {each.text}"
 
 
+def _instead(each: Block) -> Iterator[str]:
+    yield f"Or: {each.text}"
+
+
+def _event(each: Block) -> Iterator[str]:
+    yield f"{each.extra}{each.text}"
+
+
 def _claim(each: Block) -> Iterator[str]:
     yield f"{each.number}. {each.text}" + ("" if each.open else " (Not open yet.)")
 
@@ -127,6 +155,9 @@ _LABELED: Mapping[Kind, Callable[[Block], Iterator[str]]] = {
     Kind.ENTRY: _numbered,
     Kind.HEADING: _heading,
     Kind.PAIR: _pair,
+    Kind.INSTEAD: _instead,
+    Kind.ACT: _pair,
+    Kind.EVENT: _event,
     Kind.VERDICT: _pair,
     Kind.CLAIM: _claim,
     Kind.CONTINUE: _go_on,

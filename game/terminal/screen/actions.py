@@ -8,7 +8,7 @@ from game.terminal.effects import Begin, ChangeTurn, ReadOn, ShowChoices, ShowPa
 from game.terminal.map import places
 from game.terminal.screen import scrolling
 from game.terminal.screen.scrollback import Scrollback
-from game.terminal.screen.state import OpenPage, State
+from game.terminal.screen.state import AT_START, OpenPage, State
 
 
 def ask(state: State, line: str) -> State:
@@ -16,9 +16,9 @@ def ask(state: State, line: str) -> State:
     return follow(state, commands.ask(state.game, line, "pages"))
 
 
-def toggle(state: State, page: str) -> State:
+def toggle(state: State, page: str, command: str = "") -> State:
     """The state after the command that shows a page; if that page is open it is closed."""
-    return state.closed() if state.page.name == page else ask(state, page)
+    return state.closed() if state.page.name == page else ask(state, command or page)
 
 
 def follow(state: State, answer: Answer) -> State:
@@ -59,8 +59,8 @@ def _show_page(state: State, page: str, subject: str) -> State:
         case "note" | "sources":
             listed = [entry.note for entry in notes.listed(state.game)]
             return state.open("notes", selected=listed.index(subject) + 1).over(page, subject)
-        case "notes":
-            return state.open("notes", subject)
+        case "notes" | "timeline":
+            return state.open(page, subject)
         case _:
             return state.open(page)
 
@@ -77,7 +77,7 @@ def turn_note(state: State, step: int) -> State:
     names = [entry.note for entry in notes.listed(state.game)]
     *below, page = state.stack
     if below and below[-1].name == "notes" and page.subject in names:  # the list follows
-        below[-1] = below[-1]._replace(selected=names.index(page.subject) + 1)
+        below[-1] = below[-1]._replace(selected=names.index(page.subject) + 1, top=AT_START)
     return state._replace(stack=(*below, page))
 
 

@@ -1,10 +1,12 @@
 """The line that is typed at the bottom of the screen: a command, a search, a name; pure."""
 
-from game.terminal.effects import Copy, Delete, Refresh
+from game.terminal import commands
+from game.terminal.effects import Copy, Delete, Refresh, WriteEnding
 from game.terminal.screen import actions, pages, scrolling
 from game.terminal.screen.state import Prompt, State
 
 LONGEST = 200  # characters
+_REMEMBERED = 50  # commands
 
 
 def press(state: State, key: str) -> State:
@@ -30,6 +32,11 @@ def press(state: State, key: str) -> State:
             at = 0 if key == "home" else len(text)
         case "delete":
             text = text[:at] + text[at + 1 :]
+        case "tab" | "s-tab" if prompt.kind == "command":
+            text = _completed(state, text)
+            at = len(text)
+        case "up" | "down" if prompt.kind == "command":
+            return state._replace(prompt=_typed_before(state, prompt, 1 if key == "up" else -1))
         case "up" | "down" if prompt.kind == "filter":
             return pages.select(state, pages.rows(state), state.page.selected + (1 if key == "down" else -1))
         case _ if len(key) == 1 and key.isprintable() and len(text) < LONGEST:
@@ -48,8 +55,11 @@ def _typed(state: State, prompt: Prompt) -> State:
 def _enter(state: State, prompt: Prompt) -> State:
     text = prompt.text.strip()
     match prompt.kind:
+        case "command" if text:
+            typed = (*(each for each in state.typed if each != text), text)[-_REMEMBERED:]
+            return actions.ask(state._replace(typed=typed), text)
         case "command":
-            return actions.ask(state, text) if text else state
+            return state
         case "filter":
             rows = pages.rows(state)
             return pages.pick(state, rows, state.page.selected) if pages.count(rows) else state
@@ -57,9 +67,39 @@ def _enter(state: State, prompt: Prompt) -> State:
             return scrolling.search(state, text)
         case "save" if text:
             return state.do(Copy(text)).do(Refresh())
+        case "keep" if text:
+            return state.do(WriteEnding(text))
         case "delete" if text.lower() in ("y", "yes"):
             return state.do(Delete(prompt.subject))
     return state
+
+
+def offered(state: State) -> tuple[str, ...]:
+    """The commands that begin with what is typed."""
+    prompt = state.prompt
+    if prompt is None or prompt.kind != "command" or not prompt.text or " " in prompt.text:
+        return ()
+    usable = commands.listed("pages", state.session is not None)
+    found = tuple(command.shown for command in usable if command.word.startswith(prompt.text.lower()))
+    return () if found == (prompt.text,) else found
+
+
+def _completed(state: State, text: str) -> str:
+    """The text with what all commands that begin with it have in common; a whole command ends with a blank."""
+    words = [shown.partition(" ")[0] for shown in offered(state)]
+    if not words:
+        return text
+    if len(words) == 1:
+        return f"{words[0]} "
+    shortest = min(words, key=len)
+    return next(shortest[:n] for n in range(len(shortest), -1, -1) if all(w.startswith(shortest[:n]) for w in words))
+
+
+def _typed_before(state: State, prompt: Prompt, step: int) -> Prompt:
+    """The line with a command that was typed before."""
+    back = max(min(prompt.back + step, len(state.typed)), 0)
+    text = state.typed[-back] if back else ""
+    return prompt._replace(text=text, at=len(text), back=back)
 
 
 def paste(state: State, text: str) -> State:

@@ -70,7 +70,9 @@ class Controller:
         """The state after an effect on the files of the player."""
         performed = effects.perform(self._setup, state.game, effect)
         state = state._replace(game=performed.game)
-        if performed.is_new:
+        if performed.is_new and state.session is None:
+            state = state.closed()
+        elif performed.is_new:
             state = scrolling.at_turn(state._replace(prompt=None))[0]
         else:
             state = pages.reselect(state)  # there may be fewer saved games now

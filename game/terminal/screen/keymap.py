@@ -6,6 +6,7 @@ from game.terminal import answers, commands, preferences
 from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line
 from game.terminal.screen import actions, commandline, pages, scrolling
+from game.terminal.screen.keys import key_of
 from game.terminal.screen.renderer import render
 from game.terminal.screen.scrollback import Scrollback, linked
 from game.terminal.screen.state import Prompt, Redraw, State, Suspend
@@ -16,7 +17,7 @@ from game.width import display_width
 WHEEL = 3  # rows
 
 _OPENS = {
-    "n": "notes", "j": "journal", "o": "options", "?": "help", "f1": "help", "d": "timeline", "i": "clipping",
+    "n": "notes", "j": "journal", "o": "options", "f1": "help", "d": "timeline", "i": "clipping",
     "e": "endings", "y": "people", "b": "ledger", "w": "status", "c": "chapters", "v": "branches", "l": "saves", "m": "map",
 }  # fmt: skip
 INTERRUPTED = 130  # the exit status after Ctrl-C
@@ -32,6 +33,10 @@ def press(state: State, key: str) -> State:
         return state.do(Leave()) if key == "q" else state
     if state.prompt is not None:
         return commandline.press(state, key)
+    if state.keys_shown:
+        state = state._replace(keys_shown=False)
+        if key in ("escape", "?", "enter", " ", "q"):
+            return state
     if preferences.value(state.game.settings, "keys") == "vi":
         key = _VI.get(key, key)
     if key in _OPENS:
@@ -72,16 +77,20 @@ def wheel(state: State, step: int) -> State:
 
 
 def click(state: State, column: int, row: int) -> State:
-    """The state after a click on a choice, an item or a note in the text."""
+    """The state after a click on a choice, an item, a note in the text, or what stands for a key."""
     state = state._replace(notice="", effects=())
     if state.too_small or state.prompt is not None:
         return state
+    if state.keys_shown:
+        return state._replace(keys_shown=False)
     screen = render(state)
     if not 0 <= row < len(screen.lines):
         return state
-    target = _link_at(screen.lines[row], column)
-    if target:
-        return actions.follow_link(state, target)
+    style = _style_at(screen.lines[row], column)
+    if linked(style):
+        return actions.follow_link(state, linked(style))
+    if key_of(style):
+        return press(state, key_of(style))
     if state.is_beside:
         if column >= state.below.width:
             return state
@@ -96,12 +105,12 @@ def click(state: State, column: int, row: int) -> State:
     return pages.pick(state, pages.rows(state), number)
 
 
-def _link_at(line: Line, column: int) -> str:
+def _style_at(line: Line, column: int) -> str:
     at = 0
     for style, text in line:
         at += display_width(text)
         if column < at:
-            return linked(style)
+            return style
     return ""
 
 
@@ -167,6 +176,14 @@ def _plain(state: State) -> State:
     return actions.ask(state, "plain")
 
 
+def _keys(state: State) -> State:
+    return state._replace(keys_shown=True)
+
+
+def _new(state: State) -> State:
+    return actions.toggle(state, "roles", "new")
+
+
 _COMMON: Mapping[str, Callable[[State], State]] = {
     ":": _command,
     "/": _search,
@@ -174,4 +191,6 @@ _COMMON: Mapping[str, Callable[[State], State]] = {
     ".": _after,
     "s": _save,
     "p": _plain,
+    "?": _keys,
+    "N": _new,
 }

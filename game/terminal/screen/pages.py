@@ -4,35 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from game.terminal import answers, commands, preferences
-from game.terminal.content import notes
+from game.terminal.content import guide, notes, timeline
 from game.terminal.content import pages as content
 from game.terminal.effects import Begin, Load
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.layout.rows import Row, laid_out
-from game.terminal.screen import actions
+from game.terminal.screen import actions, keys
 from game.terminal.screen.scrollback import linked
-from game.terminal.screen.state import State
-
-KEYS = (
-    ("1 to 9", "Take that choice."),
-    ("↑ ↓ Enter", "Select a choice, and take it."),
-    ("Space PgDn", "The next page. PgUp goes back through everything so far."),
-    ("Home End", "The beginning of everything you have read; the choices."),
-    ("u Backspace", "Undo the last choice, as often as you like. U redoes it."),
-    ("Tab Enter", "Select the next note in the text, and open it. On the map: the next place."),
-    ("m n j", "Map, notes, journal. The same key closes them."),
-    ("d i e", "The days up to now, the clipping, the endings found."),
-    ("y b w", "The people you met, what you did, what is true here."),
-    ("c v", "The chapters, to go back to one; ways of this run that you left."),
-    ("s l", "Save a copy; saved games. Your place is kept after every choice anyway."),
-    ("/ , .", "Search what you have read; the previous hit, the next hit."),
-    ("o", "Options: colors, width, and more."),
-    ("p", "Continue in plain lines, at the same place."),
-    (":", "Type a command."),
-    ("z t", "On the map: zoom; a drawing or a list."),
-    ("F9", "Mouse on or off. Turn it off to select text."),
-    ("Esc q", "Back to the story. In the story q quits; your place is kept."),
-)
+from game.terminal.screen.state import AT_START, Prompt, State
 
 
 def blocks(state: State) -> tuple[Block, ...]:
@@ -61,6 +40,14 @@ def _status(state: State) -> tuple[Block, ...]:
     return (block(Kind.HEADING, where.text.removesuffix(".")), *rest)
 
 
+def _timeline(state: State) -> tuple[Block, ...]:
+    return timeline.timeline_page(state.game)  # all of it, also if it opens at a day
+
+
+def _at_day(state: State, blocks: tuple[Block, ...]) -> int:
+    return timeline.start(state.game, blocks, state.page.subject)
+
+
 def _options(state: State) -> tuple[Block, ...]:
     shown = [block(Kind.HEADING, "Options")]
     for number, each in enumerate(preferences.PREFERENCES, 1):
@@ -71,23 +58,26 @@ def _options(state: State) -> tuple[Block, ...]:
 
 
 def _help(state: State) -> tuple[Block, ...]:
-    keys = (block(Kind.KEY, does, extra=key.replace("j", state.journal_key)) for key, does in KEYS)
-    listed = content.help_page((c.shown, c.does) for c in commands.listed("pages", state.session is not None))
+    listed: list[Block] = []
+    for heading, section in keys.SECTIONS.items():
+        listed.append(block(Kind.HEADING, heading))
+        for key, does in section:
+            shown = state.journal_key if key == "j" else key
+            listed.append(block(Kind.KEY, f"{does[0].upper()}{does[1:]}.", extra=shown))
+    listed += content.help_page((c.shown, c.does) for c in commands.listed("pages", state.session is not None))
     return (
-        block(Kind.HEADING, "Keys"),
-        *keys,
         *listed,
-        block(Kind.DIM, "Type a command after a colon. Its first letters are enough."),
+        block(Kind.DIM, "Type a command after a colon. Its first letters are enough; Tab completes it."),
         block(Kind.DIM, "For a screen reader press p, or start with --plain: plain lines, and nothing is redrawn."),
     )
 
 
-def _roles(state: State) -> tuple[Block, ...]:
-    shown = [block(Kind.HEADING, "A new game")]
-    for number, role in enumerate(state.story.roles.values(), 1):
-        closed = content.why_closed(state.story, role, state.game.chronicle)
-        shown.append(block(Kind.NUMBERED, role.title, number, closed or role.blurb, is_open=not closed))
-    return tuple(shown)
+def _how(state: State) -> tuple[Block, ...]:
+    return guide.how_page(state.game, "pages")
+
+
+def _menu(_: State) -> tuple[Block, ...]:
+    return guide.menu_page()
 
 
 def _warning(state: State) -> tuple[Block, ...]:
@@ -121,6 +111,10 @@ def _to_chapter(state: State, number: int) -> State:
     return actions.follow(state, answers.to_chapter(state.game, number))
 
 
+def _to_fork(state: State, number: int) -> State:
+    return actions.follow(state, answers.to_fork(state.game, number))
+
+
 def _to_branch(state: State, number: int) -> State:
     return actions.follow(state, answers.to_branch(state.game, number))
 
@@ -137,6 +131,15 @@ def step(state: State, number: int, by: int) -> State:
     """Sets an option to its next value, or to the previous one."""
     name = preferences.PREFERENCES[number - 1].name
     return actions.follow(state, answers.put(state.game, name, preferences.stepped(state.game.settings, name, by), ""))
+
+
+def _from_menu(state: State, number: int) -> State:
+    command = guide.MENU[number - 1].command
+    if command == "again":
+        return state.closed()
+    if command == "save":
+        return state.closed()._replace(prompt=Prompt("save"))
+    return actions.ask(state, command)
 
 
 def _choose_role(state: State, number: int) -> State:
@@ -161,15 +164,23 @@ class Page(NamedTuple):
 
     name: str
     blocks: Callable[[State], tuple[Block, ...]]
-    hints: tuple[tuple[str, str], ...] = (("?", "help"),)  # after Esc, which closes every page
+    hints: tuple[tuple[str, str], ...] = (("?", "keys"),)  # after Esc, which closes every page
     pick: Callable[[State, int], State] | None = None
     filter: Callable[[State, str], State] | None = None  # shows only the items that have some words
+    start: Callable[[State, tuple[Block, ...]], int] | None = None  # the block at which the page opens
 
 
 _CHOOSE = (("Enter", "choose"),)
 _NOTES_HINTS = (("Enter", "read"), ("/", "find"), ("t", "order"), ("d", "days"), ("i", "clipping"), ("y", "people"))
 _NOTE_HINTS = (("←→", "next"), ("Tab", "links"), ("n", "close"))
 _SAVES_HINTS = (("Enter", "resume"), ("s", "save a copy"), ("x", "delete"))
+_ENDING_HINTS = (
+    ("Enter", "go back there"),
+    ("k", "keep it"),
+    ("e", "all endings"),
+    ("v", "ways you left"),
+    ("N", "new game"),
+)
 _JOURNAL_HINTS = (("b", "what you did"), ("y", "people"), ("d", "days"))
 PAGES: Mapping[str, Page] = {
     page.name: page
@@ -181,10 +192,13 @@ PAGES: Mapping[str, Page] = {
         Page("journal", _shared("journal"), _JOURNAL_HINTS),
         Page("ledger", _shared("ledger")),
         Page("people", _shared("people")),
+        Page("who", _shared("who"), (("y", "people"),)),
         Page("status", _status),
+        Page("aims", _shared("aims")),
         Page("map", _shared("map"), (("t", "drawing"), ("d", "days"))),
-        Page("timeline", _shared("timeline")),
-        Page("clipping", _shared("clipping")),
+        Page("timeline", _timeline, (("Tab", "links"), ("Home", "the first day"), ("n", "notes")), start=_at_day),
+        Page("clipping", _shared("clipping"), (("Tab", "notes"), ("n", "all notes"))),
+        Page("ending", _shared("ending"), _ENDING_HINTS, _to_fork),
         Page("endings", _shared("endings")),
         Page("chapters", _shared("chapters"), (("Enter", "go back"),), _to_chapter),
         Page("branches", _shared("branches"), (("Enter", "go on with it"),), _to_branch),
@@ -193,19 +207,39 @@ PAGES: Mapping[str, Page] = {
         Page("help", _help),
         Page("about", _shared("about")),
         Page("transcript", _shared("transcript")),
-        Page("roles", _roles, _CHOOSE, _choose_role),
+        Page("how", _how, (("F1", "keys and commands"),)),
+        Page("menu", _menu, (("Enter", "choose"), ("?", "keys")), _from_menu),
+        Page("roles", _shared("roles"), _CHOOSE, _choose_role),
         Page("warning", _warning, _CHOOSE, _begin),
         Page("runs", _runs, _CHOOSE, _inherit),
     )
 }
 
 
+def top(state: State, rows: Sequence[Row]) -> int:
+    """The first row of the open page."""
+    lowest = max(len(rows) - state.height, 0)
+    if state.page.top != AT_START:
+        return min(state.page.top, lowest)
+    page = PAGES[state.page.name]
+    if page.start is not None:
+        number = page.start(state, blocks(state))
+        first = next((at for at, row in enumerate(rows) if number and row.block == number and row.line), 0)
+    elif page.pick is not None:  # what is selected is on the page
+        first = (
+            max((at for at, row in enumerate(rows) if row.target == state.page.selected), default=0) - state.height + 1
+        )
+    else:
+        first = 0
+    return max(min(first, lowest), 0)
+
+
 def scroll(state: State, rows: Sequence[Row], step: int) -> State:
     """Scrolls the open page by rows."""
     lowest = max(len(rows) - state.height, 0)
-    top = max(min(min(state.page.top, lowest) + step, lowest), 0)
-    state = state.with_page(state.page._replace(top=top))
-    seen = [row.target for row in rows[top : top + state.height] if row.target]
+    first = max(min(top(state, rows) + step, lowest), 0)
+    state = state.with_page(state.page._replace(top=first))
+    seen = [row.target for row in rows[first : first + state.height] if row.target]
     if not seen or PAGES[state.page.name].pick is None:
         return state
     # What is selected stays on the page.
@@ -219,9 +253,9 @@ def select(state: State, rows: Sequence[Row], number: int) -> State:
     within = [row for row, each in enumerate(rows) if each.target == number]
     if not within:
         return state
-    top = max(state.page.top, within[-1] - state.height + 1)
-    top = 0 if number == 1 and within[0] < state.height else min(top, within[0])
-    return state.with_page(state.page._replace(top=top))
+    first = max(top(state, rows), within[-1] - state.height + 1)
+    first = 0 if number == 1 and within[0] < state.height else min(first, within[0])
+    return state.with_page(state.page._replace(top=first))
 
 
 def pick(state: State, rows: Sequence[Row], number: int) -> State:
@@ -253,8 +287,8 @@ def next_link(state: State, rows: Sequence[Row], step: int) -> State:
     now = targets.index(state.link) if state.link in targets else (-1 if step > 0 else 0)
     state = state._replace(link=targets[(now + step) % len(targets)])
     row = next(row for row, each in enumerate(rows) if any(linked(style) == state.link for style, _ in each.line))
-    top = max(min(state.page.top, row), row - state.height + 1)
-    return state.with_page(state.page._replace(top=top))
+    first = max(min(top(state, rows), row), row - state.height + 1)
+    return state.with_page(state.page._replace(top=first))
 
 
 def reselect(state: State) -> State:

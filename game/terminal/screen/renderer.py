@@ -8,7 +8,7 @@ from game.terminal.layout.paragraph import Line, line_width
 from game.terminal.screen.scrollback import Scrollback
 from game.terminal.screen.state import State
 from game.terminal.screen.widgets import map as map_widget
-from game.terminal.screen.widgets import page, story, title
+from game.terminal.screen.widgets import page, panel, story, title
 from game.terminal.screen.widgets.body import Body
 from game.terminal.screen.widgets.keybar import key_bar, prompted
 from game.terminal.screen.widgets.sidebar import sidebar
@@ -30,6 +30,8 @@ def render(state: State) -> Screen:
     if state.too_small:
         return _too_small(state)
     body, lines = _composed(state)
+    if state.keys_shown:
+        lines = panel.over(lines, state)
     cursor = (body.cursor[0], body.cursor[1] + 1) if body.cursor is not None else None
     if state.prompt is not None:
         cursor = (prompted(state)[1], state.rows - 1)

@@ -94,4 +94,4 @@ def next_hit(state: State, scrollback: Scrollback, step: int) -> State:
         (r for r in within if matching.spans("".join(text for _, text in rows[r].line), state.searched)), position.row
     )
     top = scrollback.back(Position(position.turn, row), state.height // 3)
-    return to(state, scrollback, top).say(f"{hit + 1} of {len(state.hits)}. , previous   . next")
+    return to(state, scrollback, top).say(f"{hit + 1} of {len(state.hits)}.")

@@ -31,12 +31,15 @@ class Anchor(NamedTuple):
     fraction: float = 0
 
 
+AT_START = -1  # the row at which a page opens, which depends on how it is laid out
+
+
 class OpenPage(NamedTuple):
     """An open page: its name, its subject, the row it is scrolled to, and the selected item."""
 
     name: str
     subject: str = ""
-    top: int = 0
+    top: int = 0  # or AT_START
     selected: int = 1
     digits: str = ""  # of the number of an item, as far as it is typed
 
@@ -44,10 +47,11 @@ class OpenPage(NamedTuple):
 class Prompt(NamedTuple):
     """A line that is being typed: a command, a search, a filter, the name of a save, a confirmation."""
 
-    kind: Literal["command", "search", "filter", "save", "delete"]
+    kind: Literal["command", "search", "filter", "save", "keep", "delete"]
     text: str = ""
     at: int = 0
     subject: str = ""
+    back: int = 0  # how many commands before the last one that was typed is shown
 
 
 class Redraw(NamedTuple):
@@ -81,6 +85,8 @@ class State(NamedTuple):
     map_place: int = 0  # the selected place, counted by distance
     map_listed: bool = False  # the map as a list
     notice: str = ""
+    keys_shown: bool = False  # whether the panel with the keys of the page is over it
+    typed: tuple[str, ...] = ()  # the commands that were typed, the last one last
     prompt: Prompt | None = None
     effects: tuple[Effect, ...] = ()
 
@@ -181,11 +187,11 @@ class State(NamedTuple):
 
     def open(self, page: str, subject: str = "", selected: int = 1) -> "State":
         """The state with a page over the story or the title, in place of any other page."""
-        return self._replace(stack=(self._base, OpenPage(page, subject, selected=selected)), link="")
+        return self._replace(stack=(self._base, OpenPage(page, subject, AT_START, selected)), link="")
 
     def over(self, page: str, subject: str = "") -> "State":
         """The state with one more page on top."""
-        return self._replace(stack=(*self.stack, OpenPage(page, subject)), link="")
+        return self._replace(stack=(*self.stack, OpenPage(page, subject, AT_START)), link="")
 
     def back(self) -> "State":
         """The state without the page on top; the story and the title remain."""

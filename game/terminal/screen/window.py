@@ -82,7 +82,7 @@ def cells_of(line: Line) -> list[Char]:
     cells: list[Char] = []
     base = 0  # the cell of the last character that has a width
     for style, text in line:
-        drawn = f"class:page {classes(' '.join(name for name in style.split() if not name.startswith('@')))}"
+        drawn = f"class:page {classes(' '.join(name for name in style.split() if name[0] not in '@!'))}"
         if text.isascii() and text.isprintable():
             cells += [_cell(character, drawn, 1) for character in text]
             base = len(cells) - 1

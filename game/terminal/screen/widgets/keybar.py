@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from game.terminal.layout.paragraph import Fragment, Line, fold, line_width
+from game.terminal.screen import commandline
+from game.terminal.screen.keys import marked, pressed_by
 from game.terminal.screen.state import State
 from game.terminal.screen.widgets.body import Hints
 from game.terminal.screen.widgets.statusbar import BETWEEN, on_bar
@@ -14,8 +16,11 @@ _ASKED = {
     "search": "/",
     "filter": "Find: ",
     "save": "Save a copy as: ",
+    "keep": "Keep this page as the file: ",
     "delete": "Type yes to delete {}: ",
 }
+_LEAST = 8  # columns in which a suggestion is worth its place
+_ALWAYS = (",", ".", "Esc", "?")  # what a notice leaves in the bar where there is room
 _WORDS = {"←→": "Left Right", "↑↓": "Up Down"}  # where arrows cannot be shown
 
 
@@ -28,6 +33,10 @@ def key_bar(state: State, hints: Hints, more: bool) -> Line:
     if state.notice:
         said = fold(state.notice) if state.ascii_only else state.notice
         left: list[Fragment] = [("gold", " " + shorten(said, max(free, 1)))]
+        keys = [hint for hint in hints if hint[0] in _ALWAYS]
+        free -= line_width(tuple(left))
+        if keys and free > sum(hint_width(hint) + len(BETWEEN) for hint in keys):
+            left += [("dim", BETWEEN), *_fitting(keys, free)[1:]]
     else:
         left = _fitting([(_WORDS.get(key, key) if state.ascii_only else key, word) for key, word in hints], free)
     gap = " " * max(state.columns - line_width(tuple(left)) - line_width(below) - 1, 0)
@@ -58,7 +67,12 @@ def prompted(state: State) -> tuple[list[Fragment], int]:
     while display_width(prompt.text[start:end]) > free:
         end -= 1
     column = display_width(sign) + display_width(prompt.text[start : prompt.at])
-    return [("key", sign), ("text", prompt.text[start:end])], min(column, state.columns - 1)
+    typed: list[Fragment] = [("key", sign), ("text", prompt.text[start:end])]
+    offered = "   ".join(commandline.offered(state))
+    free = state.columns - line_width(tuple(typed)) - 4
+    if offered and free > _LEAST:
+        typed.append(("dim", "   " + shorten(offered, free)))
+    return typed, min(column, state.columns - 1)
 
 
 def _fitting(hints: Sequence[tuple[str, str]], free: int) -> list[Fragment]:
@@ -70,11 +84,15 @@ def _fitting(hints: Sequence[tuple[str, str]], free: int) -> list[Fragment]:
         if number and used + width > free:
             continue
         line += [("dim", BETWEEN)] if number else []
-        line += [("key", shorten(key, max(free, 1))), ("dim", f" {word}" if used + width <= free else "")]
+        pressed = pressed_by(key)
+        line += [
+            (marked("key", pressed), shorten(key, max(free, 1))),
+            (marked("dim", pressed), f" {word}" if used + width <= free else ""),
+        ]
         used += width
     return line
 
 
 def _more(state: State) -> Line:
     sign = glyphs(ascii_only=state.ascii_only).below
-    return (("gold", sign), ("dim", " more: "), ("key", "Space"))
+    return (("gold !space", sign), ("dim !space", " more: "), ("key !space", "Space"))

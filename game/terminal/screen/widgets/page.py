@@ -15,7 +15,7 @@ _FAR = 100_000  # rows: beyond either end of any page
 def body(state: State) -> Body:
     """The rows of the open page."""
     rows, page = pages.rows(state), state.page
-    top = min(page.top, max(len(rows) - state.height, 0))
+    top = pages.top(state, rows)
     shown = rows[top : top + state.height]
     hints = (("Esc", "back"), *pages.PAGES[page.name].hints)
     return text_body(shown, min(page.selected, pages.count(rows)), state, hints, top + state.height < len(rows))
@@ -31,7 +31,7 @@ def press(state: State, key: str) -> State:
         return actions.follow_link(state, state.link)
     if key in ("escape", "q", "backspace") and state.page.subject and pages.PAGES[name].filter is not None:
         return pages.filtered(state, "")
-    if key in ("escape", "q", "backspace") or (key == "enter" and not items):
+    if key in ("escape", "q", "backspace"):
         return state.back()
     if name == "options" and key in ("left", "right", "enter", " "):
         return pages.step(state, selected, -1 if key == "left" else 1)
@@ -44,15 +44,21 @@ def press(state: State, key: str) -> State:
             return pages.next_link(state, rows, 1 if key == "tab" else -1)
         case "down" | "up" | "tab" | "s-tab" if items:
             return pages.select(state, rows, selected + (1 if key in ("down", "tab") else -1))
-        case "enter":
+        case "enter" if items:
             return pages.pick(state, rows, selected)
         case "down" | "up":
             return pages.scroll(state, rows, 1 if key == "down" else -1)
-        case " " | "pagedown" | "pageup":
+        case "enter" if state.page.top + state.height >= len(rows):
+            return state.say("This is the end of the page.")
+        case "enter" | " " | "pagedown" | "pageup":
             step = max(state.height - OVERLAP, 1)
             return pages.scroll(state, rows, -step if key == "pageup" else step)
         case "home" | "end":
             return pages.scroll(state, rows, -_FAR if key == "home" else _FAR)
+        case "k" if name == "ending":
+            return state._replace(prompt=Prompt("keep"))
+        case "N" if name == "ending":
+            return state.over("roles")
         case "t" if name == "notes":
             return actions.follow(state, answers.next_order(state.game))
         case "t" if name == "map":

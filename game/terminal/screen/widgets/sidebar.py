@@ -45,17 +45,18 @@ def _map(state: State) -> list[Line]:
     lines = drawn(played, Drawing(view, _WIDTH, _MAP, state.ascii_only, here, least=1))
     sign = glyphs(ascii_only=state.ascii_only).you
     name = unset([("gold", f"{sign} "), ("dim", shorten(place.name, _WIDTH - 2))], _text_style(state))
-    return [*lines, name, ()]
+    shown = (*lines, name)
+    return [*(tuple((f"{style} !m", text) for style, text in line) for line in shown), ()]
 
 
 def _text_style(state: State) -> TextStyle:
     return TextStyle(_WIDTH, ascii_only=state.ascii_only)
 
 
-def _part(heading: str, entries: Iterable[Line]) -> list[Line]:
-    """A heading, its entries and an empty line; nothing if there are none."""
+def _part(heading: str, key: str, entries: Iterable[Line]) -> list[Line]:
+    """A heading, which a click opens as a page, its entries and an empty line; nothing if there are none."""
     lines = list(entries)
-    return [(("heading", heading),), *lines, ()] if lines else []
+    return [((f"heading !{key}", heading),), *lines, ()] if lines else []
 
 
 def _said(text: str, style: str, state: State, indents: tuple[int, ...] = (0, 2)) -> tuple[Line, ...]:
@@ -67,7 +68,7 @@ def _people(state: State) -> list[Line]:
     played = state.played
     here = dict.fromkeys((*played.scene.people, *played.turn.people))
     known = [played.story.record.people[name].name for name in here if name in played.story.record.people]
-    return _part("Here", (line for name in known for line in _said(name, "text", state)))
+    return _part("Here", "y", (line for name in known for line in _said(name, "text", state)))
 
 
 def _notes(state: State) -> list[Line]:
@@ -75,18 +76,20 @@ def _notes(state: State) -> list[Line]:
     played = state.played
     titles = [(name, played.story.record.notes[name].title) for name in played.new_notes]
     rows = [unset([(f"blue @{name}", shorten(title, _WIDTH))], _text_style(state)) for name, title in titles]
-    return _part("New in your notes", rows)
+    return _part("New in your notes", "n", rows)
 
 
 def _journal(state: State) -> list[Line]:
     entries = state.played.journal[-_ENTRIES:]
-    return _part("Journal", (line for entry in entries for line in _said(entry, "text", state)))
+    return _part("Journal", state.journal_key, (line for entry in entries for line in _said(entry, "text", state)))
 
 
 def _truth(state: State) -> list[Line]:
     """What is on record of the scene before: what is true of a scene is told when its choice is taken."""
     played = state.played
     if played.turn.ending is not None:
-        return _part("What is true here", _said(turn.truth(played), "dim", state, (0,)) if turn.truth(played) else ())
+        return _part(
+            "What is true here", "w", _said(turn.truth(played), "dim", state, (0,)) if turn.truth(played) else ()
+        )
     told = turn.truth_before(played)
-    return _part("What was true there", _said(told, "dim", state, (0,)) if told else ())
+    return _part("What was true there", "w", _said(told, "dim", state, (0,)) if told else ())

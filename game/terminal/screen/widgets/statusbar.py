@@ -43,7 +43,7 @@ def status_bar(state: State) -> Line:
         right, room = (), state.columns - 2
     name = shorten(name, max(room, 1))
     gap = " " * max(state.columns - display_width(name) - line_width(right) - 2, 0)
-    return on_bar([("strong", f" {name}"), ("dim", gap), *right, ("dim", " ")], state.columns)
+    return on_bar([("strong !m", f" {name}"), ("dim", gap), *right, ("dim", " ")], state.columns)
 
 
 def _place(played: Playthrough) -> str:
@@ -63,23 +63,23 @@ def _rights(played: Playthrough, signs: Glyphs) -> Iterator[Line]:
     short = line or moments.short(played.clock, year)
     hour = line or moments.hour(played.clock)
     drawn, counted = tuple(_numbers(played, signs, drawn=True)), tuple(_numbers(played, signs, drawn=False))
-    yield (("dim", full), *drawn)
-    yield (("dim", short), *drawn)
-    yield (("dim", short), *counted)
-    yield (("dim", hour), *drawn)
+    yield (("dim !d", full), *drawn)
+    yield (("dim !d", short), *drawn)
+    yield (("dim !d", short), *counted)
+    yield (("dim !d", hour), *drawn)
     for count in range(len(counted), -1, -3):
-        yield (("dim", hour), *counted[:count])
+        yield (("dim !d", hour), *counted[:count])
 
 
 def _numbers(played: Playthrough, signs: Glyphs, drawn: bool) -> Iterator[Fragment]:
     """The numbers that the story shows, each as a gap, a label and a value."""
     for variable, text in engine.status(played.story, played.turn.state):
         yield "dim", BETWEEN
-        yield "dim", f"{variable.label} "
+        yield "dim !w", f"{variable.label} "
         size = variable.high - variable.low
         if drawn and text.isdecimal() and 0 < size <= _LONGEST_METER:
             full = int(text) - variable.low
-            yield "gold", signs.full * full
-            yield "rule", signs.empty * (size - full)
+            yield "gold !w", signs.full * full
+            yield "rule !w", signs.empty * (size - full)
         else:
-            yield "gold", text
+            yield "gold !w", text

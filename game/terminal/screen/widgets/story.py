@@ -17,21 +17,26 @@ def body(state: State, scrollback: Scrollback) -> Body:
         for position, row in scrollback.shown(state.anchor)
     ]
     more = scrollback.more(state.anchor)
-    return text_body(rows, state.selected, state, _hints(state, scrollback, more), more)
+    selected = 0 if state.link else state.selected  # what Enter takes is the one thing that is marked
+    return text_body(rows, selected, state, _hints(state, scrollback, more), more)
 
 
 def _hints(state: State, scrollback: Scrollback, more: bool) -> Hints:
     count, journal = scrollback.count(), (state.journal_key, "journal")
     dash = "-" if state.ascii_only else "–"
     take = [(f"1{dash}{min(count, 9)}" if count > 1 else "1", "choose")] if count else []
+    always = [("Esc", "menu"), ("?", "keys")]
     if state.game.running.asks:
-        return [*take, ("u", "undo"), ("q", "quit")]
+        return [*take, ("u", "undo"), *always, ("q", "quit")]
+    if state.searched:
+        return [(",", "previous"), (".", "next"), ("Esc", "back to the choices"), ("?", "keys")]
     if state.game.running.over:
-        ended = [("u", "undo"), ("e", "endings"), ("c", "chapters"), journal, ("N", "new game")]
-        return [*ended, ("?", "help"), ("q", "quit")]
-    order = [("u", "undo"), ("m", "map"), ("n", "notes"), journal, ("s", "save"), ("?", "help"), ("q", "quit")]
-    # In a narrow bar help and quit are the last to go; where all fit they are the last in the row.
-    fitting = _fitting(take, [order[0], *order[-2:], *order[1:-2]], room(state, more))
+        ended = [("Enter", "how it ended"), ("u", "undo"), ("e", "endings"), ("c", "chapters"), journal]
+        return [*ended, ("N", "new game"), *always, ("q", "quit")]
+    beside = [("m", "map"), ("n", "notes"), journal, ("w", "numbers"), ("y", "people"), ("s", "save")]
+    order = [("u", "undo"), *beside, *always, ("q", "quit")]
+    # In a narrow bar the menu and the keys, by which the others are found, are the last to go.
+    fitting = _fitting(take, [order[0], *always, *beside, ("q", "quit")], room(state, more))
     return [*take, *(hint for hint in order if hint in fitting)]
 
 
@@ -68,12 +73,12 @@ def press(state: State, key: str) -> State:
             return actions.ask(state, "redo")
         case "tab" | "s-tab":
             return scrolling.next_link(state, scrollback, 1 if key == "tab" else -1)
+        case "escape" if state.searched:
+            return scrolling.to_choices(state._replace(link="", searched="", hits=()), scrollback)
         case "escape":
-            return state._replace(link="", searched="", hits=())
+            return state._replace(link="") if state.link else state.open("menu")
         case "q":
             return state.do(Leave())
-        case "N" if state.game.running.over:
-            return state.over("roles")
     return state
 
 
@@ -82,4 +87,6 @@ def _enter(state: State, scrollback: Scrollback) -> State:
         return actions.follow_link(state, state.link)
     if state.selected and scrollback.is_seen(state.anchor, state.selected):
         return actions.take(state, scrollback, state.selected)
+    if state.game.running.over and not scrollback.more(state.anchor):
+        return actions.ask(state, "ending")
     return scrolling.by_pages(state, scrollback, 1)

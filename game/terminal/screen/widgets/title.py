@@ -1,7 +1,8 @@
 """The title page: the river, the title and the menu, and its keys; pure."""
 
 from game.terminal.effects import Leave
-from game.terminal.layout.paragraph import Line, fold, line_width
+from game.terminal.layout.paragraph import Line, fold, line_width, typeset
+from game.terminal.layout.textstyle import words
 from game.terminal.map import drawing
 from game.terminal.screen import actions
 from game.terminal.screen.state import State
@@ -11,7 +12,8 @@ from game.width import display_width, shorten
 
 _BUTTON = 24
 _LEAST_MAP = 8
-_HINTS = (("Enter", "choose"), ("?", "help"), ("o", "options"), ("p", "plain"), ("q", "quit"))
+_WIDEST = 72  # columns of the tagline
+_HINTS = (("Enter", "choose"), ("?", "keys"), ("o", "options"), ("p", "plain"), ("q", "quit"))
 
 
 def entries(state: State) -> tuple[tuple[str, str, str], ...]:
@@ -28,7 +30,14 @@ def entries(state: State) -> tuple[tuple[str, str, str], ...]:
     if game.chronicle.runs:
         offered.append(("endings", "Endings", f"{len(game.chronicle.endings)} found"))
         offered.append(("runs", "Finished runs", "Pick whose traces the next game finds"))
-    return (*offered, ("options", "Options", ""), ("help", "Help", ""), ("about", "About", ""), ("quit", "Quit", ""))
+    offered.append(("how", "How to play", ""))
+    return (
+        *offered,
+        ("options", "Options", ""),
+        ("help", "Keys and commands", ""),
+        ("about", "About", ""),
+        ("quit", "Quit", ""),
+    )
 
 
 def body(state: State) -> Body:
@@ -48,6 +57,9 @@ def _lines(state: State) -> tuple[tuple[Line, ...], int]:
     """The lines that fit, and the line on which the entries begin."""
     menu = _menu(state)
     head = _title(state)
+    said = _tagline(state)
+    if len(menu) + len(head) + len(said) <= state.height:
+        head = [*head[: len(head) - (0 if state.compact else 1)], *said, *([] if state.compact else [()])]
     left = state.height - len(menu) - len(head) - 1
     drawing = _drawing(state, min(left - 1, 20)) if left > _LEAST_MAP and state.columns >= 50 else []
     page = [*drawing, *([()] if drawing else []), *head, *menu]
@@ -84,6 +96,16 @@ def _title(state: State) -> list[Line]:
     return shown if state.compact else [*shown, ()]
 
 
+def _tagline(state: State) -> list[Line]:
+    """What the story is, in a line or two."""
+    said = state.story.tagline
+    if not said:
+        return []
+    measure = min(state.columns - 4, _WIDEST)
+    lines = typeset(words([("dim", said)], state.text_style), measure)
+    return [*([] if state.compact else [()]), *(_middle(line, state.columns) for line in lines)]
+
+
 def _menu(state: State) -> list[Line]:
     signs = glyphs(ascii_only=state.ascii_only)
     offered = entries(state)
@@ -117,4 +139,4 @@ def press(state: State, key: str) -> State:
 def pick(state: State, number: int) -> State:
     """Picks an entry of the menu."""
     what = entries(state)[number - 1][0]
-    return state.open(what) if what == "roles" else actions.ask(state, what)
+    return actions.ask(state, "new" if what == "roles" else what)

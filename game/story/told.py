@@ -1,0 +1,78 @@
+"""What is told around the texts of a turn: where and when a scene is, and what a draw came to."""
+
+from typing import NamedTuple
+
+from game.story import engine, moments
+from game.story.engine import Turn
+from game.story.expression import CLOCK
+from game.story.model import RISKS
+from game.story.playthrough import Playthrough
+
+TITLED = ("scene", "ending")  # the kinds of passages that a title, a place and an hour stand above
+
+
+def where(played: Playthrough, scene: str = "") -> str:
+    """The place and the time of the present scene, or of another one of the turn, in one line."""
+    spot = _spot(played, played.turn, scene or played.turn.state.scene)
+    when = spot.line or moments.spoken(spot.moment, played.story.year)
+    return ". ".join(part for part in (spot.place, when) if part)
+
+
+class _Spot(NamedTuple):
+    """Where and when a scene is: the name of its place, its moment, and the words that stand for the moment if it has any."""
+
+    place: str
+    moment: int
+    line: str
+
+
+def _spot(played: Playthrough, turn: Turn, scene: str) -> _Spot:
+    named = played.story.roles[played.role].scenes[scene]
+    place = played.story.record.places.get(named.at)
+    # Only the present scene has the time of the clock; other scenes of the turn have their own time, or none.
+    clock = turn.state.values[CLOCK]
+    moment = clock if named.time is None or scene == turn.state.scene else named.time
+    return _Spot(place.name if place else "", moment, named.dateline)
+
+
+def arrived(played: Playthrough, told: int, scene: str) -> str:
+    """Where and when a scene is, as far as that is new: the year once a chapter, the place and the day where they change."""
+    spot, year = _spot(played, played.turn, scene), played.story.year
+    before = _spot_before(played, told)
+    place = "" if before is not None and before.place == spot.place else spot.place
+    if spot.line:
+        when = "" if before is not None and before.line == spot.line else spot.line
+    elif before is None:
+        when = moments.spoken(spot.moment, year)
+    elif before.line or before.moment // moments.DAY != spot.moment // moments.DAY:
+        when = f"{moments.dated(spot.moment, year)}, {moments.hour(spot.moment)}"
+    else:
+        when = moments.hour(spot.moment) if place or before.moment != spot.moment else ""
+    return ". ".join(part for part in (place, when) if part)
+
+
+def _spot_before(played: Playthrough, told: int) -> _Spot | None:
+    """Where and when the scene was whose title was read last in this chapter; None if there is none."""
+    for number in range(len(played.turns) - 1, -1, -1):
+        turn = played.turns[number]
+        read = turn.passages[:told] if number == len(played.turns) - 1 else turn.passages
+        for passage in reversed(read):
+            if passage.kind == "chapter":
+                return None
+            if passage.title and passage.kind in TITLED:
+                return _spot(played, turn, passage.scene)
+    return None
+
+
+def drawn(played: Playthrough) -> str:
+    """What the draw of the choice that led to the turn came to: `even: it held`; "" if nothing was drawn."""
+    if not played.choices or len(played.turns) < 2:
+        return ""
+    before, taken = played.turns[-2], played.choices[-1]
+    choices = played.story.roles[played.role].scenes[before.state.scene].choices
+    choice = next((each for each in choices if each.id == taken), None)
+    option = next((each for each in before.options if each.choice == taken), None)
+    if choice is None or option is None or choice.fail is None or not option.risk or option.risk == RISKS[0]:
+        return ""
+    failed = engine.fails(choice, before.state.run, before.state.values)
+    return f"{option.risk}: it {'went wrong' if failed else 'held'}"

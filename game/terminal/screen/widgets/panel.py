@@ -1,0 +1,96 @@
+"""A panel over the page: the keys of the page; gone at the next key; pure."""
+
+from collections.abc import Iterator, Sequence
+
+from game.terminal.layout.paragraph import Line, fold, line_width
+from game.terminal.screen import keys, pages
+from game.terminal.screen.keys import Keys
+from game.terminal.screen.state import State
+from game.terminal.theme import glyphs
+from game.width import display_width, shorten
+
+_KEYS, _WIDTH = 11, 38  # columns of the keys, and of a key with what it does
+_ALL = ("F1", "all keys and commands")
+_FRAME = 4  # columns of the frame on both sides
+
+
+def over(lines: Sequence[Line], state: State) -> list[Line]:
+    """The lines of the page with the panel over them."""
+    panel = _framed(_rows(state), state)
+    width = line_width(panel[0])
+    top, left = max((len(lines) - len(panel)) // 2, 0), max((state.columns - width) // 2, 0)
+    shown = list(lines)
+    for row, line in enumerate(panel[: len(lines)]):
+        beneath = lines[top + row]
+        shown[top + row] = (*_cut(beneath, 0, left), *line, *_cut(beneath, left + width, state.columns))
+    return shown
+
+
+def _rows(state: State) -> list[Line]:
+    """The keys of the page, in two columns if there is room."""
+    listed = _of(state)
+    free = state.columns - _FRAME
+    room = max(state.height - 2, 1)
+    both = free >= 2 * _WIDTH and len(listed) > room
+    width = min(_WIDTH, free)
+    if not both:
+        fitting = listed if len(listed) <= room else (*listed[: room - 1], _ALL)
+        return [_row(each, width, state) for each in fitting]
+    half = -(-len(listed) // 2)
+    left = [_row(each, width, state) for each in listed[:half]][:room]
+    right = [_row(each, width, state) for each in listed[half:]]
+    return [(*line, *(right[row] if row < len(right) else (("text", " " * width),))) for row, line in enumerate(left)]
+
+
+def _of(state: State) -> Keys:
+    match state.page.name:
+        case "story":
+            return (*keys.READING, *keys.BESIDE, *keys.RUN)
+        case "title":
+            return keys.TITLE
+        case "map":
+            return keys.MAP
+        case name:
+            hints = tuple((key, does) for key, does in pages.PAGES[name].hints if key not in ("?", "↑↓"))
+            return (*keys.PAGE, *hints, *(each for each in keys.BESIDE if each[0] not in dict(hints)))
+
+
+def _row(entry: tuple[str, str], width: int, state: State) -> Line:
+    key, does = entry
+    key = {"j": state.journal_key}.get(key, key)
+    if state.ascii_only:
+        key = fold(key).replace("↑", "Up").replace("↓", "Down").replace("←→", "Left Right")
+    said = shorten(does, max(width - _KEYS - 1, 1))
+    key = shorten(key, _KEYS - 1)
+    return (
+        ("key", key + " " * (_KEYS - display_width(key))),
+        ("text", said + " " * max(width - _KEYS - display_width(said), 0)),
+    )
+
+
+def _framed(rows: Sequence[Line], state: State) -> list[Line]:
+    signs = glyphs(ascii_only=state.ascii_only)
+    width = max((line_width(row) for row in rows), default=0) + 2
+    corners = "++++" if state.ascii_only else "┌┐└┘"
+    ends = [f"{corners[at]}{signs.rule * width}{corners[at + 1]}" for at in (0, 2)]
+    side = ("gold", signs.divider)
+    middle: list[Line] = [(side, ("text", " "), *row, ("text", " "), side) for row in rows]
+    return [(("gold", ends[0]),), *middle, (("gold", ends[1]),)]
+
+
+def _cut(line: Line, start: int, end: int) -> Iterator[tuple[str, str]]:
+    """The columns of a line from one on and before another; a character that is cut becomes blanks."""
+    at = 0
+    for style, text in line:
+        kept = ""
+        for sign in text:
+            width = display_width(sign)
+            if start <= at and at + width <= end:
+                kept += sign
+            else:
+                kept += " " * max(min(at + width, end) - max(at, start), 0)
+            at += width
+        if kept:
+            yield style, kept
+    if at < end:
+        yield "page", " " * (end - max(at, start))

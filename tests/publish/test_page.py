@@ -1,0 +1,325 @@
+"""The published page: it plays as the engine does, keeps the same saved games, and asks for nothing outside itself."""
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from game.authoring.publish import javascript
+from game.authoring.publish.page import page
+from game.authoring.replay import replay_all
+from game.saves.savefile import as_fields, as_saved
+from game.story import engine, transcript
+from game.story.playthrough import restored, start
+from game.story.prose import Text
+from game.terminal.layout.paragraph import bind_numbers, curl
+from tests.authoring.test_shape import CHROMIUM
+from tests.building import SHIPPED, kept, shipped, story
+from tests.publish.playing import NODE, TIME, Pages, digest, randomly, request, saved
+
+with_node = pytest.mark.skipif(not NODE, reason="node is not installed")
+SMALL = ("errand", "island", "sardine_tin")
+
+
+@pytest.fixture(scope="module")
+def shipped_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    """The shipped story's page, running."""
+    with Pages(shipped(), tmp_path_factory.mktemp("page")) as pages:
+        yield pages
+
+
+# Play
+
+
+@with_node
+@pytest.mark.parametrize("name", SMALL)
+def test_small_stories_are_played_as_the_engine_does(name: str, tmp_path: Path) -> None:
+    with Pages(kept(name), tmp_path) as pages:
+        assert [said for played in randomly(kept(name), 25, 1) if (said := pages.differs(played))] == []
+
+
+@with_node
+def test_the_shipped_story_is_played_as_the_engine_does(shipped_page: Pages) -> None:
+    recorded = [each.playthrough for each in replay_all(shipped(), SHIPPED, []) if each.playthrough is not None]
+    some = [*recorded[::6], *randomly(shipped(), 1, 2)]
+    assert len(some) > 6
+    assert [said for played in some if (said := shipped_page.differs(played))] == []
+
+
+@with_node
+def test_a_page_of_another_story_is_told_apart(tmp_path: Path) -> None:
+    plain = "first:\n  text: Here.\n  choices: {on: {label: Go on., do: nerve += 1, go: last}}\nlast: {text: Over., ending: {title: Home, kind: quiet}}\n"
+    state = {"walker__state": "variables: {nerve: {range: 0..3, start: 1, label: Nerve, show: true}}"}
+    ours = story(tmp_path / "ours", plain, **state)
+    played = start(ours, "walker", 1).take("one.first.on")
+    for name, changed in (("text", ("Here", "There")), ("value", ("+= 1", "+= 2")), ("label", ("Go on", "Go"))):
+        theirs = story(tmp_path / name, plain.replace(*changed), **state)
+        (tmp_path / f"{name}_page").mkdir()
+        with Pages(theirs, tmp_path / f"{name}_page") as pages:
+            pages.story = ours
+            assert pages.differs(played)
+
+
+WORDS = ", ".join(f"w{number}" for number in range(64))
+
+
+@with_node
+def test_a_set_of_more_words_than_a_number_has_bits(tmp_path: Path) -> None:
+    scenes = """
+    first:
+      text: |
+        {bag}, {len(bag)}. {w40 in bag: It is there.}
+      choices:
+        take:
+          label: Take it.
+          if: w40 not in bag
+          do: bag += (w40, w63)
+          go: first
+        drop:
+          label: Drop it.
+          if: w40 in bag
+          do: bag -= (w0, w40)
+          go: first
+        end: {label: End., go: last}
+    last: {text: Over., ending: {title: Home, kind: quiet}}
+    """
+    state = f"variables: {{bag: {{any_of: [{WORDS}], start: [w0, w33]}}}}"
+    wide = story(tmp_path / "story", scenes, walker__state=state)
+    with Pages(wide, tmp_path) as pages:
+        played = start(wide, "walker", 1)
+        for choice in ("take", "drop", "take", "end"):
+            played = played.take(f"one.first.{choice}")
+            assert pages.differs(played) == ""
+
+
+# The parts of the runtime
+
+
+@with_node
+@pytest.mark.parametrize(
+    ("code", "values"),
+    [
+        ("(v[0]//3)", [-7]),
+        ("(v[0]%3)", [-7]),
+        ("(-v[0])", [-7]),
+        ("(v[0]<=v[1] and v[1]<5)", [1, 4]),
+        ("(1 if (not v[0]) else 2)", [0]),
+        ("max(0,min(3,(v[0]*v[1])))", [30_000, 30_000]),
+        ("(v[0]>>v[1]&1)", [5, 33]),
+        ("(v[0]>>40&1)", [1 << 40]),
+        ("(v[0]|1099511627776)", [3]),
+        ("(v[0]&~3)", [(1 << 63) + 3]),
+        ("((v[0]&v[1]))", [(1 << 63) + 3, (1 << 63) + 1]),
+        ("((v[0]==9223372036854775811))", [(1 << 63) + 3]),
+        ("(v[0]).bit_count()", [(1 << 63) + 3]),
+        ("(low:=(v[0]+1),high:=(low*2),(low+high))[-1]", [4]),
+    ],
+)
+def test_a_code_has_the_same_value_in_both_languages(shipped_page: Pages, code: str, values: list[int]) -> None:
+    ours = int(eval(code, {"v": values}))  # noqa: S307  our own codes
+    theirs = shipped_page.ask(ask="value", text=javascript.expression(code), values=[str(each) for each in values])
+    assert theirs == str(ours)
+
+
+@with_node
+def test_chance_is_the_same(shipped_page: Pages) -> None:
+    for text in ("", "abc", "7/resistance/é", *("x" * length for length in (54, 55, 56, 63, 64, 65, 119, 120, 1000))):
+        assert shipped_page.ask(ask="number", text=text) == str(engine.number(text))
+
+
+@with_node
+def test_quotes_and_numbers_are_set_as_in_the_terminal(shipped_page: Pages) -> None:
+    said = ["'tis the '44 model, 20 men; \"'No,' he says.\"", "7.10 a.m. and 19 August (\"so\") l'été'"]
+    roles = shipped().roles.values()
+    said += [text.source for role in roles for scene in role.scenes.values() for text in _texts(scene.arrival.text)]
+    for text in said[:120]:
+        ours = "".join(run for _, run in bind_numbers(curl([("", text)])))
+        assert shipped_page.ask(ask="set", text=text) == ours
+
+
+def _texts(text: Text) -> list[Text]:
+    return [text] if "'" in text.source or re.search(r"\d ", text.source) else []
+
+
+@with_node
+def test_the_transcript_is_the_same(shipped_page: Pages) -> None:
+    for played in randomly(shipped(), 1, 3):
+        away = played._replace(away=frozenset(range(0, len(played.turns), 2)))
+        assert shipped_page.ask(**request(away), transcribed=True) == transcript.text(away)
+
+
+# Saved games
+
+
+@with_node
+def test_a_game_saved_by_the_page_opens_in_the_terminal(shipped_page: Pages) -> None:
+    for played in randomly(shipped(), 1, 4):
+        told = as_saved(as_fields(shipped_page.ask(**request(played))["save"].encode()))
+        assert told is not None
+        again = restored(shipped(), told.recorded)
+        assert again.lost == ""
+        assert again.playthrough.turn == played.turn
+
+
+@with_node
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("", "This file is not a saved game."),
+        ("[1]", "This file is not a saved game."),
+        ('{"role": "resistance", "seed": 1.5, "choices": []}', "This file is not a saved game."),
+        ('{"role": "resistance", "seed": 1, "choices": [1]}', "This saved game is damaged."),
+        ('{"format": 99, "role": "resistance", "seed": 1, "choices": []}', "This saved game is from a newer version."),
+        ('{"role": "toString", "seed": 1, "choices": []}', "This saved game belongs to a role that this story does not have."),
+    ],
+)  # fmt: skip
+def test_what_is_no_saved_game_is_refused_in_a_sentence(shipped_page: Pages, text: str, wrong: str) -> None:
+    assert shipped_page.ask(ask="open", text=text, time=TIME.isoformat()) == {"wrong": wrong}
+
+
+@with_node
+def test_a_game_saved_before_the_story_changed_goes_on_as_in_the_terminal(tmp_path: Path) -> None:
+    scenes = """
+    first:
+      title: The first
+      text: Here.
+      choices: {on: {label: Go on., do: nerve += 1, go: next}, back: {label: Back., go: first}}
+    next:
+      title: The next
+      text: There.
+      choices: {on: {label: Go on., go: last}}
+    last: {text: Over., ending: {title: Home, kind: quiet}}
+    """
+    state = {"walker__state": "variables: {nerve: {range: 0..3, start: 1}}"}
+    old = story(tmp_path / "old", scenes, **state)
+    played = start(old, "walker", 5).take("one.first.back").take("one.first.on")
+    changes = {
+        "place": ("back: {label: Back., go: first}", "other: {label: Back., go: first}"),
+        "gone": ("next", "after"),
+        "renamed": ("    next:\n", "    after:\n      was: next\n"),
+    }
+    for name, (before, after) in changes.items():
+        new = story(
+            tmp_path / name,
+            scenes.replace(before, after).replace("go: next", "go: after" if "after" in after else "go: next"),
+            **state,
+        )
+        with Pages(new, tmp_path) as pages:
+            told = pages.ask(ask="open", text=saved(played), time=TIME.isoformat())
+        ours = as_saved(as_fields(saved(played).encode()))
+        assert ours is not None
+        expected = restored(new, ours.recorded)
+        assert told["lost"] == expected.lost
+        assert told["save"] == saved(expected.playthrough)
+
+
+# The page itself
+
+
+class _Tags(HTMLParser):
+    """The tags of a page, and what it would ask the network for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.asked: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.asked += [value or "" for name, value in attrs if name in ("src", "action", "data")]
+        self.asked += [value or "" for name, value in attrs if name == "href" and not (value or "").startswith("#")]
+
+
+def _tags(text: str) -> _Tags:
+    tags = _Tags()
+    tags.feed(text)
+    return tags
+
+
+def test_no_text_of_a_story_is_markup_or_a_mark_of_the_page(tmp_path: Path) -> None:
+    hostile = "</script><!-- <img src=x onerror=alert(1)> @@story@@ </title>"
+    scene = f"first:\n  title: {hostile}\n  text: {hostile}\n  ending:\n    title: {hostile}\n    kind: quiet\n"
+    head = f"title: {hostile}\nyear: 1944\nwarning: {hostile}\nroles:\n  walker:\n    title: {hostile}\n    start: one.first\n"
+    made = page(story(tmp_path, scene, story=head))
+    assert [tag for tag in _tags(made).tags if tag != "p"] == [
+        tag for tag in _tags(page(kept("errand"))).tags if tag != "p"
+    ]
+    assert made.count("</script>") == page(kept("errand")).count("</script>")
+
+
+def test_the_page_asks_for_nothing_and_is_small() -> None:
+    made = page(kept("errand"))
+    assert _tags(made).asked == []
+    assert not re.search(r"https?://|\bfetch\b|XMLHttpRequest|import\(", made)
+    assert "default-src 'none'; script-src 'sha256-" in made
+    assert len(re.sub(r'<script type="application/json".*?</script>', "", made, flags=re.DOTALL).encode()) < 150_000
+
+
+PROBE = """
+<script>
+const told = [];
+document.addEventListener("securitypolicyviolation", event => told.push("refused " + event.blockedURI));
+window.addEventListener("error", event => told.push("error " + event.message));
+const press = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+press("1");
+for (let turn = 0; turn < 200 && !document.querySelector(".end"); turn += 1) press("1");
+told.push("end " + document.querySelector(".end")?.textContent);
+for (const key of "npjtso?") { press(key); told.push(document.querySelector("#main h2").textContent); }
+press("Escape");
+press("u");
+told.push("turns " + document.querySelectorAll("article").length);
+told.push("kept " + Object.keys(localStorage).sort().join());
+told.push("asked " + performance.getEntriesByType("resource").length);
+document.title = told.join("|");
+</script>
+"""
+
+PLAYS = """
+<script>{
+const answer = answering(JSON.parse(document.getElementById("story").textContent));
+document.title = REQUESTS.map(each => { const { digest, save } = answer(each); return digest + sha256(save); }).join();
+}</script>
+"""
+
+
+def _dumped(folder: Path, made: str) -> str:
+    """The title of a page after its scripts ran in a browser."""
+    (folder / "story.html").write_text(made, encoding="utf-8")
+    ran = subprocess.run(
+        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", f"--user-data-dir={folder}", "--virtual-time-budget=20000", "--dump-dom", (folder / "story.html").as_uri()],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert "CONSOLE" not in ran.stderr
+    title = re.search(r"<title>(.*?)</title>", ran.stdout, re.DOTALL)
+    assert title, ran.stderr[-2000:]
+    return title[1].replace("&nbsp;", " ")
+
+
+def _with_scripts(made: str, *scripts: str) -> str:
+    """A page with other scripts at its end, which its policy would refuse: it keeps the rest of it."""
+    loose = re.sub(r"script-src [^;]*;", "script-src 'unsafe-inline';", made)
+    return loose.replace("</body>", "".join(scripts) + "</body>")
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
+def test_the_page_is_played_by_keys_in_a_browser(tmp_path: Path) -> None:
+    told = _dumped(tmp_path, _with_scripts(page(kept("errand")), PROBE)).split("|")
+    assert told[0].startswith("end The end: ")
+    assert told[1:8] == ["Notes: 1 of 1 found", "People", "Journal", "Transcript", "Saved games", "Options", "Help"]
+    assert told[8].startswith("turns ")
+    assert told[9:] == ["kept tenezbon/The errand/chronicle,tenezbon/The errand/run/quarter-1", "asked 0"]
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
+def test_a_browser_plays_as_the_engine_does(tmp_path: Path) -> None:
+    played = list(randomly(kept("island"), 10, 5))
+    asked = json.dumps([request(each) for each in played])
+    answers = (Path(__file__).parent / "answers.js").read_text(encoding="utf-8")
+    plays = f"<script>{answers}const REQUESTS = {asked};</script>{PLAYS}"
+    told = _dumped(tmp_path, _with_scripts(page(kept("island")), plays)).split(",")
+    hashed = [f"{digest(each)}{engine.number(saved(each)):064x}" for each in played]
+    assert told == hashed
