@@ -78,8 +78,8 @@ def _copied(role: Role, scene: Scene) -> str:
 
 def _staying(scene: Scene) -> Iterator[Diagnostic]:
     """A scene that no choice leads out of."""
-    ways = [way.to for c in scene.choices for each in (c.outcome, c.fail) if each is not None for way in each.go]
-    if ways and scene.fallback is None and all(to == STAY for to in ways):
+    ways = [way for c in scene.choices for each in (c.outcome, c.fail) if each is not None for way in each.go]
+    if ways and scene.fallback is None and all(way.to == STAY and way.of in ("", scene.id) for way in ways):
         message = f"nobody leaves `{_short(scene)}`: all its choices `stay`"
         yield _warn("no-way-on", message, scene, "let one of them go to another scene, or write a `fallback`")
 
