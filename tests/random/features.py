@@ -20,7 +20,7 @@ _TEXTS = {
     "a line locked": r"(?s)storylet:\n      line:[^\n]*\n(        [^\n]*\n)*      if:[^\n]*\n      locked:",
     "beats": r"\n        choices:\n",
     "beats of beats": r"\n            choices:\n",
-    "a beat before a fail": r"(?s)\n        risk:(\n         [^\n]*|\n        \w+:[^\n]*)*\n        choices:",
+    "a beat before a fail": r"\n        risk:[^\n]*(\n         [^\n]*|\n        \w+:[^\n]*)*\n        choices:",
     "a beat asked for": r"chosen\(c\d\.\w+\.\w+\.\w+",
     "then of a scene": r"\n    then:",
     "then that stays": r"\n    then: stay\b",

@@ -158,7 +158,7 @@ def test_an_offer_of_a_beat_that_can_be_empty_is_found(tmp_path: Path) -> None:
     said = [(d.code, d.message, d.hint) for d in check(loaded) if d.span.file == "walker/one.yaml"]
     hint = "write `then` at its scene, or a choice without `if` and `once`"
     staying = "let one of them go to another scene, or write a `fallback`"
-    assert said.pop(0) == ("no-way-on", "nobody leaves `first.weather`: all its choices `stay`", staying)
+    assert said.pop() == ("no-way-on", "nobody leaves `first.weather`: all its choices `stay`", staying)
     assert said == [("missing-fallback", "it may be that no choice of `first.weather` is open", hint)]
     assert loaded.story is not None
     stuck = {r.at[0]: r.verdict for r in prove(loaded.story).results if r.about == "ends" and r.at}
