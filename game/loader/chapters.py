@@ -369,8 +369,8 @@ class ChapterReader:
             self._ways.ways(fields.get("then"), place, turns=False),
             again.read(fields.get("again")),
             self._ways.tests(fields.get("cuts_in"), place),
-            assume=tuple(again.assume),
             introduces=self._introduced(fields),
+            assume=tuple(again.assume),
         )
 
     def _line(self, node: Node, place: Place) -> str:

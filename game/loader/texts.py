@@ -62,13 +62,9 @@ class ListedText:
         )
 
     def _fields(self, node: Node) -> Mapping[str, Node]:
-        """The keys of an item; one without keys is a text."""
-        if not isinstance(node, Tree):
-            return {"text": node}
-        if not schema.TEXT_ITEM.keys() & node.items.keys():
-            message = "a text must be a single value or a list of texts, not keys"
-            self._reader.wrong(node, "wrong-shape", message, "put the text under `|`: there braces are not YAML's")
-            return {}
+        """The keys of an item; one without any of them is a text."""
+        if not isinstance(node, Tree) or not node.items.keys() & schema.TEXT_ITEM.keys():
+            return {"text": node}  # words with a colon or in braces: what is wrong with a text is said of them
         fields = self._reader.fields(node, schema.TEXT_ITEM, "an item of a text")
         heads = [name for name in _HEADS if name in fields]
         if len(heads) > 1 or ("else" in fields) == ("text" in fields):

@@ -127,8 +127,10 @@ class _Lowering:
         rest = [scene for scene in self.role.scenes.values() if scene.id not in met and not scene.inside]
         named = {to for scene in rest for to in _named(scene)}
         for scene in sorted(rest, key=lambda each: each.id in named):
-            if all(name[1] != scene.id for name in self.order):
+            if scene.id not in met:
+                before = len(self.order)
                 self._from(scene.id)
+                met.update(name[1] for name in self.order[before:])
 
     def _from(self, scene: str) -> None:
         """Lowers a scene that is arrived at from nowhere, and all that it leads to."""
@@ -208,8 +210,9 @@ class _Lowering:
             hub = scene.id
             slots = scene.hub.slots
             steps.append(Assign(SLOTS, Code(slots.code, slots.reads), slots.low, slots.high))
-        shown = Tell("ending" if scene.ending else "scene", scene.id, scene.arrival, scene.title)
-        steps += self._tell(scene.arrival, scene.id, shown)
+        steps += self._tell(
+            scene.arrival, scene.id, Tell("ending" if scene.ending else "scene", scene.id, scene.arrival, scene.title)
+        )
         if scene.ending is not None:
             return (*steps, *self.end(scene), End(scene.id, hub))
         if scene.arrival.go:
@@ -327,14 +330,15 @@ class _Lowering:
         return [*steps, *self._shown(Done(outcome.because))]
 
     def _tell(self, outcome: Outcome, where: str, shown: Tell) -> list[Step]:
-        beside = {"look_away": outcome.look_away, "ledger": outcome.ledger, "journal": outcome.journal}
         steps = [*self._assumed(outcome.assume), *self._introduced(outcome.introduces), *self._shown(shown)]
+        beside = {"look_away": outcome.look_away, "ledger": outcome.ledger, "journal": outcome.journal}
         steps += self._called(where, {"title": plain(shown.title), "text": outcome.text, **beside})
         steps += self._read(outcome.text, where, "text")
-        # Where no outcome is shown there is nothing to look away from; a scene is always shown.
-        whole = ALWAYS if shown.kind != "outcome" else shows_words(outcome.text)
-        for name, text in beside.items():
-            steps += self._sides(text, where, name, whole if name == "look_away" else ALWAYS)
+        # Where nothing is shown there is nothing to look away from; a scene is always shown.
+        seen = shows_words(outcome.text) if shown.kind == "outcome" else ALWAYS
+        steps += self._sides(outcome.look_away, where, "look_away", seen)
+        for name, text in (("ledger", outcome.ledger), ("journal", outcome.journal)):
+            steps += self._sides(text, where, name, ALWAYS)
         return [*steps, *self._notes(outcome.text), *self._revealed(outcome.reveal)]
 
     def _assumed(self, assumptions: Sequence[Assumption], told: Code = ALWAYS) -> list[Step]:
@@ -434,16 +438,23 @@ class _Lowering:
         stands: Block = (*self._aimed(some), offer)
         if not returned or scene.again is None:
             return stands
-        again = (*self._again(scene, scene.again.text, scene.again.assume), *stands)
-        return fork([(some, again), (ALWAYS, (replace(offer, probes=()),))])
+        again = self._again(scene, scene.again.text, scene.again.assume)
+        if otherwise is None:
+            return (*again, *stands)
+        return fork([(some, (*again, *stands)), (ALWAYS, (replace(offer, probes=()),))])
 
     def _again(
         self, scene: Scene, text: Text, assume: Sequence[Assumption], introduces: Sequence[str] = ()
     ) -> list[Step]:
         """What is read before an offer is made again."""
-        told = [*self._assumed(assume), *self._introduced(introduces), *self._called(scene.id, {"again": text})]
-        shown = self._shown(Tell("again", scene.id, Outcome(text=text)))
-        return [*told, *shown, *self._read(text, scene.id, "again"), *self._notes(text)]
+        return [
+            *self._assumed(assume),
+            *self._introduced(introduces),
+            *self._called(scene.id, {"again": text}),
+            *self._shown(Tell("again", scene.id, Outcome(text=text))),
+            *self._read(text, scene.id, "again"),
+            *self._notes(text),
+        ]
 
     def _open(self, choice: Choice | HubLine) -> Code:
         return both(code(choice.offered), code(choice.test))
@@ -496,6 +507,7 @@ class _Lowering:
         cuts = [(code(way.test), self._arrive(way.to, scene.chapter, scene.id, scene.where)) for way in ways]
         spent = [self._asked_once(way) for way in ways]
         offer = self._offered_lines(scene, hub)
+
         some = either(*(line.when for line in offer.lines))
         stands: Block = (*self._introduced_by_lines(hub, some), *self._aimed(some), offer)
         if not returned:

@@ -128,8 +128,8 @@ class Hub(NamedTuple):
     again: Text = Text()
     cuts_in: tuple[Way, ...] = ()
     lines: tuple[Line, ...] = ()
-    assume: tuple[Assumption, ...] = ()  # of `again`
     introduces: tuple[str, ...] = ()  # by `again`
+    assume: tuple[Assumption, ...] = ()  # of `again`
 
     @property
     def used(self) -> tuple[int, ...]:

@@ -33,7 +33,10 @@ def test_a_conversation_is_one_scene() -> None:
     for choice in ("gallery.wipe", "bunk.ask", "bunk.ask.read"):
         played = played.take(f"rock.{choice}")
     assert played.turn.state.scene == "rock.bunk"
-    assert _words(played) == ["He nods at the wall. Neither of you says the name.", "Above you both the lamp goes round."]
+    assert _words(played) == [
+        "He nods at the wall. Neither of you says the name.",
+        "Above you both the lamp goes round.",
+    ]
     ended = played.take("rock.bunk.boots").take("rock.bunk.sleep")
     assert ended.scenes == ("rock.gallery", "rock.bunk", "rock.morning")
     assert _words(ended)[0].startswith("The letter has gone from under the lamp.")
