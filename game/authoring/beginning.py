@@ -69,7 +69,7 @@ def _scene(story: Story, beginning: Beginning) -> str:
     if not beginning.at:
         return ""
     roles = [role for role in story.roles.values() if beginning.role in ("", role.id)]
-    names = [scene for role in roles for scene in role.scenes]
+    names = [scene.id for role in roles for scene in role.scenes.values() if not scene.inside]
     if beginning.at in names:
         return beginning.at
     short = [scene for scene in names if scene.partition(".")[2] == beginning.at]

@@ -183,7 +183,7 @@ def _names(story: Story | None) -> dict[str, list[str]]:
     if story is None:
         return {kind: [] for kind in kinds} | {"target": [STAY, RETURN]}
     roles = story.roles.values()
-    full = [name for role in roles for name in role.scenes]
+    full = [scene.id for role in roles for scene in role.scenes.values() if not scene.inside]
     scenes = [name.partition(".")[2] for name in full] + full
     record = story.record
     return {

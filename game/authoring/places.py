@@ -120,7 +120,7 @@ _NAMES = {"line": "label"}  # what the plan calls a text whose key has another n
 
 def _owners(scene: Scene, path: Path, lines: list[str]) -> list[str]:
     """What a text or a statement at a path belongs to, as the plan names it."""
-    match path[2:]:
+    match path[len(walk.path_of(scene)) :]:
         case ("choices", choice, "fail", _):
             return [f"{scene.id}.{choice} fail"]
         case ("choices", choice, _):
@@ -134,16 +134,14 @@ def _owners(scene: Scene, path: Path, lines: list[str]) -> list[str]:
 
 def _in_text(role: Role, owner: str, where: tuple[str, Path], text: Text) -> Iterator[tuple[str, Place]]:
     """The conditions of a text, and the first words in it that call each person."""
+    file, path = where
     for condition in text.conditions:
         line = text.source[: condition.start].count("\n") + 1
         column = condition.start - text.source.rfind("\n", 0, condition.start)
         asked = condition.test.text.strip()
-        file, path = where
-        place = (file, (*path, *condition.item), condition.within, len(asked))
-        yield f"{owner} {line}:{column} {{{asked}}}", place
+        yield f"{owner} {line}:{column} {{{asked}}}", (file, (*path, *condition.item), condition.within, len(asked))
     # A value can call somebody too: its place is that of the text, as is that of whoever is called in an item of a list.
     known = {each.person for each in cast.names(role.cast).called(text)} if role.introduced else ()
     yield from ((f"{owner} calls {person}", (*where, 0, 0)) for person in known)
-    listed = any(condition.item for condition in text.conditions)
-    found = tuple(cast.names(role.cast).calls(text.source)) if role.introduced and not listed else ()
+    found = tuple(cast.names(role.cast).calls(text.source)) if role.introduced and not text.listed else ()
     yield from ((f"{owner} calls {each.person}", (*where, each.start, each.end - each.start)) for each in found[::-1])

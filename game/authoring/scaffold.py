@@ -130,7 +130,7 @@ class Workshop:
 
     def _before(self, role: Role, chapter: str, at: str) -> Scene:
         """The scene that is to lead to a new one: the one that is named, or the first of the chapter with choices."""
-        scenes = [scene for scene in role.scenes.values() if scene.chapter == chapter]
+        scenes = [scene for scene in role.scenes.values() if scene.chapter == chapter and not scene.inside]
         named = [scene for scene in scenes if at in ("", scene.id, scene.id.partition(".")[2])]
         if not named:
             raise ScaffoldError(f"there is no scene {_shown(at)} in the chapter {chapter}")

@@ -55,7 +55,7 @@ def chapters(role: Role) -> Mapping[str, Count]:
     """The count of each chapter of a role; epilogue lines belong to none."""
     return {
         chapter.id: _total(
-            map(_scene, (role.scenes[s] for s in chapter.scenes)), Count(words=measure.every(chapter.recap))
+            (_scene(role, role.scenes[name]) for name in chapter.scenes), Count(words=measure.every(chapter.recap))
         )
         for chapter in role.chapters.values()
     }
@@ -110,11 +110,14 @@ def _row(name: str, count: Count) -> tuple[str, ...]:
     return (name, *(str(number) for number in count.data().values()))
 
 
-def _scene(scene: Scene) -> Count:
-    met = {note for _, text in walk.texts(scene) for note in text.notes}
-    met |= {note for _, outcome in walk.outcomes(scene) for note in outcome.reveal}
+def _scene(role: Role, scene: Scene) -> Count:
+    parts = walk.beats(role, scene)
+    met = {note for part in parts for _, text in walk.texts(part) for note in text.notes}
+    met |= {note for part in parts for _, outcome in walk.outcomes(part) for note in outcome.reveal}
     lines = len(scene.hub.of) if scene.hub is not None else 0
-    return Count(1, len(scene.choices) + lines, words(scene), int(scene.ending is not None), frozenset(met))
+    choices = sum(len(part.choices) for part in parts)
+    read = sum(map(words, parts))
+    return Count(1, choices + lines, read, int(scene.ending is not None), frozenset(met))
 
 
 def _total(counts: Iterable[Count], start: Count) -> Count:

@@ -52,7 +52,7 @@ def closed(played: Playthrough) -> list[str]:
     """Why each choice of the scene that is not open is closed: the parts of its condition that fail."""
     role, values = played.story.roles[played.role], played.turn.state.values
     offered = {option.choice for option in played.turn.open}
-    scene = played.scene
+    scene = role.scenes[played.turn.state.scene]
     lines: list[str] = []
     for choice in scene.choices if played.turn.state.hub != scene.id else ():
         if choice.id not in offered:

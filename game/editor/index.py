@@ -149,7 +149,8 @@ def _path(mention: Mention, thing: Thing) -> tuple[str, ...]:
         case "scene":
             return ("scenes", thing.last)
         case "choice":
-            return ("scenes", thing.name.split(".")[1], "choices", thing.last)
+            scene, *choices = thing.name.split(".")[1:]
+            return ("scenes", scene, *(step for name in choices for step in ("choices", name)))
         case "name":
             return (mention.near, thing.name)
         case "role" | "echo":

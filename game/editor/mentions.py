@@ -108,7 +108,7 @@ class _Walk:
             if takes == "scenes":
                 self._inside = f"{self._chapter}.{name}"
             elif takes == "choices":
-                self._choice = f"{self._inside}.{name}"
+                self._choice = f"{self._choice or self._inside}.{name}"
             elif takes == "roles":
                 self._role = name
             elif takes == "echoes":

@@ -53,7 +53,7 @@ def part(index: Index, mention: Mention, column: int) -> tuple[Thing, Span] | No
     for place, word in enumerate(parts):
         if column <= start + len(word) or place == len(parts) - 1:
             depth = len(full) - len(parts) + place + 1
-            kind = ("chapter", "scene", thing.kind)[depth - 1]
+            kind = ("chapter", "scene", thing.kind)[min(depth, 3) - 1]
             found = Thing(kind, thing.role, ".".join(full[:depth]))
             return found, span._replace(column=start, end_column=start + len(word))
         start += len(word) + 1
@@ -67,8 +67,8 @@ def renamed(index: Index, thing: Thing, new: str) -> Change:
         return _chapter(index, thing, new)
     alike = [thing, *(_words_of_echoes(index, thing) if thing.kind == "word" else ())]
     edits = [Edit(_exact(mention, each), new) for each in alike for mention in _mentions(index, each)]
-    if thing.kind == "scene":
-        edits += _behind_scene(index, thing, new)
+    if thing.kind in ("scene", "choice"):
+        edits += _behind(index, thing, new)
     if thing.kind in ("scene", "choice", "note"):
         edits += _former(index, thing)
     return Change(tuple(dict.fromkeys(edits)))
@@ -143,18 +143,22 @@ def _hubs(index: Index, scene: Thing) -> Iterator[str]:
             yield mention.inside
 
 
-def _behind_scene(index: Index, scene: Thing, new: str) -> Iterator[Edit]:
-    """The scene's part in the names of its choices and of the lines of its hub, and the lines that lead to it."""
-    offering = {f"{hub}.{scene.last}" for hub in _hubs(index, scene)}
-    for thing in list(index.of_kind("choice", scene.role)):
-        inside = thing.name.startswith(f"{scene.name}.")
+def _behind(index: Index, renamed: Thing, new: str) -> Iterator[Edit]:
+    """A scene's part in the names of its choices and of the lines of its hub, and the lines that lead to it.
+
+    Of a choice, its part in the names of its beats.
+    """
+    offering = {f"{hub}.{renamed.last}" for hub in _hubs(index, renamed)}
+    for thing in list(index.of_kind("choice", renamed.role)):
+        inside = thing.name.startswith(f"{renamed.name}.")
+        behind = thing.name.count(".") - renamed.name.count(".")
         if not inside and thing.name not in offering:
             continue
         for mention in index.uses.get(thing, []):
             if mention.how == "is":
                 continue
             if inside:
-                yield from _replaced(mention, -2, new)
+                yield from _replaced(mention, -1 - behind, new)
             else:
                 yield from _replaced(mention, -1, new)
 

@@ -34,12 +34,12 @@ def outline(index: Index, file: str) -> list[Symbol]:
         if mention.how == "is" and mention.kind in _OUTLINED and mention.whole is not None and thing is not None:
             found.append((thing, mention))
     inner: dict[str, list[Symbol]] = {}
-    for thing, mention in found:
+    for thing, mention in reversed(found):  # what is inside a choice comes behind it
         if mention.kind in ("choice", "pool line"):
-            symbol = Symbol(thing, mention, title(index, thing))
+            symbol = Symbol(thing, mention, title(index, thing), tuple(inner.get(thing.name, ())[::-1]))
             inner.setdefault(thing.name.rpartition(".")[0], []).append(symbol)
     outer = [(t, m) for t, m in found if m.kind not in ("choice", "pool line")]
-    return [Symbol(t, m, title(index, t), tuple(inner.get(t.name, ()))) for t, m in outer]
+    return [Symbol(t, m, title(index, t), tuple(inner.get(t.name, ())[::-1])) for t, m in outer]
 
 
 def title(index: Index, thing: Thing) -> str:

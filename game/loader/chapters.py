@@ -34,6 +34,17 @@ from game.story.record import EMPTY
 _RISK = Kind("word", RISKS)
 
 
+BEATS = 6  # how many beats may follow one another inside one choice of a scene
+
+
+class Led(NamedTuple):
+    """Where the choices of a scene or a beat stand, and where they lead that have no `go` of their own."""
+
+    of: str  # the full name of the scene, or of the choice before a beat
+    then: tuple[Way, ...] | None  # None if the scene does not say
+    depth: int = 0  # beats before
+
+
 class Known(NamedTuple):
     """The names that a chapter may use beside those of its role's state."""
 
@@ -53,7 +64,8 @@ class ChapterReader:
         self.document, self.findings = document, findings
         self.names, self.known = names, known
         self.claims: list[Former] = []
-        self.scenes: dict[str, Scene] = {}
+        self.scenes: dict[str, Scene] = {}  # with the beats of each behind it
+        self._beats: list[Scene] = []  # of the scene that is read
         self._placed: dict[str, Scene] = {}  # the same scene, as long as its slots are
         self._reader = Reader(document, findings, names.year, known.notes)
         self._ways = WayReader(self._reader, known.storylets)
@@ -71,7 +83,12 @@ class ChapterReader:
             self._scene(f"{name}.{scene}", key, node)
         recap = reader.text(head.get("recap"), Place(self.names, chapter=name))
         return Chapter(
-            name, reader.words(head.get("title")), reader.moment(head.get("starts")), recap, tuple(self.scenes), number
+            name,
+            reader.words(head.get("title")),
+            reader.moment(head.get("starts")),
+            recap,
+            tuple(scene.id for scene in self.scenes.values() if not scene.inside),
+            number,
         )
 
     def placed(self, name: str) -> Scene:
@@ -113,7 +130,9 @@ class ChapterReader:
         self._former(fields.get("was"), name)
         hub = self._hub(fields.get("hub"), place)
         then = self._ways.ways(fields.get("then"), place)
-        choices = self._choices(fields.get("choices"), place, then if "then" in fields else None)
+        led = Led(name, then if "then" in fields else None)
+        self._beats = []
+        choices = self._choices(fields.get("choices"), place, led)
         scene = Scene(
             name,
             title=reader.words(fields.get("title")),
@@ -124,7 +143,7 @@ class ChapterReader:
             divert=self._ways.tests(fields.get("divert"), place._replace(before=True)),
             arrival=self._arrival(fields, place),
             choices=choices,
-            fallback=self._fallback(fields.get("fallback"), place, then if "then" in fields else None),
+            fallback=self._fallback(fields.get("fallback"), place, led),
             again=self._again(fields.get("again"), place),
             hub=hub,
             storylet=self._storylet(fields.get("storylet"), place),
@@ -136,6 +155,7 @@ class ChapterReader:
             then=then,
         )
         self.scenes[name] = scene
+        self.scenes |= {beat.id: beat for beat in self._beats}
 
     def _one_way_on(self, fields: Mapping[str, Node], key: Scalar) -> None:
         """A scene has `choices`, `go`, `ending` or `hub`, and only one of them."""
@@ -213,34 +233,54 @@ class ChapterReader:
             self._reader.wrong(fields["go"], "bad-target", message, "name a scene, or write `choices`")
         return outcome
 
-    def _choices(self, node: Node | None, place: Place, then: tuple[Way, ...] | None) -> tuple[Choice, ...]:
+    def _choices(self, node: Node | None, place: Place, led: Led) -> tuple[Choice, ...]:
         if node is None:
             return ()
         found = self._reader.entries(node, "choices")
         if not found and isinstance(node, Tree) and not node.items:
             self._reader.wrong(node, "no-way-on", "`choices` is empty", "write at least one choice, or `go`")
-        return tuple(self._choice(name, key, each, place, then) for name, (key, each) in found.items())
+        return tuple(self._choice(name, key, each, place, led) for name, (key, each) in found.items())
 
-    def _onward(
-        self, outcome: Outcome, fields: Mapping[str, Node], node: Node, then: tuple[Way, ...] | None, what: str
-    ) -> Outcome:
+    def _onward(self, outcome: Outcome, fields: Mapping[str, Node], node: Node, led: Led, what: str) -> Outcome:
         """What happens, and where it goes on: as it says itself, or as its scene does under `then`."""
         if "go" in fields or not fields:
             return outcome
-        if then is None:
+        if led.then is None:
             message, hint = (
                 f"{what} needs the key `go`",
                 "write where it leads, or `then` at the scene, which serves all",
             )
             self._reader.wrong(node, "missing-key", message, hint)
-        return outcome._replace(go=then or ())
+        return outcome._replace(go=led.then or ())
 
-    def _choice(self, name: str, key: Scalar, node: Node, place: Place, then: tuple[Way, ...] | None) -> Choice:
+    def _beat(self, full: str, fields: Mapping[str, Node], key: Scalar, place: Place, led: Led) -> tuple[Way, ...]:
+        """The choices that are offered at once after a choice; the way to them."""
+        if "go" in fields:
+            message = "a choice has `go` or `choices`; this one has both"
+            self._reader.wrong(fields["choices"], "no-way-on", message, "write the `go` at the choices of the beat")
+        if led.depth >= BEATS:
+            message = f"at most {BEATS} beats can follow one another inside a choice"
+            self._reader.wrong(fields["choices"], "too-many", message, "let a beat go on at another scene")
+            return ()
+        # What the scene calls `stay` are its own choices, wherever the way to them begins.
+        then = None if led.then is None else tuple(w._replace(of=place.scene) if w.to == STAY else w for w in led.then)
+        before, self._beats = self._beats, []
+        choices = self._choices(fields["choices"], place, Led(full, then, led.depth + 1))
+        fallback = Outcome(go=then) if then else None
+        beat = Scene(full, choices=choices, fallback=fallback, where=self.document.span(key), then=then or ())
+        self._beats = [*before, beat._replace(inside=place.scene), *self._beats]
+        return (Way(STAY, of=full),)
+
+    def _choice(self, name: str, key: Scalar, node: Node, place: Place, led: Led) -> Choice:
         reader = self._reader
         fields = reader.fields(node, schema.CHOICE, "a choice")
-        full = f"{place.scene}.{name}"
+        full = f"{led.of}.{name}"
         self._former(fields.get("was"), full)
-        outcome = self._onward(self._outcome(fields, place, full), fields, node, then, "a choice")
+        outcome = self._outcome(fields, place, full)
+        if "choices" in fields:
+            outcome = outcome._replace(go=self._beat(full, fields, key, place, led))
+        else:
+            outcome = self._onward(outcome, fields, node, led, "a choice")
         once, risk = reader.flag(fields.get("once")), reader.expression(fields.get("risk"), place, _RISK)
         self._risky(fields, key, risk)
         better, worse = (self._shifts(fields.get(name), place) for name in ("better", "worse"))
@@ -294,13 +334,14 @@ class ChapterReader:
                 shifts.append(Shift(test, self._reader.words(fields.get("because"))))
         return tuple(shifts)
 
-    def _fallback(self, node: Node | None, place: Place, then: tuple[Way, ...] | None) -> Outcome | None:
+    def _fallback(self, node: Node | None, place: Place, led: Led) -> Outcome | None:
         """What happens when no choice is open; without a `fallback` the story goes on at `then`, if that is elsewhere."""
         if node is None:
+            then = led.then or ()
             return Outcome(go=then) if then and all(way.to != STAY for way in then) else None
         fields = self._reader.fields(node, schema.FALLBACK, "a fallback")
         outcome = self._outcome(fields, place, f"{place.scene} fallback")
-        outcome = self._onward(outcome, fields, node, then, "a fallback")
+        outcome = self._onward(outcome, fields, node, led, "a fallback")
         if any(way.to == STAY for way in outcome.go):
             self._reader.wrong(
                 node, "bad-target", "a `fallback` cannot `stay`: no choice is open there", "name a scene"

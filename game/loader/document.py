@@ -12,7 +12,7 @@ from game.loader.nodes import MOST_FAULTS, Document, Mapping, Node, Scalar, Sequ
 from game.loader.repair import aside, explained, meant, starred
 from game.loader.slips import Mending
 
-DEPTH = 12  # levels of mappings and lists at the most: no story needs more
+DEPTH = 24  # levels of mappings and lists at the most: beats nest, and no story needs more
 LARGEST = 8_000_000  # characters of one file at the most
 WIDE = 20  # zeros in the first 200 bytes of a file at the most
 REPAIRS = 12  # lines of broken YAML that are ignored, so that the rest can be checked

@@ -210,7 +210,7 @@ class Outside:
         if function == "knows":
             return list(self.story.record.notes)
         if function == "visits":
-            return list(self.role.scenes)
+            return [scene.id for scene in self.role.scenes.values() if not scene.inside]
         lines = (f"{s.id}.{name.rpartition('.')[2]}" for s in self.role.scenes.values() if s.hub for name in s.hub.of)
         return [*self.role.choices, *lines]
 

@@ -71,7 +71,9 @@ class Renames:
         self._present |= {line.id for scene in scenes.values() if scene.hub is not None for line in scene.hub.lines}
         self._claims: dict[str, str] = {}
         self._former: dict[str, list[str]] = {}
-        for sort, dots, now in (("chapter", 0, str), ("scene", 1, self._scene_now), ("choice", 2, self._choice_now)):
+        for dots in range(max((claim.of.count(".") for claim in claims), default=0) + 1):
+            sort = ("chapter", "scene")[dots] if dots < 2 else "choice"
+            now = (str, self._scene_now)[dots] if dots < 2 else self._choice_now
             some = [claim for claim in claims if claim.of.count(".") == dots]
             for old, new in claimed(some, sort, self._present, findings, now).items():
                 self._claims[old] = new
@@ -87,7 +89,8 @@ class Renames:
 
     def _names(self) -> Iterator[tuple[str, str]]:
         for scene in self._scenes.values():
-            yield from ((name, scene.id) for name in self._of_scene(scene.id))
+            if not scene.inside:
+                yield from ((name, scene.id) for name in self._of_scene(scene.id))
             for choice in scene.choices:
                 yield from ((name, choice.id) for name in self._of_choice(choice.id))
             for line in scene.hub.lines if scene.hub is not None else ():
@@ -106,7 +109,11 @@ class Renames:
 
     def _of_choice(self, name: str) -> list[str]:
         split = [each.rpartition(".") for each in (name, *self._former.get(name, ()))]
-        return list(dict.fromkeys(f"{each}.{last}" for scene, _, last in split for each in self._of_scene(scene)))
+        return list(dict.fromkeys(f"{each}.{last}" for of, _, last in split for each in self._of_holder(of)))
+
+    def _of_holder(self, name: str) -> list[str]:
+        """All names of the scene of a choice, or, for a beat, of the choice before it."""
+        return self._of_scene(name) if name.count(".") < 2 else self._of_choice(self._now(name))
 
     def _scene_now(self, name: str) -> str:
         """The present name of a scene, by its former names and those of its chapter."""
@@ -117,6 +124,15 @@ class Renames:
         return self._claims.get(moved, moved)
 
     def _choice_now(self, name: str) -> str:
-        """The former name of a choice under the present name of its scene."""
-        scene, _, last = name.rpartition(".")
-        return f"{self._scene_now(scene)}.{last}"
+        """The former name of a choice under the present name of its scene, or of the choice before it."""
+        holder, _, last = name.rpartition(".")
+        return f"{self._now(holder)}.{last}"
+
+    def _now(self, name: str) -> str:
+        """The present name of a scene or a choice."""
+        if name.count(".") < 2:
+            return self._scene_now(name)
+        if name in self._claims or name in self._present:
+            return self._claims.get(name, name)
+        moved = self._choice_now(name)
+        return self._claims.get(moved, moved)

@@ -43,6 +43,7 @@ _ASSUME = Key(
 _INTRODUCES = Key(
     "members", "People or groups of cast.yaml: here the text says who they are, before any other text may call them."
 )
+
 TEXT_ITEM = Keys(
     {
         "if": Key("condition", "When this item is read."),
@@ -111,6 +112,9 @@ CHOICE = Keys(
         "worse": Key("shifts", "What moves the risk word one step toward long: `{if, because}` or a list of them."),
         "fail": Key("outcome", "What happens instead of the choice's own outcome when the risk fails."),
         **OUTCOME,
+        "choices": Key(
+            "choices", "In place of `go`: the next beat, choices that are offered at once in the same scene."
+        ),
         "was": Key("names", "Former names of this choice, for saves made under them."),
     }
 )

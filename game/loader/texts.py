@@ -58,6 +58,7 @@ class ListedText:
             tuple(self._conditions),
             tuple(dict.fromkeys(note for item in items for note in item.text.notes)),
             self._source,
+            listed=True,
         )
 
     def _fields(self, node: Node) -> Mapping[str, Node]:

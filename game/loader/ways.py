@@ -89,13 +89,15 @@ def line_name(hub: str, storylet: str) -> str:
 
 
 def choices_of(scene: str, node: Node) -> list[tuple[str, Scalar]]:
-    """The full names of a scene's choices and of its hub's lines, taken from the tree."""
+    """The full names of a scene's choices, of those of its beats, and of its hub's lines, taken from the tree."""
     found: list[tuple[str, Scalar]] = []
     if not isinstance(node, Tree):
         return found
     choices = node.items.get("choices")
     if isinstance(choices, Tree):
-        found += [(f"{scene}.{name}", key) for name, key in choices.keys.items()]
+        for name, key in choices.keys.items():
+            found.append((f"{scene}.{name}", key))
+            found += choices_of(f"{scene}.{name}", choices.items[name])
     hub = node.items.get("hub")
     of = hub.items.get("of") if isinstance(hub, Tree) else None
     listed = of.items if isinstance(of, Branches) else [of] if isinstance(of, Scalar) else []

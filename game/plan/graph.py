@@ -34,7 +34,7 @@ def places(plan: Plan) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for node, name in enumerate(plan.names):
         scene = plan.role.scenes[name[1]]
-        if node < plan.reached or (scene.id not in met and node not in lost):
+        if node < plan.reached or ((scene.inside or scene.id) not in met and node not in lost):
             hub = name[3] if name[0] == "arrive" else name[2]
             found.setdefault(scene.id, {})[scene.id if scene.hub is not None else hub] = None
     return {scene: tuple(hubs) for scene, hubs in found.items()}

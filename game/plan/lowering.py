@@ -130,7 +130,7 @@ class _Lowering:
     def rest(self) -> None:
         """Lowers the scenes that the start does not lead to, those first that no other of them names."""
         met = {name[1] for name in self.order}
-        rest = [scene for scene in self.role.scenes.values() if scene.id not in met]
+        rest = [scene for scene in self.role.scenes.values() if scene.id not in met and not scene.inside]
         named = {to for scene in rest for to in _named(scene)}
         for scene in sorted(rest, key=lambda each: each.id in named):
             if scene.id not in met:
@@ -164,7 +164,8 @@ class _Lowering:
     def unmet(self) -> None:
         """Goals of things that no way from the start leads to."""
         for scene in self.role.scenes.values():
-            self.goal("scene", scene.id)
+            if not scene.inside:
+                self.goal("scene", scene.id)
             if scene.storylet is not None:
                 self.goal("storylet", scene.id)
             if scene.ending is not None:
@@ -244,14 +245,15 @@ class _Lowering:
         return [*self.probe("clock_back", what, back, "remark"), constant(CLOCK, moment)]
 
     def _follow(self, ways: Sequence[Way], scene: Scene, hub: str, where: Span) -> Block:
-        return fork([(code(way.test), self._way(way.to, scene, hub, where)) for way in _open_ways(ways)])
+        return fork([(code(way.test), self._way(way, scene, hub, where)) for way in _open_ways(ways)])
 
-    def _way(self, to: str, scene: Scene, hub: str, where: Span) -> Block:
-        if to == STAY:
-            return (Jump(self.node("offer", scene.id, hub, "again" if scene.again is not None else "")),)
-        if to == RETURN:
+    def _way(self, way: Way, scene: Scene, hub: str, where: Span) -> Block:
+        if way.to == STAY:
+            stays = self.role.scenes[way.of] if way.of else scene
+            return (Jump(self.node("offer", stays.id, hub, "again" if stays.again is not None else "")),)
+        if way.to == RETURN:
             return self._return(scene, hub, where)
-        return self._arrive(to, scene.chapter, hub, where)
+        return self._arrive(way.to, scene.chapter, hub, where)
 
     def _return(self, scene: Scene, hub: str, where: Span) -> Block:
         """Back to the open hub, and to its chapter."""
@@ -501,7 +503,7 @@ class _Lowering:
         return (Roll(word, success, failure),)
 
     def _happen(self, outcome: Outcome, scene: Scene, hub: str, name: str, where: Span) -> Block:
-        told = self._tell(outcome, name, Tell("outcome", scene.id, outcome))
+        told = self._tell(outcome, name, Tell("outcome", scene.inside or scene.id, outcome))
         return (*self._do(outcome, name), *told, *self._follow(outcome.go, scene, hub, where))
 
     def _hub(self, scene: Scene, hub: Hub, returned: bool) -> Block:
@@ -565,7 +567,7 @@ def _open_ways(ways: Sequence[Way]) -> list[Way]:
 
 
 def _named(scene: Scene) -> set[str]:
-    """The other scenes that a scene names."""
+    """The other scenes that a scene names, without those that its beats name."""
     outcomes = [scene.arrival, *(each for c in scene.choices for each in (c.outcome, c.fail)), scene.fallback]
     ways = [*scene.divert, *(way for each in outcomes if each is not None for way in each.go)]
     if scene.hub is not None:

@@ -32,7 +32,7 @@ def written(
     """A saved game as bytes: a key a line, so that a person can read it."""
     kept, turn = playthrough.recorded(played), played.turn
     role = played.story.roles[played.role]
-    scene = role.scenes[turn.state.scene]
+    scene = role.within(turn.state.scene)
     where = played.story.record.places.get(scene.at)
     fields: dict[str, object] = {
         "format": FORMAT,

@@ -33,9 +33,7 @@ from game.story.prose import Paragraph, Text, plain, shown
 
 STEPS = 200  # the most scenes that one turn arrives at: the loader rejects a story in which more may follow one another
 
-OFFERED = (
-    "offered"  # where a turn goes on at what is offered, which is not offered again: no name of a scene is like it
-)
+OFFERED = Way("offered")  # where a turn goes on at what is offered, which is not offered again
 
 Draws = Mapping[str, str | int | Sequence[str]]
 
@@ -175,7 +173,7 @@ def begin(
         values[draw.slot] = drawn(draw, seed, role) if value is None else value
     dice = tuple((name, int(face)) for name, face in fixed.items() if isinstance(face, int))
     turn = _Turn(story, Run(role, seed, dice), values)
-    turn.go(played.start)
+    turn.go(Way(played.start))
     return turn.whole()
 
 
@@ -196,7 +194,7 @@ def resume(story: Story, state: State) -> Turn:
 def arrive(story: Story, state: State, scene: str) -> Turn:
     """The turn produced by arriving at a scene from a state; used by `tenezbon write`."""
     turn = _Turn(story, state.run, list(state.values), state.scene, state.hub)
-    turn.go(scene)
+    turn.go(Way(scene))
     return turn.whole()
 
 
@@ -255,7 +253,7 @@ def worded(variable: Variable, values: Sequence[int]) -> str:
 class _Turn:
     """One turn while it is played: the values that change, and what the player will see of it.
 
-    The steps of a turn return where it goes on (a scene, `stay`, `return`, or OFFERED), or None where it stops.
+    The steps of a turn return where it goes on (to a scene, `stay`, `return`, or OFFERED), or None where it stops.
     """
 
     def __init__(self, story: Story, run: Run, values: list[int], scene: str = "", hub: str = "") -> None:
@@ -297,23 +295,24 @@ class _Turn:
             Unseen(self._said),
         )
 
-    def go(self, to: str | None) -> None:
+    def go(self, way: Way | None) -> None:
         """Goes on from scene to scene, without a choice, to the next offer or an ending."""
         arrived = 0
-        while to is not None:
-            if to in (STAY, OFFERED):
-                to = self._offer(returned=to == STAY)
-            elif to == RETURN:
-                to = self._come_back()
+        while way is not None:
+            if way is OFFERED or way.to == STAY:
+                self._scene = way.of or self._scene
+                way = self._offer(returned=way.to == STAY)
+            elif way.to == RETURN:
+                way = self._come_back()
             elif arrived < STEPS:
                 arrived += 1
-                to = self._arrive(self._role.scenes[to])
+                way = self._arrive(self._role.scenes[way.to])
             else:
-                raise RuntimeError(f"more than {STEPS} scenes without a choice, the last of them {to}")
+                raise RuntimeError(f"more than {STEPS} scenes without a choice, the last of them {way.to}")
 
     # Arriving
 
-    def _arrive(self, scene: Scene) -> str | None:
+    def _arrive(self, scene: Scene) -> Way | None:
         diverted = self._first(scene.divert)
         if diverted is not None:
             return diverted
@@ -348,7 +347,7 @@ class _Turn:
         if scene.time is not None:
             values[CLOCK] = scene.time
 
-    def _come_back(self) -> str | None:
+    def _come_back(self) -> Way | None:
         """The scene is that of the open hub again, and so is the chapter."""
         if not self._hub:
             return None  # no playthrough comes here: the loader rejects it; an author may begin in any scene
@@ -356,11 +355,11 @@ class _Turn:
         self._values[CHAPTER] = self._role.chapters[self._hub.partition(".")[0]].number
         return self._offer(returned=True)
 
-    def _first(self, ways: Sequence[Way]) -> str | None:
+    def _first(self, ways: Sequence[Way]) -> Way | None:
         """The first way whose test holds."""
         for way in ways:
             if way.test is None or way.test.run(self._values):
-                return way.to
+                return way
         return None
 
     def _end(self, scene: Scene) -> None:
@@ -378,9 +377,9 @@ class _Turn:
 
     # What happens
 
-    def _happen(self, outcome: Outcome, scene: Scene) -> str | None:
+    def _happen(self, outcome: Outcome, scene: Scene) -> Way | None:
         changes = self._do(outcome)
-        self._tell(outcome, "outcome", scene)
+        self._tell(outcome, "outcome", self._role.within(scene.id))
         self._show_changes(changes)
         return self._first(outcome.go)
 
@@ -463,7 +462,7 @@ class _Turn:
         else:
             self.go(OFFERED)
 
-    def _offer(self, returned: bool) -> str | None:
+    def _offer(self, returned: bool) -> Way | None:
         """Works out what can be chosen now; if nothing is open, the fallback happens."""
         scene = self._role.scenes[self._scene]
         if scene.hub is not None and self._hub == scene.id:
@@ -477,7 +476,7 @@ class _Turn:
         self._say_offers(scene.choices)
         return None
 
-    def _offer_lines(self, scene: Scene, hub: Hub, returned: bool) -> str | None:
+    def _offer_lines(self, scene: Scene, hub: Hub, returned: bool) -> Way | None:
         cut = self._first(hub.cuts_in)
         if cut is not None:
             return cut
@@ -493,7 +492,7 @@ class _Turn:
         self._say_offers(hub.lines)
         return None
 
-    def _again(self, scene: Scene, text: Text, assume: Iterable[Assumption], introduces: tuple[str, ...] = ()) -> str:
+    def _again(self, scene: Scene, text: Text, assume: Iterable[Assumption], introduces: tuple[str, ...] = ()) -> Way:
         """What is read before an offer is made again; what is offered is worked out with the notes that it reveals."""
         self._assume(assume)
         self._say(introduces, ((f"{scene.id} again", text),))
@@ -511,11 +510,11 @@ class _Turn:
             line = _opened(scene.hub.lines, name, self._values)
             self._values[line.slot] = 1
             self._values[SLOTS] -= 1
-            self.go(line.target)
+            self.go(Way(line.target))
         else:
             self.go(self._taken(_opened(scene.choices, name, self._values), scene))
 
-    def _taken(self, choice: Choice, scene: Scene) -> str | None:
+    def _taken(self, choice: Choice, scene: Scene) -> Way | None:
         """A choice is remembered, and succeeds or fails against the word that was shown."""
         outcome = choice.fail if choice.fail is not None and fails(choice, self._run, self._values) else choice.outcome
         if choice.slot is not None:

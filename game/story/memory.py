@@ -41,7 +41,7 @@ def _all(played: Playthrough, number: int, state: Sequence[int], scenes: int, re
     chosen = {*played.earlier, *played.choices[:number]}
     visits = Counter(scene for each in before for scene in each.scenes) + Counter(turn.scenes[:scenes])
     # Of a playthrough that was restored by its place only the choices before are known.
-    visits += Counter({choice.rpartition(".")[0] for choice in played.earlier} - visits.keys())
+    visits += Counter({".".join(choice.split(".")[:2]) for choice in played.earlier} - visits.keys())
     notes = {note for each in before for note in each.revealed} | set(turn.revealed[:revealed])
     for place, each in enumerate(asked):
         function, _, name = each.removesuffix(")").partition("(")

@@ -20,6 +20,7 @@ class Way(NamedTuple):
 
     to: str
     test: Expression | None = None
+    of: str = ""  # of `stay`: whose choices are offered; "" for those beside which it is written
 
 
 class Assumption(NamedTuple):
@@ -174,6 +175,7 @@ class Scene(NamedTuple):
     visits: int | None = None  # the slot that counts visits, if anything reads them
     where: Span = NOWHERE
     then: tuple[Way, ...] = ()  # where its choices go that have no `go` of their own
+    inside: str = ""  # of a beat, whose id is that of the choice before it: its scene; a beat has nothing but choices
 
     @property
     def chapter(self) -> str:
@@ -324,6 +326,11 @@ class Role(NamedTuple):
     you: str = ""  # who the player is
     length: str = ""  # how long it takes
     first: bool = False  # whether it is a good beginning
+
+    def within(self, name: str) -> Scene:
+        """The scene of this name, or the scene of the beat of this name."""
+        scene = self.scenes[name]
+        return self.scenes[scene.inside] if scene.inside else scene
 
 
 class Story(NamedTuple):

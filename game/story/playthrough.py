@@ -34,7 +34,7 @@ class Playthrough(NamedTuple):
     @property
     def scene(self) -> Scene:
         """The scene the player is in."""
-        return self.story.roles[self.role].scenes[self.turn.state.scene]
+        return self.story.roles[self.role].within(self.turn.state.scene)
 
     @property
     def clock(self) -> int:
@@ -288,7 +288,7 @@ def _title(playthrough: Playthrough) -> str:
     """The title of the scene, or of the last scene of the turn that has one, or of the chapter."""
     role = playthrough.story.roles[playthrough.role]
     names = [playthrough.turn.state.scene, *reversed(playthrough.turn.scenes)]
-    titles = [role.scenes[name].title for name in names]
+    titles = [role.within(name).title for name in names]
     return next((title for title in titles if title), role.chapters[playthrough.scene.chapter].title)
 
 

@@ -81,6 +81,7 @@ class Text:
     conditions: tuple[TextCondition, ...] = ()
     notes: tuple[str, ...] = ()
     source: str = ""
+    listed: bool = False  # whether it is written as a list, of which `source` has the items one behind the other
 
     def __bool__(self) -> bool:
         return bool(self.paragraphs)

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tests.random.trees import Files, Node, read, written
@@ -83,13 +83,17 @@ def renamed(files: Files, what: str) -> tuple[dict[str, str], Names]:
             now = chapters(after)[new.get(chapter, chapter)][new.get(name, name)]
             if isinstance(now, dict) and isinstance(scene, dict):
                 _keeping(now, scene, f"{chapter}.{name}" if chapter in new else name, chapter in new or name in new)
-                choices, before = now.get("choices"), scene.get("choices")
-                if isinstance(choices, dict) and isinstance(before, dict):
-                    for choice, fields in before.items():
-                        made = choices[new.get(choice, choice)]
-                        if isinstance(made, dict) and isinstance(fields, dict):
-                            _keeping(made, fields, choice, choice in new)
+                _keeping_choices(now, scene, new)
     return texts(after), Names(new)
+
+
+def _keeping_choices(now: dict[str, Node], before: dict[str, Node], new: dict[str, str]) -> None:
+    choices, old = now.get("choices"), before.get("choices")
+    for choice, fields in old.items() if isinstance(choices, dict) and isinstance(old, dict) else ():
+        made = choices[new.get(choice, choice)]  # type: ignore[call-overload, index]
+        if isinstance(made, dict) and isinstance(fields, dict):
+            _keeping(made, fields, choice, choice in new)
+            _keeping_choices(made, fields, new)
 
 
 def _changed(tree: Node, change: Callable[[str], str]) -> Node:
@@ -130,12 +134,19 @@ def _scenes(trees: Trees) -> list[Place]:
 
 
 def _choices(trees: Trees) -> list[tuple[dict[str, Node], str, dict[str, Node]]]:
-    found = []
-    for _, _, scene in _scenes(trees):
-        choices = scene.get("choices")
-        if isinstance(choices, dict):
-            found += [(choices, name, fields) for name, fields in choices.items() if isinstance(fields, dict)]
-    return found
+    return [(choices, name, fields) for _, choices, name, fields in _named_choices(trees)]
+
+
+def _named_choices(trees: Trees) -> Iterator[tuple[tuple[str, ...], dict[str, Node], str, dict[str, Node]]]:
+    """Every choice, those of beats too, with the names that lead to it: chapter, scene, the choices before it."""
+    waiting: list[tuple[tuple[str, ...], dict[str, Node]]] = [((c, n), scene) for c, n, scene in _scenes(trees)]
+    while waiting:
+        names, holder = waiting.pop(0)
+        choices = holder.get("choices")
+        for name, fields in choices.items() if isinstance(choices, dict) else ():
+            if isinstance(fields, dict) and isinstance(choices, dict):
+                yield names, choices, name, fields
+                waiting.append(((*names, name), fields))
 
 
 def _outcomes(trees: Trees) -> list[dict[str, Node]]:
@@ -175,18 +186,20 @@ def _rename_scene(trees: Trees, chance: random.Random, keep: bool) -> bool:
 
 
 def _rename_choice(trees: Trees, chance: random.Random, keep: bool) -> bool:
-    found = _choices(trees)
+    found = list(_named_choices(trees))
     if not found:
         return False
-    choices, name, fields = chance.choice(found)
-    scene = next(f"{c}.{n}" for c, n, s in _scenes(trees) if s.get("choices") is choices)
+    names, choices, name, fields = chance.choice(found)
+    scene = ".".join(names)
     _renamed_key(choices, name, f"{name}_new")
     for file in [file for file in trees if file.startswith(("r/", "story"))]:
         trees[file] = _changed(
             trees[file], lambda text: re.sub(rf"\b{re.escape(scene)}\.{name}\b", f"{scene}.{name}_new", text)
         )
     if keep:
-        now = chapters(trees)[scene.partition(".")[0]][scene.partition(".")[2]]["choices"][f"{name}_new"]  # type: ignore[call-overload, index]
+        now: Node = chapters(trees)[names[0]][names[1]]
+        for each in (*names[2:], f"{name}_new"):
+            now = now["choices"][each]  # type: ignore[call-overload, index]
         _keeping(now, fields, name, True)  # type: ignore[arg-type]
     return True
 
@@ -323,7 +336,7 @@ def _diverted(trees: Trees, chance: random.Random) -> bool:
 def _other_way(trees: Trees, chance: random.Random) -> bool:
     """A choice that led to one scene leads to an ending."""
     endings = [f"{c}.{n}" for c, n, scene in _scenes(trees) if "ending" in scene]
-    found = [fields for *_, fields in _choices(trees)]
+    found = [fields for *_, fields in _choices(trees) if "choices" not in fields]
     if not endings or not found:
         return False
     chance.choice(found)["go"] = chance.choice(endings)

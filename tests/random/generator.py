@@ -42,7 +42,11 @@ class _Making:
         self.scenes = self.layout.scenes
         self.names = Names(chapters=self.layout.chapters)
         self.names.scenes = [scene.id for scene in self.scenes]
-        self.names.choices = [f"{scene.id}.{name}" for scene in self.scenes for name in scene.choices]
+        self.names.choices = [
+            f"{scene.id}.{name}"
+            for scene in self.scenes
+            for name in (scene.named() if scene.kind == "choices" else scene.choices)
+        ]
         declared = Declaring(self.chance, self.names)
         self.state, self.echoes = declared.state, declared.echoes
         self.make = Expressions(self.chance, self.names)
@@ -241,7 +245,8 @@ class _Making:
             )
         return chance.choices([make for _, make in makers], [weight for weight, _ in makers])[0]()
 
-    def _choice(self, scene: Planned, name: str, led: bool) -> Node:
+    def _choice(self, scene: Planned, whole: str, led: bool) -> Node:
+        name = whole.rpartition(".")[2]
         fields: Fields = {"label": self._line(scene.id)}
         if self._often(0.12 if name == "ca" else 0.5):
             fields["if"] = self._condition(scene)
@@ -250,12 +255,14 @@ class _Making:
         if self._often(0.15 if name == "ca" else 0.35):
             fields["once"] = "true"
         if self._often(0.25):
-            self._risk(scene, f"{scene.id}.{name}", fields)
+            self._risk(scene, f"{scene.id}.{whole}", fields)
         fields |= self._outcome(scene, links=True)
         if self._often(0.1):
             fields["look_away"] = self._prose(scene.id, links=False)
             fields.setdefault("text", "Words.")
-        if not led or self._often(0.5):
+        if whole in scene.beats:
+            fields["choices"] = {each: self._choice(scene, f"{whole}.{each}", led) for each in scene.beats[whole]}
+        elif not led or self._often(0.5):
             fields["go"] = "stay" if self._often(0.05 if name == "ca" else 0.2) else self._ways(scene, keyless=False)
         if self._often(0.05):
             fields["was"] = f"former_{name}"

@@ -1,7 +1,8 @@
 """The scenes of a random story before they are written: what each is for, and where it may lead."""
 
 import random
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 WILD = 0.012  # how often a way leads anywhere at all
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -18,6 +19,14 @@ class Planned:
     part: str = "outer"  # outer, storylet, inner (reached from storylets alone) or cut (cuts in)
     hub: str = ""  # whose storylet, inner scene or cut-in it is
     choices: tuple[str, ...] = ()
+    beats: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by the choice before, such as `ca` or `ca.cb`
+
+    def named(self, before: str = "") -> Iterator[str]:
+        """The names of its choices and of those of its beats, without the scene's."""
+        for name in self.beats.get(before, ()) if before else self.choices:
+            whole = f"{before}.{name}" if before else name
+            yield whole
+            yield from self.named(whole) if whole in self.beats else ()
 
     @property
     def id(self) -> str:
@@ -32,6 +41,9 @@ class Layout:
         self.chance = chance
         self.chapters = [f"c{number + 1}" for number in range(chance.choice((1, 2, 2, 3)))]
         self.scenes = self._laid_out()
+        for scene in self.scenes:
+            if scene.kind == "choices":
+                self._add_beats(scene, scene.choices)
 
     def _often(self, share: float) -> bool:
         return self.chance.random() < share
@@ -54,6 +66,13 @@ class Layout:
         for number in range(chance.choice((1, 2, 2, 3))):
             scenes.append(Planned(f"e{number}", chapters[-1 if self._often(0.8) else 0], "ending"))
         return scenes
+
+    def _add_beats(self, scene: Planned, choices: tuple[str, ...], deep: int = 0) -> None:
+        for whole in choices:
+            if self._often((0.14, 0.3, 0.2)[deep]):
+                scene.beats[whole] = self._named()
+                if deep < 2:
+                    self._add_beats(scene, tuple(f"{whole}.{name}" for name in scene.beats[whole]), deep + 1)
 
     def _named(self) -> tuple[str, ...]:
         return CHOICES[: self.chance.choice((1, 2, 2, 3))]

@@ -24,6 +24,8 @@ def check(role: Role, scene: Scene, where: Whereabouts) -> Iterator[Diagnostic]:
 
 
 def _scene(role: Role, scene: Scene, where: Whereabouts) -> Iterator[Diagnostic]:
+    if scene.inside:
+        return
     file, path, text = file_of(role, scene), path_of(scene), scene.arrival.text
     words = measure.most(text)
     if words > SCENE:

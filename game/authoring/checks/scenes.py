@@ -39,7 +39,7 @@ def _short(scene: Scene) -> str:
 def _unreached(role: Role, ways: Graph) -> Iterator[Diagnostic]:
     """Scenes nothing leads to; what is reached only from one of them is not said again."""
     met = reached(ways, role.start)
-    rest = dict.fromkeys(name for name in role.scenes if name not in met)
+    rest = dict.fromkeys(scene.id for scene in role.scenes.values() if scene.id not in met and not scene.inside)
     named = {target for name in rest for target in ways[name] if target != name}
     offered = {name for scene in role.scenes.values() if scene.hub is not None for name in scene.hub.of}
     for name in sorted(rest, key=lambda each: each in named):
@@ -78,8 +78,8 @@ def _copied(role: Role, scene: Scene) -> str:
 
 def _staying(scene: Scene) -> Iterator[Diagnostic]:
     """A scene that no choice leads out of."""
-    ways = [way.to for c in scene.choices for each in (c.outcome, c.fail) if each is not None for way in each.go]
-    if ways and scene.fallback is None and all(to == STAY for to in ways):
+    ways = [way for c in scene.choices for each in (c.outcome, c.fail) if each is not None for way in each.go]
+    if ways and scene.fallback is None and all(way.to == STAY and way.of in ("", scene.id) for way in ways):
         message = f"nobody leaves `{_short(scene)}`: all its choices `stay`"
         yield _warn("no-way-on", message, scene, "let one of them go to another scene, or write a `fallback`")
 
@@ -127,7 +127,7 @@ def _offers(role: Role, flow: Plan) -> Iterator[Diagnostic]:
                 "missing-fallback",
                 f"it may be that no choice of `{_short(scene)}` is open",
                 scene,
-                "write a `fallback`, or a choice without `if` and `once`",
+                f"write {'`then` at its scene' if scene.inside else 'a `fallback`'}, or a choice without `if` and `once`",
             )
 
 

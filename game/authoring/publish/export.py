@@ -179,7 +179,7 @@ def _role(role: Role, tables: _Tables) -> Data:
         "initial": [_number(value) for value in role.initial],
         "state": [[slot.name, *_kind(slot.kind), _number(slot.low), _number(slot.high)] for slot in role.state],
         "chapters": {chapter.id: [chapter.title, chapter.number] for chapter in role.chapters.values()},
-        "scenes": {scene.id: _scene(scene) for scene in role.scenes.values()},
+        "scenes": {scene: _scene(role.within(scene)) for scene in role.scenes},
         "choices": {each.id: _choice(each, tables) for each in _choices(role)},
         "variables": [_variable(each, tables) for each in role.variables.values()],
         "draws": {draw.name: _draw(draw) for draw in role.draws.values()},

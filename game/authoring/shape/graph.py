@@ -67,8 +67,10 @@ def _links(role: Role) -> Iterator[Link]:
         for name, listed in _ways_of(scene):
             for way in listed:
                 asked = way.test.text if way.test is not None else ""
-                targets: Iterable[str] = open_in.get(scene.id, ()) if way.to == RETURN else [way.to]
-                yield from (Link(scene.id, target, name, asked) for target in targets if target not in (STAY, ""))
+                targets: Iterable[str] = open_in.get(scene.inside or scene.id, ()) if way.to == RETURN else [way.to]
+                start = scene.inside or scene.id
+                by = ".".join([*scene.id.split(".")[2:], name])
+                yield from (Link(start, target, by, asked) for target in targets if target not in (STAY, ""))
         for target in scene.hub.of if scene.hub is not None else ():
             storylet = role.scenes[target].storylet
             asked = storylet.test.text if storylet is not None and storylet.test is not None else ""
@@ -93,6 +95,10 @@ def _ways_of(scene: Scene) -> Iterator[tuple[str, Sequence[Way]]]:
 def hubs(role: Role) -> Mapping[str, tuple[str, ...]]:
     """For each scene, the hubs that `return` may go back to from it."""
     found: dict[str, dict[str, None]] = {}
+    beats: dict[str, list[Scene]] = {}
+    for scene in role.scenes.values():
+        if scene.inside:
+            beats.setdefault(scene.inside, []).append(scene)
     for hub_scene in role.scenes.values():
         if hub_scene.hub is None:
             continue
@@ -101,7 +107,8 @@ def hubs(role: Role) -> Mapping[str, tuple[str, ...]]:
         while waiting:
             name = waiting.pop()
             found.setdefault(name, {})[hub_scene.id] = None
-            for target in _inside(role.scenes.get(name)):
+            parts = (role.scenes.get(name), *beats.get(name, ()))
+            for target in (each for part in parts for each in _inside(part)):
                 if target not in met and target in role.scenes:
                     met.add(target)
                     waiting.append(target)

@@ -148,15 +148,16 @@ def _scene(story: Story, role: Role, scene: Scene) -> dict[str, object]:
         "assume": [each.asked for each in scene.arrival.assume],
         "introduces": list(scene.arrival.introduces),
         "people": list(scene.people),
-        "choices": [_choice(choice) for choice in scene.choices] + list(_lines(role, scene)),
+        "choices": [_choice(scene, each) for part in walk.beats(role, scene) for each in part.choices]
+        + list(_lines(role, scene)),
         "fallback": _outcome(scene.fallback) if scene.fallback is not None else None,
         "ending": scene.ending.title if scene.ending is not None else "",
     }
 
 
-def _choice(choice: Choice) -> dict[str, object]:
+def _choice(scene: Scene, choice: Choice) -> dict[str, object]:
     return {
-        "name": choice.name,
+        "name": choice.id[len(scene.id) + 1 :],
         "label": choice.label.source,
         "if": choice.test.text if choice.test is not None else "",
         "locked": choice.locked.source if choice.locked is not None else "",

@@ -30,8 +30,14 @@ def file_of(role: Role, scene: Scene) -> str:
 
 
 def path_of(scene: Scene) -> Path:
-    """The path of a scene in its file."""
-    return ("scenes", scene.id[scene.id.index(".") + 1 :])
+    """The path of a scene in its file; that of a beat is the path of the choice before it."""
+    first, *beats = scene.id.split(".")[1:]
+    return ("scenes", first, *(step for beat in beats for step in ("choices", beat)))
+
+
+def beats(role: Role, scene: Scene) -> tuple[Scene, ...]:
+    """A scene, and the beats of it."""
+    return (scene, *(each for each in role.scenes.values() if each.inside == scene.id))
 
 
 def path_of_choice(scene: Scene, choice: Choice) -> Path:
@@ -62,7 +68,7 @@ def ways(scene: Scene) -> Iterator[tuple[Path, Way]]:
         if outcome.go is scene.then:
             continue
         yield from _numbered((*place, "go"), outcome.go)
-    yield from _numbered((*path, "then"), scene.then)
+    yield from _numbered((*path, "then"), () if scene.inside else scene.then)
     if scene.hub is not None:
         yield from _numbered((*path, "hub", "then"), scene.hub.then)
         yield from _numbered((*path, "hub", "cuts_in"), scene.hub.cuts_in)

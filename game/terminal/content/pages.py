@@ -135,7 +135,7 @@ def _parting(session: Session, branch: Branch) -> str:
     """Where a way that was left parts from the run, and how long it is."""
     count = shared(session.played.choices, branch.choices)
     role = session.played.story.roles[session.played.role]
-    title = role.scenes[session.played.turns[count].state.scene].title
+    title = role.within(session.played.turns[count].state.scene).title
     where = f"parts at “{title}”" if title else f"parts after {count} choices"
     return f"{where}; {len(branch.choices)} choices"
 

@@ -159,5 +159,5 @@ def truth_before(played: Playthrough) -> str:
     """The same of the scene in which the last choice was taken; "" if the player is still in it."""
     if len(played.turns) < 2:
         return ""
-    scene = played.turns[-2].state.scene
-    return "" if scene == played.scene.id else played.story.roles[played.role].scenes[scene].record
+    before = played.story.roles[played.role].within(played.turns[-2].state.scene)
+    return "" if before.id == played.scene.id else before.record
