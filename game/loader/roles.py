@@ -47,7 +47,7 @@ class RoleReader:
         self.storylets: set[str] = set()
         self._choices: dict[str, Scalar] = {}
         self._index()
-        bounds = days([earlier.days(d, year) for d in files.values()])
+        bounds = days([earlier.days(d, year) for d in files.values()]) if year else (0, 0)
         self.names = RoleNames(name, year, tuple(self._chapters), self.scenes, self._choices, outside.notes, bounds)
         self._known = outside._replace(storylets=self.storylets)
         self.kept = earlier.kept(f"{name}/")
