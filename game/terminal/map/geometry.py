@@ -3,9 +3,11 @@
 import math
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Holder = Literal["germans", "resistance", "division", "americans", "contested", "nobody"]
+from game.story.record import Holder
+
+NOBODY = Holder("", "")
 Polyline = tuple[tuple[float, float], ...]
 """Points as latitude and longitude."""
 
@@ -37,7 +39,7 @@ class Route(NamedTuple):
 
 
 class Geography(NamedTuple):
-    seine: tuple[Polyline, ...] = ()
+    rivers: tuple[Polyline, ...] = ()
     islands: tuple[Polyline, ...] = ()
     limit: Polyline = ()
     routes: tuple[Route, ...] = ()
