@@ -144,7 +144,13 @@ def _new_options(parser: argparse.ArgumentParser) -> None:
 
 def _publish_options(parser: argparse.ArgumentParser) -> None:
     _story_option(parser)
-    parser.add_argument("--to", type=Path, required=True, metavar="FILE", help="what to write: story.html, a page")
+    parser.add_argument(
+        "--to",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="story.html: a page; story.pyz: a file for the terminal; a folder: a Python package to build",
+    )
 
 
 def _write_options(parser: argparse.ArgumentParser) -> None:
@@ -242,7 +248,7 @@ COMMANDS = {
     "sample": _Command("play at random, many times", "tenezbon sample mine --runs 10000 --jobs 2", _sample_options),
     "test": _Command("replay recorded playthroughs", "tenezbon test mine", _test_options),
     "publish": _Command(
-        "give a story to its readers: one page for any browser",
+        "give a story to its readers: a page, a file, a package",
         "tenezbon publish mine --to mine.html",
         _publish_options,
     ),

@@ -1,25 +1,61 @@
-"""What a writer gives to readers: a story published as a page, a file or a folder."""
+"""What a writer gives to readers: a story published as a page, as a file for the terminal, or as a folder to build from."""
 
 from pathlib import Path
+from typing import Any
 
-from game.cli.stories import OK, UNREADABLE, Namespace, loaded, usage_error
-
-FORMS = "name a page (story.html)"
+from game.cli.stories import OK, UNREADABLE, Namespace, loaded, shipped, usage_error
 
 
 def publish(options: Namespace) -> int:
     """Publishes a story in the form that the name of the file asks for."""
-    from game.saves.files import write_whole
-
     to: Path = options.to
-    if to.suffix != ".html":
-        return usage_error(f"{str(to)!r} is not a form of publishing: {FORMS}")
+    if to.suffix not in (".html", ".pyz", ""):
+        return usage_error(f"{to.name!r} names no form: write story.html, story.pyz, or a folder")
     story = loaded(options.story, whole=True)
     if story is None:
         return UNREADABLE
-    from game.authoring.publish.page import page
+    if to.suffix != ".html" and not story.id:
+        return usage_error("the story has no `id`, by which a reader's saved games are found: write one in story.yaml")
+    from game.authoring.publish.contents import NotInstalledError
 
-    data = page(story).encode()
+    try:
+        if to.suffix == "":
+            return _project(story, options.story or shipped(), to)
+        return _written(_page(story) if to.suffix == ".html" else _archive(options.story or shipped()), to)
+    except NotInstalledError as error:
+        return usage_error(str(error))
+
+
+def _written(data: bytes, to: Path) -> int:
+    from game.saves.files import write_whole
+
     write_whole(to, data)
     print(f"{to}: {len(data):,} bytes")
+    return OK
+
+
+def _page(story: Any) -> bytes:
+    from game.authoring.publish.page import page
+
+    return page(story).encode()
+
+
+def _archive(folder: Path) -> bytes:
+    from game.authoring.publish.archive import archive
+    from game.loader.files import story_files
+
+    return archive(story_files(folder)[0])
+
+
+def _project(story: Any, folder: Path, to: Path) -> int:
+    from game.authoring.publish.project import project
+    from game.loader.files import story_files
+
+    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+        return usage_error(f"there is already something at {str(to)!r}: name a new folder")
+    files = project(story, story_files(folder)[0])
+    for name, data in files.items():
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
+        (to / name).write_bytes(data)
+    print(f"{to}: {len(files):,} files, {sum(map(len, files.values())):,} bytes")
     return OK

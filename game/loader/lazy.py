@@ -180,8 +180,7 @@ class LazyStory:
         role, kind = self.heard[name]
         echoes = self._fields["echoes"]
         each = echoes.items[name] if isinstance(echoes, Tree) else None
-        node = each.items["is"] if isinstance(each, Tree) else None
-        made = echo(self.head, name, role, kind, self._roles[role].names, node)
+        made = echo(self.head, name, role, kind, self._roles[role].names, each)
         if made is None:
             raise KeyError(name)
         return made

@@ -221,7 +221,7 @@ class _Loading:
         for name, (_, each) in head.entries(node, "echoes").items() if node is not None else ():
             if name in heard and isinstance(each, Tree):
                 role, kind = heard[name]
-                made = echo(head, name, role, kind, readings[role].names, each.items.get("is"))
+                made = echo(head, name, role, kind, readings[role].names, each)
                 if made is not None:
                     found[name] = made
         return found

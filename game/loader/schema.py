@@ -200,6 +200,7 @@ ROLE = Keys(
         "first": Key("flag", "Whether it is a good beginning."),
         "start": _need("scene", "The first scene, as chapter.scene."),
         "needs": Key("role list", "Roles that must have been finished first."),
+        "chapters": Key("list of names", "Its chapters in order; without it the order of their names holds."),
     }
 )
 
@@ -244,6 +245,7 @@ ECHO = Keys(
         **_KINDS,
         "start": Key("start", "Its value without a finished run."),
         "is": _need("expression", "An expression that is evaluated at an ending of that role."),
+        "label": Key("words", "What the other roles find, as the page of an ending names it."),
     }
 )
 STATE_FILE = Keys(

@@ -319,8 +319,10 @@ class StateReader:
         return tuple(checks)
 
 
-def echo(reader: Reader, name: str, role: str, found: Declared, names: RoleNames, node: Node | None) -> Echo | None:
+def echo(reader: Reader, name: str, role: str, found: Declared, names: RoleNames, fields: Node | None) -> Echo | None:
     """An echo; its value is an expression over the names of the role that leaves it."""
+    given = fields.items if isinstance(fields, Tree) else {}
+    node = given.get("is")
     value = reader.expression(node, Place(names), found.kind)
     if value is None:
         return None
@@ -330,7 +332,7 @@ def echo(reader: Reader, name: str, role: str, found: Declared, names: RoleNames
             "out-of-range",
             f"the echo has {found.low} to {found.high}, but this can be {value.low} to {value.high}",
         )
-    return Echo(name, role, found.kind, found.start, value)
+    return Echo(name, role, found.kind, found.start, value, reader.words(given.get("label")))
 
 
 def echo_kinds(head: Reader, node: Node | None, roles: Collection[str]) -> dict[str, tuple[str, Declared]]:

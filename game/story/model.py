@@ -227,6 +227,7 @@ class Echo(NamedTuple):
     kind: Kind
     start: int
     value: Expression
+    label: str = ""  # what the other roles find, as the page of an ending names it
 
 
 class PoolLine(NamedTuple):

@@ -7,7 +7,7 @@ from game.saves.chronicle import Run
 from game.story.engine import Option
 from game.story.model import Role
 from game.terminal import matching, preferences
-from game.terminal.content import cast, hints, notes, pages, timeline
+from game.terminal.content import cast, ending, hints, notes, pages, timeline
 from game.terminal.content.turn import echo
 from game.terminal.effects import (
     Begin,
@@ -26,6 +26,7 @@ from game.terminal.effects import (
     ShowPage,
     ShowTurn,
     Stored,
+    WriteEnding,
     WriteTranscript,
 )
 from game.terminal.preferences import NARROWEST, WIDEST
@@ -131,6 +132,28 @@ def to_chapter(game: Game, place: int) -> Answer:
         return Answer(game, (f"You are in “{title}”.",), (ShowTurn(),))
     before = game._replace(session=game.running.undo(back))
     return Answer(before, (f"Back at “{title}”. Redo restores the choices.",), (Keep(), ChangeTurn()))
+
+
+def show_ending(game: Game, rest: str) -> Answer:
+    """Shows how the run ended, goes back to something that the player did, or writes the page to a file."""
+    if game.played.turn.ending is None:
+        return says(game, ending.NOT_ENDED)
+    if not rest:
+        return Answer(game, effects=(ShowPage("ending"),))
+    place = number(rest)
+    return Answer(game, effects=(WriteEnding(rest),)) if place is None else to_fork(game, place)
+
+
+def to_fork(game: Game, place: int) -> Answer:
+    """Goes back to where something else could be chosen."""
+    known = ending.turning_points(game.played)
+    if not 1 <= place <= len(known):
+        return says(
+            game, f"Type ending and a number from 1 to {len(known)}." if known else "There is nothing to go back to."
+        )
+    session = game.running.undo(len(game.played.choices) - known[place - 1].before)
+    said = "You are back there. Redo restores the choices; what you leave stays among the branches."
+    return Answer(game._replace(session=session), (said,), (Keep(), ChangeTurn(undone=True)))
 
 
 def branches(game: Game, rest: str) -> Answer:

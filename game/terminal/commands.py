@@ -62,6 +62,12 @@ COMMANDS = (
     Command("map", "[place]", "shows where everything is, and who holds it now.", answers.show_map),
     Command("timeline", "[day|all]", "shows what happened today or on a day, and what you did.", answers.show_days),
     Command("clipping", "", "shows a newspaper clipping, and what the record says of it.", answers.show("clipping")),
+    Command(
+        "ending",
+        "[N|file]",
+        "shows how the run ended, goes back to what you did, or writes it to a file.",
+        answers.show_ending,
+    ),
     Command("endings", "", "lists the endings found so far.", answers.show("endings"), "always"),
     Command("search", "words", "finds words in what you have read.", answers.search),
     Command("undo", "[N]", "undoes one choice, or N.", answers.undo),

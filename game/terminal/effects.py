@@ -62,6 +62,12 @@ class WriteTranscript(NamedTuple):
     file: str
 
 
+class WriteEnding(NamedTuple):
+    """Write how the run ended to a file."""
+
+    file: str
+
+
 class Refresh(NamedTuple):
     """Read the saved games and the chronicle again."""
 
@@ -104,7 +110,7 @@ class Leave(NamedTuple):
     status: int = 0
 
 
-Stored = Keep | Begin | Close | Load | Copy | Delete | KeepRead | KeepOptions | WriteTranscript | Refresh
+Stored = Keep | Begin | Close | Load | Copy | Delete | KeepRead | KeepOptions | WriteTranscript | WriteEnding | Refresh
 Shown = ShowPage | ShowTurn | ShowChoices | ChangeTurn | ReadOn
 
 
@@ -155,6 +161,8 @@ def perform(setup: Setup, game: Game, effect: Stored) -> Performed:
             return Performed(game, _sentences(persistence.keep_options(setup, game.options)))
         case WriteTranscript(file):
             return Performed(game, (persistence.write_transcript(game.running.read, file),))
+        case WriteEnding(file):
+            return Performed(game, (persistence.write_ending(game, file),))
         case Refresh():
             return Performed(_refreshed(setup, game))
         case _:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from game.saves.chronicle import Chronicle
 from game.saves.files import create_whole
@@ -14,7 +14,10 @@ from game.story.branches import Branch
 from game.story.model import Story
 from game.story.playthrough import Playthrough, Recorded
 from game.terminal import preferences
-from game.terminal.session import Session, inherited
+from game.terminal.content import document, ending
+from game.terminal.session import Game, Session, inherited
+
+T = TypeVar("T")
 
 
 class Journal:
@@ -198,18 +201,27 @@ def keep_options(setup: Setup, options: preferences.Options) -> str:
 
 def write_transcript(played: Playthrough, file: str) -> str:
     """Writes the run to a new file, and says how that went."""
+    return _write(file, "transcript", transcript.markdown, transcript.text, played)
+
+
+def write_ending(game: Game, file: str) -> str:
+    """Writes how the run ended to a new file, and says how that went."""
+    return _write(file, "page of the ending", document.markdown, document.text, ending.ending_page(game))
+
+
+def _write(file: str, what: str, marked: Callable[[T], str], plain: Callable[[T], str], content: T) -> str:
+    """Writes a document to a new file, as Markdown if its name ends so; says how that went."""
     path = Path(file)
     try:
         path = path.expanduser()
-        text = transcript.markdown(played) if path.suffix == ".md" else transcript.text(played)
-        create_whole(path, text.encode())
+        create_whole(path, (marked if path.suffix == ".md" else plain)(content).encode())
     except FileExistsError:
         return f"There is already a file {path}. Choose another name."
     except OSError as error:
-        return f"The transcript could not be written to {path}: {error.strerror}."
+        return f"The {what} could not be written to {path}: {error.strerror}."
     except (ValueError, RuntimeError):  # a name that no system has, a home that nobody has
-        return f"The transcript could not be written to {path}: it is not a valid path."
-    return f"The transcript is in {path}."
+        return f"The {what} could not be written to {path}: it is not a valid path."
+    return f"The {what} is in {path}."
 
 
 def closed(setup: Setup, session: Session) -> str:

@@ -46,6 +46,7 @@ CASES = {
     "command": (*BEGUN, *":undo 2"),
     "search": (*BEGUN, "/", *"bridge", "enter"),
     "ending": (*ASKED, "1", "end", "1", "end", "2", "end", "1"),
+    "ending-page": (*ASKED, "1", "end", "1", "end", "2", "end", "1", "end", "enter"),
     "endings": (*ASKED, "1", "end", "1", "end", "2", "end", "1", "e"),
 }
 

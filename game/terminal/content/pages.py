@@ -12,7 +12,7 @@ from game.story.model import Role, Story
 from game.story.playthrough import Playthrough
 from game.story.record import Person, Record
 from game.story.told import where
-from game.terminal.content import aims, cast, notes, record, timeline
+from game.terminal.content import aims, cast, ending, notes, record, timeline
 from game.terminal.content.turn import paragraph_block, truth, truth_before
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Game, Session
@@ -271,6 +271,7 @@ PAGES: Mapping[str, Callable[[Game, str], tuple[Block, ...]]] = {
     "map": lambda game, place: record.map_page(game.played, place),
     "timeline": timeline.timeline_page,
     "clipping": lambda game, _: record.clipping_page(game),
+    "ending": lambda game, _: ending.ending_page(game),
     "endings": lambda game, _: _endings(game),
     "search": lambda game, words: record.search_page(game.running, words),
     "chapters": lambda game, _: chapters_page(game.played),

@@ -35,6 +35,7 @@ class Kind(Enum):
     PAIR = auto()
     NUMBERED = auto()
     ENTRY = auto()  # a numbered line with a remark at its end
+    INSTEAD = auto()  # what else could be done, below what was
     LINKS = auto()
     EVENT = auto()
     ACT = auto()  # what the player did, between events

@@ -30,7 +30,7 @@ def laid_out(blocks: Iterable[Block], text_style: TextStyle, past: bool = False)
     beside = columns_of(blocks, text_style)
     for number, each in enumerate(blocks):
         found += [Row((), number)] * _gap(before, each.kind, text_style)
-        target = each.number if each.kind in (Kind.CHOICE, Kind.NUMBERED, Kind.ENTRY, Kind.OPTION) else 0
+        target = each.number if each.kind in (Kind.CHOICE, Kind.NUMBERED, Kind.ENTRY, Kind.INSTEAD, Kind.OPTION) else 0
         first = each.kind == Kind.PARAGRAPH and opening
         for line in _lines(each, text_style, before, past, first, beside):
             ruled = bool(line) and line[0][0] == "rule"
@@ -60,10 +60,12 @@ _BETWEEN = (
     Kind.CARE,
     Kind.CHANGE,
 )  # what may come between a chapter heading and its first paragraph
+_DONE = (Kind.ENTRY, Kind.INSTEAD, Kind.ITEM)
 _TOGETHER = (
     (Kind.CLAIM, Kind.VERDICT),
     (Kind.VERDICT, Kind.LINKS),
     (Kind.LINE, Kind.ITEM),
+    *((one, other) for one in _DONE for other in _DONE),
     *((one, other) for one in (Kind.EVENT, Kind.ACT) for other in (Kind.EVENT, Kind.ACT, Kind.LINKS)),
 )
 _PROSE = (*_RUNNING, Kind.KEPT)
@@ -74,6 +76,7 @@ _LISTED = (
     Kind.PAIR,
     Kind.NUMBERED,
     Kind.ENTRY,
+    Kind.INSTEAD,
     Kind.LINKS,
     Kind.EVENT,
     Kind.ACT,
@@ -226,6 +229,10 @@ def _pair(each: Block, text_style: TextStyle) -> list[Line]:
     return list(typeset(runs, text_style.measure, (0, 2)))
 
 
+def _instead(each: Block, text_style: TextStyle) -> list[Line]:
+    return said(f"Or: {each.text}", "dim", text_style, (HANGING, HANGING + 2))
+
+
 def _links(each: Block, text_style: TextStyle) -> list[Line]:
     """Links; those that belong to a numbered block are indented like it."""
     indent = 0 if not each.number else 2 if text_style.compact else HANGING
@@ -290,6 +297,7 @@ _SET: Mapping[Kind, Callable[[Block, TextStyle], list[Line]]] = {
     Kind.HINT: _hint,
     Kind.NUMBERED: _numbered,
     Kind.ENTRY: _entry,
+    Kind.INSTEAD: _instead,
     Kind.LINKS: _links,
     Kind.EVENT: _event,
     Kind.ACT: _act,

@@ -32,6 +32,7 @@ def play(
 
 
 _HINTS: Mapping[str, str] = {
+    "ending": "To go back to something that you did, type ending and its number; to keep this page, ending and the name of a file.",
     "timeline": "For another day type timeline and the day, such as timeline 18; for all of them timeline all.",
     "roles": "To begin one, type new and its number.",
     "notes": "To read one, type note and its number; notes and a word lists those that have it; notes by day or by theme, notes new.",
@@ -124,7 +125,7 @@ class Console:
         count = len(session.played.turn.options)
         if not count:
             notes = " notes," if has(self._game.story, "notes") else ""
-            return f"Type restart, undo, chapters,{notes} transcript or quit: "
+            return f"Type ending, restart, undo, chapters,{notes} transcript or quit: "
         return f"Choose 1 to {count}, or help: " if count > 1 else "Choose 1, or help: "
 
     # Answers

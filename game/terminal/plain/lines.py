@@ -36,9 +36,11 @@ _CLOSE = (
 )
 
 
+_DONE = (Kind.ENTRY, Kind.INSTEAD, Kind.ITEM)
 _TOGETHER = (
     (Kind.CLAIM, Kind.VERDICT),
     (Kind.VERDICT, Kind.LINKS),
+    *((one, other) for one in _DONE for other in _DONE),
     *((one, other) for one in (Kind.EVENT, Kind.ACT) for other in (Kind.EVENT, Kind.ACT, Kind.LINKS)),
 )
 
@@ -121,6 +123,10 @@ def _pair(each: Block) -> Iterator[str]:
     yield f"{each.extra}: {each.text}"
 
 
+def _instead(each: Block) -> Iterator[str]:
+    yield f"Or: {each.text}"
+
+
 def _event(each: Block) -> Iterator[str]:
     yield f"{each.extra}{each.text}"
 
@@ -149,6 +155,7 @@ _LABELED: Mapping[Kind, Callable[[Block], Iterator[str]]] = {
     Kind.ENTRY: _numbered,
     Kind.HEADING: _heading,
     Kind.PAIR: _pair,
+    Kind.INSTEAD: _instead,
     Kind.ACT: _pair,
     Kind.EVENT: _event,
     Kind.VERDICT: _pair,

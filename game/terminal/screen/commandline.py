@@ -1,7 +1,7 @@
 """The line that is typed at the bottom of the screen: a command, a search, a name; pure."""
 
 from game.terminal import commands
-from game.terminal.effects import Copy, Delete, Refresh
+from game.terminal.effects import Copy, Delete, Refresh, WriteEnding
 from game.terminal.screen import actions, pages, scrolling
 from game.terminal.screen.state import Prompt, State
 
@@ -67,6 +67,8 @@ def _enter(state: State, prompt: Prompt) -> State:
             return scrolling.search(state, text)
         case "save" if text:
             return state.do(Copy(text)).do(Refresh())
+        case "keep" if text:
+            return state.do(WriteEnding(text))
         case "delete" if text.lower() in ("y", "yes"):
             return state.do(Delete(prompt.subject))
     return state

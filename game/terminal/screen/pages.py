@@ -114,6 +114,10 @@ def _to_chapter(state: State, number: int) -> State:
     return actions.follow(state, answers.to_chapter(state.game, number))
 
 
+def _to_fork(state: State, number: int) -> State:
+    return actions.follow(state, answers.to_fork(state.game, number))
+
+
 def _to_branch(state: State, number: int) -> State:
     return actions.follow(state, answers.to_branch(state.game, number))
 
@@ -173,6 +177,13 @@ _CHOOSE = (("Enter", "choose"),)
 _NOTES_HINTS = (("Enter", "read"), ("/", "find"), ("t", "order"), ("d", "days"), ("i", "clipping"), ("y", "people"))
 _NOTE_HINTS = (("←→", "next"), ("Tab", "links"), ("n", "close"))
 _SAVES_HINTS = (("Enter", "resume"), ("s", "save a copy"), ("x", "delete"))
+_ENDING_HINTS = (
+    ("Enter", "go back there"),
+    ("k", "keep it"),
+    ("e", "all endings"),
+    ("v", "ways you left"),
+    ("N", "new game"),
+)
 _JOURNAL_HINTS = (("b", "what you did"), ("y", "people"), ("d", "days"))
 PAGES: Mapping[str, Page] = {
     page.name: page
@@ -190,6 +201,7 @@ PAGES: Mapping[str, Page] = {
         Page("map", _shared("map"), (("t", "drawing"), ("d", "days"))),
         Page("timeline", _timeline, (("Tab", "links"), ("Home", "the first day"), ("n", "notes")), start=_at_day),
         Page("clipping", _shared("clipping"), (("Tab", "notes"), ("n", "all notes"))),
+        Page("ending", _shared("ending"), _ENDING_HINTS, _to_fork),
         Page("endings", _shared("endings")),
         Page("chapters", _shared("chapters"), (("Enter", "go back"),), _to_chapter),
         Page("branches", _shared("branches"), (("Enter", "go on with it"),), _to_branch),

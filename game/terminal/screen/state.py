@@ -46,7 +46,7 @@ class OpenPage(NamedTuple):
 class Prompt(NamedTuple):
     """A line that is being typed: a command, a search, a filter, the name of a save, a confirmation."""
 
-    kind: Literal["command", "search", "filter", "save", "delete"]
+    kind: Literal["command", "search", "filter", "save", "keep", "delete"]
     text: str = ""
     at: int = 0
     subject: str = ""

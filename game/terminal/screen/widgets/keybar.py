@@ -16,6 +16,7 @@ _ASKED = {
     "search": "/",
     "filter": "Find: ",
     "save": "Save a copy as: ",
+    "keep": "Keep this page as the file: ",
     "delete": "Type yes to delete {}: ",
 }
 _LEAST = 8  # columns in which a suggestion is worth its place

@@ -55,6 +55,10 @@ def press(state: State, key: str) -> State:
             return pages.scroll(state, rows, -step if key == "pageup" else step)
         case "home" | "end":
             return pages.scroll(state, rows, -_FAR if key == "home" else _FAR)
+        case "k" if name == "ending":
+            return state._replace(prompt=Prompt("keep"))
+        case "N" if name == "ending":
+            return state.over("roles")
         case "t" if name == "notes":
             return actions.follow(state, answers.next_order(state.game))
         case "t" if name == "map":

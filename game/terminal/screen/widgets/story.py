@@ -32,14 +32,8 @@ def _hints(state: State, scrollback: Scrollback, more: bool) -> Hints:
     if state.searched:
         return [(",", "previous"), (".", "next"), ("Esc", "back to the choices"), ("?", "keys")]
     if state.game.running.over:
-        ended = [
-            ("u", "undo"),
-            ("e", "endings"),
-            ("c", "chapters"),
-            *of_story((journal,), state.story),
-            ("N", "new game"),
-        ]
-        return [*ended, *always, ("q", "quit")]
+        ended = [("Enter", "how it ended"), ("u", "undo"), ("e", "endings"), ("c", "chapters")]
+        return [*ended, *of_story((journal,), state.story), ("N", "new game"), *always, ("q", "quit")]
     pages = (("m", "map"), ("n", "notes"), journal, ("w", "numbers"), ("y", "people"), ("s", "save"))
     beside = of_story(pages, state.story)
     order = [("u", "undo"), *beside, *always, ("q", "quit")]
@@ -95,4 +89,6 @@ def _enter(state: State, scrollback: Scrollback) -> State:
         return actions.follow_link(state, state.link)
     if state.selected and scrollback.is_seen(state.anchor, state.selected):
         return actions.take(state, scrollback, state.selected)
+    if state.game.running.over and not scrollback.more(state.anchor):
+        return actions.ask(state, "ending")
     return scrolling.by_pages(state, scrollback, 1)
