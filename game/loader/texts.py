@@ -64,6 +64,9 @@ class ListedText:
         """The keys of an item; one without keys is a text."""
         if not isinstance(node, Tree):
             return {"text": node}
+        if node.items.keys().isdisjoint(schema.TEXT_ITEM):  # prose with a colon or braces, and no `|` before it
+            self._reader.scalar(node, "a text")
+            return {}
         fields = self._reader.fields(node, schema.TEXT_ITEM, "an item of a text")
         heads = [name for name in _HEADS if name in fields]
         if len(heads) > 1 or ("else" in fields) == ("text" in fields):
