@@ -137,7 +137,6 @@ TABLES = {
     "A note": schema.NOTE, "A source": schema.SOURCE, "A person": schema.PERSON, "A place": schema.PLACE,
     "Who holds a place: `held`": schema.HELD, "An event of the timeline": schema.EVENT, "A sentence of the clipping": schema.CLAIM,
     "An invented thing": schema.INVENTED, "A line of the map": schema.LINE,
-    "Who can hold a place: `holders`": schema.HOLDER, "A view of the map": schema.VIEW,
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from game.loader import schema
 from game.loader.schema import Key
 from game.story.model import RETURN, RISKS, STAY, Role, Story
 from game.story.moments import MONTHS
-from game.story.record import COLORS, SIGNS, STATUS, VERDICTS
+from game.story.record import HOLDERS, STATUS, VERDICTS
 
 Schema = dict[str, object]
 ID = "^[a-z][a-z0-9_]*$"
@@ -152,9 +152,7 @@ _VALUES: Mapping[str, Schema] = {
     "values": {"type": "object"},
     "status": {"enum": list(STATUS)},
     "verdict": {"enum": list(VERDICTS)},
-    "holder": _SCALAR,
-    "sign": {"enum": list(SIGNS)},
-    "color": {"enum": list(COLORS)},
+    "holder": {"enum": list(HOLDERS)},
     "line kind": {"enum": list(schema.LINE_KINDS)},
     "points": {"type": "array", "items": {"type": "array", "minItems": 2, "maxItems": 3}},
 }

@@ -10,7 +10,7 @@ from game.editor.tokens import BUILT_IN, FUNCTIONS
 from game.loader.nodes import Scalar
 from game.loader.schema import Key, Keys
 from game.story.model import RETURN, RISKS, STAY
-from game.story.record import COLORS, SIGNS, STATUS, VERDICTS
+from game.story.record import HOLDERS, STATUS, VERDICTS
 
 _THINGS = {
     "place": "place", "care": "care", "role": "role", "people": "person", "sources": "source", "places": "place",
@@ -20,8 +20,7 @@ _FIXED = {
     "flag": ("true", "false"),
     "status": tuple(STATUS),
     "verdict": tuple(VERDICTS),
-    "sign": SIGNS,
-    "color": COLORS,
+    "holder": tuple(HOLDERS),
     "line kind": ("river", "island", "limit", "route"),
 }
 _PROSE = ("text", "item text", "line", "plain text")

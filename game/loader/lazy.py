@@ -19,7 +19,7 @@ from game.loader.record import Archive, ArchiveReader
 from game.loader.scope import RoleNames, memory, nobody
 from game.loader.state import StateReader, echo, echo_kinds
 from game.story.expression import BEYOND
-from game.story.model import FLAG_COLORS, Aim, Chapter, Choice, Echo, Member, Role, Scene, Story
+from game.story.model import Aim, Chapter, Choice, Echo, Member, Role, Scene, Story
 from game.story.record import Line, Record
 
 T = TypeVar("T")
@@ -145,9 +145,8 @@ class LazyStory:
         )
         echoes = Lazy(list(self.heard), self.or_whole(self._echo, lambda story, name: story.echoes[name]))
         warning = head.text(fields.get("warning"), nobody(self.year))
-        title, id_, tagline, about = (head.words(fields.get(name)) for name in ("title", "id", "tagline", "about"))
-        flag = head.each(fields.get("flag"), FLAG_COLORS, "unknown-word", "color")
-        return Story(title, self.year, warning, self._care, roles, echoes, self._record(), id_, tagline, about, flag)
+        title, id_, *said = (head.words(fields.get(name)) for name in ("title", "id", "tagline", "about"))
+        return Story(title, self.year, warning, self._care, roles, echoes, self._record(), id_, *said)
 
     def or_whole(self, make: Callable[[str], T], instead: Callable[[Story, str], T]) -> Callable[[str], T]:
         """Makes something from what is kept, or, whatever is wrong there, takes it from the whole story."""

@@ -21,7 +21,7 @@ from game.loader.scope import nobody
 from game.loader.state import Declared, echo, echo_kinds
 from game.plan import graph
 from game.plan.program import Plan
-from game.story.model import FLAG_COLORS, Echo, Role, Story
+from game.story.model import Echo, Role, Story
 from game.story.record import EMPTY, Record
 
 LONGEST_ID = 40  # letters
@@ -118,10 +118,8 @@ class _Loading:
         scenes = {scene: None for reading in readings.values() for scene in reading.scenes}
         record = self._record(archive, year, scenes)._replace(renamed=renamed)
         warning = head.text(fields.get("warning"), nobody(year))
-        title, tagline, about = (head.words(fields.get(name)) for name in ("title", "tagline", "about"))
-        flag = head.each(fields.get("flag"), FLAG_COLORS, "unknown-word", "color")
-        identity = _identity(head, fields)
-        return Story(title, year, warning, care, roles, echoes, record, identity, tagline, about, flag)
+        title, *said = (head.words(fields.get(name)) for name in ("title", "tagline", "about"))
+        return Story(title, year, warning, care, roles, echoes, record, _identity(head, fields), *said)
 
     def _whole(self, reading: RoleReader, head: Reader, remembered: Mapping[str, str]) -> Role:
         """A role, with the places where a playthrough can be; one that has not changed is the same as before."""

@@ -14,13 +14,11 @@ from game.loader.scope import Place as Scope
 from game.loader.scope import RoleNames
 from game.story import moments
 from game.story.record import (
-    COLORS,
-    SIGNS,
+    HOLDERS,
     STATUS,
     VERDICTS,
     Claim,
     Event,
-    Holder,
     Invented,
     Line,
     Note,
@@ -28,7 +26,6 @@ from game.story.record import (
     Place,
     Record,
     Source,
-    View,
 )
 
 Entry = tuple[Document, Scalar, Node]
@@ -145,8 +142,6 @@ class ArchiveReader:
             "notes": each("notes", "unknown-note", "note"),
             "scene list": lambda node: reader.each(node, self.scenes, "unknown-scene", "scene"),
             "holders": lambda node: self._held(reader, node),
-            "sign": lambda node: reader.one_of(node, SIGNS, "unknown-word", "sign"),
-            "color": lambda node: reader.one_of(node, COLORS, "unknown-word", "color"),
             "importance": lambda node: reader.whole(node, 2, 1, 3),
         }
 
@@ -162,7 +157,7 @@ class ArchiveReader:
         for item in reader.items(node):
             given = reader.fields(item, schema.HELD, "a holder of a place")
             since = reader.moment(given.get("from"))
-            by = reader.one_of(given.get("by"), self.entries["holders"], "unknown-word", "holder")
+            by = reader.one_of(given.get("by"), HOLDERS, "unknown-word", "holder")
             if since is not None and by:
                 held.append((since, by))
         return tuple(sorted(held))
@@ -185,11 +180,9 @@ class ArchiveReader:
 # The kinds of entries, by the one key of their files.
 _MADE: Mapping[str, type[NamedTuple]] = {
     "notes": Note, "sources": Source, "people": Person, "places": Place, "timeline": Event, "clipping": Claim, "invented": Invented,
-    "holders": Holder, "views": View,
 }  # fmt: skip
 _WHAT = {
     "notes": "a note", "sources": "a source", "people": "a person", "places": "a place", "timeline": "an event",
     "clipping": "a sentence of the clipping", "invented": "an invented thing", "map": "a line of the map",
-    "holders": "a holder", "views": "a view of the map",
 }  # fmt: skip
 _NO_NAMES = Scope(RoleNames("", 0, (), {}, {}, {}, (0, moments.DAY)))

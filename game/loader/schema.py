@@ -198,7 +198,6 @@ STORY = Keys(
     {
         "title": _need("words", "The story's title."),
         "tagline": Key("words", "One line that says what the story is, for the title page."),
-        "flag": Key("list of names", "The colors of the rule under the title: blue, white, red."),
         "about": Key("words", "What is true in it and what is invented, for the page `about`."),
         "id": Key("words", "The name of its saved games, by which they are found wherever the story's folder is."),
         "year": Key("whole", "The year of its moments; without it the story has no clock, and no date is shown."),
@@ -364,28 +363,7 @@ PLACE = Keys(
 HELD = Keys(
     {
         "from": _need("moment", "From which moment on."),
-        "by": _need("holder", "One of `holders`."),
-    }
-)
-HOLDER = Keys(
-    {
-        "name": _need("words", "The name, for the legend of the map."),
-        "words": Key("words", "The sentence that says it of a place."),
-        "sign": Key("sign", "disc, square, triangle, open_triangle, half or ring."),
-        "color": Key("color", "red, blue, green, gold, text or dim."),
-        "hostile": Key("flag", "Whether a scene in a place that they hold must say under `record` how that can be."),
-    }
-)
-VIEW = Keys(
-    {
-        "title": _need("words", "The title of the view."),
-        "south": _need("degrees", "Its southern edge, in degrees north."),
-        "north": _need("degrees", "Its northern edge, in degrees north."),
-        "west": _need("degrees", "Its western edge, in degrees east."),
-        "east": _need("degrees", "Its eastern edge, in degrees east."),
-        "least": Key("importance", "Places are drawn up to this importance."),
-        "city": Key("words", "A name: what is within the limit is one place of this name."),
-        "river": Key("degrees", "Half the width of rivers, in kilometers."),
+        "by": _need("holder", "germans, resistance, division, americans, contested or nobody."),
     }
 )
 EVENT = Keys(
@@ -443,8 +421,6 @@ RECORD_FILE = Keys(
         "clipping": Key("record", "The sentences of the clipping, by id."),
         "invented": Key("record", "What never was, by id."),
         "map": Key("record", "Lines of the map, by id."),
-        "holders": Key("record", "Who can hold a place, by id, in the order of the legend."),
-        "views": Key("record", "The views of the map by id, the widest first."),
     }
 )
 LINE_KINDS = ("river", "island", "limit", "route")
@@ -457,8 +433,6 @@ RECORD_FILES: Mapping[str, Keys] = {
     "clipping": CLAIM,
     "invented": INVENTED,
     "map": LINE,
-    "holders": HOLDER,
-    "views": VIEW,
 }
 """What stands under the one key of each file of the record, by id."""
 

@@ -8,7 +8,6 @@ from game.story.expression import Effect, Expression, Kind
 from game.story.prose import Text
 from game.story.record import EMPTY, Record
 
-FLAG_COLORS = ("blue", "white", "red")
 STAY, RETURN = "stay", "return"
 RISKS = ("safe", "likely", "even", "long")
 NEEDED = (1, 2, 4, 6)  # what the die must show, for each risk word
@@ -335,4 +334,3 @@ class Story(NamedTuple):
     id: str = ""  # the name by which its saved games are found, wherever its files are
     tagline: str = ""  # one line that says what it is
     about: str = ""  # what is true in it and what is invented, for the page about it
-    flag: tuple[str, ...] = ()  # the colors under the title

@@ -17,8 +17,14 @@ VERDICTS = {
     "refined": "The record says it better",
     "contradicted": "The record contradicts this",
 }
-SIGNS = ("disc", "square", "triangle", "open_triangle", "half", "ring")
-COLORS = ("red", "blue", "green", "gold", "text", "dim")
+HOLDERS = {
+    "germans": "Held by the Germans",
+    "resistance": "Held by the Resistance",
+    "division": "Held by the division",
+    "americans": "Held by the Americans",
+    "contested": "Fought over",
+    "nobody": "Held by nobody",
+}
 
 
 class Source(NamedTuple):
@@ -87,31 +93,6 @@ class Place(NamedTuple):
         return by
 
 
-class Holder(NamedTuple):
-    """Who can hold a place: the name, the words that say so, the sign and the color on the map."""
-
-    id: str
-    name: str
-    words: str = ""
-    sign: str = "ring"
-    color: str = "dim"
-    hostile: bool = False  # a scene in a place that they hold says how that can be
-
-
-class View(NamedTuple):
-    """A view of the map: its title, and the area that it shows in degrees."""
-
-    id: str
-    title: str
-    south: float
-    north: float
-    west: float
-    east: float
-    least: int = 2  # places are drawn up to this importance
-    city: str = ""  # the name under which all that is within the limit is one place; "" if it is shown
-    river: float = 0.1  # half the width of rivers, in kilometers
-
-
 class Event(NamedTuple):
     """A dated event of the timeline."""
 
@@ -165,8 +146,6 @@ class Record(NamedTuple):
     clipping: Mapping[str, Claim] = EMPTY
     invented: Mapping[str, Invented] = EMPTY
     lines: Mapping[str, Line] = EMPTY
-    holders: Mapping[str, Holder] = EMPTY
-    views: Mapping[str, View] = EMPTY
     renamed: Mapping[str, str] = EMPTY  # former ids of notes
 
     def opened(self, claim: Claim, notes: frozenset[str], scenes: frozenset[str]) -> bool:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from game.story.record import Holder, View
-from game.terminal.map.geometry import Geography, Place, Route, Waypoint
+from game.terminal.map.geometry import Geography, Holder, Place, Route, Waypoint
 
 SEINE = (
     (48.8165, 2.4105), (48.8245, 2.3915), (48.8312, 2.3796), (48.8383, 2.3740), (48.8447, 2.3656), (48.8475, 2.3625),
@@ -57,30 +56,11 @@ DIVISION = Route(
         )
     ),
 )  # fmt: skip
-HOLDERS = {
-    each.id: each
-    for each in (
-        Holder("resistance", "Resistance", "Held by the Resistance.", "disc", "blue"),
-        Holder("germans", "Germans", "Held by the Germans.", "square", "red"),
-        Holder("division", "2nd Armored Division", "Held by the 2nd Armored Division.", "triangle", "green"),
-        Holder("americans", "Americans", "Held by the Americans.", "open_triangle", "green"),
-        Holder("contested", "fought over", "Fought over.", "half", "text"),
-        Holder("nobody", "no one for certain", "Held by no one for certain.", "ring", "dim"),
-    )
-}
-VIEWS = {
-    each.id: each
-    for each in (
-        View("region", "Normandy to Paris", 48.28, 49.02, -0.22, 2.56, 3, "Paris"),
-        View("city", "Paris", 48.810, 48.908, 2.212, 2.440),
-        View("center", "The center", 48.839, 48.879, 2.288, 2.376, 3, river=0.07),
-    )
-}
 GEOGRAPHY = Geography((SEINE, NORTH_ARM), ISLANDS, LIMIT, (DRONNE, DIVISION))
 
 
-def _place(name: str, lat: float, lon: float, bank: str, importance: int, holder: str) -> Place:
-    return Place(name.lower().replace(" ", "_"), name, lat, lon, bank, importance, HOLDERS[holder])
+def _place(name: str, lat: float, lon: float, bank: str, importance: int, holder: Holder) -> Place:
+    return Place(name.lower().replace(" ", "_"), name, lat, lon, bank, importance, holder)
 
 
 PLACES = (

@@ -8,7 +8,7 @@ from game.authoring.checks.record import first_day, iso_day, revealed
 from game.diagnostics import Diagnostic, Severity, Span
 from game.story import moments
 from game.story.model import Scene, Story
-from game.story.record import Event, Note, Person
+from game.story.record import HOLDERS, Event, Note, Person
 
 _NUMBER = (
     r"(?:\d[\d.,]*|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|one|two|three|four|five|six|seven|eight|"
@@ -64,10 +64,9 @@ def _held(story: Story, role: str, scene: Scene, where: Whereabouts) -> Iterator
     place = story.record.places.get(scene.at)
     if place is None or scene.time is None or scene.record:
         return
-    holder = story.record.holders.get(place.holder(scene.time))
-    if holder is not None and holder.hostile:
-        words = holder.words.rstrip(".") or f"held by {holder.name}"
-        by = words[:1].lower() + words[1:]
+    holder = place.holder(scene.time)
+    if holder in ("germans", "contested"):
+        by = HOLDERS[holder][:1].lower() + HOLDERS[holder][1:]
         hour = moments.written(scene.time, story.year)
         yield _against(
             "scene-held",

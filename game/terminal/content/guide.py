@@ -22,11 +22,8 @@ def how_page(game: Game, front: Front) -> tuple[Block, ...]:
     """How to play: what is on the page, and what a player should know before beginning."""
     here, story = front == "pages", game.story
     pages_ = [each for each in _BESIDE if has(story, each[1])]
-    if here:
-        listed = ", ".join(f"{key} {what}" for key, _, what in pages_)
-        beside = f"{listed[:1]} is{listed[1:]}."
-    else:
-        beside = f"Type {' or '.join(', '.join(command for _, command, _ in pages_).rsplit(', ', 1))}."
+    beside = ", ".join(f"{key} is {what}" if here else command for key, command, what in pages_)
+    beside = f"{beside[0]}{beside[1:]}." if here and beside else f"Type {' or '.join(beside.rsplit(', ', 1))}."
     without = {"Notes": not has(story, "notes"), "Hard scenes": not story.care, "Beside the story": not pages_}
     told = [
         (

@@ -3,14 +3,14 @@
 from game.saves.chronicle import Chronicle
 from game.story.model import Story
 from game.story.playthrough import Playthrough
-from game.story.record import VERDICTS, View
+from game.story.record import VERDICTS
 from game.terminal import matching, preferences
 from game.terminal.content.notes import found_notes, links
 from game.terminal.content.turn import read_blocks
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.map import places
 from game.terminal.map.geometry import Neighbor, Place, nearest
-from game.terminal.map.view import shows
+from game.terminal.map.view import View, shows
 from game.terminal.session import Game, Session
 from game.width import shorten
 

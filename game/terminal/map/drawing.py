@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from game.story.playthrough import Playthrough
-from game.story.record import Record, View
+from game.story.record import Record
 from game.terminal.layout.paragraph import Line
 from game.terminal.map import places, renderer
-from game.terminal.map.view import home
+from game.terminal.map.view import View
 
 _MOST = 60  # memoized drawings
 
@@ -39,7 +39,7 @@ def drawn(played: Playthrough, drawing: Drawing) -> tuple[Line, ...]:
 
 def outline(record: Record, columns: int, rows: int, *, ascii_only: bool = False) -> tuple[Line, ...]:
     """The river and the limit of the city, without any place or road."""
-    return _drawn(record, Drawing(home(record), columns, rows, ascii_only))
+    return _drawn(record, Drawing("city", columns, rows, ascii_only))
 
 
 def _drawn(record: Record, drawing: Drawing) -> tuple[Line, ...]:

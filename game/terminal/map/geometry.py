@@ -3,11 +3,9 @@
 import math
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from game.story.record import Holder
-
-NOBODY = Holder("", "")
+Holder = Literal["germans", "resistance", "division", "americans", "contested", "nobody"]
 Polyline = tuple[tuple[float, float], ...]
 """Points as latitude and longitude."""
 
@@ -39,7 +37,7 @@ class Route(NamedTuple):
 
 
 class Geography(NamedTuple):
-    rivers: tuple[Polyline, ...] = ()
+    seine: tuple[Polyline, ...] = ()
     islands: tuple[Polyline, ...] = ()
     limit: Polyline = ()
     routes: tuple[Route, ...] = ()

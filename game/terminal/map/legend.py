@@ -1,20 +1,36 @@
-"""The legend of the map: the sign and the meaning of each holder; pure."""
+"""The legend of the map: the style and the meaning of each symbol; pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from game.story.record import Holder
 from game.terminal.layout.paragraph import Line
-from game.terminal.map.geometry import Place
+from game.terminal.map.geometry import Holder, Place
 from game.terminal.theme import glyphs
 
+STYLES: dict[Holder, str] = {
+    "germans": "red",
+    "resistance": "blue",
+    "division": "green",
+    "americans": "green",
+    "contested": "text",
+    "nobody": "dim",
+}
+_WORDS: dict[Holder, str] = {
+    "resistance": "Resistance",
+    "germans": "Germans",
+    "division": "2nd Armored Division",
+    "americans": "Americans",
+    "contested": "fought over",
+    "nobody": "no one for certain",
+}
 
-def legend(places: Sequence[Place], holders: Iterable[Holder], *, ascii_only: bool = False) -> tuple[Line, ...]:
-    """The signs of the places and their meanings, for a row or a column, in the order of the holders."""
+
+def legend(places: Sequence[Place], *, ascii_only: bool = False) -> tuple[Line, ...]:
+    """The symbols of the places and their meanings, for a row or a column."""
     signs = glyphs(ascii_only=ascii_only)
-    held = {place.holder.id for place in places}
-    shown = tuple(
-        ((holder.color, getattr(signs, holder.sign)), ("dim", f" {holder.name}"))
-        for holder in holders
-        if holder.id in held
+    held = {place.holder for place in places}
+    holders = tuple(
+        ((STYLES[holder], getattr(signs, holder)), ("dim", f" {word}"))
+        for holder, word in _WORDS.items()
+        if holder in held
     )
-    return ((("gold", signs.you), ("dim", " you")), *shown)
+    return ((("gold", signs.you), ("dim", " you")), *holders)

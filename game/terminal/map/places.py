@@ -4,10 +4,18 @@ from collections.abc import Iterator
 
 from game.story.model import Scene
 from game.story.playthrough import Playthrough
-from game.story.record import Record, View
+from game.story.record import Record
 from game.terminal.map import view, words
-from game.terminal.map.geometry import NOBODY, Geography, Place, Route, Waypoint
+from game.terminal.map.geometry import Geography, Holder, Place, Route, Waypoint
+from game.terminal.map.view import View
 
+_HOLDERS: dict[str, Holder] = {
+    "germans": "germans",
+    "resistance": "resistance",
+    "division": "division",
+    "americans": "americans",
+    "contested": "contested",
+}
 _BANKS = {"outside": "", "island": "island"}
 
 
@@ -28,7 +36,6 @@ def geography(record: Record) -> Geography:
 
 def places(record: Record, moment: int) -> tuple[Place, ...]:
     """Every place, with its holder at a moment."""
-    nobody = record.holders.get("nobody", NOBODY)
     return tuple(
         Place(
             place.id,
@@ -37,7 +44,7 @@ def places(record: Record, moment: int) -> tuple[Place, ...]:
             place.longitude,
             _BANKS.get(place.bank, place.bank),
             place.importance,
-            record.holders.get(place.holder(moment)) or nobody,
+            _HOLDERS.get(place.holder(moment), "nobody"),
         )
         for place in record.places.values()
     )
@@ -62,10 +69,9 @@ def around(played: Playthrough) -> tuple[Place, ...]:
 
 
 def first_view(played: Playthrough) -> View:
-    """The view that shows the player: the one that opens first, or the widest if the player is outside it."""
-    record = played.story.record
-    place, first = record.places.get(here(played)), view.home(record)
-    return first if place is None or view.shows(first, place.latitude, place.longitude) else view.views(record)[0]
+    """The view that shows the player: the city, or the region if the player is outside the city."""
+    place = played.story.record.places.get(here(played))
+    return "city" if place is None or view.shows("city", place.latitude, place.longitude) else "region"
 
 
 def sentences(played: Playthrough, asked: str = "") -> tuple[str, ...]:

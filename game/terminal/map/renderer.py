@@ -1,15 +1,15 @@
-"""Draws the map in terminal cells; pure."""
+"""Draws the map of Paris in August 1944 in terminal cells; pure."""
 
 import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from game.story.record import View
 from game.terminal.layout.paragraph import Line, fold
 from game.terminal.map.canvas import HIGH, WIDE, Canvas, Point, smooth, spans
 from game.terminal.map.geometry import (
     KM_A_DEGREE,
     Geography,
+    Holder,
     Place,
     Polyline,
     Route,
@@ -17,16 +17,26 @@ from game.terminal.map.geometry import (
     travelled,
 )
 from game.terminal.map.labels import LabeledSign, short_name, write_labels
+from game.terminal.map.legend import STYLES
+from game.terminal.map.view import BOXES, View
 from game.terminal.theme import ASCII, Glyphs, glyphs
 
+_LEAST: dict[View, int] = {"region": 3, "city": 2, "center": 3}  # the importance up to which places are drawn
+_RIVER: dict[View, float] = {"region": 0.1, "city": 0.1, "center": 0.07}  # half the width of the river, in kilometers
 _THINNEST = 0.8  # dots; a thinner brush leaves holes
 _INKS = ("green", "river", "rule")
 _TYPEWRITER = {"green": "*", "river": "~", "rule": "."}
 _REACH = 1.0  # kilometers around a place that are tinted as held by the same side
-_ZONES = {"red": "zone.red", "blue": "zone.blue", "green": "zone.blue"}  # by the color of the holder
+_ZONES: dict[Holder, str] = {
+    "germans": "zone.german",
+    "resistance": "zone.resistance",
+    "division": "zone.resistance",
+    "americans": "zone.resistance",
+}
 _LABELED = 44  # columns; in fewer, labels would hide the map
 _DOTTED = 2.6  # dots from one point of the city limit to the next
 _ARM = 0.06  # kilometers; the width of the river around an island
+_LABELS: dict[Holder, str] = {"nobody": "dim"}
 
 
 class _Projection(NamedTuple):
@@ -39,7 +49,7 @@ class _Projection(NamedTuple):
 
     @classmethod
     def of(cls, view: View, columns: int, rows: int) -> "_Projection":
-        south, north, west, east = view.south, view.north, view.west, view.east
+        south, north, west, east = BOXES[view]
         width, height = offset((south, west), (north, east))
         across, down = columns * WIDE, rows * HIGH
         scale = min(across / width, down / height)
@@ -72,16 +82,16 @@ def draw(
     """The map in exactly so many columns and rows; places are drawn up to the importance `least`."""
     canvas = Canvas(columns, rows, _INKS)
     project = _Projection.of(view, columns, rows)
-    if not view.city:
+    if view != "region":
         _tint(canvas, project, geography.limit, places)
     _draw_lines(canvas, project, geography, view, minute)
     signs = glyphs(ascii_only=ascii_only)
     marks = _put_signs(
-        canvas, project, _shown(places, geography.limit, view, here, picked, least or view.least), here, picked, signs
+        canvas, project, _shown(places, geography.limit, view, here, picked, least or _LEAST[view]), here, picked, signs
     )
     _put_heads(canvas, project, geography.routes, minute, signs)
-    if view.city and geography.limit:
-        marks.insert(0, _city(project, geography.limit, view.city))
+    if view == "region" and geography.limit:
+        marks.insert(0, _paris(project, geography.limit))
     if columns >= _LABELED:
         write_labels(canvas, marks)
     return canvas.lines(_TYPEWRITER if ascii_only else None)
@@ -90,11 +100,12 @@ def draw(
 def _shown(
     places: Sequence[Place], limit: Polyline, view: View, here: str | None, picked: str | None, least: int
 ) -> list[Place]:
-    """The places that are drawn, the most important first; in some views the city is one place."""
+    """The places that are drawn, the most important first; in the region the city is one place."""
     shown = [
         place
         for place in places
-        if place.id in (here, picked) or (place.importance <= least and not (view.city and _is_inside(limit, place)))
+        if place.id in (here, picked)
+        or (place.importance <= least and not (view == "region" and _is_inside(limit, place)))
     ]
     return sorted(shown, key=lambda place: (place.id != here, place.id != picked, place.importance))
 
@@ -112,7 +123,7 @@ def _tint(canvas: Canvas, project: _Projection, limit: Polyline, places: Sequenc
     reach = _REACH * project.scale
     for place in places:
         x, y = project(place.lat, place.lon)
-        style = _ZONES.get(place.holder.color, "zone.city")
+        style = _ZONES.get(place.holder, "zone.city")
         for cell, away in _around(x, y, reach):
             if cell not in nearest_yet or away < nearest_yet[cell][0]:
                 nearest_yet[cell] = (away, style)
@@ -136,8 +147,8 @@ def _draw_lines(canvas: Canvas, project: _Projection, geography: Geography, view
     if geography.limit:
         limit = project.line(geography.limit)
         canvas.dot("rule", [*limit, limit[0]], _DOTTED)
-    for reach in geography.rivers:
-        canvas.stroke("river", smooth(project.line(reach)), max(view.river * project.scale, _THINNEST))
+    for reach in geography.seine:
+        canvas.stroke("river", smooth(project.line(reach)), max(_RIVER[view] * project.scale, _THINNEST))
     for island in geography.islands:
         _draw_island(canvas, project, island)
     for route in geography.routes:
@@ -164,10 +175,10 @@ def _put_signs(
         row, column = _cell(project(place.lat, place.lon))
         if not canvas.is_free(row, column, 1):
             continue
-        sign, style = getattr(signs, place.holder.sign), place.holder.color
+        sign, style = getattr(signs, place.holder), STYLES[place.holder]
         if place.id == here:
             sign, style = signs.you, "gold"
-        label = "gold" if place.id == here else "dim" if place.holder.color == "dim" else "text"
+        label = _LABELS.get(place.holder, "text") if place.id != here else "gold"
         if place.id == picked:
             style = label = "selected"
         canvas.write(row, column, sign, style)
@@ -183,13 +194,13 @@ def _put_heads(canvas: Canvas, project: _Projection, routes: Sequence[Route], mi
         way, moving = travelled(route, minute)
         row, column = _cell(project(*way[-1])) if moving else (-1, -1)
         if canvas.is_free(row, column, 1):
-            canvas.write(row, column, signs.triangle, "green")
+            canvas.write(row, column, signs.division, "green")
 
 
-def _city(project: _Projection, limit: Polyline, name: str) -> LabeledSign:
+def _paris(project: _Projection, limit: Polyline) -> LabeledSign:
     points = project.line(limit)
     row, column = _cell((sum(x for x, _ in points) / len(points), min(y for _, y in points)))
-    return LabeledSign(row, column, name, "heading", must=True)
+    return LabeledSign(row, column, "Paris", "heading", must=True)
 
 
 def _cell(point: Point) -> tuple[int, int]:

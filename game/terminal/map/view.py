@@ -1,38 +1,22 @@
-"""The views of the map: those of the story, or, if it names none, one that shows all its places; pure."""
+"""The views of the map: the area that each one shows; pure."""
 
-from game.story.record import Record, View
+from typing import Literal
 
-_MARGIN = 0.1  # of the width and the height of what is shown, on each side
-_SMALLEST = 0.01  # degrees
-
-
-def views(record: Record) -> tuple[View, ...]:
-    """The views of a story, the widest first; one at the least."""
-    return tuple(record.views.values()) or (_whole(record),)
+View = Literal["region", "city", "center"]
 
 
-def _whole(record: Record) -> View:
-    """A view of all places and lines."""
-    points = [(place.latitude, place.longitude) for place in record.places.values()]
-    points += (point for line in record.lines.values() for point in line.points)
-    north, east = (max((point[at] for point in points), default=0.0) for at in (0, 1))
-    south, west = (min((point[at] for point in points), default=0.0) for at in (0, 1))
-    down, across = (max(size, _SMALLEST) * _MARGIN for size in (north - south, east - west))
-    return View("map", "The map", south - down, north + down, west - across, east + across, 3)
+VIEWS: tuple[View, ...] = ("region", "city", "center")
 
 
-def named(record: Record, name: str) -> View:
-    """The view of a name, or the one that opens first."""
-    known = views(record)
-    return next((view for view in known if view.id == name), home(record))
-
-
-def home(record: Record) -> View:
-    """The widest view in which the city is not one place."""
-    known = views(record)
-    return next((view for view in known if not view.city), known[0])
+# South, north, west, east. The city includes the western loop of the river, by which Paris is recognized.
+BOXES: dict[View, tuple[float, float, float, float]] = {
+    "region": (48.28, 49.02, -0.22, 2.56),
+    "city": (48.810, 48.908, 2.212, 2.440),
+    "center": (48.839, 48.879, 2.288, 2.376),
+}
 
 
 def shows(view: View, latitude: float, longitude: float) -> bool:
     """Whether a view shows a point."""
-    return view.south <= latitude <= view.north and view.west <= longitude <= view.east
+    south, north, west, east = BOXES[view]
+    return south <= latitude <= north and west <= longitude <= east

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from game.terminal.map.geometry import (
     Geography,
+    Holder,
     Neighbor,
     Place,
     Route,
@@ -15,6 +16,16 @@ from game.terminal.map.geometry import (
     wind,
 )
 
+_HELD: dict[Holder, str] = {
+    "germans": "Held by the Germans.",
+    "resistance": "Held by the Resistance.",
+    "division": "Held by the 2nd Armored Division.",
+    "americans": "Held by the Americans.",
+    "contested": "Fought over.",
+    "nobody": "Held by no one for certain.",
+}
+
+
 _BANKS = {"left": "left bank", "right": "right bank"}
 
 
@@ -24,7 +35,7 @@ _HERE = 0.05  # kilometers; anything nearer is "here"
 def sentence(neighbor: Neighbor) -> str:
     """Where a place is and who holds it."""
     place = neighbor.place
-    return f"{place.name}: {_where(neighbor.kilometers, neighbor.wind)}{_beside(place)}. {place.holder.words}".rstrip()
+    return f"{place.name}: {_where(neighbor.kilometers, neighbor.wind)}{_beside(place)}. {_HELD[place.holder]}"
 
 
 def sentences(
@@ -34,7 +45,7 @@ def sentences(
     origin = next((place for place in places if place.id == here), None)
     if origin is None:
         return ()
-    you = f"You are at: {origin.name}{_beside(origin)}. {origin.holder.words}".rstrip()
+    you = f"You are at: {origin.name}{_beside(origin)}. {_HELD[origin.holder]}"
     columns = [_column(route, origin, minute) for route in geography.routes]
     return (you, *filter(None, columns), *map(sentence, nearest(places, origin)[:most]))
 

@@ -54,7 +54,7 @@ def _show_page(state: State, page: str, subject: str) -> State:
         case "map" if subject:
             return state.open("map", subject)._replace(map_listed=not state.compact)
         case "map":
-            shown = places.first_view(state.played).id
+            shown = places.first_view(state.played)
             return state.open("map")._replace(map_listed=False, map_view=shown, map_place=0)
         case "note" | "sources":
             listed = [entry.note for entry in notes.listed(state.game)]

@@ -10,6 +10,7 @@ from game.terminal.capabilities import LOWEST, NARROWEST
 from game.terminal.effects import Leave, Stored
 from game.terminal.layout.paragraph import Emphasis
 from game.terminal.layout.textstyle import TextStyle
+from game.terminal.map.view import View
 from game.terminal.session import Game, Session
 
 NARROW, SHORT = 50, 18  # in less the page is compact
@@ -80,7 +81,7 @@ class State(NamedTuple):
     searched: str = ""
     hit: int = 0
     room: int = 0  # columns of the page, if another one is beside it
-    map_view: str = ""  # the id of a view; "" for the one that opens first
+    map_view: View = "city"
     map_place: int = 0  # the selected place, counted by distance
     map_listed: bool = False  # the map as a list
     notice: str = ""

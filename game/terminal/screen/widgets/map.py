@@ -1,17 +1,14 @@
 """The map page: the drawing with its legend and the nearest places, and its keys; pure."""
 
-from collections.abc import Iterable
-
 from game.story import moments
-from game.story.record import Holder, View
 from game.terminal.content import record
 from game.terminal.layout.paragraph import Line, line_width
 from game.terminal.layout.textstyle import unset
 from game.terminal.map import places, words
 from game.terminal.map.drawing import Drawing, drawn
 from game.terminal.map.geometry import Neighbor
-from game.terminal.map.legend import legend
-from game.terminal.map.view import named, views
+from game.terminal.map.legend import STYLES, legend
+from game.terminal.map.view import VIEWS
 from game.terminal.screen.keys import of_story
 from game.terminal.screen.state import State
 from game.terminal.screen.widgets.body import Body, padded
@@ -21,6 +18,7 @@ from game.width import display_width, shorten
 _SIDE = 36  # columns of the legend beside the drawing
 _BESIDE = 104  # columns; in a window of at least this width the legend is beside the drawing
 _HINTS = (("Esc", "back"), ("z", "zoom"), ("Tab", "next place"), ("t", "as a list"), ("d", "days"))
+_VIEWS = {"region": "Normandy to Paris", "city": "Paris", "center": "The center"}
 
 
 def is_list(state: State) -> bool:
@@ -52,22 +50,22 @@ def _lines(state: State) -> tuple[Line, ...]:
 def _drawing(state: State, columns: int, rows: int) -> tuple[Line, ...]:
     here, selected = places.here(state.played), _selected(state)
     outlined = selected if selected != here else None
-    return drawn(state.played, Drawing(_view(state), columns, rows, state.ascii_only, here, outlined, _least(state)))
+    return drawn(state.played, Drawing(state.map_view, columns, rows, state.ascii_only, here, outlined, _least(state)))
 
 
 def _least(state: State) -> int | None:
     """The importance up to which places are drawn: fewer in a small window, to keep it readable."""
-    return max(_view(state).least - 1, 1) if state.columns < _BESIDE else None
+    return (1 if state.map_view == "city" else 2) if state.columns < _BESIDE else None
 
 
 def _selected(state: State) -> str:
-    near = record.neighbors(state.played, _view(state))
+    near = record.neighbors(state.played, state.map_view)
     return near[state.map_place % len(near)] if near else ""
 
 
 def _sentence(state: State) -> Line:
     """The selected place in a sentence."""
-    origin, near = record.nearby(state.played, _view(state))
+    origin, near = record.nearby(state.played, state.map_view)
     selected = _selected(state)
     neighbor = next((each for each in near if each.place.id == selected), None)
     if neighbor is not None:
@@ -80,27 +78,18 @@ def _sentence(state: State) -> Line:
     return _spaced(unset([("text", shorten(said, state.columns - 2))], state.text_style))
 
 
-def _view(state: State) -> View:
-    return named(state.story.record, state.map_view)
-
-
-def _holders(state: State) -> Iterable[Holder]:
-    return state.story.record.holders.values()
-
-
 def _spaced(line: Line) -> Line:
     return (("page", " "), *line)
 
 
 def _title(state: State) -> str:
-    parts = (_view(state).title, moments.short(state.played.clock, state.played.story.year))
-    return ", ".join(part for part in parts if part)
+    return f"{_VIEWS[state.map_view]}, {moments.short(state.played.clock, state.played.story.year)}"
 
 
 def _legend_row(state: State) -> list[Line]:
     """The legend in a row, as much of it as fits, with the view on the right."""
     row: list[tuple[str, str]] = [("page", " ")]
-    for entry in legend(places.around(state.played), _holders(state), ascii_only=state.ascii_only):
+    for entry in legend(places.around(state.played), ascii_only=state.ascii_only):
         if line_width(tuple(row)) + line_width(entry) + 3 <= state.columns:
             row += [*entry, ("page", "   ")]
     title = _title(state)
@@ -111,11 +100,11 @@ def _legend_row(state: State) -> list[Line]:
 def _beside(state: State) -> list[Line]:
     """The title, the legend and the nearest places, in a column."""
     signs = glyphs(ascii_only=state.ascii_only)
-    view, when = _view(state).title, moments.short(state.played.clock, state.played.story.year)
+    view, _, when = _title(state).partition(", ")
     shown: list[Line] = [(("heading", view),), (("dim", when),), (("rule", signs.rule * 6),), ()]
-    for sign, word in legend(places.around(state.played), _holders(state), ascii_only=state.ascii_only):
+    for sign, word in legend(places.around(state.played), ascii_only=state.ascii_only):
         shown.append((sign, ("text", f" {word[1]}")))
-    _, near = record.nearby(state.played, _view(state))
+    _, near = record.nearby(state.played, state.map_view)
     if not near:
         return shown
     shown += [(), (("heading", "Nearest"),)]
@@ -128,7 +117,7 @@ def _beside(state: State) -> list[Line]:
 
 def _near(neighbor: Neighbor, state: State, is_selected: bool) -> Line:
     place = neighbor.place
-    sign, style = getattr(glyphs(ascii_only=state.ascii_only), place.holder.sign), place.holder.color
+    sign, style = getattr(glyphs(ascii_only=state.ascii_only), place.holder), STYLES[place.holder]
     room = _SIDE - 17
     name = unset([("", shorten(place.name.partition(", ")[0], room))], state.text_style)[0][1]
     wind = "".join(part[0].upper() for part in neighbor.wind.replace("north", "n ").replace("south", "s ").split())
@@ -140,7 +129,7 @@ def _near(neighbor: Neighbor, state: State, is_selected: bool) -> Line:
 
 
 def press(state: State, key: str) -> State:
-    count = max(len(record.neighbors(state.played, _view(state))), 1)
+    count = max(len(record.neighbors(state.played, state.map_view)), 1)
     match key:
         case "tab" | "down" | "right":
             return state._replace(map_place=(state.map_place + 1) % count)
@@ -148,9 +137,7 @@ def press(state: State, key: str) -> State:
             return state._replace(map_place=(state.map_place - 1) % count)
         case "z" | "+" | "-":
             step = -1 if key == "-" else 1
-            known = views(state.story.record)
-            following = known[(known.index(_view(state)) + step) % len(known)]
-            return state._replace(map_view=following.id, map_place=0)
+            return state._replace(map_view=VIEWS[(VIEWS.index(state.map_view) + step) % len(VIEWS)], map_place=0)
         case "t":
             return state._replace(map_listed=not state.map_listed)
         case "home":

@@ -91,10 +91,9 @@ def _title(state: State) -> list[Line]:
     if state.ascii_only:
         spaced = fold(spaced)
     spaced = shorten(spaced, state.columns - 2)
+    third = -(-display_width(spaced) // 3)
     sign = "=" if state.ascii_only else "▂"
-    colors = [f"flag.{color}" for color in state.story.flag] or ["rule"]
-    part = -(-display_width(spaced) // len(colors))
-    flag = tuple((style, sign * part) for style in colors)
+    flag = tuple((f"flag.{color}", sign * third) for color in ("blue", "white", "red"))
     shown: list[Line] = [_middle((("strong", spaced),), state.columns), _middle(flag, state.columns)]
     return shown if state.compact else [*shown, ()]
 
