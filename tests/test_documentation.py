@@ -29,13 +29,13 @@ def _section(title: str) -> str:
 
 def _scenes(block: str) -> dict[str, str]:
     """The scenes of a block by name, as lines."""
-    parts = re.split(r"^(\w+):\n", block, flags=re.MULTILINE)
+    parts = re.split(r"^  (\w+):\n", block, flags=re.MULTILINE)
     return {name: body.rstrip("\n") for name, body in zip(parts[1::2], parts[2::2], strict=True)}
 
 
 def _replaced(text: str, name: str, body: str) -> str:
     """A chapter with one scene put in place of the scene of that name, or below the others."""
-    written = f"  {name}:\n" + "\n".join(f"  {line}" if line else "" for line in body.split("\n")) + "\n"
+    written = f"  {name}:\n{body}\n"  # as it is printed
     found = re.search(rf"^  {name}:\n(?:(?:    .*)?\n)*", text, flags=re.MULTILINE)
     if found is None:
         return text.rstrip("\n") + "\n\n" + written

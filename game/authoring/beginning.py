@@ -84,7 +84,7 @@ def _sort_setting(story: Story, role: Role, setting: str, fixed: dict[str, dict[
     name, equals, written = (part.strip() for part in setting.partition("="))
     if not equals:
         raise _unsettable(story, role, setting)
-    if name == "clock":
+    if name == "clock" and story.year:
         fixed["values"]["clock"] = _moment(story, role, written, setting)
     elif name in role.draws:
         fixed["draws"][name] = _words(role.draws[name].kind, written, setting)
@@ -104,7 +104,7 @@ def _sort_setting(story: Story, role: Role, setting: str, fixed: dict[str, dict[
 def _unsettable(story: Story, role: Role, setting: str) -> WriteError:
     names = [*(v.name for v in role.variables.values() if v.slot is not None), *role.draws]
     names += [f"echo.{name}" for name in role.echoes if name in story.echoes]
-    known = ", ".join([*names, "clock"])
+    known = ", ".join([*names, "clock"] if story.year else names)
     return WriteError(f"--set {_shown(setting)}: write a name, `=` and its value; the names are {known}")
 
 

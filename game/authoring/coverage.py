@@ -1,8 +1,9 @@
 """What a set of playthroughs has seen of a story: scenes, choices, both sides of conditions, notes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from game.diagnostics import Span
 from game.plan.lowering import plan
 from game.plan.program import Goal, Offer, Plan, Probe
 from game.prover.asking import asking
@@ -10,6 +11,7 @@ from game.prover.machine import machine
 from game.prover.path import face
 from game.story.model import Story
 from game.story.playthrough import Playthrough
+from game.story.record import EMPTY
 
 KINDS = ("scenes", "offered", "locked", "taken", "conditions", "notes")
 _COUNTED = {"scene": "scenes", "offered": "offered", "locked": "locked", "condition": "conditions", "note": "notes"}
@@ -33,12 +35,16 @@ class Coverage:
             for kind in KINDS
         }
 
-    def lines(self) -> Iterator[str]:
-        """The coverage as text, with what was missed."""
+    def lines(self, places: Mapping[str, Span] = EMPTY, chapter: str = "") -> Iterator[str]:
+        """The coverage as text, of one chapter or of all, with what was missed and its places."""
         for kind in KINDS:
-            missed = sorted(self.all[kind] - self.seen[kind])
-            yield f"{kind}: {len(self.seen[kind])} of {len(self.all[kind])}"
-            yield from (f"  not met: {name}" for name in missed)
+            known = {name for name in self.all[kind] if not chapter or name.startswith(f"{chapter}.")}
+            missed = sorted(known - self.seen[kind])
+            share = f" ({(len(known) - len(missed)) * 100 // len(known)}%)" if known else ""
+            yield f"{kind}: {len(known) - len(missed)} of {len(known)}{share}"
+            for name in missed:
+                span = places.get(name.partition(" ")[0])
+                yield f"  not met: {name}" + (f" ({span.file}:{span.line})" if span is not None else "")
 
 
 def coverage(story: Story, played: Iterable[Playthrough]) -> Coverage:

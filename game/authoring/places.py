@@ -66,6 +66,11 @@ class Places:
         return {name: dict(_inside(role)) for name, role in self._story.roles.items()}
 
 
+def named(story: Story) -> Mapping[str, Span]:
+    """The places of the scenes, choices, lines, epilogue lines and checks of all roles, by their names."""
+    return {name: span for role in story.roles.values() for name, span in _named(role)}
+
+
 def _named(role: Role) -> Iterator[tuple[str, Span]]:
     for scene in role.scenes.values():
         yield scene.id, scene.where

@@ -16,7 +16,8 @@ def state(played: Playthrough) -> list[str]:
         f"scene = {played.turn.state.scene}" + (f" in hub {played.turn.state.hub}" if played.turn.state.hub else "")
     ]
     lines += [
-        f"clock = {moments.written(values[CLOCK], year)}, slots = {values[SLOTS]}, chapter = {list(role.chapters)[values[CHAPTER]]}"
+        (f"clock = {moments.written(values[CLOCK], year)}, " if year else "")
+        + f"slots = {values[SLOTS]}, chapter = {list(role.chapters)[values[CHAPTER]]}"
     ]
     lines += [
         f"{v.name} = {_value(v.value, values)}" + ("" if v.slot is not None else " (computed)")

@@ -203,6 +203,7 @@ def _test_options(parser: argparse.ArgumentParser) -> None:
         "playthroughs", nargs="*", type=Path, metavar="PLAYTHROUGH", help="files to replay (default: the story's own)"
     )
     parser.add_argument("--coverage", action="store_true", help="print what the playthroughs have seen of the story")
+    parser.add_argument("--chapter", default="", help="print what they have seen of this chapter")
 
 
 def _why_options(parser: argparse.ArgumentParser) -> None:

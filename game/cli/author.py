@@ -256,18 +256,21 @@ def _sample(options: Namespace) -> int:
 
 def _test(options: Namespace) -> int:
     from game.authoring.coverage import coverage
+    from game.authoring.places import named
     from game.authoring.replay import replay_all
 
     story = loaded(options.story, whole=True)
     if story is None:
         return UNREADABLE
+    known = [chapter for role in story.roles.values() for chapter in role.chapters]
+    if options.chapter and options.chapter not in known:
+        return usage_error(f"there is no chapter {options.chapter!r}; the chapters are {', '.join(known)}")
     replayed = list(replay_all(story, options.story or shipped(), options.playthroughs))
     for each in replayed:
         print("\n".join(each.lines()))
-    if options.coverage:
-        print(
-            "\n".join(coverage(story, [each.playthrough for each in replayed if each.playthrough is not None]).lines())
-        )
+    if options.coverage or options.chapter:
+        found = coverage(story, [each.playthrough for each in replayed if each.playthrough is not None])
+        print("\n".join(found.lines(named(story), options.chapter)))
     failed = sum(not each.holds for each in replayed)
     print(f"{len(replayed) - failed} passed, {failed} failed")
     return FINDINGS if failed else OK

@@ -93,9 +93,10 @@ class _Loading:
         document = self.documents.get("story.yaml")
         if document is None or document.root is None:
             return None
-        head = Reader(document, self.findings, 1944)
+        head = Reader(document, self.findings, 0)
         fields = head.fields(document.root, schema.STORY, "a story")
-        year = head.whole(fields.get("year"), 1944, 1, 9999)
+        # A year that cannot be read is a year all the same: nothing that names a moment is at fault.
+        year = head.whole(fields.get("year"), 1 if "year" in fields else 0, 1, 9999)
         care = (
             {n: head.words(v) for n, (_, v) in head.entries(fields["care"], "care tags").items()}
             if "care" in fields
@@ -124,8 +125,8 @@ class _Loading:
         scenes = {scene: None for reading in readings.values() for scene in reading.scenes}
         record = self._record(archive, year, scenes)._replace(renamed=renamed)
         warning = head.text(fields.get("warning"), nobody(year))
-        title, tagline = (head.words(fields.get(name)) for name in ("title", "tagline"))
-        return Story(title, year, warning, care, roles, echoes, record, _identity(head, fields), tagline)
+        title, *said = (head.words(fields.get(name)) for name in ("title", "tagline", "about"))
+        return Story(title, year, warning, care, roles, echoes, record, _identity(head, fields), *said)
 
     def _whole(self, reading: RoleReader, head: Reader, remembered: Mapping[str, str]) -> Role:
         """A role, with the places where a playthrough can be; one that has not changed is the same as before."""

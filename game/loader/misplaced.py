@@ -94,4 +94,6 @@ def without_consequences(said: Sequence[Diagnostic]) -> list[Diagnostic]:
         for d, name in named
         if (d.code.startswith("unknown-") and plain(name) in invalid) or (stray and d.code == "no-chapter")
     }
+    if any(d.code == "unknown-key" and d.span.file == "story.yaml" for d in said):  # it may have been meant as `year`
+        follows |= {d for d in said if d.code == "no-clock"}
     return [d for d in said if d not in follows]

@@ -14,6 +14,7 @@ from game.loader.scope import Place
 from game.story import markup, moments, typechecker
 from game.story.expression import Effect, Expression, Kind, Scope, Symbol
 from game.story.grammar import Fault
+from game.story.inference import CLOCK_HINT, NO_CLOCK
 from game.story.model import Assumption
 from game.story.prose import NO_TEXT, Text
 from game.story.record import EMPTY
@@ -227,6 +228,9 @@ class Reader:
             return None
         value = self.scalar(node, "a moment")
         if value is None:
+            return None
+        if not self.year:
+            self.findings.say("no-clock", NO_CLOCK, self.document.span(node), CLOCK_HINT)
             return None
         parsed = moments.parse(value, self.year)
         if parsed is None:

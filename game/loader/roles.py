@@ -43,14 +43,28 @@ class RoleReader:
         files = {n: d for n, d in documents.items() if n.startswith(name + "/")}
         self._chapters = {n.split("/")[1].removesuffix(".yaml"): d for n, d in files.items()}
         self._special = {n: self._chapters.pop(n) for n in NOT_CHAPTERS if n in self._chapters}
+        self._chapters = self._ordered(documents["story.yaml"])
         self.scenes: dict[str, None] = {}
         self.storylets: set[str] = set()
         self._choices: dict[str, Scalar] = {}
         self._index()
-        bounds = days([earlier.days(d, year) for d in files.values()])
+        bounds = days([earlier.days(d, year) for d in files.values()]) if year else (0, 0)
         self.names = RoleNames(name, year, tuple(self._chapters), self.scenes, self._choices, outside.notes, bounds)
         self._known = outside._replace(storylets=self.storylets)
         self.kept = earlier.kept(f"{name}/")
+
+    def _ordered(self, head: Document) -> dict[str, Document]:
+        """The chapters in the order that the role gives, those that it does not name last."""
+        node = self._node.items.get("chapters") if isinstance(self._node, Tree) else None
+        if node is None:
+            return self._chapters
+        reader = Reader(head, self._findings, 0)
+        given = dict.fromkeys(reader.each(node, self._chapters, "unknown-chapter", "chapter"))
+        missing = [name for name in self._chapters if name not in given]
+        if missing and len(given) == len(reader.items(node)):
+            message = f"`chapters` does not name {', '.join(f'`{name}`' for name in missing)}"
+            reader.wrong(node, "missing-key", message, "name all chapters of the role, or leave `chapters` out")
+        return {name: self._chapters[name] for name in (*given, *missing)}
 
     def _index(self) -> None:
         """The full names of the role's scenes and choices."""

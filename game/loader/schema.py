@@ -202,8 +202,9 @@ STORY = Keys(
     {
         "title": _need("words", "The story's title."),
         "tagline": Key("words", "One line that says what the story is, for the title page."),
+        "about": Key("words", "What is true in it and what is invented, for the page `about`."),
         "id": Key("words", "The name of its saved games, by which they are found wherever the story's folder is."),
-        "year": _need("whole", "The year of its moments."),
+        "year": Key("whole", "The year of its moments; without it the story has no clock, and no date is shown."),
         "warning": Key("plain text", "What a player should know before beginning."),
         "care": Key("tags", "What is hard to read, by tag, in a few words each."),
         "roles": _need("roles", "The roles by id; each has a folder of that name."),
@@ -219,6 +220,7 @@ ROLE = Keys(
         "first": Key("flag", "Whether it is a good beginning."),
         "start": _need("scene", "The first scene, as chapter.scene."),
         "needs": Key("role list", "Roles that must have been finished first."),
+        "chapters": Key("list of names", "Its chapters in order; without it the order of their names holds."),
     }
 )
 

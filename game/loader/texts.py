@@ -62,9 +62,12 @@ class ListedText:
         )
 
     def _fields(self, node: Node) -> Mapping[str, Node]:
-        """The keys of an item; one without any of them is a text."""
-        if not isinstance(node, Tree) or not node.items.keys() & schema.TEXT_ITEM.keys():
-            return {"text": node}  # words with a colon or in braces: what is wrong with a text is said of them
+        """The keys of an item; one without keys is a text."""
+        if not isinstance(node, Tree):
+            return {"text": node}
+        if node.items.keys().isdisjoint(schema.TEXT_ITEM):  # prose with a colon or braces, and no `|` before it
+            self._reader.scalar(node, "a text")
+            return {}
         fields = self._reader.fields(node, schema.TEXT_ITEM, "an item of a text")
         heads = [name for name in _HEADS if name in fields]
         if len(heads) > 1 or ("else" in fields) == ("text" in fields):

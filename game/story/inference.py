@@ -16,6 +16,10 @@ LONGEST = 50_000  # characters of any code
 _SHARED = re.compile(r"\bk\d+\b")  # the name of a value that is evaluated once
 
 
+NO_CLOCK = "this story has no clock: it has no `year`"
+CLOCK_HINT = "write the `year` in story.yaml, or leave moments, `clock` and `until` out"
+
+
 class Typed(NamedTuple):
     """A node with its kind, its code, the bounds of its value, and the slots it reads; `parts` are what `and` joins."""
 
@@ -122,6 +126,8 @@ class Typing:
                 return self._call(node)
 
     def _moment(self, node: grammar.Moment) -> Typed:
+        if not self._scope.year:
+            raise Fault("no-clock", NO_CLOCK, node.start, node.end, CLOCK_HINT)
         value = moments.parse(node.text, self._scope.year)
         if value is None:
             raise Fault(
@@ -134,6 +140,8 @@ class Typing:
             value = int(node.name == "true")
             return Typed(str(value), FLAG, value, value)
         symbol = self._scope.symbol(node.name)
+        if node.name == "clock" and not self._scope.year:
+            raise Fault("no-clock", NO_CLOCK, node.start, node.end, CLOCK_HINT)
         if symbol is not None:
             self._shared.update(symbol.shared)
             return Typed(symbol.code, symbol.kind, symbol.low, symbol.high, symbol.reads, symbol.words)

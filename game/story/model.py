@@ -345,3 +345,4 @@ class Story(NamedTuple):
     record: Record
     id: str = ""  # the name by which its saved games are found, wherever its files are
     tagline: str = ""  # one line that says what it is
+    about: str = ""  # what is true in it and what is invented, for the page about it

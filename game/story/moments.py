@@ -60,17 +60,23 @@ def weekday(moment: int, year: int) -> str:
 
 
 def dated(moment: int, year: int) -> str:
-    """The day of a moment as a player reads it: `Thursday 24 August`."""
+    """The day of a moment as a player reads it: `Thursday 24 August`; "" in a story without a year, which has no clock."""
+    if not year:
+        return ""
     number, month = date(moment, year)
     return f"{weekday(moment, year)} {number} {_NAMES[month]}"
 
 
 def spoken(moment: int, year: int) -> str:
-    """A moment as a player reads it: `Thursday 24 August 1944, 21:22`."""
+    """A moment as a player reads it: `Thursday 24 August 1944, 21:22`; "" in a story without a clock."""
+    if not year:
+        return ""
     return f"{dated(moment, year)} {year}, {hour(moment)}"
 
 
 def short(moment: int, year: int) -> str:
-    """A moment for a narrow line: `Thu 24 Aug, 21:22`."""
+    """A moment for a narrow line: `Thu 24 Aug, 21:22`; "" in a story without a clock."""
+    if not year:
+        return ""
     day, month = date(moment, year)
     return f"{weekday(moment, year)[:3]} {day} {MONTHS[month]}, {hour(moment)}"

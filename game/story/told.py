@@ -15,7 +15,8 @@ def where(played: Playthrough, scene: str = "") -> str:
     """The place and the time of the present scene, or of another one of the turn, in one line."""
     spot = _spot(played, played.turn, scene or played.turn.state.scene)
     when = spot.line or moments.spoken(spot.moment, played.story.year)
-    return ". ".join(part for part in (spot.place, when) if part)
+    title = played.story.roles[played.role].scenes[scene or played.turn.state.scene].title
+    return ". ".join(part for part in (spot.place, when) if part) or title
 
 
 class _Spot(NamedTuple):
@@ -42,7 +43,7 @@ def arrived(played: Playthrough, told: int, scene: str) -> str:
     place = "" if before is not None and before.place == spot.place else spot.place
     if spot.line:
         when = "" if before is not None and before.line == spot.line else spot.line
-    elif before is None:
+    elif before is None or not year:
         when = moments.spoken(spot.moment, year)
     elif before.line or before.moment // moments.DAY != spot.moment // moments.DAY:
         when = f"{moments.dated(spot.moment, year)}, {moments.hour(spot.moment)}"

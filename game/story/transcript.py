@@ -57,7 +57,8 @@ def _turn(played: Playthrough, number: int, marked: bool) -> list[str]:
     lines += _changes(turn, len(turn.passages), marked)
     if turn.ending is not None:
         lines += ["", f"*{turn.ending.title}*" if marked else turn.ending.title]
-        lines += ["", moments.spoken(turn.state.values[0], played.story.year)]
+        when = moments.spoken(turn.state.values[0], played.story.year)
+        lines += ["", when] if when else []
     return lines
 
 

@@ -3,7 +3,7 @@
 from game.story import grammar, moments
 from game.story.expression import FLAG, MOMENT, NUMBER, Effect, Expression, Kind, Scope, Symbol
 from game.story.grammar import Fault, Node
-from game.story.inference import Typed, Typing, unknown, with_shared
+from game.story.inference import CLOCK_HINT, NO_CLOCK, Typed, Typing, unknown, with_shared
 
 INLINE = 400  # characters of a computed value whose code replaces its name
 NESTING = 20  # parentheses inside one another in such a code
@@ -55,6 +55,8 @@ def effect(text: str, scope: Scope) -> Effect:
     name, operator, start = _assignment(text)
     symbol = scope.symbol(name)
     place = text.index(name)
+    if name == "clock" and not scope.year:
+        raise Fault("no-clock", NO_CLOCK, place, place + len(name), CLOCK_HINT)
     if symbol is None:
         raise unknown(name, place, scope.names())
     if symbol.assigned is None:

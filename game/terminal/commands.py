@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from game.terminal import answers
 from game.terminal.answers import LONGEST, Answer, says
 from game.terminal.capabilities import Front
+from game.terminal.content.owned import has
 from game.terminal.effects import ShowChoices, ShowPage
 from game.terminal.session import Game, number
 from game.width import shorten
@@ -117,10 +118,11 @@ SHORT = {
 BEGIN_FIRST = "Begin a game first."
 
 
-def listed(front: Front, playing: bool | None = None) -> tuple[Command, ...]:
-    """The commands of a front end: during a game, before one, or all."""
-    phases = {None: ("playing", "always", "before"), True: ("playing", "always"), False: ("before", "always")}[playing]
-    return tuple(command for command in COMMANDS if command.only in ("", front) and command.when in phases)
+def listed(game: Game, front: Front) -> tuple[Command, ...]:
+    """The commands of a front end that are there now, and that the story has something for."""
+    phases = ("playing", "always") if game.session is not None else ("before", "always")
+    usable = (command for command in COMMANDS if command.only in ("", front) and command.when in phases)
+    return tuple(command for command in usable if has(game.story, command.word))
 
 
 def ask(game: Game, line: str, front: Front) -> Answer:
@@ -130,7 +132,7 @@ def ask(game: Game, line: str, front: Front) -> Answer:
     word = word.removeprefix(":")
     word = SHORT.get(word, word.lower())
     playing = game.session is not None
-    usable = listed(front, playing)
+    usable = listed(game, front)
     exact = next((command for command in usable if command.word == word), None)
     if exact is not None:
         return exact.answer(game, rest)
@@ -142,7 +144,7 @@ def ask(game: Game, line: str, front: Front) -> Answer:
         return begun[0].answer(game, rest)
     if begun:
         return says(game, f"“{shorten(word, LONGEST)}” can mean {', '.join(command.word for command in begun)}.")
-    return says(game, _why_not(word or words, front, playing))
+    return says(game, _why_not(game, word or words, front))
 
 
 def _choice(game: Game, words: str) -> Answer | None:
@@ -173,21 +175,24 @@ def _role(game: Game, words: str) -> Answer | None:
     return says(game, f"There is no role {shorten(words, LONGEST)}.") if place is not None else None
 
 
-def _why_not(word: str, front: Front, playing: bool) -> str:
+def _why_not(game: Game, word: str, front: Front) -> str:
     """Why a word is not a command here."""
+    playing = game.session is not None
     for command in COMMANDS:
+        if not has(game.story, command.word):
+            continue
         if command.word == word and command.only not in ("", front):
             return f"The command {word} works only in {'pages' if command.only == 'pages' else 'plain lines'}."
         if word and command.word.startswith(word) and command.only in ("", front):
             return "That works only before a game." if playing else BEGIN_FIRST
-    meant = _meant(word, front, playing)
+    meant = _meant(game, word, front)
     return f"“{shorten(word, LONGEST)}” is not a command. {meant or 'Type help for the list.'}"
 
 
-def _meant(word: str, front: Front, playing: bool) -> str:
+def _meant(game: Game, word: str, front: Front) -> str:
     from difflib import get_close_matches  # noqa: PLC0415  only who mistypes needs it
 
-    close = get_close_matches(word[:LONGEST], [command.word for command in listed(front, playing)], n=1)
+    close = get_close_matches(word[:LONGEST], [command.word for command in listed(game, front)], n=1)
     return f"Did you mean {close[0]}?" if close else ""
 
 

@@ -247,7 +247,8 @@ def kept(session: Session | None) -> str:
         return ""
     if session.unsaved:
         return f"Your place could not be kept. {session.unsaved}"
-    return f"Your place is kept: {told.where(session.played)}."
+    where = told.where(session.played)
+    return f"Your place is kept: {where}." if where else "Your place is kept."
 
 
 class Exit(NamedTuple):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from game.authoring.coverage import coverage
+from game.authoring.places import named
 from game.authoring.replay import Replayed, as_yaml, replay_all
 from game.authoring.why import reasons_against, why
 from game.loader.load import load
@@ -125,6 +126,10 @@ def test_coverage_counts_what_a_playthrough_saw(story: Story) -> None:
     assert "r1_leaving.paste text 2:1 {market in patrol} fails" in found.all["conditions"] - found.seen["conditions"]
     assert found.data()["notes"] == {"seen": 1, "total": 1, "missed": []}
     assert any("not met: r1_leaving.pharmacy" in line for line in found.lines())
+    lines = list(found.lines(named(story), "r1_leaving"))
+    assert any("not met: r1_leaving.pharmacy" in line and "r1_leaving.yaml:" in line for line in lines)
+    assert lines[0].endswith("%)")
+    assert next(found.lines(chapter="nowhere")) == "scenes: 0 of 0"
 
 
 def test_why_names_the_part_that_fails_with_its_values(story: Story) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from game.saves.shelf import Shelf
 from game.story.model import Story
 from game.terminal import commands
+from game.terminal.content.owned import has
 from game.terminal.persistence import Journal, Setup
 from game.terminal.plain.console import play
 from tests.building import kept, shipped
@@ -137,7 +138,7 @@ def test_a_command(tmp_path: Path, command: str, expected: str) -> None:
 
 
 def test_every_command_of_the_table_does_something(tmp_path: Path) -> None:
-    for command in commands.COMMANDS:
+    for command in (each for each in commands.COMMANDS if has(kept("sardine_tin"), each.word)):
         assert "is not a command" not in said(tmp_path / command.word, f"resistance\n{command.word}\n")
 
 

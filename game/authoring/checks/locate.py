@@ -48,6 +48,13 @@ class Whereabouts:
             return read.span(node)
         return read.within(node, start, start + length)
 
+    def has(self, file: str, path: Path) -> bool:
+        """Whether anything stands at a path."""
+        node: Node | None = self._document(file).root
+        for step in path:
+            node = _inside(node, step)
+        return node is not None
+
     def text(self, file: str, path: Path) -> str:
         """The text at a path, or nothing."""
         node: Node | None = self._document(file).root

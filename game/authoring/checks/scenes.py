@@ -20,6 +20,7 @@ def check(role: Role, flow: Plan, where: Whereabouts) -> Iterator[Diagnostic]:
     """What can be said against the ways of a role."""
     ways = graph.scenes(flow)
     yield from _unreached(role, ways)
+    yield from _order(role, ways, where)
     for scene in role.scenes.values():
         yield from _alike(scene)
         yield from _hub(role, scene, where)
@@ -65,6 +66,35 @@ def _unreached(role: Role, ways: Graph) -> Iterator[Diagnostic]:
             scene,
             f"this file has the scenes of {alike}: delete the copy" if alike else "name it in a `go`, or delete it",
         )
+
+
+def _order(role: Role, ways: Graph, where: Whereabouts) -> Iterator[Diagnostic]:
+    """Chapters that are numbered by their names, and met in another order."""
+    given = ("roles", role.id, "chapters")
+    if len(role.chapters) < 2 or where.has("story.yaml", given):
+        return
+    everywhere = _without(role.start, "", ways)
+    for before in role.chapters.values():
+        met = _without(role.start, before.id, ways)
+        for name in role.chapters:
+            if name in everywhere - met - {before.id} and role.chapters[name].number < before.number:
+                message = f"the chapter `{name}` is numbered before `{before.id}`, by their names, and comes after it"
+                hint = "write the chapters in their order under `chapters` of this role: [a, b, c]"
+                yield Diagnostic("chapter-order", message, where.key("story.yaml", given[:2]), hint, Severity.WARNING)
+                return
+
+
+def _without(start: str, chapter: str, ways: Graph) -> set[str]:
+    """The chapters that are met without passing one of them."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        scene = waiting.pop()
+        following = (
+            [] if scene.partition(".")[0] == chapter else [each for each in ways.get(scene, ()) if each not in seen]
+        )
+        seen.update(following)
+        waiting += following
+    return {name.partition(".")[0] for name in seen}
 
 
 def _copied(role: Role, scene: Scene) -> str:

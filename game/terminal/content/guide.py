@@ -2,24 +2,37 @@
 
 from typing import NamedTuple
 
-from game.story.model import RISKS
+from game.story.model import RISKS, Story
 from game.terminal.capabilities import Front
 from game.terminal.content import pages
 from game.terminal.content.offer import odds
+from game.terminal.content.owned import has
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Game
 
 _LIKELY = "; ".join(f"{word}, {odds(word)}" for word in RISKS[1:])
 
 
+_BESIDE = (
+    ("m", "map", "the map"), ("a", "aims", "what you are trying to do"), ("y", "people", "the people you have met"), ("j", "journal", "the journal"), ("d", "timeline", "the days so far"),
+)  # fmt: skip
+
+
 def how_page(game: Game, front: Front) -> tuple[Block, ...]:
     """How to play: what is on the page, and what a player should know before beginning."""
-    here = front == "pages"
+    here, story = front == "pages", game.story
+    pages_ = [each for each in _BESIDE if has(story, each[1])]
+    beside = ", ".join(f"{key} is {what}" if here else command for key, command, what in pages_)
+    beside = f"{beside[0]}{beside[1:]}." if here and beside else f"Type {' or '.join(beside.rsplit(', ', 1))}."
+    without = {"Notes": not has(story, "notes"), "Hard scenes": not story.care, "Beside the story": not pages_}
     told = [
         (
             "Choices",
             "You read, and choose by number. Beside a choice stand the minutes it takes and its risk; a closed one says "
-            "what would open it. Nothing moves by itself: only choices take time.",
+            "what would open it. Nothing moves by itself: only choices take time."
+            if story.year
+            else "You read, and choose by number. Beside a choice stands its risk; a closed one says what would open it. "
+            "Nothing moves by itself.",
         ),
         (
             "Risks",
@@ -47,9 +60,7 @@ def how_page(game: Game, front: Front) -> tuple[Block, ...]:
         ),
         (
             "Beside the story",
-            "m is the map, a what you are trying to do, y the people you have met, j the journal, d the days so far."
-            if here
-            else "Type map, aims, people, journal or timeline.",
+            beside,
         ),
         (
             "Hard scenes",
@@ -59,7 +70,8 @@ def how_page(game: Game, front: Front) -> tuple[Block, ...]:
     ]  # fmt: skip
     met = pages.traces(game.story)
     told += [("Other roles", met)] if met else []
-    return (block(Kind.HEADING, "How to play"), *(block(Kind.PAIR, text, extra=name) for name, text in told))
+    shown = (block(Kind.PAIR, text, extra=name) for name, text in told if not without.get(name))
+    return (block(Kind.HEADING, "How to play"), *shown)
 
 
 class Entry(NamedTuple):
@@ -87,13 +99,18 @@ MENU = (
 )
 
 
-def menu_page() -> tuple[Block, ...]:
+def menu(story: Story) -> tuple[Entry, ...]:
+    """The entries of the menu that a story has something for."""
+    return tuple(entry for entry in MENU if has(story, entry.command))
+
+
+def menu_page(story: Story) -> tuple[Block, ...]:
     """The menu of a game under way."""
-    entries = (block(Kind.OPTION, each.does, number, each.key) for number, each in enumerate(MENU, 1))
+    entries = (block(Kind.OPTION, each.does, number, each.key) for number, each in enumerate(menu(story), 1))
     return (block(Kind.HEADING, "Menu"), *entries)
 
 
-def spoken_menu() -> tuple[Block, ...]:
+def spoken_menu(story: Story) -> tuple[Block, ...]:
     """The same for plain lines, with the commands."""
-    entries = (block(Kind.PAIR, f"{each.does}.", extra=each.command) for each in MENU)
+    entries = (block(Kind.PAIR, f"{each.does}.", extra=each.command) for each in menu(story))
     return (block(Kind.HEADING, "Menu"), *entries)

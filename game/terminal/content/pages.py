@@ -33,8 +33,8 @@ def journal_page(played: Playthrough) -> tuple[Block, ...]:
             if moments.dated(moment, year) != day:
                 day = moments.dated(moment, year)
                 blocks.append(block(Kind.LABEL, day))
-            blocks.append(block(Kind.PAIR, entry, extra=moments.hour(moment)))
-    if not day:
+            blocks.append(block(Kind.PAIR, entry, extra=moments.hour(moment)) if year else block(Kind.ITEM, entry))
+    if len(blocks) == 1:
         blocks.append(block(Kind.LINE, "Nothing is written yet."))
     standing = engine.standing(played.story, played.turn.state)
     if standing:
@@ -163,7 +163,7 @@ def about_page(story: Story, version: str) -> tuple[Block, ...]:
     invented = [p for p in story.record.people.values() if p.invented]
     blocks = [
         block(Kind.HEADING, f"{story.title}, version {version}"),
-        block(Kind.LINE, "Every event is real, at its date and place. The people and things below are invented."),
+        *([block(Kind.LINE, story.about)] if story.about else []),
         *(block(Kind.PAIR, p.role, extra=p.name) if p.role else block(Kind.ITEM, p.name) for p in invented),
         *(block(Kind.PAIR, thing.text, extra=thing.name) for thing in story.record.invented.values()),
     ]

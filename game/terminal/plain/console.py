@@ -11,6 +11,7 @@ from game.terminal.answers import NOTHING_TO_CHOOSE, Answer
 from game.terminal.content import guide, hints, pages
 from game.terminal.content.notes import found_notes
 from game.terminal.content.offer import choices
+from game.terminal.content.owned import has
 from game.terminal.content.turn import echo, question, split_at_care, turn_blocks
 from game.terminal.effects import ChangeTurn, Leave, ReadOn, ShowChoices, ShowPage, ShowTurn, Stored
 from game.terminal.layout.block import Block, Kind, block
@@ -123,7 +124,8 @@ class Console:
             return "Choose 1 or 2, or help: "
         count = len(session.played.turn.options)
         if not count:
-            return "Type ending, restart, undo, chapters, notes, transcript or quit: "
+            notes = " notes," if has(self._game.story, "notes") else ""
+            return f"Type ending, restart, undo, chapters,{notes} transcript or quit: "
         return f"Choose 1 to {count}, or help: " if count > 1 else "Choose 1, or help: "
 
     # Answers
@@ -223,7 +225,7 @@ class Console:
             case "how":
                 self._show(guide.how_page(self._game, "plain"))
             case "menu":
-                self._show(guide.spoken_menu())
+                self._show(guide.spoken_menu(self._game.story))
             case "transcript":
                 self._show_transcript()
             case _:
@@ -248,7 +250,7 @@ class Console:
     def _show_help(self) -> None:
         playing = self._game.session is not None
         rows = [] if playing else [("a number or a role's name", "begins a game.")]
-        self._show(pages.help_page([*rows, *((c.shown, c.does) for c in commands.listed("plain", playing))]))
+        self._show(pages.help_page([*rows, *((c.shown, c.does) for c in commands.listed(self._game, "plain"))]))
 
     def _show_transcript(self) -> None:
         for line in transcript.text(self._game.running.read).split("\n"):

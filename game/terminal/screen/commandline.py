@@ -79,7 +79,7 @@ def offered(state: State) -> tuple[str, ...]:
     prompt = state.prompt
     if prompt is None or prompt.kind != "command" or not prompt.text or " " in prompt.text:
         return ()
-    usable = commands.listed("pages", state.session is not None)
+    usable = commands.listed(state.game, "pages")
     found = tuple(command.shown for command in usable if command.word.startswith(prompt.text.lower()))
     return () if found == (prompt.text,) else found
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from game.terminal import answers, commands, preferences
+from game.terminal.content.owned import has
 from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line
 from game.terminal.screen import actions, commandline, pages, scrolling
@@ -43,7 +44,7 @@ def press(state: State, key: str) -> State:
             return state
     if preferences.value(state.game.settings, "keys") == "vi":
         key = _VI.get(key, key)
-    if key in _OPENS:
+    if key in _OPENS and has(state.story, _OPENS[key]):
         return actions.toggle(state, _OPENS[key])
     if key in _COMMON:
         return _COMMON[key](state)

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from game.story.model import Story
+from game.terminal.content.owned import has
+
 Keys = tuple[tuple[str, str], ...]
 
 READING: Keys = (
@@ -68,6 +71,18 @@ SECTIONS: Mapping[str, Keys] = {
     "On a page": PAGE,
     "On the map": MAP,
 }
+
+_OPENS = {
+    "m": "map", "n": "notes", "j": "journal", "J": "journal", "y": "people", "b": "ledger", "d": "timeline", "i": "clipping",
+    "Tab Enter": "notes", "z": "map",
+}  # fmt: skip
+"""The command of each key that a story may have nothing for."""
+
+
+def of_story(listed: Keys, story: Story) -> Keys:
+    """The keys of a list that a story has something for."""
+    return tuple((key, does) for key, does in listed if has(story, _OPENS.get(key, "")))
+
 
 _NAMED = {"Esc": "escape", "Enter": "enter", "Tab": "tab", "Space": "space", "F1": "f1"}
 

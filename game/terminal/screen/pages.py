@@ -6,6 +6,7 @@ from typing import NamedTuple
 from game.terminal import answers, commands, preferences
 from game.terminal.content import guide, notes, timeline
 from game.terminal.content import pages as content
+from game.terminal.content.owned import has
 from game.terminal.effects import Begin, Load
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.layout.rows import Row, laid_out
@@ -60,11 +61,13 @@ def _options(state: State) -> tuple[Block, ...]:
 def _help(state: State) -> tuple[Block, ...]:
     listed: list[Block] = []
     for heading, section in keys.SECTIONS.items():
+        if section is keys.MAP and not has(state.story, "map"):
+            continue
         listed.append(block(Kind.HEADING, heading))
-        for key, does in section:
+        for key, does in keys.of_story(section, state.story):
             shown = state.journal_key if key == "j" else key
             listed.append(block(Kind.KEY, f"{does[0].upper()}{does[1:]}.", extra=shown))
-    listed += content.help_page((c.shown, c.does) for c in commands.listed("pages", state.session is not None))
+    listed += content.help_page((c.shown, c.does) for c in commands.listed(state.game, "pages"))
     return (
         *listed,
         block(Kind.DIM, "Type a command after a colon. Its first letters are enough; Tab completes it."),
@@ -76,8 +79,8 @@ def _how(state: State) -> tuple[Block, ...]:
     return guide.how_page(state.game, "pages")
 
 
-def _menu(_: State) -> tuple[Block, ...]:
-    return guide.menu_page()
+def _menu(state: State) -> tuple[Block, ...]:
+    return guide.menu_page(state.story)
 
 
 def _warning(state: State) -> tuple[Block, ...]:
@@ -134,7 +137,7 @@ def step(state: State, number: int, by: int) -> State:
 
 
 def _from_menu(state: State, number: int) -> State:
-    command = guide.MENU[number - 1].command
+    command = guide.menu(state.story)[number - 1].command
     if command == "again":
         return state.closed()
     if command == "save":

@@ -12,6 +12,7 @@ from game.terminal.map.geometry import Neighbor
 from game.terminal.map.labels import short_name
 from game.terminal.map.legend import STYLES, legend
 from game.terminal.map.view import VIEWS, Box, box
+from game.terminal.screen.keys import of_story
 from game.terminal.screen.state import State
 from game.terminal.screen.widgets.body import Body, padded
 from game.terminal.theme import glyphs
@@ -39,7 +40,7 @@ def is_list(state: State) -> bool:
 
 def body(state: State) -> Body:
     """The drawing, with the legend beside or below it, and the selected place in a sentence."""
-    return Body(padded(_lines(state), state), [0] * state.height, None, _HINTS)
+    return Body(padded(_lines(state), state), [0] * state.height, None, of_story(_HINTS, state.story))
 
 
 def _area(state: State) -> Box:

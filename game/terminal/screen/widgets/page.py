@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from game.terminal import answers
 from game.terminal.layout.rows import Row
-from game.terminal.screen import actions, pages
+from game.terminal.screen import actions, keys, pages
 from game.terminal.screen.scrolling import OVERLAP
 from game.terminal.screen.state import Prompt, State
 from game.terminal.screen.widgets.body import Body, text_body
@@ -17,7 +17,7 @@ def body(state: State) -> Body:
     rows, page = pages.rows(state), state.page
     top = pages.top(state, rows)
     shown = rows[top : top + state.height]
-    hints = (("Esc", "back"), *pages.PAGES[page.name].hints)
+    hints = (("Esc", "back"), *keys.of_story(pages.PAGES[page.name].hints, state.story))
     return text_body(shown, min(page.selected, pages.count(rows)), state, hints, top + state.height < len(rows))
 
 

@@ -66,14 +66,16 @@ def _rows(state: State) -> list[Line]:
 def _of(state: State) -> Keys:
     match state.page.name:
         case "story":
-            return (*keys.READING, *keys.BESIDE, *keys.RUN)
+            return (*keys.of_story(keys.READING, state.story), *keys.of_story(keys.BESIDE, state.story), *keys.RUN)
         case "title":
             return keys.TITLE
         case "map":
-            return keys.MAP
+            return keys.of_story(keys.MAP, state.story)
         case name:
-            hints = tuple((key, does) for key, does in pages.PAGES[name].hints if key not in ("?", "↑↓"))
-            return (*keys.PAGE, *hints, *(each for each in keys.BESIDE if each[0] not in dict(hints)))
+            given = keys.of_story(pages.PAGES[name].hints, state.story)
+            hints = tuple((key, does) for key, does in given if key not in ("?", "↑↓"))
+            beside = keys.of_story(keys.BESIDE, state.story)
+            return (*keys.PAGE, *hints, *(each for each in beside if each[0] not in dict(hints)))
 
 
 def _row(entry: tuple[str, str], width: int, state: State) -> Line:

@@ -61,7 +61,7 @@ def _rights(played: Playthrough, signs: Glyphs) -> Iterator[Line]:
     year, line = played.story.year, played.scene.dateline
     full = line or moments.spoken(played.clock, year)
     short = line or moments.short(played.clock, year)
-    hour = line or moments.hour(played.clock)
+    hour = line or (moments.hour(played.clock) if year else "")
     drawn, counted = tuple(_numbers(played, signs, drawn=True)), tuple(_numbers(played, signs, drawn=False))
     yield (("dim !d", full), *drawn)
     yield (("dim !d", short), *drawn)

@@ -3,6 +3,7 @@
 from game.terminal.effects import Leave
 from game.terminal.layout.rows import Row
 from game.terminal.screen import actions, scrolling
+from game.terminal.screen.keys import of_story
 from game.terminal.screen.scrollback import Scrollback
 from game.terminal.screen.state import Anchor, State
 from game.terminal.screen.widgets.body import Body, Hints, text_body
@@ -31,9 +32,10 @@ def _hints(state: State, scrollback: Scrollback, more: bool) -> Hints:
     if state.searched:
         return [(",", "previous"), (".", "next"), ("Esc", "back to the choices"), ("?", "keys")]
     if state.game.running.over:
-        ended = [("Enter", "how it ended"), ("u", "undo"), ("e", "endings"), ("c", "chapters"), journal]
-        return [*ended, ("N", "new game"), *always, ("q", "quit")]
-    beside = [("m", "map"), ("n", "notes"), journal, ("w", "numbers"), ("y", "people"), ("s", "save")]
+        ended = [("Enter", "how it ended"), ("u", "undo"), ("e", "endings"), ("c", "chapters")]
+        return [*ended, *of_story((journal,), state.story), ("N", "new game"), *always, ("q", "quit")]
+    pages = (("m", "map"), ("n", "notes"), journal, ("w", "numbers"), ("y", "people"), ("s", "save"))
+    beside = of_story(pages, state.story)
     order = [("u", "undo"), *beside, *always, ("q", "quit")]
     # In a narrow bar the menu and the keys, by which the others are found, are the last to go.
     fitting = _fitting(take, [order[0], *always, *beside, ("q", "quit")], room(state, more))

@@ -1,5 +1,6 @@
 """The title page: the river, the title and the menu, and its keys; pure."""
 
+from game.terminal.content.owned import has
 from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line, fold, line_width, typeset
 from game.terminal.layout.textstyle import words
@@ -25,11 +26,12 @@ def entries(state: State) -> tuple[tuple[str, str, str], ...]:
     offered.append(("roles", "New game", ""))
     if game.slots:
         offered.append(("saves", "Saved games", f"{len(game.slots)} in {game.folder}"))
-    if game.chronicle.notes:
+    if game.chronicle.notes and has(state.story, "notes"):
         offered.append(("notes", "Notes", f"{len(game.chronicle.notes)} of {len(state.story.record.notes)} found"))
     if game.chronicle.runs:
         offered.append(("endings", "Endings", f"{len(game.chronicle.endings)} found"))
-        offered.append(("runs", "Finished runs", "Pick whose traces the next game finds"))
+        if has(state.story, "runs"):
+            offered.append(("runs", "Finished runs", "Pick whose traces the next game finds"))
     offered.append(("how", "How to play", ""))
     return (
         *offered,

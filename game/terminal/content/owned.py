@@ -1,0 +1,55 @@
+"""Which pages a story has something for; what it has nothing for is shown nowhere."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from game.story.model import Outcome, Role, Story
+
+
+def _outcomes(story: Story) -> Iterator[Outcome]:
+    """Everything that can happen, role by role."""
+    for role in story.roles.values():
+        for scene in role.scenes.values():
+            yield scene.arrival
+            for choice in scene.choices:
+                yield choice.outcome
+                if choice.fail is not None:
+                    yield choice.fail
+            if scene.fallback is not None:
+                yield scene.fallback
+
+
+def _journal(story: Story) -> bool:
+    standing = (variable.journal for role in story.roles.values() for variable in role.variables.values())
+    return any(each is not None for each in standing) or any(each.journal for each in _outcomes(story))
+
+
+def _any(of: Callable[[Role], object]) -> Callable[[Story], bool]:
+    return lambda story: any(of(role) for role in story.roles.values())
+
+
+def _notes(story: Story) -> bool:
+    return bool(story.record.notes)
+
+
+def _people(story: Story) -> bool:
+    return bool(story.record.people) or _any(lambda role: role.cast)(story)
+
+
+_NEEDS: Mapping[str, Callable[[Story], bool]] = {
+    "map": lambda story: bool(story.record.places),
+    "timeline": lambda story: bool(story.year),
+    "clipping": lambda story: bool(story.record.clipping),
+    "notes": _notes, "note": _notes, "next": _notes, "previous": _notes, "sources": _notes,
+    "people": _people, "who": _people,
+    "aims": _any(lambda role: role.aims),
+    "journal": _journal,
+    "ledger": lambda story: any(each.ledger for each in _outcomes(story)),
+    "runs": lambda story: bool(story.echoes) or _any(lambda role: role.needs)(story),
+    "away": lambda story: bool(story.care),
+}  # fmt: skip
+"""What a page or a command needs a story to have, by its command."""
+
+
+def has(story: Story, command: str) -> bool:
+    """Whether a story has something to show for a command."""
+    return command not in _NEEDS or _NEEDS[command](story)
