@@ -8,6 +8,7 @@ from typing import NamedTuple
 from game.width import display_width
 
 _QUOTED = re.compile(r"`[^`]*`|\d+")
+COMPARED = 50  # known words that are compared with an unknown one, at the most
 EXCERPT = 100  # columns of a source line that an excerpt shows at the most
 
 
@@ -73,7 +74,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """A "did you mean" hint for the closest known word, or ""."""
     from difflib import get_close_matches  # noqa: PLC0415  a story without faults does without
 
-    close = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
+    alike = [each for each in known if 3 * len(word) <= 7 * len(each) <= 49 * len(word) / 3]  # others are too unlike
+    # Most slips leave the first letter as it is: of too many words these are compared.
+    kept = alike if len(alike) <= COMPARED else [each for each in alike if each[:1] == word[:1]] or alike
+    close = get_close_matches(word, sorted(kept)[:COMPARED], n=1, cutoff=0.6)
     return f"did you mean `{close[0]}`?" if close else ""
 
 

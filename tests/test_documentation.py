@@ -129,7 +129,7 @@ def test_every_example_loads(blocks: list[tuple[str, str]], tmp_path: Path) -> N
 
 TABLES = {
     "A scene": schema.SCENE, "A choice": schema.CHOICE, "What fails: `fail`": schema.OUTCOME, "A fallback": schema.FALLBACK,
-    "A way: an item of `go` and `then`": schema.WAY, "A way that asks: an item of `divert` and `cuts_in`": schema.TEST,
+    "An item of a text": schema.TEXT_ITEM, "A way: an item of `go` and `then`": schema.WAY, "A way that asks: an item of `divert` and `cuts_in`": schema.TEST,
     "What moves a risk: `better` and `worse`": schema.SHIFT, "A hub": schema.HUB, "A storylet": schema.STORYLET,
     "An ending": schema.ENDING, "An epilogue": schema.EPILOGUE, "A chapter": schema.CHAPTER, "story.yaml": schema.STORY,
     "A role": schema.ROLE, "A variable": schema.VARIABLE, "A computed value": schema.COMPUTED, "A draw": schema.DRAW,
@@ -143,7 +143,7 @@ TABLES = {
 @pytest.mark.parametrize("title", TABLES)
 def test_every_key_is_in_the_reference_with_an_example(title: str) -> None:
     part = GUIDE.partition(f"\n### {title}\n")[2].partition("\n### ")[0]
-    rows = re.findall(r"^\| `(\w+)`( \(needed\))? \| `(.+?)` \| (.+) \|$", part, flags=re.MULTILINE)
+    rows = re.findall(r"^\| `([\w ]+)`( \(needed\))? \| `(.+?)` \| (.+) \|$", part, flags=re.MULTILINE)
     keys: dict[str, Key] = dict(TABLES[title])
     assert {name: (bool(needed), meaning) for name, needed, _, meaning in rows} == {
         n: (k.required, k.help) for n, k in keys.items()

@@ -108,7 +108,8 @@ def _value(key: Key) -> Schema:
 
 
 _VALUES: Mapping[str, Schema] = {
-    **dict.fromkeys(("words", "line", "text", "plain text", "note text", "day"), _SCALAR),
+    **dict.fromkeys(("words", "line", "item text", "plain text", "note text", "day"), _SCALAR),
+    "text": _one_or_more({"anyOf": [_SCALAR, {"$ref": "#/definitions/object_text_item"}]}),
     "statements": _one_or_more({"type": "string"}),
     "condition": _CONDITION,
     "assumptions": _one_or_more(_CONDITION),

@@ -138,9 +138,12 @@ def _in_text(role: Role, owner: str, where: tuple[str, Path], text: Text) -> Ite
         line = text.source[: condition.start].count("\n") + 1
         column = condition.start - text.source.rfind("\n", 0, condition.start)
         asked = condition.test.text.strip()
-        yield f"{owner} {line}:{column} {{{asked}}}", (*where, condition.start, len(asked))
-    # A value can call somebody too: its place is that of the text.
+        file, path = where
+        place = (file, (*path, *condition.item), condition.within, len(asked))
+        yield f"{owner} {line}:{column} {{{asked}}}", place
+    # A value can call somebody too: its place is that of the text, as is that of whoever is called in an item of a list.
     known = {each.person for each in cast.called(text, role.cast)} if role.introduced else ()
     yield from ((f"{owner} calls {person}", (*where, 0, 0)) for person in known)
-    found = cast.calls(text.source, role.cast) if role.introduced else ()
+    listed = any(condition.item for condition in text.conditions)
+    found = cast.calls(text.source, role.cast) if role.introduced and not listed else ()
     yield from ((f"{owner} calls {each.person}", (*where, each.start, each.end - each.start)) for each in found[::-1])

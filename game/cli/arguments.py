@@ -153,6 +153,11 @@ def _publish_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _import_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", type=Path, metavar="FILE", help="a story of ink (.ink) or of Twine (.twee)")
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder for the story that is begun")
+
+
 def _write_options(parser: argparse.ArgumentParser) -> None:
     _story_option(parser)
     parser.add_argument("--role", default="", help="begin with this role")
@@ -252,5 +257,6 @@ COMMANDS = {
         "tenezbon publish mine --to mine.html",
         _publish_options,
     ),
+    "import": _Command("begin a story from one of ink or Twine", "tenezbon import story.ink mine", _import_options),
     "why": _Command("why a choice is closed, and what opens it", "tenezbon why mine morning.door.open", _why_options),
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from game.cli.folders import cache_folder
-from game.cli.sharing import publish
+from game.cli.sharing import bring, publish
 from game.cli.stories import FINDINGS, OK, UNREADABLE, Namespace, loaded, shipped, unknown_role, usage_error
 
 UNSETTLED = 3  # the exit status of a comparison that found nothing and could not settle everything
@@ -310,5 +310,6 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "sample": _sample,
     "test": _test,
     "publish": publish,
+    "import": bring,
     "why": _why,
 }

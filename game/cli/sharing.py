@@ -1,9 +1,11 @@
-"""What a writer gives to readers: a story published as a page, as a file for the terminal, or as a folder to build from."""
+"""What a writer gives to readers: a story published as a page, a file or a folder; and what is brought from elsewhere."""
 
+import shlex
+import sys
 from pathlib import Path
 from typing import Any
 
-from game.cli.stories import OK, UNREADABLE, Namespace, loaded, shipped, usage_error
+from game.cli.stories import FINDINGS, OK, UNREADABLE, Namespace, loaded, printable, shipped, usage_error
 
 
 def publish(options: Namespace) -> int:
@@ -59,3 +61,26 @@ def _project(story: Any, folder: Path, to: Path) -> int:
         (to / name).write_bytes(data)
     print(f"{to}: {len(files):,} files, {sum(map(len, files.values())):,} bytes")
     return OK
+
+
+def bring(options: Namespace) -> int:
+    """Writes a story that is begun from one of ink or Twine, and reports what was left out."""
+    from game import diagnostics
+    from game.authoring.bring import bring as bringing
+
+    source, folder = options.source, options.folder
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        return usage_error(f"there is already something at {str(folder)!r}: name a new folder")
+    try:
+        brought = bringing.bring(source)
+    except bringing.BringError as error:
+        return usage_error(str(error))
+    for name, data in brought.files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    for line in brought.report:
+        print(printable(line))
+    for each in brought.loaded.diagnostics[:20]:
+        print(diagnostics.show(each, brought.loaded.sources.get(each.span.file, ())))
+    print(f"Next: tenezbon check {shlex.quote(str(folder))}", file=sys.stderr)
+    return OK if brought.loaded.story is not None else FINDINGS

@@ -23,7 +23,7 @@ _FIXED = {
     "holder": tuple(HOLDERS),
     "line kind": ("river", "island", "limit", "route"),
 }
-_PROSE = ("text", "line", "plain text")
+_PROSE = ("text", "item text", "line", "plain text")
 _CONDITIONS = ("condition", "assumptions", "expression", "number", "when", "risk")
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from game.loader import schema
 from game.loader.schema import Key, Keys
 
-_KEYED = re.compile(r"([A-Za-z_][\w.]*)\s*:(?=\s|\Z)")
+_KEYED = re.compile(r"(else if|[A-Za-z_][\w.]*)\s*:(?=\s|\Z)")
 _BLOCK = re.compile(r"[|>][-+0-9]*\s*\Z")
 
 
@@ -171,6 +171,7 @@ def inside(key: Key, name: str = "") -> "Keys | Ids | None":
     plain = Key("condition", "A condition."), Key("words", "In a few words.")
     special: Mapping[str, Keys | Ids] = {
         "ways": schema.WAY,
+        "text": schema.TEXT_ITEM,
         "pools": Ids(Ids(schema.POOL_LINE, "pool lines"), "pools"),
         "conditions": Ids(plain[0], takes),
         "tags": Ids(plain[1], takes),

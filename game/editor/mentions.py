@@ -24,7 +24,7 @@ DEFINES = {
     "people": "person", "cast": "member", "aims": "aim", "places": "place", "timeline": "event", "clipping": "claim", "invented": "invented", "map": "line",
 }  # fmt: skip
 """What the keys under a key name."""
-_PROSE = ("text", "line", "plain text")
+_PROSE = ("text", "item text", "line", "plain text")
 _CONDITIONS = ("condition", "assumptions", "expression", "number", "risk", "when")
 
 
@@ -88,6 +88,11 @@ class _Walk:
             yield from self.keys(node, schema.LISTED[takes])
         elif takes == "ways" and not isinstance(node, Scalar):
             yield from self.keys(node, schema.WAY)
+        elif takes == "text" and not isinstance(node, Scalar):
+            for item in _items(node):
+                yield from (
+                    self._read(name, takes, item) if isinstance(item, Scalar) else self.keys(item, schema.TEXT_ITEM)
+                )
         elif takes == "pools":
             yield from self._pools(node)
         elif takes in ("conditions", "tags", "values"):

@@ -9,6 +9,7 @@ from game.loader.nodes import Mapping as Tree
 from game.loader.reader import Findings, Reader
 from game.loader.renames import Former
 from game.loader.scope import Place, RoleNames
+from game.loader.texts import ListedText
 from game.loader.ways import WayReader, line_name
 from game.story import guards
 from game.story.expression import MOST_SLOTS, NUMBER, Expression, Kind, clamped
@@ -26,6 +27,7 @@ from game.story.model import (
     Scene,
     Shift,
     Storylet,
+    Way,
 )
 from game.story.record import EMPTY
 
@@ -110,6 +112,8 @@ class ChapterReader:
         self._one_way_on(fields, key)
         self._former(fields.get("was"), name)
         hub = self._hub(fields.get("hub"), place)
+        then = self._ways.ways(fields.get("then"), place)
+        choices = self._choices(fields.get("choices"), place, then if "then" in fields else None)
         scene = Scene(
             name,
             title=reader.words(fields.get("title")),
@@ -119,8 +123,9 @@ class ChapterReader:
             care=reader.one_of(fields.get("care"), self.known.care, "unknown-care", "tag of care"),
             divert=self._ways.tests(fields.get("divert"), place._replace(before=True)),
             arrival=self._arrival(fields, place),
-            choices=self._choices(fields.get("choices"), place),
-            fallback=self._fallback(fields.get("fallback"), place),
+            choices=choices,
+            fallback=self._fallback(fields.get("fallback"), place, then if "then" in fields else None),
+            again=self._again(fields.get("again"), place),
             hub=hub,
             storylet=self._storylet(fields.get("storylet"), place),
             ending=self._ending(fields.get("ending")),
@@ -128,6 +133,7 @@ class ChapterReader:
             people=reader.each(fields.get("people"), self.known.people, "unknown-person", "person"),
             record=reader.words(fields.get("record")),
             where=self.document.span(key),
+            then=then,
         )
         self.scenes[name] = scene
 
@@ -149,6 +155,11 @@ class ChapterReader:
                 "a `fallback` needs `choices`: it happens when none of them is open",
                 "write `choices`, or `go` in place of the fallback",
             )
+        for name, told in (("then", "where those lead"), ("again", "what is read when those")):
+            if name in fields and "choices" not in fields:
+                rest = "that have no `go`" if name == "then" else "are offered again"
+                message = f"`{name}` needs `choices`: it says {told} {rest}"
+                self._reader.wrong(fields[name], "choices-missing", message, f"write `choices`, or delete `{name}`")
         if "look_away" in fields and "care" not in fields:
             self._reader.wrong(
                 fields["look_away"],
@@ -165,16 +176,17 @@ class ChapterReader:
 
     def _outcome(self, fields: Mapping[str, Node], place: Place, of: str) -> Outcome:
         reader = self._reader
+        listed = ListedText(reader, place, of)
         return Outcome(
             do=reader.effects(fields.get("do"), place),
             because=reader.words(fields.get("because")),
-            text=reader.text(fields.get("text"), place, links=True),
+            text=listed.read(fields.get("text")),
             look_away=reader.text(fields.get("look_away"), place),
             ledger=reader.text(fields.get("ledger"), place),
             journal=reader.text(fields.get("journal"), place),
             reveal=reader.each(fields.get("reveal"), self.known.notes, "unknown-note", "note"),
             go=self._ways.ways(fields.get("go"), place),
-            assume=reader.assumptions(fields.get("assume"), place, of),
+            assume=(*reader.assumptions(fields.get("assume"), place, of), *listed.assume),
             introduces=self._introduced(fields),
             of=of,
         )
@@ -186,6 +198,14 @@ class ChapterReader:
         known, what = self.known.cast, "person or group of the cast"
         return self._reader.each(fields.get("introduces"), known, "unknown-person", what)
 
+    def _again(self, node: Node | None, place: Place) -> Outcome | None:
+        """What is read when the choices of a scene are offered again."""
+        if node is None:
+            return None
+        listed = ListedText(self._reader, place, f"{place.scene} again")
+        text = listed.read(node)
+        return Outcome(text=text, assume=tuple(listed.assume))
+
     def _arrival(self, fields: Mapping[str, Node], place: Place) -> Outcome:
         outcome = self._outcome(fields, place, place.scene)
         if any(way.to == STAY for way in outcome.go):
@@ -193,20 +213,34 @@ class ChapterReader:
             self._reader.wrong(fields["go"], "bad-target", message, "name a scene, or write `choices`")
         return outcome
 
-    def _choices(self, node: Node | None, place: Place) -> tuple[Choice, ...]:
+    def _choices(self, node: Node | None, place: Place, then: tuple[Way, ...] | None) -> tuple[Choice, ...]:
         if node is None:
             return ()
         found = self._reader.entries(node, "choices")
         if not found and isinstance(node, Tree) and not node.items:
             self._reader.wrong(node, "no-way-on", "`choices` is empty", "write at least one choice, or `go`")
-        return tuple(self._choice(name, key, each, place) for name, (key, each) in found.items())
+        return tuple(self._choice(name, key, each, place, then) for name, (key, each) in found.items())
 
-    def _choice(self, name: str, key: Scalar, node: Node, place: Place) -> Choice:
+    def _onward(
+        self, outcome: Outcome, fields: Mapping[str, Node], node: Node, then: tuple[Way, ...] | None, what: str
+    ) -> Outcome:
+        """What happens, and where it goes on: as it says itself, or as its scene does under `then`."""
+        if "go" in fields or not fields:
+            return outcome
+        if then is None:
+            message, hint = (
+                f"{what} needs the key `go`",
+                "write where it leads, or `then` at the scene, which serves all",
+            )
+            self._reader.wrong(node, "missing-key", message, hint)
+        return outcome._replace(go=then or ())
+
+    def _choice(self, name: str, key: Scalar, node: Node, place: Place, then: tuple[Way, ...] | None) -> Choice:
         reader = self._reader
         fields = reader.fields(node, schema.CHOICE, "a choice")
         full = f"{place.scene}.{name}"
         self._former(fields.get("was"), full)
-        outcome = self._outcome(fields, place, full)
+        outcome = self._onward(self._outcome(fields, place, full), fields, node, then, "a choice")
         once, risk = reader.flag(fields.get("once")), reader.expression(fields.get("risk"), place, _RISK)
         self._risky(fields, key, risk)
         better, worse = (self._shifts(fields.get(name), place) for name in ("better", "worse"))
@@ -260,11 +294,13 @@ class ChapterReader:
                 shifts.append(Shift(test, self._reader.words(fields.get("because"))))
         return tuple(shifts)
 
-    def _fallback(self, node: Node | None, place: Place) -> Outcome | None:
+    def _fallback(self, node: Node | None, place: Place, then: tuple[Way, ...] | None) -> Outcome | None:
+        """What happens when no choice is open; without a `fallback` the story goes on at `then`, if that is elsewhere."""
         if node is None:
-            return None
+            return Outcome(go=then) if then and all(way.to != STAY for way in then) else None
         fields = self._reader.fields(node, schema.FALLBACK, "a fallback")
         outcome = self._outcome(fields, place, f"{place.scene} fallback")
+        outcome = self._onward(outcome, fields, node, then, "a fallback")
         if any(way.to == STAY for way in outcome.go):
             self._reader.wrong(
                 node, "bad-target", "a `fallback` cannot `stay`: no choice is open there", "name a scene"
@@ -278,6 +314,7 @@ class ChapterReader:
             return None
         reader = self._reader
         fields = reader.fields(node, schema.HUB, "a hub")
+        again = ListedText(reader, place, f"{place.scene} again")
         slots = reader.expression(fields.get("slots"), place, NUMBER)
         of = [self._line(item, place) for item in reader.items(fields.get("of"))]
         offered = tuple(dict.fromkeys(name for name in of if name))
@@ -289,9 +326,10 @@ class ChapterReader:
             clamped(slots, 0, MOST_SLOTS),
             offered,
             self._ways.ways(fields.get("then"), place, turns=False),
-            reader.text(fields.get("again"), place, links=True),
+            again.read(fields.get("again")),
             self._ways.tests(fields.get("cuts_in"), place),
             introduces=self._introduced(fields),
+            assume=tuple(again.assume),
         )
 
     def _line(self, node: Node, place: Place) -> str:

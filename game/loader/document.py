@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from game.diagnostics import Diagnostic, Span
-from game.loader.nodes import Document, Mapping, Node, Scalar, Sequence
+from game.loader.nodes import MOST_FAULTS, Document, Mapping, Node, Scalar, Sequence, TooManyFaultsError
 from game.loader.repair import aside, explained, meant, starred
 from game.loader.slips import Mending
 
@@ -47,8 +47,14 @@ def read(file: str, data: bytes) -> Document:
             )
         )
         return document
-    _clean(document)
-    _parse(document)
+    try:
+        _clean(document)
+        _parse(document)
+    except TooManyFaultsError:
+        document.root, document.lost = None, True
+        message = f"this file has more than {MOST_FAULTS:,} faults: the rest of it is not read"
+        span = Span(file, 1, 1, 1, 2)
+        document.diagnostics.extend([Diagnostic("too-many", message, span, "mend the first ones, and check again")])
     return document
 
 
@@ -129,6 +135,8 @@ def _parse(document: Document) -> None:
     lines = list(document.lines)
     tabs = (d.span for d in document.diagnostics if d.code == "tab" and "indent" in d.message)
     tabbed = {line for span in tabs for line in range(span.line, span.end_line + 1)}
+    if len(tabbed) > MOST_FAULTS:
+        raise TooManyFaultsError
     for line in sorted(tabbed):
         lines[line - 1] = " " * meant(lines, line - 1) + lines[line - 1].lstrip()
     for attempt in range(REPAIRS):
@@ -139,7 +147,7 @@ def _parse(document: Document) -> None:
             if attempt or not joined or not Mending(document, lines).mend():
                 return
             # What the parser joined was keys without a colon: this was reported now, and nothing follows from it.
-            document.diagnostics = [d for d in document.diagnostics if d not in joined]
+            document.diagnostics[:] = [d for d in document.diagnostics if d not in joined]
         except yaml.MarkedYAMLError as error:
             del document.diagnostics[count:]
             if not attempt and Mending(document, lines).mend():
@@ -318,7 +326,7 @@ class _Builder:
             span = self._document.span(key)
             first = parent.keys[key.value].line
             self._document.diagnostics.append(
-                Diagnostic("duplicate-key", f"duplicate key `{key.value}`", span, f"the first is on line {first}")
+                Diagnostic("duplicate-key", f"duplicate key `{key.value[:40]}`", span, f"the first is on line {first}")
             )
             return
         parent.items[key.value] = node

@@ -152,6 +152,10 @@ class Earlier:
         """What was read of a role, or of the record."""
         return self._kept.setdefault(name, Kept())
 
+    def forget(self) -> None:
+        """Reads every part anew the next time: this reading came to no end."""
+        self._kept.clear()
+
 
 def _words(document: Document) -> frozenset[str]:
     return frozenset(word for line in document.lines for word in WORD.findall(line))

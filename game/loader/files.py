@@ -10,14 +10,15 @@ from game.diagnostics import Diagnostic, Span, printable
 NOT_CHAPTERS = ("state", "pools", "checks", "cast", "aims")
 NOT_ROLES = ("record", "playthroughs")
 MOST_FILES = 1000
-LARGEST = 32_000_000  # the most bytes of one file
+LARGEST = 8_000_000  # the most bytes of one file
+TOGETHER = 48_000_000  # and of all of them
 
 
 def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """The bytes of a story's files by name, and what is wrong with the files themselves."""
     files: dict[str, bytes] = {}
     said: list[Diagnostic] = []
-    root = folder.resolve()
+    root, read = folder.resolve(), 0
     for path in sorted(_paths(folder)):
         name = printable(path.relative_to(folder).as_posix())
         if path.suffix != ".yaml":
@@ -38,6 +39,9 @@ def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
             data = content(path, name, root)
             if isinstance(data, Diagnostic):
                 said.append(data)
+            elif (read := read + len(data)) > TOGETHER:
+                said.append(_file_fault("file-too-large", f"a story has at most {TOGETHER:,} bytes", name))
+                break
             else:
                 files[name] = data
     if "story.yaml" not in files:

@@ -12,7 +12,7 @@ from game.loader.chapters import Known
 from game.loader.earlier import Earlier
 from game.loader.files import NOT_ROLES, story_files
 from game.loader.misplaced import ID, without_consequences
-from game.loader.nodes import Document, Node, Scalar
+from game.loader.nodes import MOST_FAULTS, Document, Node, Scalar, TooManyFaultsError
 from game.loader.nodes import Mapping as Tree
 from game.loader.reader import Findings, Reader
 from game.loader.record import Archive
@@ -66,7 +66,14 @@ class _Loading:
             self.documents[name] = document = self.earlier.document(name, data)
             if document.root is None or document.lost:
                 self.findings.incomplete = True
-        story = self._story()
+        try:
+            story = self._story()
+        except TooManyFaultsError:
+            story = None
+            self.earlier.forget()
+            message = f"this story has more than {MOST_FAULTS:,} faults: the rest of it is not read"
+            span = Span("story.yaml", 1, 1, 1, 2)
+            self.findings.said.append(Diagnostic("too-many", message, span, "mend the first ones, and check again"))
         said = sort(d for document in self.documents.values() for d in document.diagnostics)
         judged = [d for d in self.findings.said if d.span.line not in self._damaged(d.span.file)]
         diagnostics = sort((*said, *without_consequences(judged)))

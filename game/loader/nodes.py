@@ -2,6 +2,22 @@
 
 from game.diagnostics import Diagnostic, Span
 
+MOST_FAULTS = 1000  # of one file, or of all that is said of a story's files together
+
+
+class TooManyFaultsError(Exception):
+    """There are so many faults that the rest is not read."""
+
+
+class Faults(list[Diagnostic]):
+    """Diagnostics up to a bound: what is nothing but faults is refused at once."""
+
+    def append(self, said: Diagnostic) -> None:
+        """Adds a diagnostic; raises TooManyFaultsError if there are too many already."""
+        if len(self) >= MOST_FAULTS:
+            raise TooManyFaultsError
+        super().append(said)
+
 
 class Scalar:
     """A text and its place."""
@@ -42,7 +58,7 @@ class Document:
 
     def __init__(self, file: str, lines: list[str], root: Mapping | None = None, lost: bool = False) -> None:
         self.file, self.lines, self.root = file, lines, root
-        self.diagnostics: list[Diagnostic] = []
+        self.diagnostics = Faults()
         self.lost = lost  # whether a line was ignored that may have defined something
         self.damaged: set[int] = set()  # lines that were mended or ignored: nothing else is reported on them
         self.ignored: set[int] = set()  # lines of which nothing was read

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from game.diagnostics import Diagnostic, Severity, Span, nearest
 from game.loader.misplaced import ID, misplaced, valid
-from game.loader.nodes import Document, Node, Scalar, Sequence
+from game.loader.nodes import MOST_FAULTS, Document, Node, Scalar, Sequence, TooManyFaultsError
 from game.loader.nodes import Mapping as Tree
 from game.loader.schema import Keys
 from game.loader.scope import Place
@@ -43,10 +43,12 @@ class Findings:
         self.said = list(said)
         self.doubtful: list[Diagnostic] = []  # about names that may stand in a file that could not be read
         self.incomplete = incomplete  # a file could not be read: it may define what is unknown
+        self._errors = 0
 
     def say(self, code: str, message: str, span: Span, hint: str = "", severity: Severity = Severity.ERROR) -> None:
-        """Keeps a diagnostic."""
+        """Keeps a diagnostic; raises TooManyFaultsError if there are too many errors already."""
         self.said.append(Diagnostic(code, message, span, hint, severity))
+        self._count(severity)
 
     def unknown(self, code: str, message: str, span: Span, hint: str = "") -> None:
         """Keeps a diagnostic about a name, unless a file that may define it could not be read."""
@@ -56,6 +58,12 @@ class Findings:
         self.doubtful.append(diagnostic)
         if not self.incomplete:
             self.said.append(diagnostic)
+        self._count(diagnostic.severity)
+
+    def _count(self, severity: Severity) -> None:
+        self._errors += severity is Severity.ERROR
+        if self._errors > MOST_FAULTS:
+            raise TooManyFaultsError
 
     def repeat(self, certain: Iterable[Diagnostic], doubtful: Iterable[Diagnostic]) -> None:
         """Keeps once more what was said of a part of a story that has not changed."""

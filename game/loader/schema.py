@@ -29,7 +29,7 @@ class Keys(dict[str, Key]):
         self.required = frozenset(name for name, key in keys.items() if key.required)
 
 
-PROSE = frozenset({"words", "line", "text", "plain text", "note text"})
+PROSE = frozenset({"words", "line", "text", "item text", "plain text", "note text"})
 
 
 def _need(takes: str, meaning: str) -> Key:
@@ -43,12 +43,24 @@ _ASSUME = Key(
 _INTRODUCES = Key(
     "members", "People or groups of cast.yaml: here the text says who they are, before any other text may call them."
 )
+TEXT_ITEM = Keys(
+    {
+        "if": Key("condition", "When this item is read."),
+        "else if": Key("condition", "When it is read, if the items before it in the chain are not."),
+        "else": Key("item text", "What is read if none of the items before it in the chain is."),
+        "text": Key("item text", "The text of the item: as many paragraphs as you like."),
+        "assume": _ASSUME,
+    }
+)
+"""An item of a text that is written as a list."""
 
 OUTCOME = Keys(
     {
         "do": Key("statements", "One statement or a list: `x = …`, `x += …`, `x -= …`, carried out in order."),
         "because": Key("words", "The cause of what `do` changes, shown with a change that the player sees."),
-        "text": Key("text", "The text. A blank line begins a new paragraph."),
+        "text": Key(
+            "text", "The text, or a list of texts, each under a condition or not. A blank line begins a new paragraph."
+        ),
         "look_away": Key("plain text", "What is shown instead of `text` to a player who looks away."),
         "ledger": Key("line", "A sentence for the ledger: what you did."),
         "journal": Key("line", "A sentence for the journal: where you were."),
@@ -73,6 +85,10 @@ SCENE = Keys(
         **{name: key for name, key in OUTCOME.items() if name != "because"},
         "because": OUTCOME["because"],
         "choices": Key("choices", "The choices by name, offered in this order."),
+        "then": Key(
+            "ways", "Where its choices lead that have no `go` of their own, and where it goes on when none is open."
+        ),
+        "again": Key("text", "What is read when its choices are offered again, after `stay`."),
         "fallback": Key("fallback", "What happens when no choice is open."),
         "hub": Key("hub", "Offers storylets while it has slots."),
         "storylet": Key("storylet", "How this scene is offered by its hub."),
@@ -95,14 +111,15 @@ CHOICE = Keys(
         "worse": Key("shifts", "What moves the risk word one step toward long: `{if, because}` or a list of them."),
         "fail": Key("outcome", "What happens instead of the choice's own outcome when the risk fails."),
         **OUTCOME,
-        "go": _need("ways", OUTCOME["go"].help),
         "was": Key("names", "Former names of this choice, for saves made under them."),
     }
 )
 
 FALLBACK = Keys(
-    {name: OUTCOME[name] for name in ("do", "because", "text", "ledger", "journal", "reveal", "assume", "introduces")}
-    | {"go": _need("ways", OUTCOME["go"].help)}
+    {
+        name: OUTCOME[name]
+        for name in ("do", "because", "text", "ledger", "journal", "reveal", "assume", "introduces", "go")
+    }
 )
 
 HUB = Keys(
@@ -426,6 +443,7 @@ OBJECTS: Mapping[str, Keys] = {
     "epilogue": EPILOGUE,
     "outcome": OUTCOME,
     "pool_line": POOL_LINE,
+    "text_item": TEXT_ITEM,
 }
 """The mappings of the format by the word that a key takes."""
 

@@ -57,6 +57,8 @@ def assumptions(role: Role) -> Iterator[Assumption]:
             yield from choice.outcome.assume
             yield from choice.fail.assume if choice.fail is not None else ()
         yield from scene.fallback.assume if scene.fallback is not None else ()
+        yield from scene.again.assume if scene.again is not None else ()
+        yield from scene.hub.assume if scene.hub is not None else ()
         yield from scene.storylet.assume if scene.storylet is not None else ()
     for pool in role.pools.values():
         for line in pool:

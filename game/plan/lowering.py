@@ -41,7 +41,7 @@ from game.plan.program import (
     fork,
     opposite,
 )
-from game.plan.prose import known_together, links, text_reads
+from game.plan.prose import known_together, links, shows_words, text_reads
 from game.story import cast, domain, guards
 from game.story.domain import Domain
 from game.story.expression import CHAPTER, CLOCK, COUNTED, MOST_SLOTS, SLOTS
@@ -127,8 +127,10 @@ class _Lowering:
         rest = [scene for scene in self.role.scenes.values() if scene.id not in met]
         named = {to for scene in rest for to in _named(scene)}
         for scene in sorted(rest, key=lambda each: each.id in named):
-            if all(name[1] != scene.id for name in self.order):
+            if scene.id not in met:
+                before = len(self.order)
                 self._from(scene.id)
+                met.update(name[1] for name in self.order[before:])
 
     def _from(self, scene: str) -> None:
         """Lowers a scene that is arrived at from nowhere, and all that it leads to."""
@@ -240,7 +242,7 @@ class _Lowering:
 
     def _way(self, to: str, scene: Scene, hub: str, where: Span) -> Block:
         if to == STAY:
-            return (Jump(self.node("offer", scene.id, hub, "")),)
+            return (Jump(self.node("offer", scene.id, hub, "again" if scene.again is not None else "")),)
         if to == RETURN:
             return self._return(scene, hub, where)
         return self._arrive(to, scene.chapter, hub, where)
@@ -326,21 +328,27 @@ class _Lowering:
         return [*steps, *self._shown(Done(outcome.because))]
 
     def _tell(self, outcome: Outcome, where: str, shown: Tell) -> list[Step]:
-        beside = {"look_away": outcome.look_away, "ledger": outcome.ledger, "journal": outcome.journal}
         steps = [*self._assumed(outcome.assume), *self._introduced(outcome.introduces), *self._shown(shown)]
+        beside = {"look_away": outcome.look_away, "ledger": outcome.ledger, "journal": outcome.journal}
         steps += self._called(where, {"title": plain(shown.title), "text": outcome.text, **beside})
         steps += self._read(outcome.text, where, "text")
-        for name, text in beside.items():
+        # Where nothing is shown there is nothing to look away from; a scene is always shown.
+        seen = shows_words(outcome.text) if shown.kind == "outcome" else ALWAYS
+        steps += self._sides(outcome.look_away, where, "look_away", seen)
+        for name, text in (("ledger", outcome.ledger), ("journal", outcome.journal)):
             steps += self._sides(text, where, name, ALWAYS)
         return [*steps, *self._notes(outcome.text), *self._revealed(outcome.reveal)]
 
     def _assumed(self, assumptions: Sequence[Assumption], told: Code = ALWAYS) -> list[Step]:
         """What a text takes for granted, asked where it is read, if it is told."""
         return [
-            step
-            for each in assumptions
-            for step in self.probe("assume", each.name, both(told, opposite(self.beyond.code(each.test))), "never")
+            step for each in assumptions for step in self.probe("assume", each.name, self._amiss(each, told), "never")
         ]
+
+    def _amiss(self, each: Assumption, told: Code) -> Code:
+        """That a text is read and what it takes for granted does not hold."""
+        given = (code(test) if holds else opposite(code(test)) for test, holds in each.given)
+        return both(told, *given, opposite(self.beyond.code(each.test)))
 
     def _introduced(self, names: Sequence[str], told: Code = ALWAYS) -> list[Step]:
         """Here a text says who somebody is, if it is told."""
@@ -424,7 +432,27 @@ class _Lowering:
         if scene.fallback is not None:
             otherwise = self._happen(scene.fallback, scene, hub, f"{scene.id} fallback", scene.where)
         some = either(*(line.when for line in lines)) if otherwise is not None else ALWAYS
-        return (*self._aimed(some), self._choosing(scene.id, hub, lines, otherwise, probes))
+        offer = self._choosing(scene.id, hub, lines, otherwise, probes)
+        stands: Block = (*self._aimed(some), offer)
+        if not returned or scene.again is None:
+            return stands
+        again = self._again(scene, scene.again.text, scene.again.assume)
+        if otherwise is None:
+            return (*again, *stands)
+        return fork([(some, (*again, *stands)), (ALWAYS, (replace(offer, probes=()),))])
+
+    def _again(
+        self, scene: Scene, text: Text, assume: Sequence[Assumption], introduces: Sequence[str] = ()
+    ) -> list[Step]:
+        """What is read before an offer is made again."""
+        return [
+            *self._assumed(assume),
+            *self._introduced(introduces),
+            *self._called(scene.id, {"again": text}),
+            *self._shown(Tell("again", scene.id, Outcome(text=text))),
+            *self._read(text, scene.id, "again"),
+            *self._notes(text),
+        ]
 
     def _open(self, choice: Choice | HubLine) -> Code:
         return both(code(choice.offered), code(choice.test))
@@ -477,16 +505,15 @@ class _Lowering:
         cuts = [(code(way.test), self._arrive(way.to, scene.chapter, scene.id, scene.where)) for way in ways]
         spent = [self._asked_once(way) for way in ways]
         offer = self._offered_lines(scene, hub)
+
         some = either(*(line.when for line in offer.lines))
         stands: Block = (*self._introduced_by_lines(hub, some), *self._aimed(some), offer)
         if not returned:
             return fork([*cuts, (ALWAYS, stands)], spent)
-        known = self._notes(hub.again)
-        told = [*self._introduced(hub.introduces), *self._called(scene.id, {"again": hub.again})]
-        shown = self._shown(Tell("again", scene.id, Outcome(text=hub.again)))
-        again = (*told, *shown, *self._read(hub.again, scene.id, "again"), *known)
+        again = self._again(scene, hub.again, hub.assume, hub.introduces)
         # What is offered is worked out anew once the notes of `again` are known.
-        after = fork([*cuts, (ALWAYS, stands)], spent) if any(isinstance(step, Assign) for step in known) else stands
+        known = any(isinstance(step, Assign) for step in self._notes(hub.again))
+        after = fork([*cuts, (ALWAYS, stands)], spent) if known else stands
         return fork([*cuts, (some, (*again, *after)), (ALWAYS, (replace(offer, probes=()),))], spent)
 
     def _introduced_by_lines(self, hub: Hub, some: Code) -> list[Step]:

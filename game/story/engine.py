@@ -32,6 +32,10 @@ from game.story.prose import Paragraph, Text, plain, shown
 
 STEPS = 200  # the most scenes that one turn arrives at: the loader rejects a story in which more may follow one another
 
+OFFERED = (
+    "offered"  # where a turn goes on at what is offered, which is not offered again: no name of a scene is like it
+)
+
 Draws = Mapping[str, str | int | Sequence[str]]
 
 
@@ -251,7 +255,7 @@ def worded(variable: Variable, values: Sequence[int]) -> str:
 class _Turn:
     """One turn while it is played: the values that change, and what the player will see of it.
 
-    The steps of a turn return where it goes on (a scene, `stay` or `return`), or None where it stops.
+    The steps of a turn return where it goes on (a scene, `stay`, `return`, or OFFERED), or None where it stops.
     """
 
     def __init__(self, story: Story, run: Run, values: list[int], scene: str = "", hub: str = "") -> None:
@@ -297,8 +301,8 @@ class _Turn:
         """Goes on from scene to scene, without a choice, to the next offer or an ending."""
         arrived = 0
         while to is not None:
-            if to == STAY:
-                to = self._offer(returned=False)
+            if to in (STAY, OFFERED):
+                to = self._offer(returned=to == STAY)
             elif to == RETURN:
                 to = self._come_back()
             elif arrived < STEPS:
@@ -323,7 +327,7 @@ class _Turn:
         if scene.ending is not None:
             self._end(scene)
             return None
-        return self._first(scene.arrival.go) if scene.arrival.go else STAY
+        return self._first(scene.arrival.go) if scene.arrival.go else OFFERED
 
     def _enter(self, scene: Scene) -> None:
         """The visit counts; a chapter may open; the clock is set."""
@@ -420,7 +424,8 @@ class _Turn:
     def _assume(self, assumptions: Iterable[Assumption]) -> None:
         """Keeps what a text takes for granted, with the values now; nothing in play depends on it."""
         for each in assumptions:
-            self._assumed.append(Assumed(each, tuple(self._values), len(self._scenes), len(self._revealed)))
+            if all(bool(test.run(self._values)) == holds for test, holds in each.given):
+                self._assumed.append(Assumed(each, tuple(self._values), len(self._scenes), len(self._revealed)))
 
     def _say_outcome(self, outcome: Outcome, title: str) -> None:
         if self._role.introduced:
@@ -456,7 +461,7 @@ class _Turn:
         if scene.ending is not None:
             self._end(scene)
         else:
-            self.go(STAY)
+            self.go(OFFERED)
 
     def _offer(self, returned: bool) -> str | None:
         """Works out what can be chosen now; if nothing is open, the fallback happens."""
@@ -466,6 +471,8 @@ class _Turn:
         options = offer(scene.choices, self._values)
         if scene.fallback is not None and not any(o.open for o in options):
             return self._happen(scene.fallback, scene)
+        if returned and scene.again is not None:
+            return self._again(scene, scene.again.text, scene.again.assume)
         self._options = options
         self._say_offers(scene.choices)
         return None
@@ -479,16 +486,21 @@ class _Turn:
             self._hub = ""
             return self._first(hub.then)
         if returned:
-            again = hub.again.read(self._values)
-            self._say(hub.introduces, ((f"{scene.id} again", hub.again),))
-            self._passages.append(Passage("again", scene.id, again))
-            self._reveal(run.note for p in again for run in p.runs if run.note)
-            return STAY  # what is offered is worked out with the notes that were just revealed
+            return self._again(scene, hub.again, hub.assume, hub.introduces)
         self._options = options
         shown = {each.choice for each in options}
         self._assume(each for line in hub.lines if line.id in shown for each in line.assume)
         self._say_offers(hub.lines)
         return None
+
+    def _again(self, scene: Scene, text: Text, assume: Iterable[Assumption], introduces: tuple[str, ...] = ()) -> str:
+        """What is read before an offer is made again; what is offered is worked out with the notes that it reveals."""
+        self._assume(assume)
+        self._say(introduces, ((f"{scene.id} again", text),))
+        again = text.read(self._values)
+        self._passages.append(Passage("again", scene.id, again))
+        self._reveal(run.note for p in again for run in p.runs if run.note)
+        return OFFERED
 
     # Choices
 

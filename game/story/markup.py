@@ -9,6 +9,8 @@ from game.story.prose import EMPHASIS, NOTE, Branch, Marked, Piece, Shown, Text,
 from game.story.typechecker import condition, expression
 
 NESTED = 20  # the most levels of braces, links and emphasis
+MOST_FAULTS = 50  # of one text: the rest of it is not read
+CHAINED = 200  # conditions that follow one another by `else if`, at the most
 
 
 class Parsing:
@@ -89,6 +91,9 @@ class _Parser:
         pieces: list[Piece] = []
         words: list[str] = []
         while self._at < self._end and self._source[self._at] not in stops:
+            if len(self._parsing.faults) > MOST_FAULTS:
+                self._at = self._end
+                break
             if not self._plain(words):
                 if self._source[self._at] == "{" and self._continues(pieces, words):
                     words.clear()
@@ -209,6 +214,10 @@ class _Parser:
         if chained is not None:
             pieces.pop()
             earlier += tuple((test, False) for test, _ in chained.tests)
+            if len(chained.tests) == CHAINED:
+                self._fault(
+                    f"more than {CHAINED} conditions follow one another here", start, start + 1, "use a computed value"
+                )
         test = None
         if stripped != "else":
             skipped = head.index("else if ") + 8 if behind else 0
@@ -252,7 +261,7 @@ class _Parser:
         start = self._at
         self._at += 1
         words = self._pieces("]", depth, guards)
-        target = re.compile(r"\]\(note:([^)\s]*)\)").match(self._source, self._at, self._end)
+        target = re.compile(r"\]\(note:([^)\s]{0,200})\)").match(self._source, self._at, self._end)
         if target is None:
             self._fault(
                 "this link is not complete",

@@ -28,6 +28,7 @@ class Assumption(NamedTuple):
     of: str  # what reads the text: a scene, a choice, …
     test: Expression
     where: Span = NOWHERE
+    given: tuple[tuple[Expression, bool], ...] = ()  # the conditions that hold or fail where the text is read
 
     @property
     def asked(self) -> str:
@@ -127,6 +128,7 @@ class Hub(NamedTuple):
     cuts_in: tuple[Way, ...] = ()
     lines: tuple[Line, ...] = ()
     introduces: tuple[str, ...] = ()  # by `again`
+    assume: tuple[Assumption, ...] = ()  # of `again`
 
     @property
     def used(self) -> tuple[int, ...]:
@@ -162,6 +164,7 @@ class Scene(NamedTuple):
     arrival: Outcome = Outcome()  # text, do, ledger … and go of a scene without a choice
     choices: tuple[Choice, ...] = ()
     fallback: Outcome | None = None
+    again: Outcome | None = None  # what is read after `stay`: a text, and what it takes for granted
     hub: Hub | None = None
     storylet: Storylet | None = None
     ending: Ending | None = None
@@ -170,6 +173,7 @@ class Scene(NamedTuple):
     record: str = ""
     visits: int | None = None  # the slot that counts visits, if anything reads them
     where: Span = NOWHERE
+    then: tuple[Way, ...] = ()  # where its choices go that have no `go` of their own
 
     @property
     def chapter(self) -> str:

@@ -56,11 +56,21 @@ Piece = str | Shown | Branch | Marked
 
 
 class TextCondition(NamedTuple):
-    """A condition in prose, its offset in the text, and the conditions that hold or fail where it is asked."""
+    """A condition in prose, its offset in the text, and the conditions that hold or fail where it is asked.
+
+    Of a text that is written as a list: the keys that lead to the value with the condition, and its offset there.
+    """
 
     test: Expression
     start: int
     guards: tuple[tuple[Expression, bool], ...] = ()
+    item: tuple[int | str, ...] = ()
+    inner: int = 0
+
+    @property
+    def within(self) -> int:
+        """The offset in the value in which the condition is written."""
+        return self.inner if self.item else self.start
 
 
 @dataclass(frozen=True)
@@ -132,7 +142,7 @@ class _Reading:
         self._gap = False  # something came out empty just before
 
     def paragraph(self, pieces: tuple[Piece, ...], kept: bool) -> Paragraph:
-        self._add_all(self._lines(pieces) if kept else pieces, PLAIN, "")
+        self._add_all(self._lines(self._verse(pieces)) if kept else pieces, PLAIN, "")
         if not any(run.text.strip() for run in self._runs):
             return Paragraph((), kept)
         first, last = self._runs[0], self._runs[-1]
@@ -155,6 +165,12 @@ class _Reading:
                     chosen = self._chosen(piece)
                     self._add_all(chosen, style, note)
                     self._gap = self._gap or not chosen
+
+    def _verse(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+        """The pieces of a paragraph that keeps its lines, where all of it is under a condition."""
+        only = pieces[0] if len(pieces) == 1 else None
+        whole = isinstance(only, Branch) and any("\n" in said for said in (*(p for _, p in only.tests), only.otherwise))
+        return self._chosen(only) if isinstance(only, Branch) and whole else pieces
 
     def _lines(self, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
         """The lines of a paragraph that keeps them, without those whose conditions leave no words."""

@@ -11,10 +11,13 @@ from game.terminal.persistence import Exit, Setup
 from game.terminal.session import Session
 from game.terminal.theme import Theme
 
-_QUESTION = """How would you like to read?
+_QUESTION = """{}
+
+How would you like to read?
 1. Pages.
 2. Plain lines (screen readers, slow links).
-This is asked once; the command options changes it later. Type 1 or 2: """
+This is asked once; the command options changes it later.
+Type 1 or 2, and Enter: """
 
 
 def detector(environ: Mapping[str, str], flags: Flags, lines: TextIO, out: TextIO) -> Detect:
@@ -79,7 +82,8 @@ def _preferred(setup: Setup, lines: TextIO, out: TextIO) -> str:
     options = setup.shelf.options()
     if "front" in options or setup.shelf.slots(setup.now()):
         return preferences.value(options, "front")
-    out.write(_QUESTION)
+    story = setup.story
+    out.write(_QUESTION.format(". ".join(part for part in (story.title, story.tagline) if part)))
     out.flush()
     answer = read_line(lines) or ""
     front = "plain" if answer.lower().startswith(("2", "pl")) else "pages"

@@ -110,7 +110,7 @@ COMMANDS = (
 )
 SHORT = {
     "u": "undo", "m": "map", "n": "notes", "j": "journal", "s": "save", "l": "saves", "w": "status", "y": "people",
-    "d": "timeline", "i": "clipping", "e": "endings", "b": "ledger", "c": "chapters", "v": "branches", "o": "options",
+    "d": "timeline", "i": "clipping", "e": "endings", "b": "ledger", "c": "chapters", "v": "branches", "o": "options", "a": "aims",
     "?": "help", "q": "quit",
 }  # fmt: skip
 """The keys of the pages, which are commands too."""

@@ -9,7 +9,7 @@ import pytest
 from game import diagnostics
 from game.authoring.checks.annotations import as_github, as_json
 from game.authoring.checks.check import check
-from game.loader import document
+from game.loader import document, files
 from game.loader.load import Loaded, load
 from game.loader.playthroughs import playthroughs
 from tests.faulty import ERRAND, added
@@ -308,3 +308,44 @@ def test_what_is_not_a_plain_file_is_not_opened(folder: Path, name: str) -> None
 def test_letters_may_be_joined_where_a_script_joins_them(folder: Path, text: str, sound: bool) -> None:
     added(CHOICES, f"ask:\n  label: Ask.\n  go: home\n  text: |\n    {text}", folder)
     assert {d.code for d in load(folder).diagnostics} == (set() if sound else {"control-character"})
+
+
+MANY = {
+    "tabs": "\t\n" * 20_000 + "a: 1\n",
+    "equal keys": "scenes:\n" + "  a: 1\n" * 20_000,
+    "unknown keys": "scenes:\n  a:\n    text: A\n" + "".join(f"    k{n}: 1\n" for n in range(20_000)),
+    "unknown scenes": "scenes:\n" + "".join(f"  s{n}: {{text: A., go: q{n}}}\n" for n in range(1200)),
+    "items": "scenes:\n  a:\n    text: A\n    people:\n" + "      -\n" * 20_000,
+}
+
+
+@pytest.mark.parametrize("text", MANY.values(), ids=MANY)
+def test_what_is_nothing_but_faults_is_refused_with_the_first_of_them(folder: Path, text: str) -> None:
+    (folder / "quarter" / "tuesday.yaml").write_text(f"chapter: {{title: T}}\n{text}", encoding="utf-8")
+    loaded = load(folder)
+
+    assert "too-many" in _codes(loaded)
+    assert len(loaded.diagnostics) <= 2100
+    assert len(diagnostics.listing(loaded.diagnostics, loaded.sources)) < 200_000
+
+
+@pytest.mark.parametrize("text", ["[x](note:" * 5000, "{x" * 5000, "* * " * 5000, "*x [y](" * 3000])
+def test_a_text_of_nothing_but_faults_is_read_once(folder: Path, text: str) -> None:
+    (folder / "quarter" / "tuesday.yaml").write_text(
+        f"chapter: {{title: T}}\nscenes:\n  a:\n    text: |\n      {text}\n    go: monday.home\n", encoding="utf-8"
+    )
+    loaded = load(folder)
+
+    assert "text-syntax" in _codes(loaded)
+    assert len(loaded.diagnostics) < 100
+
+
+def test_conditions_in_a_chain_are_bounded(folder: Path) -> None:
+    chain = "{nerve == 1: a} " + " ".join(["{else if nerve == 2: b}"] * 400)
+    codes = _with_choice(folder, f"text: |\n      {chain}")
+    assert "text-syntax" in codes
+
+
+def test_the_files_of_a_story_are_bounded_together(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "TOGETHER", 500)
+    assert "file-too-large" in _codes(load(folder))

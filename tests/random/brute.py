@@ -235,6 +235,8 @@ class _Read:
                 self._offers[choice.id] = [("label", choice.label), ("locked", choice.locked)]
             if scene.fallback is not None:
                 self._outcome(scene.fallback, f"{scene.id} fallback")
+            if scene.again is not None:
+                self._place(scene.again.text, scene.id, "again")
             if scene.hub is not None:
                 self._place(scene.hub.again, scene.id, "again")
                 for name in scene.hub.of:

@@ -134,9 +134,14 @@ class _Making:
         fields |= self._outcome(scene, links=True, scene_text=True)
         match scene.kind:
             case "choices":
-                fields["choices"] = {name: self._choice(scene, name) for name in scene.choices}
+                then = ("stay" if self._often(0.15) else self._ways(scene, keyless=True)) if self._often(0.3) else None
+                fields["choices"] = {name: self._choice(scene, name, then is not None) for name in scene.choices}
+                if then is not None:
+                    fields["then"] = then
+                if self._often(0.3):
+                    fields["again"] = self._text(scene.id, links=True)
                 if self._often(0.45 if scene.part != "outer" or len(scene.choices) == 1 else 0.35):
-                    fields["fallback"] = self._fallback(scene)
+                    fields["fallback"] = self._fallback(scene, then not in (None, "stay"))
             case "go":
                 fields["go"] = self._ways(scene, keyless=True)
             case "hub":
@@ -177,13 +182,32 @@ class _Making:
         if "do" in fields and self._often(0.15):
             fields["because"] = "it is so"
         if scene_text or self._often(0.5):
-            fields["text"] = self._prose(scene.id, links)
+            fields["text"] = self._text(scene.id, links)
         for name in ("ledger", "journal"):
             if self._often(0.08):
                 fields[name] = self._line(scene.id)
         if self.names.notes and self._often(0.1):
             fields["reveal"] = [self.chance.choice(self.names.notes)]
         return fields
+
+    def _text(self, scene: str, links: bool) -> Node:
+        """A text, now and then as a list of texts with and without conditions."""
+        if self._often(0.75):
+            return self._prose(scene, links)
+        items: list[Node] = []
+        for _ in range(self.chance.choice((1, 1, 2))):
+            paragraphs = [self._prose(scene, links) for _ in range(self.chance.choice((1, 1, 2)))]
+            said = "\n\n".join(paragraphs)
+            kind = self.chance.random()
+            if kind < 0.3:
+                items.append({"text": said})
+                continue
+            items.append({"if": self.make.condition(scene), "text": said})
+            if kind < 0.55:
+                items.append({"else if": self.make.condition(scene), "text": self._prose(scene, links)})
+            if kind > 0.45:
+                items.append({"else": self._prose(scene, links)})
+        return items
 
     def _line(self, scene: str) -> str:
         if self._often(0.25):
@@ -215,7 +239,7 @@ class _Making:
             )
         return chance.choices([make for _, make in makers], [weight for weight, _ in makers])[0]()
 
-    def _choice(self, scene: Planned, name: str) -> Node:
+    def _choice(self, scene: Planned, name: str, led: bool) -> Node:
         fields: Fields = {"label": self._line(scene.id)}
         if self._often(0.12 if name == "ca" else 0.5):
             fields["if"] = self._condition(scene)
@@ -229,7 +253,8 @@ class _Making:
         if self._often(0.1):
             fields["look_away"] = self._prose(scene.id, links=False)
             fields.setdefault("text", "Words.")
-        fields["go"] = "stay" if self._often(0.05 if name == "ca" else 0.2) else self._ways(scene, keyless=False)
+        if not led or self._often(0.5):
+            fields["go"] = "stay" if self._often(0.05 if name == "ca" else 0.2) else self._ways(scene, keyless=False)
         if self._often(0.05):
             fields["was"] = f"former_{name}"
         return fields
@@ -252,11 +277,12 @@ class _Making:
             failing["go"] = self._ways(scene, keyless=False)
         fields["fail"] = failing or {"text": "It fails."}
 
-    def _fallback(self, scene: Planned) -> Node:
+    def _fallback(self, scene: Planned, led: bool) -> Node:
         fields = self._do(scene)
         if self._often(0.5):
-            fields["text"] = self._prose(scene.id, links=True)
-        fields["go"] = self._ways(scene, keyless=True)
+            fields["text"] = self._text(scene.id, links=True)
+        if not led or self._often(0.5):
+            fields["go"] = self._ways(scene, keyless=True)
         return fields
 
     def _epilogue(self) -> Node:
@@ -294,7 +320,7 @@ class _Making:
             lines.append(chance.choice(others))
         fields: Fields = {"slots": slots, "of": lines}
         if self._often(0.6):
-            fields["again"] = self._prose(hub.id, links=True)
+            fields["again"] = self._text(hub.id, links=True)
         cuts = [scene for scene in self.layout.inside(hub) if scene.part == "cut"]
         if cuts:
             fields["cuts_in"] = [{"if": self._cut_when(cut, hub), "to": cut.name} for cut in cuts]

@@ -197,7 +197,10 @@ def test_the_first_question_is_asked_once(
     begun = setup(tmp_path)
     out = io.StringIO()
     app.play(begun, _look("pages"), False, io.StringIO(answer), out, echo=False)
-    assert out.getvalue().startswith("How would you like to read?\n1. Pages.\n2. Plain lines")
+    said = (
+        "The island. Three days on an island, and whoever holds the bridges.\n\nHow would you like to read?\n1. Pages."
+    )
+    assert out.getvalue().startswith(said)
     assert begun.shelf.options()["front"] == kept
     again = io.StringIO()
     app.play(begun, _look("pages"), False, io.StringIO("quit\n"), again, echo=False)

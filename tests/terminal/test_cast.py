@@ -14,6 +14,7 @@ from game.terminal.effects import ShowPage
 from game.terminal.plain.lines import lines_of
 from game.terminal.session import Game, Session
 from tests.building import story, written
+from tests.terminal.screens import body, opened, screen, text
 from tests.terminal.test_plain import said
 
 STATE = "variables: {gue: {range: 0..2, start: 1, words: [cold, steady, close]}}"
@@ -170,3 +171,45 @@ def test_a_strict_game_tells_who_is_called_too_early(tmp_path: Path) -> None:
     fault = "`one.first text` calls Luc Guéret, and no text has introduced `gueret` before."
     assert fault in said(tmp_path / "saves", "walker\n", made, strict=True).splitlines()
     assert "introduced" not in said(tmp_path / "more", "walker\n", made)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (130, 40)])
+def test_tab_and_click_open_a_card_that_is_gone_at_the_next_key(size: tuple[int, int], tmp_path: Path) -> None:
+    made = story(tmp_path, SCENES, **FILES)
+    controller = opened(tmp_path / "saves", ("enter", "enter", "tab"), *size, story=made)
+    assert controller.state.link == "who:gueret"
+    controller.press("enter")
+    assert controller.state.page.name == "who"
+    assert "Turns axles" in body(controller)
+    controller.press("escape")
+    assert (controller.state.page.name, controller.state.link) == ("story", "who:gueret")
+    for key in ("enter", "tab", "enter"):  # the second Tab closes the card, and goes on to the next name
+        controller.press(key)
+    assert controller.state.page.subject == "soeur"
+    for key in ("escape", "escape"):
+        controller.press(key)
+    assert (controller.state.page.name, controller.state.link) == ("story", "")
+    rows = [(row, text(line)) for row, line in enumerate(screen(controller).lines) if "Luc," in text(line)]
+    if rows:
+        row, line = rows[0]
+        controller.click(line.index("Luc,") + 1, row)
+        assert (controller.state.page.name, controller.state.page.subject) == ("who", "gueret")
+        controller.click(0, 3)
+        assert controller.state.page.name == "story"
+
+
+def test_a_name_in_the_past_still_opens_its_card(tmp_path: Path) -> None:
+    made = story(tmp_path, SCENES, **FILES)
+    controller = opened(tmp_path / "saves", ("enter", "enter", "end", "1", "home"), story=made)
+    seen = screen(controller).lines
+    row = next(row for row, line in enumerate(seen) if "so is Sœur" in text(line))
+    controller.click(text(seen[row]).index("Sœur") + 1, row)
+    assert controller.state.page.subject == "soeur"
+
+
+def test_the_people_page_opens_cards(tmp_path: Path) -> None:
+    made = story(tmp_path, SCENES, **FILES)
+    controller = opened(tmp_path / "saves", ("enter", "enter", "y", "tab", "tab", "enter"), story=made)
+    assert (controller.state.page.name, controller.state.page.subject) == ("who", "pilar")
+    controller.press("escape")
+    assert controller.state.page.name == "people"

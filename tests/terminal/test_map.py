@@ -1,6 +1,7 @@
 """The map: as wide as it is asked to be, true to the hour, and the same in words."""
 
 import unicodedata
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -8,18 +9,38 @@ from hypothesis import strategies as st
 
 from game.story.record import Place as Recorded
 from game.terminal.layout.paragraph import Line, line_width
+from game.terminal.map import renderer
 from game.terminal.map.canvas import Canvas, smooth, spans
 from game.terminal.map.geometry import Geography, Holder, Neighbor, Place, Route, Waypoint, distance, nearest, travelled
 from game.terminal.map.labels import short_name
 from game.terminal.map.legend import legend
-from game.terminal.map.renderer import draw
-from game.terminal.map.view import VIEWS, View
+from game.terminal.map.renderer import NO_MARKS, Marks
+from game.terminal.map.view import VIEWS, Box, View, box
 from game.terminal.map.words import sentence, sentences
 from game.width import shorten
 
 HERE = "préfecture_de_police"
 EVENING = 21 * 60 + 10  # of 24 August: Dronne is on the quays
 HOLDERS: tuple[Holder, ...] = ("germans", "resistance", "division", "americans", "contested", "nobody")
+
+
+def draw(
+    geography: Geography,
+    places: Sequence[Place],
+    *,
+    view: View,
+    columns: int,
+    rows: int,
+    minute: int,
+    marks: Marks = NO_MARKS,
+    around: Box | None = None,
+    ascii_only: bool = False,
+) -> tuple[Line, ...]:
+    around = around or (box("quarter", 48.8534, 2.3488) if view == "quarter" else None)
+    ground = renderer.background(geography, places, view, columns, rows, minute, around)
+    return renderer.draw_places(
+        ground, geography, places, view, minute, around, marks, ascii_only=ascii_only, least=None
+    )
 
 
 def text(lines: tuple[Line, ...]) -> str:
@@ -41,7 +62,14 @@ def test_every_row_is_exactly_as_wide_as_asked(
     geography: Geography, places: tuple[Place, ...], view: View, columns: int, rows: int, ascii_only: bool
 ) -> None:
     lines = draw(
-        geography, places, view=view, columns=columns, rows=rows, minute=EVENING, here=HERE, ascii_only=ascii_only
+        geography,
+        places,
+        view=view,
+        columns=columns,
+        rows=rows,
+        minute=EVENING,
+        marks=Marks(HERE),
+        ascii_only=ascii_only,
     )
     assert len(lines) == rows
     assert {line_width(line) for line in lines} == {columns}
@@ -65,20 +93,22 @@ def test_every_row_is_exactly_as_wide_as_asked(
     ),
 )
 def test_any_places_fit_any_size(geography: Geography, columns: int, rows: int, view: View, spots: list[Place]) -> None:
-    lines = draw(geography, spots, view=view, columns=columns, rows=rows, minute=EVENING, here="a")
+    lines = draw(geography, spots, view=view, columns=columns, rows=rows, minute=EVENING, marks=Marks("a"))
     assert len(lines) == rows
     assert all(sum(len(run) for _, run in line) == columns for line in lines)
 
 
 def test_the_typewriter_map_has_no_signs_of_its_own(geography: Geography, places: tuple[Place, ...]) -> None:
-    drawn = text(draw(geography, places, view="city", columns=80, rows=20, minute=EVENING, here=HERE, ascii_only=True))
+    drawn = text(
+        draw(geography, places, view="city", columns=80, rows=20, minute=EVENING, marks=Marks(HERE), ascii_only=True)
+    )
     assert all(sign.isascii() or sign.isalpha() for sign in drawn)
     assert {"~", ".", "*", "@", "#", "o"} <= set(drawn)
 
 
 def test_you_and_what_you_pick_are_always_named(geography: Geography, places: tuple[Place, ...]) -> None:
     lines = draw(
-        geography, places, view="city", columns=80, rows=20, minute=0, here="100_rue_réaumur", picked="mairie_du_20e"
+        geography, places, view="city", columns=80, rows=20, minute=0, marks=Marks("100_rue_réaumur", "mairie_du_20e")
     )
     assert "100 rue Réaumur" in text(lines)
     assert "Mairie du 20e" in text(lines)
@@ -87,7 +117,7 @@ def test_you_and_what_you_pick_are_always_named(geography: Geography, places: tu
 
 
 def test_small_maps_have_signs_and_no_labels(geography: Geography, places: tuple[Place, ...]) -> None:
-    drawn = text(draw(geography, places, view="city", columns=32, rows=11, minute=0, here=HERE))
+    drawn = text(draw(geography, places, view="city", columns=32, rows=11, minute=0, marks=Marks(HERE)))
     assert "◆" in drawn
     assert not any(sign.isalpha() for sign in drawn)
 

@@ -161,7 +161,7 @@ def _choice(controller: Controller, number: int) -> tuple[int, int]:
 
 def test_links_lead_from_a_note_to_its_place_and_back(tmp_path: Path) -> None:
     controller = opened(tmp_path, (*BEGUN, "n", "enter", "tab", "enter"))
-    assert controller.state.page.name == "map"
+    assert controller.state.page.name == "place"
     controller.press("escape")
     assert controller.state.page.name == "note"
     for key in ("tab", "tab", "enter"):

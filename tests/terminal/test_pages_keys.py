@@ -260,7 +260,8 @@ def test_the_map_is_walked(tmp_path: Path) -> None:
     assert "You are at: Pont Saint-Michel" in body(controller)
     controller.press("tab")
     assert "Préfecture de police: 100 meters northeast, island." in body(controller)
-    for view in ("center", "region", "city"):
+    for view in ("region", "city", "center", "quarter"):
+        controller.press("home")
         controller.press("z")
         assert controller.state.map_view == view
         assert "You are at: Pont Saint-Michel" in body(controller)

@@ -21,7 +21,7 @@ NAMED = (
     "backspace", "delete", "f1", "f9", "c-l", "c-r", "c-z",
 )  # fmt: skip
 # What leaves is not pressed here; `q` closes a page, and leaves only from the story.
-LETTERS = "123456789mnjdieybwcsluU/,.o:zt?xN-+éß"
+LETTERS = "a123456789mnjdieybwcsluU/,.o:zt?xN-+éß"
 KEYS = st.one_of(
     st.sampled_from(NAMED),
     st.sampled_from(LETTERS),
@@ -146,7 +146,7 @@ def test_a_hard_scene_asks_first(tmp_path: Path) -> None:
         assert words in "".join(text(line) for line in render(controller.state).lines)
 
 
-@pytest.mark.parametrize("page", ["m", "n", "j", "o", "f1", "N", "l", "c", "d", "i", "e", "y", "b", "w"])
+@pytest.mark.parametrize("page", ["m", "n", "j", "a", "o", "f1", "N", "l", "c", "d", "i", "e", "y", "b", "w"])
 def test_the_same_letter_closes_a_page(page: str, tmp_path: Path) -> None:
     controller = opened(tmp_path, (*BEGUN, page))
     assert controller.state.page.name != "story"

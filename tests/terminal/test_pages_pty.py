@@ -214,7 +214,7 @@ def test_from_pages_to_plain_lines_and_back(game: Terminal) -> None:
 
 def test_the_question_is_asked_before_the_first_game(tmp_path: Path) -> None:
     game = Terminal(tmp_path)
-    game.read("Type 1 or 2:").press("1\r").read("New game").press("q")
+    game.read("Type 1 or 2, and Enter:").press("1\r").read("New game").press("q")
     assert game.end() == 0
     assert Terminal(tmp_path).read("New game").press("q").end() == 0
 

@@ -9,9 +9,9 @@ from game.diagnostics import Diagnostic, Severity
 from game.loader.scope import memory
 from game.plan.account import Account, assigned, narrowed
 from game.plan.beyond import Beyond, beyond
-from game.plan.program import assign, both, code, constant
+from game.plan.program import assign, both, code, constant, opposite
 from game.story.expression import CHAPTER, CLOCK, COUNTED
-from game.story.model import Assumption, Outcome, Role, Scene
+from game.story.model import NOWHERE, Assumption, Outcome, Role, Scene
 
 
 def check(role: Role, scene: Scene, where: Whereabouts) -> Iterator[Diagnostic]:
@@ -57,6 +57,8 @@ def _read(role: Role, scene: Scene, extra: Beyond) -> Iterator[tuple[Path, Accou
             continue
         choice = path[:-1] if path[-1] == "fail" else path
         yield path, _after(outcome, narrowed(every, taken[choice]) if choice in taken else every)
+    if scene.again is not None or scene.hub is not None:
+        yield (*walk.path_of(scene), "again"), every
     if scene.storylet is not None:
         test = code(scene.storylet.test if scene.storylet.locked is None else None)
         yield (*walk.path_of(scene), "storylet"), narrowed(every, test)
@@ -72,7 +74,9 @@ def _against(
     each: Assumption, extra: Beyond, file: str, path: Path, account: Account | None, where: Whereabouts
 ) -> Iterator[Diagnostic]:
     """What can be said against one assumption, given the values there can be; nothing if its text is never read."""
-    asked, span = each.asked[:60], where.value(file, path)
+    asked, span = each.asked[:60], where.value(file, path) if each.where is NOWHERE else each.where
+    for test, holds in each.given:
+        account = account and narrowed(account, code(test) if holds else opposite(code(test)))
     if each.test.low > 0:
         hint = "it says nothing: delete the assumption"
         yield Diagnostic(ALWAYS, f"`{asked}` always holds", span, hint, Severity.WARNING)

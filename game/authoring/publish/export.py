@@ -197,7 +197,7 @@ def _choice(choice: Choice | Line, tables: _Tables) -> Data:
     if choice.risk is None:
         return said
     causes = [[tables.code(shift.test), shift.because] for shift in (*choice.better, *choice.worse)]
-    return said | {"risk": tables.code(choice.risk), "causes": causes}
+    return said | {"risk": tables.code(choice.risk), "causes": causes, "fails": choice.fail is not None}
 
 
 def _scene(scene: Scene) -> Data:
@@ -225,6 +225,7 @@ def _variable(variable: Variable, tables: _Tables) -> Data:
         "low": _number(variable.low),
         "high": _number(variable.high),
         "kept": variable.slot is not None,
+        "told": variable.told,
         "show": tables.asked(variable.show),
         "journal": tables.asked(variable.journal),
     }

@@ -346,21 +346,77 @@ function transcript(played) {
   const { story } = played, lines = [story.title, story.roles[played.role].title];
   played.turns.forEach((turn, number) => {
     if (number) lines.push("", `> ${labelOf(played, number)}`);
-    for (const passage of turn.passages) {
-      if (passage.kind === "chapter") lines.push("", passage.title.toUpperCase());
-      else if (passage.title) lines.push("", passage.title);
+    for (const [told, passage] of turn.passages.entries()) {
+      lines.push(...changesOf(turn, told));
+      if (passage.kind === "chapter") {
+        lines.push("", passage.title.toUpperCase());
+      } else if (passage.title) {
+        const place = TITLED.includes(passage.kind) ? arrived(played, number, told) : "";
+        lines.push("", passage.title, ...(place ? [`${place}.`] : []));
+      }
       const away = passage.care && played.away.includes(number);
-      for (const told of away ? passage.away : passage.paragraphs) lines.push("", words(told));
+      for (const paragraph of away ? passage.away : passage.paragraphs) lines.push("", words(paragraph));
     }
+    lines.push(...changesOf(turn, turn.passages.length));
     if (turn.ending) lines.push("", turn.ending[0], "", spoken(turn.values[CLOCK], story.year));
   });
   return [...lines, ...notesOf(played)].join("\n");
 }
 
-/** The choice that led to a turn, as it was offered. */
+function changesOf(turn, told) {
+  const said = turn.changes.filter((each) => each.told === told).map(
+    ({ label, before, after, because }) => `${label} ${before} → ${after}${because ? `: ${because}.` : "."}`);
+  return said.length ? ["", ...said] : [];
+}
+
+/** The choice that led to a turn, as it was offered, and what its draw came to. */
 function labelOf(played, number) {
   const choice = played.choices[number - 1];
-  return played.turns[number - 1].options.find((option) => option.choice === choice)?.label ?? choice;
+  const label = played.turns[number - 1].options.find((option) => option.choice === choice)?.label ?? choice;
+  const draw = drawOf(played, number);
+  return draw ? `${label} (${draw})` : label;
+}
+
+/** What the draw of the choice that led to a turn came to: `even: it held`; "" if nothing was drawn. */
+function drawOf(played, number) {
+  const before = played.turns[number - 1], choice = played.choices[number - 1];
+  const option = before?.options.find((each) => each.choice === choice), said = before?.role.choices[choice];
+  if (!option || !said.fails || !option.risk || option.risk === RISKS[0]) return "";
+  return `${option.risk}: it ${die(before.run, choice) < NEEDED[CODES[said.risk](before.values)] ? "went wrong" : "held"}`;
+}
+
+const TITLED = ["scene", "ending"]; // the kinds of passages that a title, a place and an hour stand above
+
+/** Where and when a scene of a turn is: only the present one has the time of the clock; others have their own, or none. */
+function spotOf(turn, name) {
+  const scene = turn.role.scenes[name];
+  const moment = name === turn.scene || scene.time === undefined ? turn.values[CLOCK] : scene.time;
+  return { place: turn.story.record.places[scene.at] ?? "", moment, line: scene.dateline ?? "" };
+}
+
+/** Where and when a scene is, as far as that is new: the year once a chapter, the place and the day where they change. */
+function arrived(played, number, told) {
+  const turn = played.turns[number], { year } = played.story;
+  const spot = spotOf(turn, turn.passages[told].scene), before = spotBefore(played, number, told);
+  const place = before?.place === spot.place ? "" : spot.place;
+  let when = hour(spot.moment);
+  if (spot.line) when = before?.line === spot.line ? "" : spot.line;
+  else if (!before) when = spoken(spot.moment, year);
+  else if (before.line || quotient(before.moment, DAY) !== quotient(spot.moment, DAY)) when = `${dated(spot.moment, year)}, ${when}`;
+  else if (!place && before.moment === spot.moment) when = "";
+  return [place, when].filter(Boolean).join(". ");
+}
+
+/** Where and when the scene was whose title was read last in this chapter; null if there is none. */
+function spotBefore(played, number, told) {
+  for (let turn = number; turn >= 0; turn -= 1) {
+    const { passages } = played.turns[turn];
+    for (const passage of passages.slice(0, turn === number ? told : undefined).reverse()) {
+      if (passage.kind === "chapter") return null;
+      if (passage.title && TITLED.includes(passage.kind)) return spotOf(played.turns[turn], passage.scene);
+    }
+  }
+  return null;
 }
 
 function notesOf(played) {

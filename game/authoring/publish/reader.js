@@ -214,27 +214,28 @@ function answer(away) {
 
 /** The place and the time of a scene, in one line. */
 function where(turn, name) {
-  const scene = turn.role.scenes[name];
-  const moment = name === turn.scene || scene.time === undefined ? turn.values[CLOCK] : scene.time;
-  return [STORY.record.places[scene.at], scene.dateline ?? spoken(moment, STORY.year)].filter(Boolean).join(". ");
+  const { place, moment, line: dateline } = spotOf(turn, name);
+  return [place, dateline || spoken(moment, STORY.year)].filter(Boolean).join(". ");
 }
 
 const changed = (turn, told) => turn.changes.filter((each) => each.told === told).map(({ label, before, after, because }) =>
   paragraph(`${label} ${before} → ${after}${because ? `: ${because}` : ""}`, "change"));
 
-function passageOf(turn, passage, away) {
-  const { kind, title, care, scene } = passage, parts = [];
+function passageOf(number, told, away) {
+  const turn = run.played.turns[number], passage = turn.passages[told], parts = [];
+  const { kind, title, care, scene } = passage;
   if (kind === "chapter") {
     parts.push(heading(`Chapter ${turn.role.chapters[scene.split(".")[0]][1] + 1}: ${title}`));
     return [...parts, ...passage.paragraphs.map((each) => prose(each, "recap"))];
   }
   if (title && (kind === "scene" || kind === "ending")) {
-    parts.push(heading(title, 3), paragraph(where(turn, scene), "where"));
+    const place = arrived(run.played, number, told);
+    parts.push(heading(title, 3), ...(place ? [paragraph(place, "where")] : []));
   }
   const subject = STORY.care[care] ?? care;
   if (care) parts.push(paragraph(away ? `You look away. (${subject}.)` : `Care: ${subject}.`, "care"));
-  const told = away && care ? passage.away : passage.paragraphs;
-  return [...parts, ...told.map((each) => prose(each, kind === "epilogue" ? "epilogue" : ""))];
+  const paragraphs = away && care ? passage.away : passage.paragraphs;
+  return [...parts, ...paragraphs.map((each) => prose(each, kind === "epilogue" ? "epilogue" : ""))];
 }
 
 /** A turn of the run as it is read; only the last one has choices. */
@@ -242,8 +243,7 @@ function turnElement(number) {
   const { played } = run, turn = played.turns[number], last = number === played.turns.length - 1;
   const article = element("article", { tabindex: "-1", "data-turn": number });
   if (number) {
-    const label = played.turns[number - 1].options.find((option) => option.choice === played.choices[number - 1])?.label;
-    article.append(paragraph(label ?? "", "echo"));
+    article.append(paragraph(labelOf(played, number), "echo"));
   }
   const hard = last && asks();
   for (const [told, passage] of turn.passages.entries()) {
@@ -256,7 +256,7 @@ function turnElement(number) {
       ]));
       return article;
     }
-    article.append(...passageOf(turn, passage, looksAway(number)));
+    article.append(...passageOf(number, told, looksAway(number)));
   }
   article.append(...changed(turn, turn.passages.length));
   if (last) article.append(...ends(turn));

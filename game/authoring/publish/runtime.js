@@ -97,10 +97,12 @@ function weekday(moment, year) {
   return WEEKDAYS[remainder(before * 365 + leaps + quotient(moment, DAY), 7)];
 }
 
-function spoken(moment, year) {
+function dated(moment, year) {
   const [day, month] = date(moment, year);
-  return `${weekday(moment, year)} ${day} ${month} ${year}, ${hour(moment)}`;
+  return `${weekday(moment, year)} ${day} ${month}`;
 }
+
+const spoken = (moment, year) => `${dated(moment, year)} ${year}, ${hour(moment)}`;
 
 function shortDay(moment, year) {
   const [day, month] = date(moment, year);
@@ -213,10 +215,20 @@ const line = (story, number, values) => read(story, number, values).map(words).j
 
 /** What the status line (`show`) or the journal (`journal`) shows of the values: [variable, in words]. */
 function shown(story, role, values, where) {
-  return role.variables.filter((each) => each[where] !== null && CODES[each[where]](values)).map((each) => {
-    const format = story.formats[each.format], value = CODES[each.value](values);
-    return [each, format[0] === "flag" ? (value ? "yes" : "no") : worded(format, value)];
-  });
+  return role.variables.filter((each) => each[where] !== null && CODES[each[where]](values)).map((each) => (
+    [each, valueOf(story, each, values)]));
+}
+
+/** The values whose changes are told: [variable, in words]. */
+function toldOf(story, role, values) {
+  return role.variables.filter((each) => each.told || (each.show !== null && CODES[each.show](values))).map((each) => (
+    [each, valueOf(story, each, values)]));
+}
+
+/** The value of a variable in words. */
+function valueOf(story, variable, values) {
+  const format = story.formats[variable.format], value = whole(CODES[variable.value](values));
+  return format[0] === "flag" && !format[1].length ? (value ? "yes" : "no") : worded(format, value);
 }
 
 /** One turn while it is played: the values that change, and all that a player can see of it. */
@@ -262,11 +274,11 @@ class Turn {
   }
 
   doing() {
-    this.before = shown(this.story, this.role, this.values, "show");
+    this.before = toldOf(this.story, this.role, this.values);
   }
 
   done(because) {
-    const after = new Map(shown(this.story, this.role, this.values, "show").map(([each, text]) => [each.name, text]));
+    const after = new Map(toldOf(this.story, this.role, this.values).map(([each, text]) => [each.name, text]));
     const changed = this.before.filter(([each, text]) => (after.get(each.name) ?? text) !== text);
     // The cause is that of the statements; a computed value has it only if no other value is shown to change.
     const all = changed.every(([each]) => !each.kept);

@@ -53,13 +53,16 @@ def outcomes(scene: Scene) -> Iterator[tuple[Path, Outcome]]:
 
 
 def ways(scene: Scene) -> Iterator[tuple[Path, Way]]:
-    """Every way out of a scene; a failure that has none of its own goes where its choice goes."""
+    """Every way out of a scene; a failure that has none of its own goes where its choice goes, and a choice by `then`."""
     path = path_of(scene)
     yield from _numbered((*path, "divert"), scene.divert)
     for place, outcome in outcomes(scene):
         if place[-1] == "fail" and any(c.fail is outcome and c.outcome.go is outcome.go for c in scene.choices):
             continue
+        if outcome.go is scene.then:
+            continue
         yield from _numbered((*place, "go"), outcome.go)
+    yield from _numbered((*path, "then"), scene.then)
     if scene.hub is not None:
         yield from _numbered((*path, "hub", "then"), scene.hub.then)
         yield from _numbered((*path, "hub", "cuts_in"), scene.hub.cuts_in)
@@ -87,6 +90,8 @@ def texts(scene: Scene) -> Iterator[tuple[Path, Text]]:
         yield (*path, "storylet", "line"), scene.storylet.line
         if scene.storylet.locked is not None:
             yield (*path, "storylet", "locked"), scene.storylet.locked
+    if scene.again is not None and scene.again.text:
+        yield (*path, "again"), scene.again.text
     if scene.hub is not None and scene.hub.again:
         yield (*path, "hub", "again"), scene.hub.again
 
@@ -95,6 +100,8 @@ def assumptions(scene: Scene) -> Iterator[tuple[Path, Assumption]]:
     """What the texts of a scene take for granted."""
     for place, outcome in outcomes(scene):
         yield from (((*place, "assume", number), each) for number, each in enumerate(outcome.assume))
+    again = scene.again.assume if scene.again is not None else scene.hub.assume if scene.hub is not None else ()
+    yield from (((*path_of(scene), "again", "assume", number), each) for number, each in enumerate(again))
     for number, each in enumerate(scene.storylet.assume if scene.storylet is not None else ()):
         yield (*path_of(scene), "storylet", "assume", number), each
 
@@ -133,7 +140,7 @@ def tests_beside(role: Role) -> Iterator[Test]:
 
 def _in_text(file: str, path: Path, text: Text) -> Iterator[Test]:
     for condition in text.conditions:
-        yield Test(file, path, condition.test, condition.start, condition.guards)
+        yield Test(file, (*path, *condition.item), condition.test, condition.within, condition.guards)
 
 
 def _scene_tests(scene: Scene) -> Iterator[tuple[Path, Expression]]:

@@ -10,13 +10,14 @@ from typing import NamedTuple
 from game.story import cast, engine, memory
 from game.story.model import Member, Role
 from game.story.playthrough import Playthrough
-from game.story.prose import Paragraph
+from game.story.prose import NOTE, Paragraph, Run
 from game.story.told import where
 from game.terminal import matching
 from game.terminal.content.turn import paragraph_block
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Session
 
+WHO = "who:"  # before the id of a person, in what a run links to
 _READ = (Kind.PARAGRAPH, Kind.KEPT, Kind.RECAP, Kind.EPILOGUE)
 
 
@@ -122,7 +123,7 @@ def people_blocks(session: Session) -> tuple[Block, ...]:
 def _row(session: Session, member: Member) -> Block:
     name = f"{member.name}, {member.code}" if member.code else member.name
     bond = _bond(session.played, member)
-    return block(Kind.PAIR, f"{bond}.", extra=name) if bond else block(Kind.ITEM, name)
+    return Block(Kind.ITEM, (Run(name, NOTE, WHO + member.id), *((Run(f": {bond}."),) if bond else ())))
 
 
 def _role(played: Playthrough) -> Role:

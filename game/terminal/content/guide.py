@@ -47,9 +47,9 @@ def how_page(game: Game, front: Front) -> tuple[Block, ...]:
         ),
         (
             "Beside the story",
-            "m is the map, y the people you have met, j the journal, d the days so far."
+            "m is the map, a what you are trying to do, y the people you have met, j the journal, d the days so far."
             if here
-            else "Type map, people, journal or timeline.",
+            else "Type map, aims, people, journal or timeline.",
         ),
         (
             "Hard scenes",

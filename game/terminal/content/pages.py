@@ -12,7 +12,7 @@ from game.story.model import Role, Story
 from game.story.playthrough import Playthrough
 from game.story.record import Person, Record
 from game.story.told import where
-from game.terminal.content import aims, cast, ending, notes, record, timeline
+from game.terminal.content import aims, cast, ending, notes, record, timeline, whereabouts
 from game.terminal.content.turn import paragraph_block, truth, truth_before
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Game, Session
@@ -268,7 +268,8 @@ PAGES: Mapping[str, Callable[[Game, str], tuple[Block, ...]]] = {
     "people": lambda game, _: people_page(game.running),
     "aims": lambda game, _: aims.aims_blocks(game.played),
     "who": lambda game, person: cast.card_blocks(cast.card(game.running, person)),
-    "map": lambda game, place: record.map_page(game.played, place),
+    "map": whereabouts.map_page,
+    "place": whereabouts.place_page,
     "timeline": timeline.timeline_page,
     "clipping": lambda game, _: record.clipping_page(game),
     "ending": lambda game, _: ending.ending_page(game),

@@ -2,49 +2,15 @@
 
 from game.saves.chronicle import Chronicle
 from game.story.model import Story
-from game.story.playthrough import Playthrough
 from game.story.record import VERDICTS
 from game.terminal import matching, preferences
 from game.terminal.content.notes import found_notes, links
 from game.terminal.content.turn import read_blocks
 from game.terminal.layout.block import Block, Kind, block
-from game.terminal.map import places
-from game.terminal.map.geometry import Neighbor, Place, nearest
-from game.terminal.map.view import View, shows
 from game.terminal.session import Game, Session
 from game.width import shorten
 
-NOT_ON_THE_MAP = "This place is not on the map."
 _LONGEST = 40  # columns of typed words that are quoted
-
-
-def map_page(played: Playthrough, asked: str = "") -> tuple[Block, ...]:
-    """Where everything is and who holds it; if a name is asked for, only the places of that name."""
-    said = places.sentences(played, asked)
-    if not said:
-        return (
-            block(
-                Kind.LINE,
-                f"No place on the map is called “{shorten(asked, _LONGEST)}”." if asked else NOT_ON_THE_MAP,
-            ),
-        )
-    return (block(Kind.HEADING, "Map"), *(block(Kind.ITEM, each) for each in said))
-
-
-def nearby(played: Playthrough, view: View) -> tuple[Place | None, tuple[Neighbor, ...]]:
-    """The place of the player if it is on the map, and the places of a view by their distance from it."""
-    around = places.around(played)
-    here = next((place for place in around if place.id == places.here(played)), None)
-    seen = (place for place in around if shows(view, place.lat, place.lon))
-    return here, nearest(seen, here) if here is not None else ()
-
-
-def neighbors(played: Playthrough, view: View) -> tuple[str, ...]:
-    """The ids of the places of a view by distance, the player's own place first."""
-    here, near = nearby(played, view)
-    if here is None:
-        return tuple(place.id for place in places.around(played) if shows(view, place.lat, place.lon))
-    return (here.id, *(neighbor.place.id for neighbor in near))
 
 
 # The clipping

@@ -71,6 +71,7 @@ _TOGETHER = (
 _PROSE = (*_RUNNING, Kind.KEPT)
 _APART = (Kind.CHOICE, Kind.SCENE, Kind.CHAPTER, Kind.HEADING, Kind.END)  # separated in a compact page too
 _LISTED = (
+    Kind.HINT,
     Kind.CHOICE,
     Kind.ITEM,
     Kind.PAIR,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from game.story.prose import Run
+from game.story.prose import NOTE, Run
 from game.terminal.layout.paragraph import Emphasis, Fragment, Line, bind_numbers, curl, emphasize, fold, typeset
 from game.terminal.theme import Glyphs, glyphs
 
@@ -32,16 +32,15 @@ class TextStyle(NamedTuple):
 
 
 def styled(runs: Iterable[Run], text_style: TextStyle, base: str = "text", past: bool = False) -> Line:
-    """Runs of a story as fragments of a page; the style of a note link names its note after an `@`."""
+    """Runs of a story as fragments of a page; the style of a link names after an `@` what it opens."""
     line: list[Fragment] = []
     for run in runs:
+        style = run.style or base
         if past:
-            style = f"note dim @{run.note}" if run.note else "dim emphasis" if run.style == "emphasis" else "dim"
-        elif run.note:
-            style = f"note @{run.note}"
-        else:
-            style = run.style or base
-        line.append((style, run.text))
+            style = "dim emphasis" if run.style == "emphasis" else "dim"
+        if run.style == NOTE:
+            style = "note dim" if past else "note"
+        line.append((f"{style} @{run.note}" if run.note else style, run.text))
     return words(emphasize(line, text_style.emphasis), text_style)
 
 

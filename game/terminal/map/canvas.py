@@ -1,7 +1,7 @@
 """A canvas of terminal cells: background tints, braille dots in several inks, symbols and text on top."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -29,13 +29,21 @@ class Canvas:
         """Draws a line with a round brush; without a radius it is one dot wide."""
         plot = self._dots[ink]
         last = None
-        for x, y in _steps(line):
+        for x, y in _steps(self._within(line, radius + 1), 2 / max(radius - 2, 1)):
             half = (round(x * 2), round(y * 2))
             if half == last:
                 continue
             last = half
             for over, down in _brush(radius, half[0] & 1, half[1] & 1):
                 self._plot(plot, (half[0] >> 1) + over, (half[1] >> 1) + down)
+
+    def _within(self, line: Sequence[Point], margin: float) -> Iterator[Sequence[Point]]:
+        """The segments of a line that can be seen; the rest of a river would be most of the work from near."""
+        wide, high = self.columns * WIDE + margin, self.rows * HIGH + margin
+        for one, other in pairwise(line) if line[1:] else zip(line, line, strict=True):
+            (x0, y0), (x1, y1) = one, other
+            if max(x0, x1) >= -margin and min(x0, x1) <= wide and max(y0, y1) >= -margin and min(y0, y1) <= high:
+                yield one, other
 
     def dot(self, ink: str, line: Sequence[Point], gap: float) -> None:
         """Draws a dotted line."""
@@ -55,6 +63,12 @@ class Canvas:
     def _plot(self, plot: list[int], x: int, y: int) -> None:
         if 0 <= x < self.columns * WIDE and 0 <= y < self.rows * HIGH:
             plot[y // HIGH * self.columns + x // WIDE] |= _BITS[y % HIGH][x % WIDE]
+
+    def copy(self) -> "Canvas":
+        """The same drawing, on which more can be written."""
+        other = Canvas(self.columns, self.rows, ())
+        other._dots, other._grounds, other._signs = self._dots, self._grounds, dict(self._signs)
+        return other
 
     def erase(self, ink: str, shape: Sequence[Point]) -> None:
         """Erases the dots inside a closed shape."""
@@ -140,10 +154,13 @@ def smooth(line: Sequence[Point]) -> list[Point]:
     return points
 
 
-def _steps(line: Sequence[Point]) -> list[Point]:
-    points = list(line[:1])
-    for (x0, y0), (x1, y1) in pairwise(line):
-        count = math.ceil(max(abs(x1 - x0), abs(y1 - y0)) * 2) or 1
+def _steps(segments: Iterable[Sequence[Point]], density: float) -> list[Point]:
+    """Points along a line, so many of them in a dot; a large brush needs fewer."""
+    points: list[Point] = []
+    for (x0, y0), (x1, y1) in segments:
+        if not points or points[-1] != (x0, y0):
+            points.append((x0, y0))
+        count = math.ceil(max(abs(x1 - x0), abs(y1 - y0)) * density) or 1
         points += [(x0 + (x1 - x0) * i / count, y0 + (y1 - y0) * i / count) for i in range(1, count + 1)]
     return points
 

@@ -6,7 +6,9 @@ from game.story.playthrough import Playthrough
 from game.story.record import Record
 from game.terminal.layout.paragraph import Line
 from game.terminal.map import places, renderer
-from game.terminal.map.view import View
+from game.terminal.map.canvas import Canvas
+from game.terminal.map.renderer import Marks
+from game.terminal.map.view import Box, View
 
 _MOST = 60  # memoized drawings
 
@@ -18,8 +20,8 @@ class Drawing(NamedTuple):
     columns: int
     rows: int
     ascii_only: bool = False
-    here: str | None = None
-    picked: str | None = None
+    marks: Marks = Marks()
+    box: Box | None = None
     least: int | None = None  # the importance up to which places are drawn
     minute: int | None = None  # of the story; without one only the outline is drawn
 
@@ -29,6 +31,7 @@ class _Memo(NamedTuple):
     lines: tuple[Line, ...]
 
 
+_GROUNDS: dict[tuple[object, ...], tuple[Record, Canvas]] = {}
 _MEMO: dict[Drawing, _Memo] = {}  # a memo of another record is not used
 
 
@@ -52,17 +55,25 @@ def _drawn(record: Record, drawing: Drawing) -> tuple[Line, ...]:
 
 
 def _draw(record: Record, drawing: Drawing) -> tuple[Line, ...]:
-    geography = places.geography(record)
-    minute = drawing.minute
-    return renderer.draw(
-        geography if minute is not None else geography._replace(routes=()),
-        places.places(record, minute) if minute is not None else (),
-        view=drawing.view,
-        columns=drawing.columns,
-        rows=drawing.rows,
-        minute=minute or 0,
-        here=drawing.here,
-        picked=drawing.picked,
+    geography, minute = places.geography(record), drawing.minute or 0
+    if drawing.minute is None:
+        geography = geography._replace(routes=())
+    known = places.places(record, minute) if drawing.minute is not None else ()
+    view, box = drawing.view, drawing.box
+    key = (view, box, drawing.columns, drawing.rows, drawing.minute)
+    ground = _GROUNDS.get(key)
+    if ground is None or ground[0] is not record:
+        _GROUNDS.clear()  # only the latest one: it is there for selections and marks, which leave it as it is
+        canvas = renderer.background(geography, known, view, drawing.columns, drawing.rows, minute, box)
+        ground = _GROUNDS[key] = (record, canvas)
+    return renderer.draw_places(
+        ground[1].copy(),
+        geography,
+        known,
+        view,
+        minute,
+        box,
+        drawing.marks,
         ascii_only=drawing.ascii_only,
         least=drawing.least,
     )

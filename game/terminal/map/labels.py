@@ -46,6 +46,7 @@ class LabeledSign(NamedTuple):
     label: str
     style: str
     must: bool
+    width: int = 1  # columns of the symbol
 
 
 def write_labels(canvas: Canvas, signs: Sequence[LabeledSign]) -> None:
@@ -56,7 +57,7 @@ def write_labels(canvas: Canvas, signs: Sequence[LabeledSign]) -> None:
         length = display_width(sign.label)
         choices = [
             (_cost(canvas, row, column, length, others) + _FURTHER * order, row, column)
-            for order, (row, column) in enumerate(_beside_sign(sign.row, sign.column, length))
+            for order, (row, column) in enumerate(_beside_sign(sign, length))
             if canvas.is_free(row, column, length) and _stands_apart(canvas, row, column, length, sign)
         ]
         cost, row, column = min(choices, default=(math.inf, 0, 0))
@@ -64,20 +65,31 @@ def write_labels(canvas: Canvas, signs: Sequence[LabeledSign]) -> None:
             canvas.write(row, column, sign.label, sign.style)
 
 
-def _beside_sign(row: int, column: int, length: int) -> tuple[tuple[int, int], ...]:
-    """Eight positions for a label, the best one first."""
-    left, middle, right = column - length - 1, column - length // 2, column + 2
+def _beside_sign(sign: LabeledSign, length: int) -> tuple[tuple[int, int], ...]:
+    """The positions for a label, the best one first: in the row of its symbol, so that nobody takes it for another's.
+
+    A label that must be there may also begin or end right above or below its symbol.
+    """
+    row, column, left, right = sign.row, sign.column, sign.column - length - 1, sign.column + sign.width + 1
+    beside = ((row, right), (row, left))
+    if not sign.must:
+        return beside
     return (
-        (row, right), (row, left), (row - 1, middle), (row + 1, middle),
-        (row - 1, right - 1), (row + 1, right - 1), (row - 1, left + 1), (row + 1, left + 1),
-    )  # fmt: skip
+        *beside,
+        (row - 1, column),
+        (row + 1, column),
+        (row - 1, column - length + 1),
+        (row + 1, column - length + 1),
+    )
 
 
 def _stands_apart(canvas: Canvas, row: int, column: int, length: int, sign: LabeledSign) -> bool:
     """Whether a label does not touch a symbol that is not its own."""
     sides = (column - 2, column - 1, column + length, column + length + 1)
     return all(
-        canvas.is_free(row, side, 1) or not 0 <= side < canvas.columns or (row, side) == (sign.row, sign.column)
+        canvas.is_free(row, side, 1)
+        or not 0 <= side < canvas.columns
+        or (row == sign.row and sign.column <= side < sign.column + sign.width)
         for side in sides
     )
 

@@ -18,15 +18,30 @@ from game.terminal.map.geometry import (
 )
 from game.terminal.map.labels import LabeledSign, short_name, write_labels
 from game.terminal.map.legend import STYLES
-from game.terminal.map.view import BOXES, View
+from game.terminal.map.view import Box, View
+from game.terminal.map.view import box as area
 from game.terminal.theme import ASCII, Glyphs, glyphs
 
-_LEAST: dict[View, int] = {"region": 3, "city": 2, "center": 3}  # the importance up to which places are drawn
-_RIVER: dict[View, float] = {"region": 0.1, "city": 0.1, "center": 0.07}  # half the width of the river, in kilometers
+_LEAST: dict[View, int] = {
+    "region": 3,
+    "city": 2,
+    "center": 3,
+    "quarter": 3,
+}  # the importance up to which places are drawn
+_RIVER: dict[View, float] = {
+    "region": 0.1,
+    "city": 0.1,
+    "center": 0.07,
+    "quarter": 0.06,
+}  # half the width of the river, in kilometers
 _THINNEST = 0.8  # dots; a thinner brush leaves holes
 _INKS = ("green", "river", "rule")
 _TYPEWRITER = {"green": "*", "river": "~", "rule": "."}
-_REACH = 1.0  # kilometers around a place that are tinted as held by the same side
+_REACHES: dict[View, float] = {
+    "city": 1.0,
+    "center": 1.0,
+    "quarter": 0.4,
+}  # kilometers around a place that are tinted as held by the same side
 _ZONES: dict[Holder, str] = {
     "germans": "zone.german",
     "resistance": "zone.resistance",
@@ -36,7 +51,19 @@ _ZONES: dict[Holder, str] = {
 _LABELED = 44  # columns; in fewer, labels would hide the map
 _DOTTED = 2.6  # dots from one point of the city limit to the next
 _ARM = 0.06  # kilometers; the width of the river around an island
-_LABELS: dict[Holder, str] = {"nobody": "dim"}
+
+
+class Marks(NamedTuple):
+    """What the player's own doings add to the map, by the ids of places."""
+
+    here: str | None = None
+    picked: str | None = None
+    numbers: tuple[tuple[str, str, str], ...] = ()  # a place, the numbers of the choices that lead there, a remark
+    been: frozenset[str] = frozenset()
+    aims: tuple[tuple[str, str], ...] = ()  # a place where the player wants to do something, and until when
+
+
+NO_MARKS = Marks()
 
 
 class _Projection(NamedTuple):
@@ -48,8 +75,8 @@ class _Projection(NamedTuple):
     scale: float  # dots per kilometer
 
     @classmethod
-    def of(cls, view: View, columns: int, rows: int) -> "_Projection":
-        south, north, west, east = BOXES[view]
+    def of(cls, box: Box, columns: int, rows: int) -> "_Projection":
+        south, north, west, east = box
         width, height = offset((south, west), (north, east))
         across, down = columns * WIDE, rows * HIGH
         scale = min(across / width, down / height)
@@ -66,48 +93,67 @@ class _Projection(NamedTuple):
         return [self(lat, lon) for lat, lon in line]
 
 
-def draw(
+def background(
+    geography: Geography, places: Sequence[Place], view: View, columns: int, rows: int, minute: int, box: Box | None
+) -> Canvas:
+    """The map without its places: who holds the city, the river, the roads; it stays the same while places are selected."""
+    canvas = Canvas(columns, rows, _INKS)
+    project = _Projection.of(box or area(view), columns, rows)
+    if view != "region":
+        _tint(canvas, project, geography.limit, places, _REACHES[view])
+    _draw_lines(canvas, project, geography, view, minute)
+    return canvas
+
+
+def draw_places(
+    canvas: Canvas,
     geography: Geography,
     places: Sequence[Place],
-    *,
     view: View,
-    columns: int,
-    rows: int,
     minute: int,
-    here: str | None = None,
-    picked: str | None = None,
-    ascii_only: bool = False,
-    least: int | None = None,
+    box: Box | None,
+    marks: Marks,
+    *,
+    ascii_only: bool,
+    least: int | None,
 ) -> tuple[Line, ...]:
-    """The map in exactly so many columns and rows; places are drawn up to the importance `least`."""
-    canvas = Canvas(columns, rows, _INKS)
-    project = _Projection.of(view, columns, rows)
-    if view != "region":
-        _tint(canvas, project, geography.limit, places)
-    _draw_lines(canvas, project, geography, view, minute)
+    """The map with its places, on a background."""
+    project = _Projection.of(box or area(view), canvas.columns, canvas.rows)
     signs = glyphs(ascii_only=ascii_only)
-    marks = _put_signs(
-        canvas, project, _shown(places, geography.limit, view, here, picked, least or _LEAST[view]), here, picked, signs
-    )
+    shown = _shown(places, geography.limit, view, marks, least or _LEAST[view])
+    labels = _put_signs(canvas, project, shown, marks, signs)
     _put_heads(canvas, project, geography.routes, minute, signs)
     if view == "region" and geography.limit:
-        marks.insert(0, _paris(project, geography.limit))
-    if columns >= _LABELED:
-        write_labels(canvas, marks)
+        labels.insert(0, _paris(project, geography.limit))
+    if canvas.columns >= _LABELED:
+        write_labels(canvas, labels)
     return canvas.lines(_TYPEWRITER if ascii_only else None)
 
 
-def _shown(
-    places: Sequence[Place], limit: Polyline, view: View, here: str | None, picked: str | None, least: int
-) -> list[Place]:
+def cells(
+    places: Sequence[Place], view: View, columns: int, rows: int, box: Box | None = None
+) -> dict[str, tuple[int, int]]:
+    """The row and the column at which each place of a view stands."""
+    project = _Projection.of(box or area(view), columns, rows)
+    found = {place.id: _cell(project(place.lat, place.lon)) for place in places}
+    return {name: (row, column) for name, (row, column) in found.items() if 0 <= row < rows and 0 <= column < columns}
+
+
+def _shown(places: Sequence[Place], limit: Polyline, view: View, marks: Marks, least: int) -> list[Place]:
     """The places that are drawn, the most important first; in the region the city is one place."""
+    numbered = {name for name, _, _ in marks.numbers}
+    numbered |= {name for name, _ in marks.aims}
+    kept = {marks.here, marks.picked, *numbered}
     shown = [
         place
         for place in places
-        if place.id in (here, picked)
-        or (place.importance <= least and not (view == "region" and _is_inside(limit, place)))
+        if place.id in kept or (place.importance <= least and not (view == "region" and _is_inside(limit, place)))
     ]
-    return sorted(shown, key=lambda place: (place.id != here, place.id != picked, place.importance))
+    first = (marks.here, marks.picked)
+    return sorted(
+        shown,
+        key=lambda p: (p.id != first[0], p.id not in numbered, p.id != first[1], p.id not in marks.been, p.importance),
+    )
 
 
 def _is_inside(limit: Polyline, place: Place) -> bool:
@@ -115,14 +161,16 @@ def _is_inside(limit: Polyline, place: Place) -> bool:
     return any(west <= place.lon <= east for west, east in spans(shape, place.lat)) if shape else False
 
 
-def _tint(canvas: Canvas, project: _Projection, limit: Polyline, places: Sequence[Place]) -> None:
+def _tint(canvas: Canvas, project: _Projection, limit: Polyline, places: Sequence[Place], kilometers: float) -> None:
     """Tints the city by the holder of the nearest known place."""
     if not limit or not places:
         return
     nearest_yet: dict[tuple[int, int], tuple[float, str]] = {}
-    reach = _REACH * project.scale
+    reach = kilometers * project.scale
     for place in places:
         x, y = project(place.lat, place.lon)
+        if not (-reach < x < canvas.columns * WIDE + reach and -reach < y < canvas.rows * HIGH + reach):
+            continue
         style = _ZONES.get(place.holder, "zone.city")
         for cell, away in _around(x, y, reach):
             if cell not in nearest_yet or away < nearest_yet[cell][0]:
@@ -167,25 +215,42 @@ def _draw_island(canvas: Canvas, project: _Projection, island: Polyline) -> None
 # --- symbols and labels ------------------------------------------------------------------------------------------------
 
 
+AIM = "!"
+_NUDGES = ((0, 0), (0, 2), (0, -2), (1, 0), (-1, 0), (1, 2), (-1, 2), (1, -2), (-1, -2))  # rows and columns
+
+
 def _put_signs(
-    canvas: Canvas, project: _Projection, places: Sequence[Place], here: str | None, picked: str | None, signs: Glyphs
+    canvas: Canvas, project: _Projection, places: Sequence[Place], marks: Marks, signs: Glyphs
 ) -> list[LabeledSign]:
-    marks = []
+    """Draws each place where it is; the number of a choice may stand beside a place that is taken."""
+    numbers = {name: (text, remark) for name, text, remark in marks.numbers}
+    hours = {name: until or " " for name, until in reversed(marks.aims)}
+    labels = []
     for place in places:
         row, column = _cell(project(place.lat, place.lon))
-        if not canvas.is_free(row, column, 1):
-            continue
+        text, remark = numbers.get(place.id, ("", ""))
+        is_here = place.id == marks.here
+        remark = ", ".join(part for part in (remark, hours.get(place.id, "").strip()) if part)
+        text = text or (AIM if place.id in hours else "")
+        if text and not is_here:
+            nudged = ((row + down, column + over) for down, over in _NUDGES)
+            row, column = next((at for at in nudged if canvas.is_free(*at, len(text))), (row, column))
         sign, style = getattr(signs, place.holder), STYLES[place.holder]
-        if place.id == here:
+        if is_here:
             sign, style = signs.you, "gold"
-        label = _LABELS.get(place.holder, "text") if place.id != here else "gold"
-        if place.id == picked:
+        elif text:
+            sign, style = text, "gold" if text == AIM else "key"
+        if not canvas.is_free(row, column, len(sign)):
+            continue
+        label = "gold" if is_here else "text" if place.id in marks.been or text else "dim"
+        if place.id == marks.picked:
             style = label = "selected"
         canvas.write(row, column, sign, style)
-        name = short_name(place.name)
+        name = " ".join(part for part in (short_name(place.name), remark) if part)
         name = fold(name) if signs is ASCII else name.replace("'", "’")
-        marks.append(LabeledSign(row, column, name, label, must=place.id in (here, picked)))
-    return marks
+        must = is_here or bool(text) or place.id == marks.picked
+        labels.append(LabeledSign(row, column, name, label, must, len(sign)))
+    return labels
 
 
 def _put_heads(canvas: Canvas, project: _Projection, routes: Sequence[Route], minute: int, signs: Glyphs) -> None:

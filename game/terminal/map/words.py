@@ -38,6 +38,11 @@ def sentence(neighbor: Neighbor) -> str:
     return f"{place.name}: {_where(neighbor.kilometers, neighbor.wind)}{_beside(place)}. {_HELD[place.holder]}"
 
 
+def whereabouts(neighbor: Neighbor) -> str:
+    """Where a place is: `600 meters north, left bank`."""
+    return f"{_where(neighbor.kilometers, neighbor.wind)}{_beside(neighbor.place)}"
+
+
 def sentences(
     geography: Geography, places: Sequence[Place], here: str, minute: int, *, most: int | None = None
 ) -> tuple[str, ...]:

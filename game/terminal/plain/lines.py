@@ -23,6 +23,7 @@ def lines_of(blocks: Iterable[Block], played: Playthrough | None = None) -> Iter
 
 
 _CLOSE = (
+    Kind.HINT,
     Kind.CHOICE,
     Kind.ITEM,
     Kind.PAIR,

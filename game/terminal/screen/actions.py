@@ -3,9 +3,8 @@
 from game.story.model import Role
 from game.terminal import answers, commands
 from game.terminal.answers import Answer
-from game.terminal.content import notes
+from game.terminal.content import notes, whereabouts
 from game.terminal.effects import Begin, ChangeTurn, ReadOn, ShowChoices, ShowPage, ShowTurn
-from game.terminal.map import places
 from game.terminal.screen import scrolling
 from game.terminal.screen.scrollback import Scrollback
 from game.terminal.screen.state import AT_START, OpenPage, State
@@ -54,8 +53,9 @@ def _show_page(state: State, page: str, subject: str) -> State:
         case "map" if subject:
             return state.open("map", subject)._replace(map_listed=not state.compact)
         case "map":
-            shown = places.first_view(state.played)
-            return state.open("map")._replace(map_listed=False, map_view=shown, map_place=0)
+            shown = whereabouts.first_view(state.played)
+            opened = state.open("map")._replace(map_listed=False, map_view=shown)
+            return opened._replace(map_place="", map_focus="", map_moved=(0, 0))
         case "note" | "sources":
             listed = [entry.note for entry in notes.listed(state.game)]
             return state.open("notes", selected=listed.index(subject) + 1).over(page, subject)
@@ -98,12 +98,14 @@ def follow_link(state: State, target: str) -> State:
     match kind:
         case "" if name in record.notes:
             return open_note(state, name)
+        case "who" if state.session is not None and name in state.story.roles[state.played.role].cast:
+            return state.over("who", name)._replace(link=target)  # where the card is gone the name is still marked
         case "person" if name in record.people:
             return state.over("person", name)
         case "place" | "day" if state.session is None:
             return state.say(commands.BEGIN_FIRST)
         case "place" if name in record.places:
-            return state.over("map", record.places[name].name)._replace(map_listed=not state.compact)
+            return state.over("place", name)
         case "day":
             return state.over("timeline", name)
     return state

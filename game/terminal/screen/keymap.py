@@ -11,13 +11,13 @@ from game.terminal.screen.renderer import render
 from game.terminal.screen.scrollback import Scrollback, linked
 from game.terminal.screen.state import Prompt, Redraw, State, Suspend
 from game.terminal.screen.widgets import map as map_widget
-from game.terminal.screen.widgets import page, story, title
+from game.terminal.screen.widgets import page, panel, story, title
 from game.width import display_width
 
 WHEEL = 3  # rows
 
 _OPENS = {
-    "n": "notes", "j": "journal", "o": "options", "f1": "help", "d": "timeline", "i": "clipping",
+    "n": "notes", "j": "journal", "o": "options", "a": "aims", "f1": "help", "d": "timeline", "i": "clipping",
     "e": "endings", "y": "people", "b": "ledger", "w": "status", "c": "chapters", "v": "branches", "l": "saves", "m": "map",
 }  # fmt: skip
 INTERRUPTED = 130  # the exit status after Ctrl-C
@@ -36,6 +36,10 @@ def press(state: State, key: str) -> State:
     if state.keys_shown:
         state = state._replace(keys_shown=False)
         if key in ("escape", "?", "enter", " ", "q"):
+            return state
+    if panel.is_card(state):
+        state = state.back()
+        if key in ("escape", "enter", " ", "q", "backspace"):
             return state
     if preferences.value(state.game.settings, "keys") == "vi":
         key = _VI.get(key, key)
@@ -81,16 +85,18 @@ def click(state: State, column: int, row: int) -> State:
     state = state._replace(notice="", effects=())
     if state.too_small or state.prompt is not None:
         return state
-    if state.keys_shown:
-        return state._replace(keys_shown=False)
+    if state.keys_shown or panel.is_card(state):
+        return state._replace(keys_shown=False) if state.keys_shown else state.back()
     screen = render(state)
     if not 0 <= row < len(screen.lines):
         return state
     style = _style_at(screen.lines[row], column)
-    if linked(style):
-        return actions.follow_link(state, linked(style))
     if key_of(style):
         return press(state, key_of(style))
+    if is_drawn(state):
+        return map_widget.click(state, column, row - 1) if 0 < row < state.rows - 1 else state
+    if linked(style):
+        return actions.follow_link(state, linked(style))
     if state.is_beside:
         if column >= state.below.width:
             return state

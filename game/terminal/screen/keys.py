@@ -18,6 +18,7 @@ BESIDE: Keys = (
     ("n", "notes"),
     ("j", "journal; how things stand"),
     ("w", "numbers; what is true here"),
+    ("a", "what you want to do"),
     ("y", "people you have met"),
     ("b", "what you did"),
     ("d", "the days so far"),
@@ -44,8 +45,11 @@ PAGE: Keys = (
 )
 MAP: Keys = (
     ("Esc", "back to the story"),
-    ("z", "zoom"),
     ("Tab", "next place"),
+    ("Enter", "what is known of it"),
+    ("+ - z", "nearer; farther; the next view"),
+    ("← ↑ ↓ →", "move the map"),
+    ("Home", "back to where you are"),
     ("t", "a drawing, or a list"),
     ("d", "the days so far"),
 )

@@ -53,6 +53,9 @@ def _composed(state: State) -> tuple[Body, Sequence[Line]]:
         below = state.below
         under = _body(below)
         return body._replace(targets=under.targets, cursor=None), _beside(under.lines, body.lines, below)
+    if panel.is_card(state):
+        under, lines = _composed(state.back())
+        return under._replace(targets=[0] * state.height, cursor=None), panel.card_over(lines, state)
     return body, _beside(body.lines, sidebar(state), state) if state.has_sidebar else body.lines
 
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from game.story.engine import Turn
-from game.terminal.content import hints
+from game.terminal.content import hints, names
 from game.terminal.content.turn import read_blocks
 from game.terminal.layout.block import Block
 from game.terminal.layout.rows import Row, laid_out
@@ -71,7 +71,7 @@ class Scrollback:
 
     def blocks(self, turn: int) -> tuple[Block, ...]:
         """What is read in a turn."""
-        return read_blocks(self._session, turn, self._showing)
+        return names.linked(self._session.played, read_blocks(self._session, turn, self._showing))
 
     # Positions
 
@@ -174,15 +174,21 @@ class Scrollback:
         bottom = self.ahead(top, self._height - 1)
         return top <= first and min(last, self.ahead(first, self._height - 1)) <= bottom
 
-    def links(self) -> list[str]:
-        """The notes linked from the last turn."""
-        rows = self.rows(self.last)
-        named = (linked(style) for row in rows for style, _ in row.line)
-        return list(dict.fromkeys(note for note in named if note))
+    def links(self, anchor: Anchor) -> dict[str, Position]:
+        """The links of the last turn, or of what the page shows if that turn is below it, each with its first row."""
+        shown = self.shown(anchor)
+        if not shown or shown[-1][0].turn == self.last:
+            shown = [(Position(self.last, number), row) for number, row in enumerate(self.rows(self.last))]
+        found: dict[str, Position] = {}
+        for position, row in shown:
+            for target in (linked(style) for style, _ in row.line):
+                if target:
+                    found.setdefault(target, position)
+        return found
 
 
 def linked(style: str) -> str:
-    """The note that a fragment of a line links to."""
+    """What a fragment of a line links to."""
     return style.partition("@")[2].partition(" ")[0]
 
 

@@ -58,15 +58,15 @@ def by_pages(state: State, scrollback: Scrollback, pages: int) -> State:
 
 
 def next_link(state: State, scrollback: Scrollback, step: int) -> State:
-    """Selects the next note that the text links to."""
-    links = scrollback.links()
-    if not links:
-        return state.say("There are no notes in this turn.")
+    """Selects the next note or person that the text links to."""
+    found = scrollback.links(state.anchor)
+    if not found:
+        return state.say("There is nothing to open in this turn: no note, and nobody you know.")
+    links = list(found)
     now = links.index(state.link) if state.link in links else (-1 if step > 0 else 0)
     state = state._replace(link=links[(now + step) % len(links)])
-    wanted, last = f"@{state.link}", scrollback.last
-    row = next(row for row, each in enumerate(scrollback.rows(last)) if any(wanted in style for style, _ in each.line))
-    return to(state, scrollback, scrollback.reaching(state.anchor, Position(last, row), Position(last, row)))
+    row = found[state.link]
+    return to(state, scrollback, scrollback.reaching(state.anchor, row, row))
 
 
 def search(state: State, words: str) -> State:

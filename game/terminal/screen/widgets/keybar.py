@@ -21,7 +21,7 @@ _ASKED = {
 }
 _LEAST = 8  # columns in which a suggestion is worth its place
 _ALWAYS = (",", ".", "Esc", "?")  # what a notice leaves in the bar where there is room
-_WORDS = {"←→": "Left Right", "↑↓": "Up Down"}  # where arrows cannot be shown
+_WORDS = {"←→": "Left Right", "←↑↓→": "Arrows", "↑↓": "Up Down"}  # where arrows cannot be shown
 
 
 def key_bar(state: State, hints: Hints, more: bool) -> Line:

@@ -1,4 +1,4 @@
-"""A panel over the page: the keys of the page; gone at the next key; pure."""
+"""A panel over the page: the keys of the page, or the card of a person; gone at the next key; pure."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,7 +16,10 @@ _FRAME = 4  # columns of the frame on both sides
 
 def over(lines: Sequence[Line], state: State) -> list[Line]:
     """The lines of the page with the panel over them."""
-    panel = _framed(_rows(state), state)
+    return _over(lines, _framed(_rows(state), state), state)
+
+
+def _over(lines: Sequence[Line], panel: list[Line], state: State) -> list[Line]:
     width = line_width(panel[0])
     top, left = max((len(lines) - len(panel)) // 2, 0), max((state.columns - width) // 2, 0)
     shown = list(lines)
@@ -24,6 +27,24 @@ def over(lines: Sequence[Line], state: State) -> list[Line]:
         beneath = lines[top + row]
         shown[top + row] = (*_cut(beneath, 0, left), *line, *_cut(beneath, left + width, state.columns))
     return shown
+
+
+def is_card(state: State) -> bool:
+    """Whether the card of a person is over the page or beside it; one that does not fit is a page of its own."""
+    if state.page.name != "who" or len(state.stack) < 2:
+        return False
+    return state.is_beside or len(_card(state)) <= state.height - 2
+
+
+def card_over(lines: Sequence[Line], state: State) -> list[Line]:
+    """The lines of the page with the card over them."""
+    return _over(lines, _framed(_card(state), state), state)
+
+
+def _card(state: State) -> list[Line]:
+    measure = state.text_style.measure
+    rows = pages.rows(state)[0 if state.compact else 1 :]
+    return [(*row.line, ("text", " " * max(measure - line_width(row.line), 0))) for row in rows]
 
 
 def _rows(state: State) -> list[Line]:

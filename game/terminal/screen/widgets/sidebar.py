@@ -1,12 +1,15 @@
-"""The sidebar of a wide page: a small map, who is here, new notes, the journal; nothing that other pages lack; pure."""
+"""The sidebar of a wide page: a small map, aims, who is here, new notes, the journal; nothing that other pages lack; pure, and memoized."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from game.terminal.content import turn
+from game.story.engine import Turn
+from game.terminal.content import aims, turn
 from game.terminal.layout.paragraph import Line, typeset
 from game.terminal.layout.textstyle import TextStyle, unset, words
 from game.terminal.map import places
 from game.terminal.map.drawing import Drawing, drawn
+from game.terminal.map.renderer import Marks
 from game.terminal.screen.state import SIDEBAR, State
 from game.terminal.theme import glyphs
 from game.width import shorten
@@ -16,13 +19,33 @@ _MAP = 11  # rows
 _ENTRIES = 3
 
 
+class _Memo(NamedTuple):
+    """The sidebar as it was last drawn, and what it was drawn from."""
+
+    turn: Turn
+    context: tuple[object, ...]
+    lines: tuple[Line, ...]
+
+
+_MEMO: list[_Memo] = []  # at most one; it is not used for another turn or context
+
+
 def sidebar(state: State) -> tuple[Line, ...]:
     """The sidebar, as many lines as the page has rows."""
+    session = state.game.running
+    context = (len(session.played.turns), session.asks, state.height, state.ascii_only, state.journal_key)
+    now = session.played.turn
+    if not _MEMO or _MEMO[0].turn is not now or _MEMO[0].context != context:
+        _MEMO[:] = [_Memo(now, context, _lines(state))]
+    return _MEMO[0].lines
+
+
+def _lines(state: State) -> tuple[Line, ...]:
     session = state.game.running
     if session.asks:  # the sidebar does not give away what is not read yet
         state = state._replace(game=state.game._replace(session=session.undo()))
     lines: list[Line] = [()]
-    for part in (_map(state), _people(state), _notes(state), _journal(state), _truth(state)):
+    for part in (_map(state), _aims(state), _people(state), _notes(state), _journal(state), _truth(state)):
         lines += _fitting(part, state.height - len(lines), state)
     return tuple((("page", "  "), *line) for line in lines[: state.height])
 
@@ -42,7 +65,7 @@ def _map(state: State) -> list[Line]:
     if place is None or state.height < _MAP + 8:
         return []
     view = places.first_view(played)
-    lines = drawn(played, Drawing(view, _WIDTH, _MAP, state.ascii_only, here, least=1))
+    lines = drawn(played, Drawing(view, _WIDTH, _MAP, state.ascii_only, Marks(here), least=1))
     sign = glyphs(ascii_only=state.ascii_only).you
     name = unset([("gold", f"{sign} "), ("dim", shorten(place.name, _WIDTH - 2))], _text_style(state))
     shown = (*lines, name)
@@ -63,12 +86,26 @@ def _said(text: str, style: str, state: State, indents: tuple[int, ...] = (0, 2)
     return typeset(words([(style, text)], _text_style(state)), _WIDTH, indents)
 
 
+def _aims(state: State) -> list[Line]:
+    """What the player is trying to do, with the hour until which there is time."""
+    rows: list[Line] = []
+    for aim in aims.aims(state.played):
+        rows += _said(aim.text, "text", state)
+        rows += _said(aim.until, "gold", state, (2,)) if aim.until else ()
+    return _part("What you are trying to do", "a", rows)
+
+
 def _people(state: State) -> list[Line]:
     """Those who are in the present scene."""
     played = state.played
     here = dict.fromkeys((*played.scene.people, *played.turn.people))
-    known = [played.story.record.people[name].name for name in here if name in played.story.record.people]
-    return _part("Here", "y", (line for name in known for line in _said(name, "text", state)))
+    known = [played.story.record.people[name] for name in here if name in played.story.record.people]
+    of_record = {member.person: name for name, member in played.story.roles[played.role].cast.items()}
+    rows: list[Line] = []
+    for person in known:
+        target = f"who:{of_record[person.id]}" if person.id in of_record else f"person:{person.id}"
+        rows += _said(person.name, f"text @{target}", state)
+    return _part("Here", "y", rows)
 
 
 def _notes(state: State) -> list[Line]:

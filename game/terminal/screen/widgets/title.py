@@ -11,7 +11,7 @@ from game.terminal.theme import glyphs
 from game.width import display_width, shorten
 
 _BUTTON = 24
-_LEAST_MAP = 8
+_LEAST_MAP = 6
 _WIDEST = 72  # columns of the tagline
 _HINTS = (("Enter", "choose"), ("?", "keys"), ("o", "options"), ("p", "plain"), ("q", "quit"))
 
