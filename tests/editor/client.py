@@ -13,6 +13,9 @@ from pygls.lsp.client import LanguageClient
 ROOT = Path(__file__).parents[2]
 
 
+PATIENCE = 60  # seconds of one session
+
+
 class Editor:
     """A session with one story's folder open."""
 
@@ -29,6 +32,14 @@ class Editor:
         self.client.feature(lsp.CLIENT_REGISTER_CAPABILITY)(lambda _params: None)
 
     async def __aenter__(self) -> "Editor":
+        await self.begin()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.end()
+
+    async def begin(self) -> None:
+        """Starts the server."""
         await self.client.start_io(sys.executable, "-m", "game", "lsp", cwd=ROOT)
         server = self.client._server
         self.process = server.pid if server is not None else 0
@@ -41,12 +52,18 @@ class Editor:
             lsp.InitializeParams(capabilities, root_uri=self.folder.as_uri(), initialization_options={"play": True})
         )
         self.client.initialized(lsp.InitializedParams())
-        return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def end(self) -> None:
+        """Ends the server as an editor does."""
         await self.client.shutdown_async(None)
         self.client.exit(None)
         await self.client.stop()  # type: ignore[no-untyped-call]
+
+    def kill(self) -> None:
+        """Ends the server if it has not ended."""
+        server = self.client._server
+        if server is not None and server.returncode is None:
+            server.kill()
 
     def _published(self, params: lsp.PublishDiagnosticsParams) -> None:
         self.said[self.name(params.uri)] = list(params.diagnostics)
@@ -145,11 +162,17 @@ def name_of(folder: Path, uri: str) -> str:
 
 
 def session(folder: Path, does: Callable[[Editor], Coroutine[Any, Any, None]]) -> None:
-    """Runs a session with a server of its own."""
+    """Runs a session with a server of its own; one that waits for an answer that does not come ends."""
 
     async def run() -> None:
-        async with Editor(folder) as editor:
-            await does(editor)
+        editor = Editor(folder)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await editor.begin()
+                await does(editor)
+                await editor.end()
+        finally:
+            editor.kill()
 
     asyncio.run(run())
 
