@@ -41,7 +41,7 @@ class Places:
         match result.about:
             case "ends":
                 return role.scenes[result.at[0] if result.at else role.start].where
-            case "aim" | "let_go":
+            case "aim" | "let_go" | "kept_aim":
                 return role.aims[result.subject].where
             case "aims":
                 return self._where.key(f"{role.id}/aims.yaml", ("most",))

@@ -72,7 +72,8 @@ class Workshop:
         _check_name(name, self._story.roles, "role", _FOLDERS)
         chapter = _free("morning", {chapter for role in self._story.roles.values() for chapter in role.chapters})
         asked = {"%NAME%": name, "%TITLE%": _title(title or f"The {_words(name)}"), "%CHAPTER%": chapter}
-        new = {f"{name}/state.yaml": templates.STATE, f"{name}/{chapter}.yaml": templates.MORNING}
+        morning = templates.MORNING if self._story.year else templates.MORNING.replace(templates.STARTS, "")
+        new = {f"{name}/state.yaml": templates.STATE, f"{name}/{chapter}.yaml": morning}
         entered = self._entry("story.yaml", ("roles",), _filled(templates.ROLE, asked))
         made = self._write(new, {"story.yaml": entered})
         return Made(made, f"tenezbon play {shlex.quote(_shown(self._folder))} --role {name}")

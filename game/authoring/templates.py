@@ -66,10 +66,12 @@ STATE = """variables:
     show: true
     help: What it means, in a sentence.
 """
-MORNING = """chapter:
+STARTS = "  starts: 14 Aug 07:00\n"  # which a story without a clock does not have
+MORNING = (
+    f"""chapter:
   title: Morning
-  starts: 14 Aug 07:00
-
+{STARTS}"""
+    + """
 scenes:
   door:
     title: The door
@@ -96,6 +98,7 @@ scenes:
       {nerve > 3: There is bread on the table. | The table is bare.}
     ending: {title: Morning, kind: quiet}
 """
+)
 STORY = {
     "story.yaml": """%TITLE%
 year: 1944

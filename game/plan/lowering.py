@@ -340,9 +340,10 @@ class _Lowering:
         beside = {"look_away": outcome.look_away, "ledger": outcome.ledger, "journal": outcome.journal}
         steps += self._called(where, {"title": plain(shown.title), "text": outcome.text, **beside})
         steps += self._read(outcome.text, where, "text")
-        # Where nothing is shown there is nothing to look away from; a scene is always shown.
-        seen = shows_words(outcome.text) if shown.kind == "outcome" else ALWAYS
-        steps += self._sides(outcome.look_away, where, "look_away", seen)
+        if outcome.look_away and self.watching:
+            # Where nothing is shown there is nothing to look away from; a scene is always shown.
+            seen = shows_words(outcome.text) if shown.kind == "outcome" else ALWAYS
+            steps += self._sides(outcome.look_away, where, "look_away", seen)
         for name, text in (("ledger", outcome.ledger), ("journal", outcome.journal)):
             steps += self._sides(text, where, name, ALWAYS)
         return [*steps, *self._notes(outcome.text), *self._revealed(outcome.reveal)]

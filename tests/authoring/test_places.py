@@ -71,6 +71,8 @@ def _named(result: Result, written: str) -> bool:
             return result.subject.rpartition(": ")[2][:4] in written
         case "clock_back":
             return True
+        case "aims":
+            return bool(written)  # how many are allowed, which need not be written
         case "introduced":
             return bool(written)  # the words that call somebody are others than the name
     return result.subject.rpartition(".")[2] in written or result.about in ("locked", "storylet")

@@ -69,13 +69,18 @@ def _clamp_left_out(plan: Plan, chance: random.Random) -> Plan | None:
     return planted(
         plan,
         chance,
-        lambda step: isinstance(step, Assign) and not step.sure and not _counts(plan.role, step.slot),
+        lambda step: (
+            isinstance(step, Assign)
+            and not step.sure
+            and step.slot < len(plan.role.slots)
+            and not _counts(plan.role, step.slot)
+        ),
         lambda step: replace(step, sure=True) if isinstance(step, Assign) else step,
     )
 
 
 def _counts(role: Role, slot: int) -> bool:
-    return role.slots[slot].startswith("visits(")
+    return slot < len(role.slots) and role.slots[slot].startswith("visits(")
 
 
 def _divert_ignored(plan: Plan, chance: random.Random) -> Plan | None:

@@ -146,7 +146,7 @@ def test_a_hard_scene_asks_first(tmp_path: Path) -> None:
         assert words in "".join(text(line) for line in render(controller.state).lines)
 
 
-@pytest.mark.parametrize("page", ["m", "n", "j", "a", "o", "f1", "N", "l", "c", "d", "i", "e", "y", "b", "w"])
+@pytest.mark.parametrize("page", ["m", "n", "j", "o", "f1", "N", "l", "c", "d", "i", "e", "y", "b", "w"])
 def test_the_same_letter_closes_a_page(page: str, tmp_path: Path) -> None:
     controller = opened(tmp_path, (*BEGUN, page))
     assert controller.state.page.name != "story"
