@@ -77,6 +77,18 @@ def test_plain_lines_show_nothing_of_it(lines: Callable[[str], str]) -> None:
     said = lines("help\nhow\n1\nhelp\nmenu\nstatus\nwhere\n2\nabout\n2\nendings\ntranscript\nquit\n")
     assert WAR.findall(said) == []
     assert "\n.\n" not in said
-    for word in ("map", "notes", "note", "journal", "ledger", "people", "who", "aims", "timeline", "clipping", "sources"):
+    for word in (
+        "map",
+        "notes",
+        "note",
+        "journal",
+        "ledger",
+        "people",
+        "who",
+        "aims",
+        "timeline",
+        "clipping",
+        "sources",
+    ):
         assert not re.search(rf"^{word}( \[?\w.*)?: ", said, flags=re.MULTILINE)
         assert "is not a command" in lines(f"1\n{word}\nquit\n")
