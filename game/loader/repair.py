@@ -11,10 +11,21 @@ def meant(lines: list[str], index: int) -> int:
     """The indent that a line with a tab most likely was meant to have, from the lines around it."""
     before = next((each for each in reversed(lines[:index]) if each.strip()), "")
     after = next((each for each in lines[index + 1 :] if each.strip()), "")
-    indent, next_indent = (len(each) - len(each.lstrip(" ")) for each in (before, after))
+    indent, next_indent = map(_indent, (before, after))
+    if _OPENING.match(lines[index].strip()) and next_indent > 2 and not before.rstrip().endswith("|"):
+        # What is below the key belongs to it: the key is no deeper than the line above at which such a thing could end.
+        above = (_indent(each) for each in lines[:index] if each.strip())
+        return indent + 2 if before.rstrip().endswith(":") else max((n for n in above if n < next_indent), default=0)
     if not before.rstrip().endswith((":", "|")):
         return indent
     return next_indent if next_indent > indent else indent + 2
+
+
+_OPENING = re.compile(r"[a-z][a-z0-9_]*:( \|)?\Z")  # a key whose value is on the lines below
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 _STARRED = re.compile(r"(\s*(?:- )?[^\s:#{}\[\]]+:\s+|\s*- )([*&])")
