@@ -82,8 +82,11 @@ def _preferred(setup: Setup, lines: TextIO, out: TextIO) -> str:
     options = setup.shelf.options()
     if "front" in options or setup.shelf.slots(setup.now()):
         return preferences.value(options, "front")
-    story = setup.story
-    out.write(_QUESTION.format(". ".join(part for part in (story.title, story.tagline) if part)))
+    import textwrap  # it costs a millisecond, and this is asked once
+
+    said = ". ".join(part for part in (setup.story.title, setup.story.tagline) if part)
+    columns = max(shutil.get_terminal_size().columns - 1, 1)
+    out.write(_QUESTION.format(textwrap.fill(said, columns, break_on_hyphens=False)))
     out.flush()
     answer = read_line(lines) or ""
     front = "plain" if answer.lower().startswith(("2", "pl")) else "pages"
