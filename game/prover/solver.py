@@ -1,6 +1,5 @@
 """Decides the goals of one role: witnesses first, then what no value allows, then search over what a goal depends on."""
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,11 +11,10 @@ from game.prover.chances import too_large
 from game.prover.counterexample import obstacles, stages
 from game.prover.machine import Machine, machine
 from game.prover.path import Path
-from game.prover.progress import argue
 from game.prover.reachability import Looked, Space, ignored
 from game.prover.slicing import Slots, conditions
-from game.prover.stategraph import Graph, always_can_end, can_end, explore
-from game.prover.witness import MOST, Found, Hunt, follow, trapped
+from game.prover.stategraph import explore
+from game.prover.witness import MOST, Found, Hunt, follow
 
 SMALL = 200_000  # states of a first search for all goals
 GRAPH = 300_000  # states that are kept with all their edges
@@ -47,6 +45,12 @@ class Decision:
     def path(self) -> Path | None:
         """The path, written out."""
         return self.way.path if isinstance(self.way, Found) else self.way
+
+
+def bound(account: Values, goals: Iterable[int], states: int) -> str:
+    """What keeps goals from being decided."""
+    outline = account.outline
+    return too_large(account.plan, outline.closed(outline.controls | outline.asked(goals))) or f"{states:,} states"
 
 
 @dataclass
@@ -135,7 +139,7 @@ class Deciding:
         if not searched and self.limit > first:
             yield from self._exact(rest, self.limit)
         for goal in sorted(rest):
-            yield Decision(goal, None, "search", None, self._bound([goal], self.limit))
+            yield Decision(goal, None, "search", None, bound(self.account, [goal], self.limit))
 
     def _sliced(self, rest: set[int]) -> Iterator[Decision]:
         """The goals that are ruled out over the slots that they ask for themselves, alike ones together; takes them off the rest."""
@@ -170,11 +174,6 @@ class Deciding:
                 yield decision
                 if decision.method == "slice":
                     yield from self._likewise(rest)
-
-    def _bound(self, goals: Iterable[int], states: int) -> str:
-        """What keeps goals from being decided."""
-        outline = self.account.outline
-        return too_large(self.plan, outline.closed(outline.controls | outline.asked(goals))) or f"{states:,} states"
 
     def _exact(self, rest: set[int], limit: int) -> Iterator[Decision]:
         """The goals that a search over all that steers a playthrough decides; takes them off the rest."""
@@ -292,94 +291,3 @@ class Deciding:
         except StopIteration:
             return None
         return Decision(goal, True, "witness", whole) if goal in self._watching.met else None
-
-    # Whether an ending can always be reached
-
-    def ends(self) -> Iterator[Decision]:
-        """Whether an ending can always be reached (goal -1), and then where the author's conditions hold."""
-        where = [i for i, goal in enumerate(self.plan.goals) if goal.sort == "where"]
-        if not argue(self.account).open:
-            for goal in (-1, *where):
-                yield Decision(goal, False, "argument")
-            return
-        outline = self.account.outline
-        kept = outline.closed(outline.controls | outline.asked(where))
-        space = Space(self.account, kept, frozenset(where))
-        graph = explore(space, min(self.limit, GRAPH), looked=self.looked)
-        if graph.complete and space.exact:
-            yield from self._judged(graph, where)
-            return
-        shown = self._stuck()
-        bound = self._bound(where, len(graph.states))
-        if shown is None:
-            yield Decision(-1, None, "search", None, bound)
-        else:
-            yield Decision(-1, True, "witness", shown, at=self._place(shown))
-        held = self._held(shown) if shown is not None else frozenset()
-        for goal in where:
-            if goal in held:
-                yield Decision(goal, True, "witness", shown)
-            else:
-                yield Decision(goal, None, "search", None, bound)
-
-    def _judged(self, graph: Graph, where: Iterable[int]) -> Iterator[Decision]:
-        """The verdicts of a complete graph: from which states no ending can be reached."""
-        ends = can_end(graph)
-        lost = [state for state, each in enumerate(ends) if not each]
-        dead = [state for state in lost if not graph.edges[state]]
-        if lost:
-            first = (dead or lost)[0]
-            yield Decision(-1, True, "search", graph.path(first), at=self.plan.names[graph.states[first][0]][1])
-        else:
-            yield Decision(-1, False, "search")
-        sure = always_can_end(graph)
-        unsure: list[int] = []
-        for goal in where:
-            held = graph.held.get(goal, ())
-            shown = next((state for state in held if not ends[state]), None)
-            if shown is not None:
-                yield Decision(goal, True, "search", graph.path(shown))
-            elif all(sure[state] for state in held):
-                yield Decision(goal, False, "search")
-            else:
-                unsure.append(goal)
-        if unsure:
-            yield from self._judged_apart(graph.space, unsure)
-
-    def _judged_apart(self, space: Space, where: Iterable[int]) -> Iterator[Decision]:
-        """The same if a draw that is not read yet decides: with a state for each of its values from the start."""
-        graph = explore(space, min(self.limit, GRAPH), apart=True, looked=self.looked)
-        ends = can_end(graph)
-        for goal in where:
-            shown = next((state for state in graph.held.get(goal, ()) if not ends[state]), None)
-            if not graph.complete:
-                yield Decision(goal, None, "search", None, f"{len(graph.states):,} states")
-            elif shown is not None:
-                yield Decision(goal, True, "search", graph.path(shown))
-            else:
-                yield Decision(goal, False, "search")
-
-    def _stuck(self) -> Path | None:
-        """A path that ends where nothing is open, or goes round for ever, if one is found."""
-        goals = [i for i, goal in enumerate(self.plan.goals) if goal.about == "open"]
-        if not self.hunt.runs:
-            deque(self.hunt.wander(goals, self.playthroughs), 0)
-        for goal in goals:
-            if goal in self.hunt.found:
-                return self.hunt.found[goal].path
-            path = self.hunt.seek(self._watching, goal, self.account.outline.asked([goal]), SEEN)
-            if path is not None:
-                return path
-        return next((f.path for f in self.hunt.circling if trapped(self._watching, f.path, SEEN)), None)
-
-    def _place(self, path: Path) -> str:
-        """The scene to which a path leads."""
-        return self._watching.place(follow(self._watching, path)[0])[0]
-
-    def _held(self, path: Path) -> frozenset[int]:
-        """The goals that are met by the offer to which a path leads."""
-        running = self._watching
-        v, _ = follow(running, path)
-        running.met.clear()
-        running.offers[running.place(v)](list(v), 0)
-        return frozenset(running.met)
