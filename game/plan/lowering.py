@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from game.collector import held_back
 from game.diagnostics import Span
 from game.plan.beyond import NOTHING, Beyond, aimed, assumptions, beyond, introduction
 from game.plan.program import (
@@ -54,6 +55,7 @@ _SORTS = {"never": "never", "can_happen": "can", "always_can_end": "where"}
 MOST_OUTCOMES = 10_000  # values of a draw or an echo that are listed one by one
 
 
+@held_back()
 def plan(story: Story, role: str) -> Plan:
     """The plan of a role, with everything that can be decided about it."""
     told = story.roles[role]
