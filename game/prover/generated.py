@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from game.collector import held_back
 
-LINES = 1000  # compiled in one go: nothing can stop the compiler, and its memory grows with what it is given
+LINES = 50  # compiled in one go: nothing can stop the compiler, and its memory grows with what it is given
 
 
 @held_back()
