@@ -12,7 +12,7 @@ from game.loader.scope import Place, RoleNames
 from game.loader.texts import ListedText
 from game.loader.ways import WayReader, line_name
 from game.story import guards
-from game.story.expression import MOST_SLOTS, NUMBER, Expression, Kind, clamped
+from game.story.expression import COUNTED, MOST_SLOTS, NUMBER, Expression, Kind, clamped
 from game.story.model import (
     RETURN,
     RISKS,
@@ -32,7 +32,7 @@ from game.story.model import (
 from game.story.record import EMPTY
 
 _RISK = Kind("word", RISKS)
-
+TRIES = (2, COUNTED)  # how often a risk can be tried that can be tried again
 
 BEATS = 6  # how many beats may follow one another inside one choice of a scene
 
@@ -284,7 +284,9 @@ class ChapterReader:
         once, risk = reader.flag(fields.get("once")), reader.expression(fields.get("risk"), place, _RISK)
         self._risky(fields, key, risk)
         better, worse = (self._shifts(fields.get(name), place) for name in ("better", "worse"))
-        slot = self.names.remember("chosen", full) if once or "risk" in fields else None
+        tries = self._tries(fields, risk)
+        slot = self.names.remember("chosen", full) if once or ("risk" in fields and not tries) else None
+        tried = self.names.remember("tried", full) if tries else None
         return Choice(
             full,
             label=reader.text(fields.get("label"), place),
@@ -298,7 +300,9 @@ class ChapterReader:
             fail=self._failing(fields.get("fail"), place, full, outcome),
             slot=slot,
             where=self.document.span(key),
-            offered=guards.of_choice(full, slot),
+            offered=guards.of_choice(full, slot) if tried is None else guards.of_tries(full, tried, tries),
+            tries=tries,
+            tried=tried,
         )
 
     def _risky(self, fields: Mapping[str, Node], key: Scalar, risk: Expression | None) -> None:
@@ -317,6 +321,20 @@ class ChapterReader:
             self._reader.wrong(
                 fields["locked"], "if-missing", "`locked` needs an `if`", "write under `if` when the choice is open"
             )
+
+    def _tries(self, fields: Mapping[str, Node], risk: Expression | None) -> int:
+        """How often a risk can be taken; 0 if that is once, as without `tries`."""
+        node = fields.get("tries")
+        if node is None:
+            return 0
+        if "risk" not in fields:
+            message, hint = "`tries` needs a `risk`", "write a risk word under `risk`, or delete this"
+            self._reader.wrong(node, "risk-missing", message, hint)
+        if "once" in fields:
+            message = "`once` says that this is taken once, and `tries` that it is tried again"
+            self._reader.wrong(fields["once"], "tries-once", message, "delete one of them")
+        tries = self._reader.whole(node, 0, *TRIES)
+        return tries if risk is not None else 0
 
     def _failing(self, node: Node | None, place: Place, choice: str, taken: Outcome) -> Outcome | None:
         """What happens when a risk fails; without a `go` of its own the story goes on as after the choice."""

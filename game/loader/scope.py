@@ -62,7 +62,7 @@ class RoleNames:
         return slot
 
     def remember(self, function: str, name: str) -> int:
-        """The slot that keeps `visits`, `chosen` or `knows` of a thing."""
+        """The slot that keeps `visits`, `tried`, `chosen` or `knows` of a thing."""
         key = f"{function}({name})"
         self.ask((key,))
         if key not in self.remembered:
@@ -102,8 +102,8 @@ class RoleNames:
 
 
 def memory(key: str) -> Slot:
-    """The slot that is named by what it remembers: `visits(scene)`, `chosen(choice)` or `knows(note)`."""
-    return Slot(key, NUMBER, 0, COUNTED) if key.startswith("visits(") else Slot(key, FLAG, 0, 1)
+    """The slot that is named by what it remembers: `visits(scene)`, `tried(choice)`, `chosen(choice)` or `knows(note)`."""
+    return Slot(key, NUMBER, 0, COUNTED) if key.startswith(("visits(", "tried(")) else Slot(key, FLAG, 0, 1)
 
 
 class Place(NamedTuple):

@@ -495,6 +495,8 @@ class _Lowering:
 
     def _taken(self, choice: Choice, scene: Scene, hub: str) -> Block:
         taken = self._chosen(choice.id, choice.slot)
+        if choice.tried is not None:
+            taken.append(Assign(choice.tried, Code(f"v[{choice.tried}]+1", frozenset({choice.tried})), 0, choice.tries))
         success = (*taken, *self._happen(choice.outcome, scene, hub, choice.id, choice.where))
         if choice.fail is None or choice.risk is None:
             return success

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from game.story import domain, engine
-from game.story.engine import Draws, NoSuchChoiceError, Run, State, Turn
+from game.story import chance, domain, engine
+from game.story.chance import Run
+from game.story.engine import Draws, NoSuchChoiceError, State, Turn
 from game.story.expression import CHAPTER, CLOCK, Kind
 from game.story.model import Role, Scene, Story
 from game.story.record import EMPTY
@@ -293,14 +294,14 @@ def _title(playthrough: Playthrough) -> str:
 
 
 def _renamed_dice(role: Role, written: Recorded) -> dict[str, str | int | Sequence[str]]:
-    """The dice that were rolled under names which have changed since: a die is named like its choice."""
-    rolled: dict[str, str | int | Sequence[str]] = {}
-    for name in (*written.earlier, *written.choices):
-        now = _now_named(role, name)
-        choice = role.choices.get(now)
-        if name != now and choice is not None and choice.risk is not None:
-            rolled[now] = engine.die(Run(written.role, written.seed), name)
-    return rolled
+    """The dice that were thrown under names which have changed since: a die is named like its choice."""
+    thrown: dict[str, str | int | Sequence[str]] = {}
+    names = (*written.earlier, *written.choices)
+    now = [_now_named(role, name) for name in names]
+    for name, present, die in zip(names, now, chance.throws(role, now), strict=True):
+        if die and name != present:
+            thrown[die] = chance.face(Run(written.role, written.seed), chance.die(name, chance.of_die(die)[1]))
+    return thrown
 
 
 def _still(role: Role, draws: Draws) -> dict[str, str | int | Sequence[str]]:
@@ -309,7 +310,8 @@ def _still(role: Role, draws: Draws) -> dict[str, str | int | Sequence[str]]:
     for name, value in draws.items():
         draw = role.draws.get(name)
         if draw is None and isinstance(value, int):
-            kept[_now_named(role, name)] = value
+            choice, throw = chance.of_die(name)
+            kept[chance.die(_now_named(role, choice), throw)] = value
         elif draw is not None and domain.fixed(draw, value) is not None:
             kept[name] = value
     return kept

@@ -175,14 +175,16 @@ def _onward(case: Case, new: Story, save: _Save) -> Iterator[_Save]:
     renamed = new.roles[ROLE].renamed
     faces = [(option, face) for option in turn.open for face in (NEEDED if option.risk else (6,))]
     for option, face in faces:
-        dice = {option.choice: face} if option.risk else {}
+        throw = save.played.choices.count(option.choice) + 1
+        numbered = f" {throw}" if throw > 1 else ""
+        dice = {option.choice + numbered: face} if option.risk else {}
         rolled = turn._replace(state=_with(turn.state, dice))
         played = save.played._replace(turns=(*save.played.turns[:-1], rolled)).take(option.choice)
         now = None
         if save.now is not None:
             name = renamed.get(option.choice, option.choice)
             try:
-                now = engine.choose(new, _with(save.now, {name: face} if dice else {}), name).state
+                now = engine.choose(new, _with(save.now, {name + numbered: face} if dice else {}), name).state
             except NoSuchChoiceError:
                 now = None
         yield _Save(played, now, {**save.dice, **dice})
@@ -275,7 +277,9 @@ def _opened(case: Case, said: asking.Why) -> Iterator[Disagreement]:
             yield Disagreement("why shows a playthrough that does not open it", f"{said}")
     opens = {subject for about in ("choice", "storylet") for subject in case.played.subjects(about)}
     lines = {f"{s}.{name.rpartition('.')[2]}": name for s in case.role.scenes for name in _hub(case.role, s)}
-    if said.never and lines.get(said.choice, said.choice) in opens:
+    # Of a storylet that several hubs offer it is not known here which of them did.
+    alone = list(lines.values()).count(lines.get(said.choice, "")) < 2
+    if said.never and alone and lines.get(said.choice, said.choice) in opens:
         yield Disagreement("why says that nothing opens it, and it can be open", f"{said}")
 
 
@@ -296,6 +300,8 @@ def _fails(role: Role, state: State, choice: str, reason: str) -> bool:
     part = reason.partition(": ")[2].strip()
     if part and (parts := [p for p in _parts(asked.test) if p.text.strip() == part]):
         return not any(p.run(values) for p in parts)
+    if "tried" in reason:
+        return bool(values[role.slots.index(f"tried({choice})")] == int(reason.split()[3]))
     if "before" in reason:
         return bool(values[role.slots.index(f"chosen({choice})")])
     if "slot" in reason:

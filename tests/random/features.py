@@ -36,6 +36,7 @@ _TEXTS = {
     "a choice locked": r"\n        locked:",
     "risk": r"\n        risk:",
     "risk that asks": r"risk: \w+ if ",
+    "tries": r"\n        tries:",
     "risk shifts": r"\n        (better|worse):",
     "fail with its own way": r"(?s)fail:\n(          [^\n]*\n)*          go:",
     "time": r"\n    time:",

@@ -281,6 +281,9 @@ class _Making:
                     for _ in range(self.chance.choice((1, 1, 2)))
                 ]
                 fields[name] = [{"if": test, "because": "luck"} for test in tests]
+        if self._often(0.3):
+            fields["tries"] = self.chance.choice("223")
+            fields.pop("once", None)
         failing = self._outcome(scene, links=True)
         if self._often(0.5):
             failing["go"] = self._ways(scene, keyless=False)

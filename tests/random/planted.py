@@ -170,7 +170,9 @@ def _line_always_told(plan: Plan, chance: random.Random) -> Plan | None:
 def _once_not_honored(plan: Plan, chance: random.Random) -> Plan | None:
     """A choice that can be taken once can be taken again."""
     taken = {
-        c.id: f"(not v[{c.slot}])" for c in plan.role.choices.values() if c.slot is not None and (c.once or c.risk)
+        c.id: f"(not v[{c.slot}])" if c.tried is None else f"(v[{c.tried}]<{c.tries})"
+        for c in plan.role.choices.values()
+        if (c.slot is not None and (c.once or c.risk)) or c.tried is not None
     }
 
     def once(step: Step) -> list[int]:

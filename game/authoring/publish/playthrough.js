@@ -236,16 +236,19 @@ function titleOf(played) {
   return named ? scenes[named].title : chapterOf(played, turn.scene)[0];
 }
 
-/** The dice that were rolled under names which have changed since: a die is named like its choice. */
+/** The dice that were thrown under names which have changed since: a die is named like its choice. */
 function renamedDice(role, written) {
-  const rolled = {};
+  const found = {}, throws = new Map();
   for (const name of [...written.earlier, ...written.choices]) {
-    const choice = own(role.renamed, name);
-    if (choice && choice !== name && own(role.choices, choice)?.risk !== undefined) {
-      rolled[choice] = die({ role: written.role, seed: written.seed, dice: {} }, name);
+    const choice = own(role.renamed, name) ?? name;
+    if (own(role.choices, choice)?.risk === undefined) continue;
+    const throw_ = (throws.get(choice) ?? 0) + 1;
+    throws.set(choice, throw_);
+    if (choice !== name) {
+      found[dieOf(choice, throw_)] = die({ role: written.role, seed: written.seed, dice: {} }, dieOf(name, throw_));
     }
   }
-  return rolled;
+  return found;
 }
 
 /** The fixed draws that the role can still draw, and the dice of its choices. */
@@ -253,7 +256,8 @@ function still(role, draws, named) {
   const found = {};
   for (const [name, value] of Object.entries(draws)) {
     const draw = own(role.draws, name);
-    if (!draw && Number.isInteger(value)) found[renamed(named, name)] = value;
+    const [choice, throw_] = ofDie(name);
+    if (!draw && Number.isInteger(value)) found[dieOf(renamed(named, choice), throw_)] = value;
     else if (draw && fixedDraw(draw, value) !== null) found[name] = value;
   }
   return found;
@@ -382,7 +386,7 @@ function drawOf(played, number) {
   const before = played.turns[number - 1], choice = played.choices[number - 1];
   const option = before?.options.find((each) => each.choice === choice), said = before?.role.choices[choice];
   if (!option || !said.fails || !option.risk || option.risk === RISKS[0]) return "";
-  return `${option.risk}: it ${die(before.run, choice) < NEEDED[CODES[said.risk](before.values)] ? "went wrong" : "held"}`;
+  return `${option.risk}: it ${die(before.run, thrown(before.role, choice, before.values)) < NEEDED[CODES[said.risk](before.values)] ? "went wrong" : "held"}`;
 }
 
 const TITLED = ["scene", "ending"]; // the kinds of passages that a title, a place and an hour stand above
