@@ -32,6 +32,7 @@ from game.story.model import (
 from game.story.record import EMPTY
 
 _RISK = Kind("word", RISKS)
+_BESIDE = ("look_away", "ledger", "journal")  # what is told beside the text of an outcome
 TRIES = (2, COUNTED)  # how often a risk can be tried that can be tried again
 
 BEATS = 6  # how many beats may follow one another inside one choice of a scene
@@ -81,7 +82,7 @@ class ChapterReader:
         self._former(head.get("was"), name)
         for scene, (key, node) in reader.entries(fields["scenes"], "scenes").items() if "scenes" in fields else ():
             self._scene(f"{name}.{scene}", key, node)
-        recap = reader.text(head.get("recap"), Place(self.names, chapter=name))
+        recap = reader.text(head.get("recap"), Place(self.names, chapter=name), False, f"{name} recap", counts=True)
         return Chapter(
             name,
             reader.words(head.get("title")),
@@ -201,9 +202,7 @@ class ChapterReader:
             do=reader.effects(fields.get("do"), place),
             because=reader.words(fields.get("because")),
             text=listed.read(fields.get("text")),
-            look_away=reader.text(fields.get("look_away"), place),
-            ledger=reader.text(fields.get("ledger"), place),
-            journal=reader.text(fields.get("journal"), place),
+            **{name: reader.text(fields.get(name), place, False, f"{of} {name}", counts=True) for name in _BESIDE},
             reveal=reader.each(fields.get("reveal"), self.known.notes, "unknown-note", "note"),
             go=self._ways.ways(fields.get("go"), place),
             assume=(*reader.assumptions(fields.get("assume"), place, of), *listed.assume),
@@ -289,10 +288,10 @@ class ChapterReader:
         tried = self.names.remember("tried", full) if tries else None
         return Choice(
             full,
-            label=reader.text(fields.get("label"), place),
+            label=reader.text(fields.get("label"), place, of=f"{full} label"),
             outcome=outcome,
             test=reader.condition(fields.get("if"), place),
-            locked=reader.text(fields["locked"], place) if "locked" in fields else None,
+            locked=reader.text(fields["locked"], place, of=f"{full} locked") if "locked" in fields else None,
             once=once,
             risk=risk and guards.risk_word(risk, better, worse),
             better=better,
@@ -420,7 +419,7 @@ class ChapterReader:
             )
         assume = reader.assumptions(fields.get("assume"), place, f"{place.scene} line")
         given = {"assume": assume, "introduces": self._introduced(fields)}
-        return reader.made(Storylet, fields, schema.STORYLET, reader.at(place), **given)
+        return reader.made(Storylet, fields, schema.STORYLET, reader.at(place, f"{place.scene} line"), **given)
 
     def _ending(self, node: Node | None) -> Ending | None:
         if node is None:

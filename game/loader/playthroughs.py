@@ -14,7 +14,7 @@ from game.loader.reader import Findings, Reader
 from game.story import chance
 from game.story.expression import CHAPTER, CLOCK, FLAG, MOMENT, MOST_SLOTS, NUMBER, SLOTS, Expression, Kind, Symbol
 from game.story.model import Draw, Echo, Role, Story
-from game.story.playthrough import Recorded
+from game.story.playthrough import Recorded, now_remembered
 
 
 class Written(NamedTuple):
@@ -119,7 +119,7 @@ def _draws(reader: Reader, role: Role, node: Node | None) -> dict[str, str | int
     """Draws by their words, and dice, named like their choices, by the face they show."""
     found: dict[str, str | int | Sequence[str]] = {}
     for key, value in _entries(reader, node, "draws"):
-        name = role.renamed.get(key.value, key.value)
+        name = now_remembered(role, key.value)
         draw, (thrown, throw) = role.draws.get(name), chance.of_die(name)
         thrown = role.renamed.get(thrown, thrown)
         choice = role.choices.get(thrown)

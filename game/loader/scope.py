@@ -9,7 +9,9 @@ from game.story.grammar import Fault
 from game.story.model import Slot
 
 T = TypeVar("T")
-RESERVED = frozenset({"clock", "chapter", "first_visit", "slots", "true", "false"})
+COUNTERS = ("turns(", "round(")  # how the names begin that count readings
+MOST_READ = 60  # how far the readings of a text are counted at the most
+RESERVED = frozenset({"clock", "chapter", "first_visit", "slots", "true", "false", "once", "round"})
 
 
 class RoleNames:
@@ -63,12 +65,18 @@ class RoleNames:
 
     def remember(self, function: str, name: str) -> int:
         """The slot that keeps `visits`, `tried`, `chosen` or `knows` of a thing."""
-        key = f"{function}({name})"
+        return self.keep(memory(f"{function}({name})"))
+
+    def keep(self, slot: Slot) -> int:
+        """The slot of this name, with these bounds."""
+        key = slot.name
         self.ask((key,))
         if key not in self.remembered:
             self.remembered[key] = len(self.state)
-            self.state.append(memory(key))
+            self.state.append(slot)
             self.initial.append(0)
+        elif self.state[self.remembered[key]] != slot:
+            self.state[self.remembered[key]] = slot
         return self.remembered[key]
 
     def remember_beyond(self, function: str, name: str) -> int:
@@ -102,7 +110,15 @@ class RoleNames:
 
 
 def memory(key: str) -> Slot:
-    """The slot that is named by what it remembers: `visits(scene)`, `tried(choice)`, `chosen(choice)` or `knows(note)`."""
+    """The slot that is named by what it remembers: `visits(scene)`, `tried(choice)`, `chosen(choice)` or `knows(note)`.
+
+    Of what changes in a text: `lot(…)` names the words, and how far `turns(…)` and `round(…)` count is said where it is read.
+    """
+    if key.startswith("lot("):
+        words = tuple(key[4:-1].split("|")[1:])
+        return Slot(key, Kind("word", words), 0, len(words) - 1)
+    if key.startswith(COUNTERS):
+        return Slot(key, NUMBER, 0, MOST_READ)
     return Slot(key, NUMBER, 0, COUNTED) if key.startswith(("visits(", "tried(")) else Slot(key, FLAG, 0, 1)
 
 

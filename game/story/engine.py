@@ -314,6 +314,7 @@ class _Turn:
             values[CHAPTER] = chapter.number
             if chapter.starts is not None:
                 values[CLOCK] = chapter.starts
+            self._count(chapter.recap)
             self._passages.append(Passage("chapter", scene.id, chapter.recap.read(values), chapter.title))
             self._say((), ((f"{chapter.id} recap", chapter.recap),))
         if scene.time is not None:
@@ -377,6 +378,7 @@ class _Turn:
     def _tell(self, outcome: Outcome, kind: str, scene: Scene) -> None:
         """Adds the text, reveals its notes, keeps its lines of the ledger and the journal."""
         values = self._values
+        self._count(outcome.text, outcome.look_away, outcome.ledger, outcome.journal)
         self._assume(outcome.assume)
         self._say_outcome(outcome, "" if kind == "outcome" else scene.title)
         paragraphs = outcome.text.read(values)
@@ -391,6 +393,12 @@ class _Turn:
             self._ledger.append(ledger)
         if journal:
             self._journal.append(journal)
+
+    def _count(self, *texts: Text) -> None:
+        """Counts texts that change by themselves as read; what they show now is that of this reading."""
+        for text in texts:
+            for effect in text.counts:
+                effect.apply(self._values)
 
     def _assume(self, assumptions: Iterable[Assumption]) -> None:
         """Keeps what a text takes for granted, with the values now; nothing in play depends on it."""
@@ -466,6 +474,7 @@ class _Turn:
 
     def _again(self, scene: Scene, text: Text, assume: Iterable[Assumption], introduces: tuple[str, ...] = ()) -> Way:
         """What is read before an offer is made again; what is offered is worked out with the notes that it reveals."""
+        self._count(text)
         self._assume(assume)
         self._say(introduces, ((f"{scene.id} again", text),))
         again = text.read(self._values)

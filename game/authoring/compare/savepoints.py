@@ -84,8 +84,9 @@ class Comparison:
     def begin(self, draws: Mapping[str, object], echoes: Mapping[str, int]) -> Both:
         """A playthrough that begins in both versions with what the old one draws and hears."""
         old = playthrough.start(self.old, self.name, 0, echoes, draws)  # type: ignore[arg-type]
-        # Without a place nothing is restored but the beginning: the draws and echoes that still fit.
-        written = playthrough.recorded(old)._replace(place=None)
+        # Without a scene nothing is restored but the beginning: the draws and echoes that still fit.
+        written = playthrough.recorded(old)
+        written = written._replace(place={"values": (written.place or {}).get("values", {})})
         new = playthrough.restored(self.new, written).playthrough
         return Both(Beginning(draws, echoes, old, new), old.turn.state, new.turn.state)
 
@@ -145,7 +146,8 @@ class Comparison:
 
     def redrawn(self) -> list[str]:
         """The draws of the new version that a save draws anew, by its seed: those that are new, or have other words."""
-        return [draw.name for draw in self.now.draws.values() if not _drawn_alike(self.was.draws.get(draw.name), draw)]
+        was = {present(name, self.now): draw for name, draw in self.was.draws.items()}
+        return [draw.name for draw in self.now.draws.values() if not _drawn_alike(was.get(draw.name), draw)]
 
 
 def _drawn_alike(was: Draw | None, now: Draw) -> bool:
@@ -252,10 +254,7 @@ def _taken_up_anywhere(was: Plan, now: Role, live: Live) -> Plan:
 
 def present(name: str, now: Role) -> str:
     """The present name of a slot of the old version, which may remember something that was renamed."""
-    function, opened, thing = name.partition("(")
-    if not opened or function == "knows":
-        return now.renamed.get(name, name)
-    return f"{function}({now.renamed.get(thing[:-1], thing[:-1])})"
+    return playthrough.now_remembered(now, name)
 
 
 # How a playthrough may begin

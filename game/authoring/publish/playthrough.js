@@ -209,7 +209,9 @@ function branchesRead(run, rows) {
 /** A written playthrough in this story, which may have changed since, and one sentence on what that did to it. */
 function restored(story, written) {
   const role = story.roles[written.role], named = { story, role: written.role };
-  const draws = { ...renamedDice(role, written), ...still(role, written.draws, named) };
+  const draws = {
+    ...renamedDice(role, written), ...renamedLots(role, written, named), ...still(role, written.draws, named),
+  };
   const first = start(story, written.role, written.seed, inwardEchoes(story, written.echoes), draws);
   first.earlier = written.earlier;
   const based = written.base ? at(first, written.base) : first;
@@ -251,10 +253,23 @@ function renamedDice(role, written) {
   return found;
 }
 
+/** What texts had drawn under names which have changed since, as the places of a save tell it. */
+function renamedLots(role, written, named) {
+  const found = {};
+  for (const place of [written.base, written.place]) {
+    for (const [name, word] of Object.entries(place?.values ?? {})) {
+      const present = nowRemembered(named, name);
+      if (present !== name && own(role.draws, present) && typeof word === "string") found[present] = word;
+    }
+  }
+  return found;
+}
+
 /** The fixed draws that the role can still draw, and the dice of its choices. */
 function still(role, draws, named) {
   const found = {};
-  for (const [name, value] of Object.entries(draws)) {
+  for (const [written, value] of Object.entries(draws)) {
+    const name = !own(role.draws, written) && written.includes("(") ? nowRemembered(named, written) : written;
     const draw = own(role.draws, name);
     const [choice, throw_] = ofDie(name);
     if (!draw && Number.isInteger(value)) found[dieOf(renamed(named, choice), throw_)] = value;
@@ -282,10 +297,12 @@ function at(begun, place) {
   return { ...begun, turns: [turn], choices: [], base: place };
 }
 
-/** A remembered name such as `chosen(a.b.c)` with the present name of what it is about. */
+/** A remembered name such as `chosen(a.b.c)` or `turns(a.b if knows(n))` with the present names of what it is about. */
 function nowRemembered(played, name) {
-  const [, called, thing] = /^([^(]*)\((.*)\)$/.exec(name) ?? [];
-  return called && called !== "knows" ? `${called}(${renamed(played, thing)})` : renamed(played, name);
+  const [, called, rest] = /^([^(]*)\(([^]*)$/.exec(name) ?? [];
+  if (called === undefined || called === "knows") return renamed(played, name);
+  const named = (each, at_) => (at_ === 0 || /[.(]/.test(each) ? renamed(played, each) : each);
+  return `${called}(${rest.replace(/knows\(\w+\)|[\w.]+/g, named)}`;
 }
 
 // The run under way: choices are taken, undone and redone, and no way that was played is lost
