@@ -18,7 +18,7 @@ from game.story.prose import Text
 
 WORD = 24  # letters of a word by which a text of a lot is named
 _ASKED = re.compile(r"\b(seen|visits|chosen)\(\s*([\w.]+)\s*\)", re.ASCII)
-_FIXED = "write a condition in braces, as in {visits(yard) > 1: again}"
+_FIXED = "write a condition in braces, as in {visits(yard) > 1: again}, or change the text that is read before"
 
 
 class ChangingText:
@@ -32,7 +32,7 @@ class ChangingText:
     def counter(self, head: str, guards: Guards, size: int) -> int:
         """The slot that counts how often the words at a place were read, as far as this many texts need it."""
         if not self._counts:
-            message = f"`{head}` counts how often a text was read, and this one is shown for as long as it is offered"
+            message = f"`{head}` counts how often a text was read, and of this text that is not counted"
             raise Fault("text-syntax", message, 0, 0, _FIXED)
         function, whole = ("round" if head == ROUND else "turns"), (*self.within, *guards)
         asked = (f"{'' if holds else 'not '}{self._written(test)}" for test, holds in whole)

@@ -55,7 +55,7 @@ def again(plan: Plan) -> frozenset[str]:
     groups = digraph.components(after, lambda node: after[node])
     circles = {node for group in groups if len(group) > 1 or group[0] in after[group[0]] for node in group}
     twice = {plan.names[node][1] for node in circles}
-    return frozenset(twice | _by_several_lines(plan, after) | {s.id for s in plan.role.scenes.values() if s.hub})
+    return frozenset(twice | _by_several_ways(plan, after) | {s.id for s in plan.role.scenes.values() if s.hub})
 
 
 def _repeatable(plan: Plan, node: int) -> Iterator[int]:
@@ -63,11 +63,11 @@ def _repeatable(plan: Plan, node: int) -> Iterator[int]:
     return (edge.node for edge in edges(plan.nodes[node]) if edge.sort not in (LINE, SPENT))
 
 
-def _by_several_lines(plan: Plan, after: Mapping[int, tuple[int, ...]]) -> set[str]:
-    """The scenes inside more than one line of a hub: each line can be taken once, and they once for each."""
+def _by_several_ways(plan: Plan, after: Mapping[int, tuple[int, ...]]) -> set[str]:
+    """The scenes behind more than one way that a run can go once (a line of a hub, what cuts in): they once for each."""
     back = {node for node, name in enumerate(plan.names) if name[3:] == ("returned",)}
     lines: dict[int, list[Edge]] = {
-        n: [e for e in edges(block) if e.sort == LINE] for n, block in enumerate(plan.nodes)
+        n: [e for e in edges(block) if e.sort in (LINE, SPENT)] for n, block in enumerate(plan.nodes)
     }
     entered: dict[str, set[int]] = {}
     for first in dict.fromkeys(edge.node for found in lines.values() for edge in found):

@@ -5,6 +5,7 @@ nothing after its last; `{by lot: a | b}` shows the one that the seed draws. The
 `game/loader/changing.py`.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
@@ -79,11 +80,9 @@ def meant(head: str) -> str:
 
 
 def of_ink(inside: str) -> str:
-    """The same braces as they are written here, where a writer put bars without a head; "" if there is none."""
-    sign = inside.lstrip()[:1]
-    texts = [
-        " ".join(each.split()) for each in inside.lstrip().removeprefix(sign if sign in _OF_INK else "").split("|")
-    ]
-    head = _OF_INK.get(sign, IN_TURN)
+    """Braces as they are written here, where a writer put bars and no head with a colon."""
+    said = " ".join(inside.split())
+    head = next((each for each in HEADS if re.match(rf"{each}\b", said)), "") or _OF_INK.get(said[:1], IN_TURN)
+    texts = [each.strip() for each in said.removeprefix(head).lstrip("&!~,; ").split("|")]
     said = " | ".join(texts)
     return f"{{{head}: {said}}}" if len(said) <= 60 else f"{{{head}: {texts[0][:20]} | …}}"

@@ -191,10 +191,10 @@ class _Parser:
             self._parsing.faults.pop()
             self._doubtful = True
             hint = f"a condition ends with `:`, as in {{{' '.join(head.split()[:3])}: …}}"
-            if "|" in head:
-                said = changing.of_ink(head)
-                hint = f"write {said} if it changes from reading to reading, or a condition, as in {{nerve > 2: a | b}}"
             message = "there is no `:` in these braces, so they are no condition, and they are no value"
+            if "|" in head:
+                hint = f"write {changing.of_ink(head)}, or a condition before the texts, as in {{nerve > 2: still | again}}"
+                message = "nothing in these braces says which of the texts is shown when"
             self._fault(message, start - 1, start + len(head) + 1, hint)
         if value is None:
             return
@@ -221,6 +221,8 @@ class _Parser:
         chained = self._condition_before(pieces) if behind else None
         if behind and (chained is None or chained.otherwise) and not self._doubtful:
             hint = "write it directly behind the braces of its condition: a blank line or words between them end it"
+            if next((p for p in reversed(pieces) if not isinstance(p, str) or p.strip()), None) is self._unlinked:
+                hint = "what is read later stands behind a bar, as in {in turn: still | again}"
             self._fault("there is no condition before this `else`", start, start + 1 + len(head), hint)
         earlier = guards
         if chained is not None:
@@ -280,7 +282,7 @@ class _Parser:
     ) -> None:
         """Reads texts of which one is shown at each reading."""
         if " ".join(head.split()) != meant:
-            message = f"`{head.strip()[:30]}` is not what texts change by here"
+            message = f"`{head.strip()[:30]}` is no condition, and nothing by which texts change"
             self._fault(message, start + 1, start + 1 + len(head), f"write {{{meant}: …}}")
         tests = self._told_apart(meant, start, len(head), guards)
         before, sides = guards, list[tuple[Piece, ...]]()
@@ -308,8 +310,8 @@ class _Parser:
         least = 1 if head == ONCE else 2
         if not least <= len(texts) <= changing.MOST or not "".join(texts).strip():
             message = f"`{head}` takes {least} to {changing.MOST} texts, parted by `|`"
-            hint = "let the first ones be a draw of their own, or a condition" if len(texts) > changing.MOST else ""
-            self._fault(message, start, start + length + 1, hint or f"write {{{head}: still | again}}")
+            hint = "write {once: It is new.}" if head == ONCE else f"write {{{head}: still | again}}"
+            self._fault(message, start, start + length + 1, hint)
             return []
         try:
             slots = self._parsing.slots

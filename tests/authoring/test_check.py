@@ -109,6 +109,32 @@ def test_a_part_of_a_condition_that_is_decided(tmp_path: Path) -> None:
     assert (said.code, said.span.end_column - said.span.column) == ("always-true", len("nerve < 9"))
 
 
+def test_a_scene_that_a_line_and_a_cut_in_lead_to_comes_twice(tmp_path: Path) -> None:
+    scenes = """
+yard:
+  text: A yard.
+  hub:
+    slots: 2
+    of: [pump]
+    cuts_in: {if: not seen(pump) and not seen(van), to: van}
+    then: home
+pump:
+  storylet: {line: The pump.}
+  text: A pump.
+  choices:
+    on: {label: Go on., go: van}
+van: {text: A van., go: inside}
+inside:
+  text: It is dark.
+  choices:
+    out: {label: Get out., once: true, go: return}
+"""
+    shutil.copytree(ERRAND, tmp_path / "story")
+    added(SCENES, scenes.strip(), tmp_path / "story")
+    said = [d for d in check(load(tmp_path / "story")) if d.code == "missing-fallback"]
+    assert [d.message for d in said] == ["it may be that no choice of `inside` is open"]
+
+
 def test_computed_values_may_be_read_by_each_other(tmp_path: Path) -> None:
     computed = "computed:\n  carried: {is: len(pockets)}\n  heavy: {is: carried > 1, label: Heavy, show: true}"
     assert _codes(tmp_path / "story", "quarter/state.yaml", computed) == []

@@ -247,21 +247,28 @@ def test_a_game_saved_before_the_story_changed_goes_on_as_in_the_terminal(tmp_pa
     scenes = """
     first:
       title: The first
-      text: Here.
-      choices: {on: {label: Go on., do: nerve += 1, go: next}, back: {label: Back., go: first}}
+      text: |
+        Here it is {by lot: dry | wet | cold}, {in turn: still | again | as ever}. {nerve > 1: {round: a | b}}
+      choices:
+        on: {label: Go on., do: nerve += 1, go: next}
+        back: {label: Back., go: first}
+        wire: {label: Try., risk: even, tries: 3, go: first, fail: {text: No.}}
     next:
       title: The next
-      text: There.
+      text: |
+        There it is {by lot: dry | wet | cold | hot}.
       choices: {on: {label: Go on., go: last}}
     last: {text: Over., ending: {title: Home, kind: quiet}}
     """
     state = {"walker__state": "variables: {nerve: {range: 0..3, start: 1}}"}
     old = story(tmp_path / "old", scenes, **state)
-    played = start(old, "walker", 5).take("one.first.back").take("one.first.on")
+    played = start(old, "walker", 5).take("one.first.wire").take("one.first.wire")
+    played = played.take("one.first.back").take("one.first.on")
     changes = {
         "place": ("back: {label: Back., go: first}", "other: {label: Back., go: first}"),
         "gone": ("next", "after"),
         "renamed": ("    next:\n", "    after:\n      was: next\n"),
+        "choice": ("wire: {", "pick: {was: wire, "),
     }
     for name, (before, after) in changes.items():
         new = story(
