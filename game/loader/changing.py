@@ -54,9 +54,9 @@ class ChangingText:
         return f"{asked[1]}({self._place.full(kind, asked[2]) or asked[2]})"
 
     def lot(self, texts: Sequence[str]) -> int:
-        """The slot of what the seed draws for some texts: it is named by their words."""
-        words = _words(texts)
-        return self._names.keep(Slot(f"lot({'|'.join((self._of, *words))})", Kind("word", words), 0, len(words) - 1))
+        """The slot of what the seed draws for some texts, named by their words: the same words of one thing are one lot."""
+        thing, words = self._of.partition(" ")[0], _words(texts)
+        return self._names.keep(Slot(f"lot({'|'.join((thing, *words))})", Kind("word", words), 0, len(words) - 1))
 
     def counted(self, text: Text) -> Text:
         """The text with the statements by which it counts its readings, those of outer words first."""

@@ -300,7 +300,7 @@ class StateReader:
                 place, full, where = Place(self.names), f"{pool}.{name}", document.span(key)
                 assume = reader.assumptions(given.get("assume"), place, full)
                 line = {"id": full, "where": where, "assume": assume}
-                lines.append(reader.made(PoolLine, given, schema.POOL_LINE, reader.at(place, f"pool {full}"), **line))
+                lines.append(reader.made(PoolLine, given, schema.POOL_LINE, reader.at(place, full), **line))
             pools[pool] = tuple(lines)
         return pools
 

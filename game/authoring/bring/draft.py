@@ -162,7 +162,7 @@ def _scene(scene: Scene, draft: Draft) -> Iterator[str]:
 
 
 def _choice(choice: Choice, names: set[str], again: bool) -> Iterator[str]:
-    words = re.findall(r"[a-z0-9]+", choice.label.lower())[:4]
+    words = re.findall(r"[a-z0-9]+", re.sub(r"\{by lot:", " ", choice.label).lower())[:4]
     name = "_".join(words) if words and words[0][0].isalpha() else "_".join(["choice", *words])
     while name in names or name in _RESERVED:
         name += "_"
