@@ -160,6 +160,7 @@ class Outside:
 
     @property
     def year(self) -> int:
+        """The year of the story; 0 if it has none."""
         return self.story.year
 
     def symbol(self, name: str) -> Symbol | None:

@@ -216,6 +216,7 @@ class Variable(NamedTuple):
 
     @property
     def kind(self) -> Kind:
+        """The kind of its value."""
         return self.value.kind
 
 

@@ -83,6 +83,29 @@ def test_what_is_taken_once_needs_no_fallback_where_nobody_comes_again(tmp_path:
     assert _codes(tmp_path / "again", SCENES, yard.replace("go: home}", "go: stay}", 1)) == ["missing-fallback"]
 
 
+TWO_WAYS_IN = """
+hall:
+  text: A hall.
+  hub:
+    slots: 2
+    of: [stair, lamp]
+    cuts_in: [{if: nerve > 3 and not seen(cellar), to: cellar}]
+    then: home
+stair: {storylet: {line: The stair.}, text: A stair., go: cellar}
+lamp: {storylet: {line: The lamp.}, text: A lamp., go: return}
+cellar:
+  text: A cellar.
+  choices:
+    match: {label: A match., once: true, go: return}
+"""
+
+
+def test_what_cuts_in_and_is_behind_a_line_too_comes_again(tmp_path: Path) -> None:
+    assert "missing-fallback" in _codes(tmp_path / "two", SCENES, TWO_WAYS_IN.strip())
+    one = TWO_WAYS_IN.replace("A stair., go: cellar", "A stair., go: return")
+    assert "missing-fallback" not in _codes(tmp_path / "one", SCENES, one.strip())
+
+
 def test_scenes_behind_one_that_nothing_leads_to_are_counted_not_listed(tmp_path: Path) -> None:
     yard = "yard:\n  text: A yard.\n  go: cellar\ncellar:\n  text: A cellar.\n  go: home"
     shutil.copytree(ERRAND, tmp_path / "story")
