@@ -19,6 +19,7 @@ _WORD = re.compile(r"[\w.]*\Z")
 
 
 def completed(ls: StoryServer, params: lsp.CompletionParams) -> lsp.CompletionList:
+    """What can stand at a place of a file."""
     asked = ls.asked(params)
     if asked is None:
         return lsp.CompletionList(False, [])
@@ -48,6 +49,7 @@ def completed(ls: StoryServer, params: lsp.CompletionParams) -> lsp.CompletionLi
 
 
 def hovered(ls: StoryServer, params: lsp.HoverParams) -> lsp.Hover | None:
+    """What is told of the name or the key at a place."""
     asked = ls.asked(params)
     if asked is None:
         return None
@@ -69,6 +71,7 @@ def _letter(sign: str) -> bool:
 
 
 def defined(ls: StoryServer, params: lsp.DefinitionParams) -> list[lsp.Location]:
+    """Where the thing that is named at a place is described."""
     asked = ls.asked(params)
     found = asked.part if asked is not None else None
     if asked is None or found is None:
@@ -89,6 +92,7 @@ def _definitions(index: Index, thing: Thing) -> list[Span]:
 
 
 def referred(ls: StoryServer, params: lsp.ReferenceParams) -> list[lsp.Location]:
+    """Every place that names the thing at a place; its description too if the editor asks for it."""
     asked = ls.asked(params)
     found = asked.part if asked is not None else None
     if asked is None or found is None:
@@ -106,6 +110,7 @@ def _locations(ls: StoryServer, project: Project, spans: Sequence[Span]) -> list
 
 
 def highlighted(ls: StoryServer, params: lsp.DocumentHighlightParams) -> list[lsp.DocumentHighlight]:
+    """The places of the same file that name the thing at a place."""
     asked = ls.asked(params)
     found = asked.part if asked is not None else None
     if asked is None or found is None:
@@ -120,6 +125,7 @@ def highlighted(ls: StoryServer, params: lsp.DocumentHighlightParams) -> list[ls
 
 
 def outlined(ls: StoryServer, params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol]:
+    """What a file describes, as a tree."""
     found = ls.file(params.text_document.uri)
     if found is None:
         return []
@@ -140,6 +146,7 @@ def outlined(ls: StoryServer, params: lsp.DocumentSymbolParams) -> list[lsp.Docu
 
 
 def sought(ls: StoryServer, params: lsp.WorkspaceSymbolParams) -> list[lsp.WorkspaceSymbol]:
+    """The things of all open stories whose names hold the words that are sought."""
     return [
         lsp.WorkspaceSymbol(
             name=symbol.thing.name,
@@ -156,6 +163,7 @@ def sought(ls: StoryServer, params: lsp.WorkspaceSymbolParams) -> list[lsp.Works
 
 
 def renameable(ls: StoryServer, params: lsp.PrepareRenameParams) -> lsp.PrepareRenamePlaceholder | None:
+    """The name at a place, if it can be renamed."""
     asked = ls.asked(params)
     found = asked.part if asked is not None else None
     if asked is None or found is None:
@@ -164,6 +172,7 @@ def renameable(ls: StoryServer, params: lsp.PrepareRenameParams) -> lsp.PrepareR
 
 
 def renamed(ls: StoryServer, params: lsp.RenameParams) -> lsp.WorkspaceEdit:
+    """The edits of all files that give a thing another name and keep the old one as `was`."""
     asked = ls.asked(params)
     found = asked.part if asked is not None else None
     if asked is None or found is None:
@@ -177,6 +186,7 @@ def renamed(ls: StoryServer, params: lsp.RenameParams) -> lsp.WorkspaceEdit:
 
 
 def fixed(ls: StoryServer, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+    """The edits that the hints of the faults at a place ask for."""
     found = ls.file(params.text_document.uri)
     if found is None:
         return []
@@ -203,6 +213,7 @@ def _action(ls: StoryServer, project: Project, fix: fixes.Fix, about: list[lsp.D
 
 
 def above(ls: StoryServer, params: lsp.CodeLensParams) -> list[lsp.CodeLens]:
+    """What is told above each scene of a file: ways in, ways out, the last proof."""
     found = ls.file(params.text_document.uri)
     if found is None:
         return []

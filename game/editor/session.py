@@ -75,6 +75,7 @@ class StoryServer(LanguageServer):
 
     @property
     def units(self) -> Units:
+        """How the editor counts the columns of a line."""
         return Units(self.workspace.position_encoding or lsp.PositionEncodingKind.Utf16)
 
     def file(self, address: str) -> tuple[Project, str] | None:

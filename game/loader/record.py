@@ -104,6 +104,7 @@ class ArchiveReader:
         self.year, self.scenes = year, scenes
 
     def record(self) -> Record:
+        """The whole record, each entry made at once."""
         kinds: dict[str, Any] = {kind: {name: self.made(kind, name) for name in self.entries[kind]} for kind in _MADE}
         lines: Any = {name: self.made("map", name) for name in self.entries["map"]}
         return Record(**kinds, lines=lines)

@@ -133,6 +133,7 @@ class Place(NamedTuple):
 
     @property
     def year(self) -> int:
+        """The year of the story; 0 if it has none."""
         return self.role.year
 
     def symbol(self, name: str) -> Symbol | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from game import digraph
-from game.plan.program import LINE, SPENT, Edge, Plan, edges, targets
+from game.plan.program import LINE, SPENT, Plan, edges, targets
 
 Graph = Mapping[str, tuple[str, ...]]
 
@@ -64,13 +64,11 @@ def _repeatable(plan: Plan, node: int) -> Iterator[int]:
 
 
 def _by_several_ways(plan: Plan, after: Mapping[int, tuple[int, ...]]) -> set[str]:
-    """The scenes behind more than one way that a run can go once (a line of a hub, what cuts in): they once for each."""
+    """The scenes that more than one of the things that a run can do once lead to: they come once for each."""
     back = {node for node, name in enumerate(plan.names) if name[3:] == ("returned",)}
-    lines: dict[int, list[Edge]] = {
-        n: [e for e in edges(block) if e.sort in (LINE, SPENT)] for n, block in enumerate(plan.nodes)
-    }
-    entered: dict[str, set[int]] = {}
-    for first in dict.fromkeys(edge.node for found in lines.values() for edge in found):
-        for node in digraph.reached([first], lambda node: (each for each in after[node] if each not in back)):
-            entered.setdefault(plan.names[node][1], set()).add(first)
-    return {scene for scene, nodes in entered.items() if len(nodes) > 1}
+    single = dict.fromkeys((e.sort, e.node) for block in plan.nodes for e in edges(block) if e.sort in (LINE, SPENT))
+    entered: dict[str, set[tuple[str, int]]] = {}
+    for way in single:
+        for node in digraph.reached([way[1]], lambda node: (each for each in after[node] if each not in back)):
+            entered.setdefault(plan.names[node][1], set()).add(way)
+    return {scene for scene, ways in entered.items() if len(ways) > 1}

@@ -1,8 +1,8 @@
 """An argument, node by node, that an ending can always be reached; it examines no single states.
 
 A node is good if, with any values that are possible there, some choice is open that leads to good nodes, whichever way it
-forks. Endings are good. A hub is good if everything that its lines lead to is good or returns to it: each line can be
-taken once, so that the returns must stop.
+forks. Endings are good. A hub is good if everything that its lines lead to is good or comes back to it: each line can be
+taken once, so that this must stop. Where it leads once no line is open must be good without it: nothing is used up there.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -145,7 +145,10 @@ def _grown(values: Values, good: frozenset[int], tried: Iterable[int]) -> frozen
 
 
 def _comes_to_an_end(values: Values, hub: int, good: frozenset[int], assumed: frozenset[int]) -> bool:
-    """Whether a hub is good, given what is good if it is; what can cut in again and again must be good without it."""
+    """Whether a hub is good, given what is good if it is.
+
+    What can happen again and again must be good without it: what cuts in more than once, and what comes after the lines.
+    """
     block, account = values.plan.nodes[hub], values.nodes[hub]
     first = block[0]
     if isinstance(first, Fork) and first.spent:
@@ -153,22 +156,22 @@ def _comes_to_an_end(values: Values, hub: int, good: frozenset[int], assumed: fr
         spent = dict(zip((id(inner) for _, inner in first.branches), first.spent, strict=False))
         for inner, narrow in taken:
             known = good if spent.get(id(inner), 0) is None else assumed
-            if not _leads(inner, narrow, _among(known)):
+            if not _leads(inner, narrow, _among(known), _among(good)):
                 return False
         return True
-    return _leads(block, account, _among(assumed))
+    return _leads(block, account, _among(assumed), _among(good))
 
 
-def _leads(block: Block, account: Account, good: Good) -> bool:
-    """Whether a block surely leads to good nodes."""
+def _leads(block: Block, account: Account, good: Good, closed: Good | None = None) -> bool:
+    """Whether a block surely leads to good nodes; to `closed` ones where it offers lines and none is open."""
     for step in block:
         match step:
             case Assign():
                 account = assigned(account, step)
             case Fork():
-                return all(_leads(inner, narrow, good) for inner, narrow in forked(step, account))
+                return all(_leads(inner, narrow, good, closed) for inner, narrow in forked(step, account))
             case Offer():
-                return _offers(step, account, good)
+                return _offers(step, account, good, closed or good)
             case Roll():
                 # A six always succeeds; a risk is taken once, so its die is still free.
                 return _leads(step.success, account, good)
@@ -179,7 +182,7 @@ def _leads(block: Block, account: Account, good: Good) -> bool:
     return False
 
 
-def _offers(step: Offer, account: Account, good: Good) -> bool:
+def _offers(step: Offer, account: Account, good: Good, afterward: Good) -> bool:
     """Whether in each state some line is open that leads to good nodes, or none is open and what happens then does."""
     leading = []
     for line in step.lines:
@@ -194,4 +197,4 @@ def _offers(step: Offer, account: Account, good: Good) -> bool:
     others = [line for line in step.lines if line not in leading]
     if any(narrowed(closed, line.when) is not None for line in others):
         return False
-    return _leads(step.otherwise, closed, good)
+    return _leads(step.otherwise, closed, afterward)

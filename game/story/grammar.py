@@ -17,18 +17,24 @@ class Fault(Exception):  # noqa: N818  an author's mistake, not a failure of the
 
 
 class Number(NamedTuple):
+    """A number as it is written, with its columns."""
+
     value: int
     start: int
     end: int
 
 
 class Moment(NamedTuple):
+    """A moment in quotation marks, with its columns."""
+
     text: str
     start: int
     end: int
 
 
 class Name(NamedTuple):
+    """A name, with its columns."""
+
     name: str
     start: int
     end: int

@@ -52,6 +52,7 @@ def unknown(name: str, start: int, known: Sequence[str]) -> Fault:
 
 
 def demand(typed: Typed, kind: Kind, node: Node) -> Typed:
+    """What was typed, if it is of a kind; otherwise a fault that says what to write."""
     if typed.kind == kind:
         return typed
     hint = ""

@@ -218,6 +218,7 @@ class Variable(NamedTuple):
 
     @property
     def kind(self) -> Kind:
+        """The kind of its value."""
         return self.value.kind
 
 

@@ -83,6 +83,29 @@ def test_what_is_taken_once_needs_no_fallback_where_nobody_comes_again(tmp_path:
     assert _codes(tmp_path / "again", SCENES, yard.replace("go: home}", "go: stay}", 1)) == ["missing-fallback"]
 
 
+TWO_WAYS_IN = """
+hall:
+  text: A hall.
+  hub:
+    slots: 2
+    of: [stair, lamp]
+    cuts_in: [{if: nerve > 3 and not seen(cellar), to: cellar}]
+    then: home
+stair: {storylet: {line: The stair.}, text: A stair., go: cellar}
+lamp: {storylet: {line: The lamp.}, text: A lamp., go: return}
+cellar:
+  text: A cellar.
+  choices:
+    match: {label: A match., once: true, go: return}
+"""
+
+
+def test_what_cuts_in_and_is_behind_a_line_too_comes_again(tmp_path: Path) -> None:
+    assert "missing-fallback" in _codes(tmp_path / "two", SCENES, TWO_WAYS_IN.strip())
+    one = TWO_WAYS_IN.replace("A stair., go: cellar", "A stair., go: return")
+    assert "missing-fallback" not in _codes(tmp_path / "one", SCENES, one.strip())
+
+
 def test_scenes_behind_one_that_nothing_leads_to_are_counted_not_listed(tmp_path: Path) -> None:
     yard = "yard:\n  text: A yard.\n  go: cellar\ncellar:\n  text: A cellar.\n  go: home"
     shutil.copytree(ERRAND, tmp_path / "story")
@@ -107,32 +130,6 @@ def test_a_part_of_a_condition_that_is_decided(tmp_path: Path) -> None:
     added(CHOICES, choice, tmp_path / "story")
     (said,) = check(load(tmp_path / "story"))
     assert (said.code, said.span.end_column - said.span.column) == ("always-true", len("nerve < 9"))
-
-
-def test_a_scene_that_a_line_and_a_cut_in_lead_to_comes_twice(tmp_path: Path) -> None:
-    scenes = """
-yard:
-  text: A yard.
-  hub:
-    slots: 2
-    of: [pump]
-    cuts_in: {if: not seen(pump) and not seen(van), to: van}
-    then: home
-pump:
-  storylet: {line: The pump.}
-  text: A pump.
-  choices:
-    on: {label: Go on., go: van}
-van: {text: A van., go: inside}
-inside:
-  text: It is dark.
-  choices:
-    out: {label: Get out., once: true, go: return}
-"""
-    shutil.copytree(ERRAND, tmp_path / "story")
-    added(SCENES, scenes.strip(), tmp_path / "story")
-    said = [d for d in check(load(tmp_path / "story")) if d.code == "missing-fallback"]
-    assert [d.message for d in said] == ["it may be that no choice of `inside` is open"]
 
 
 def test_computed_values_may_be_read_by_each_other(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ import pytest
 
 from game.authoring.replay import as_yaml, replay_all
 from game.plan.lowering import plan
+from game.prover.abstract import values
 from game.prover.machine import machine
+from game.prover.progress import argue
 from game.prover.prove import prove
 from game.prover.report import Report, Result
 from tests.building import story
@@ -198,3 +200,32 @@ def test_every_stuck_playthrough_replays(tmp_path: Path) -> None:
     assert replayed.holds
     assert replayed.playthrough is not None
     assert not replayed.playthrough.turn.open
+
+
+CIRCLE = """
+first:
+  text: Here.
+  choices:
+    home: {label: Home., go: end}
+    in: {label: In., go: yard}
+yard:
+  text: A yard.
+  choices:
+    hall: {label: To the hall., go: hall}
+    away: {label: Away., if: false, go: end}
+hall:
+  text: The hall.
+  hub:
+    slots: 1 if chosen(yard.away) else 0
+    of: [door]
+    then: yard
+door: {storylet: {line: The door.}, text: A door., go: end}
+"""
+
+
+def test_a_hub_that_offers_nothing_and_leads_back_to_itself_keeps_one_in(tmp_path: Path) -> None:
+    """What a hub leads to without a line taken uses nothing up: coming back there must not count as an end."""
+    made = story(tmp_path, CIRCLE + ENDS)
+
+    assert argue(values(plan(made, "walker"))).open
+    assert verdict(prove(made), "ends").verdict == "refuted"

@@ -311,7 +311,6 @@ class _Reader:
             self._draft.leave(line, f"{{{inside}}}: {error}")
             return ""
 
-
     def _changing(self, inside: str, line: int, inner: bool) -> str:
         """What changes from reading to reading."""
         sign = inside.lstrip()[:1]

@@ -38,6 +38,7 @@ class Part:
 
     @property
     def name(self) -> str:
+        """The knot and, in a stitch, the stitch, joined by a dot."""
         return f"{self.knot}.{self.stitch}" if self.stitch else self.knot
 
 
@@ -90,6 +91,7 @@ class Lines:
         return line.startswith("TODO:")
 
     def items(self, lines: Sequence[tuple[int, str]]) -> Iterator[Item]:
+        """The lines as items; those of a block in braces are read together."""
         place = 0
         while place < len(lines):
             number, line = lines[place]

@@ -13,6 +13,8 @@ _LINK = re.compile(
 
 @dataclass
 class Passage:
+    """A passage of a Twee file, with the number of its header's line."""
+
     name: str
     tags: Sequence[str]
     line: int
@@ -20,10 +22,12 @@ class Passage:
 
     @property
     def text(self) -> str:
+        """The lines without the empty ones around them."""
         return "\n".join(self.lines).strip("\n")
 
 
 def passages(source: str) -> Iterator[Passage]:
+    """The passages of a Twee file in their order; what stands before the first is left out."""
     passage = None
     for number, line in enumerate(source.splitlines(), 1):
         found = _HEADER.match(line) if line.startswith("::") else None
