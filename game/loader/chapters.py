@@ -8,14 +8,14 @@ from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.reader import Findings, Reader
 from game.loader.renames import Former
+from game.loader.risks import risk
 from game.loader.scope import Place, RoleNames
 from game.loader.texts import ListedText
 from game.loader.ways import WayReader, line_name
 from game.story import guards
-from game.story.expression import COUNTED, MOST_SLOTS, NUMBER, Expression, Kind, clamped
+from game.story.expression import MOST_SLOTS, NUMBER, Expression, clamped
 from game.story.model import (
     RETURN,
-    RISKS,
     STAY,
     Chapter,
     Choice,
@@ -25,15 +25,12 @@ from game.story.model import (
     Line,
     Outcome,
     Scene,
-    Shift,
     Storylet,
     Way,
 )
 from game.story.record import EMPTY
 
-_RISK = Kind("word", RISKS)
 _BESIDE = ("look_away", "ledger", "journal")  # what is told beside the text of an outcome
-TRIES = (2, COUNTED)  # how often a risk can be tried that can be tried again
 
 BEATS = 6  # how many beats may follow one another inside one choice of a scene
 
@@ -280,10 +277,9 @@ class ChapterReader:
             outcome = outcome._replace(go=self._beat(full, fields, key, place, led))
         else:
             outcome = self._onward(outcome, fields, node, led, "a choice")
-        once, risk = reader.flag(fields.get("once")), reader.expression(fields.get("risk"), place, _RISK)
-        self._risky(fields, key, risk)
-        better, worse = (self._shifts(fields.get(name), place) for name in ("better", "worse"))
-        tries = self._tries(fields, risk)
+        once = reader.flag(fields.get("once"))
+        risked = risk(reader, fields, key, place)
+        tries = risked.tries
         slot = self.names.remember("chosen", full) if once or ("risk" in fields and not tries) else None
         tried = self.names.remember("tried", full) if tries else None
         return Choice(
@@ -293,9 +289,9 @@ class ChapterReader:
             test=reader.condition(fields.get("if"), place),
             locked=reader.text(fields["locked"], place, of=f"{full} locked") if "locked" in fields else None,
             once=once,
-            risk=risk and guards.risk_word(risk, better, worse),
-            better=better,
-            worse=worse,
+            risk=risked.word and guards.risk_word(risked.word, risked.better, risked.worse),
+            better=risked.better,
+            worse=risked.worse,
             fail=self._failing(fields.get("fail"), place, full, outcome),
             slot=slot,
             where=self.document.span(key),
@@ -304,52 +300,12 @@ class ChapterReader:
             tried=tried,
         )
 
-    def _risky(self, fields: Mapping[str, Node], key: Scalar, risk: Expression | None) -> None:
-        """`fail`, `better` and `worse` need a `risk`; `locked` needs an `if`."""
-        for name in ("better", "worse", "fail"):
-            if name in fields and "risk" not in fields:
-                self._reader.wrong(
-                    fields[name],
-                    "risk-missing",
-                    f"`{name}` needs a `risk`",
-                    "write a risk word under `risk`, or delete this",
-                )
-        if risk is not None and (risk.high > 0 or "worse" in fields) and "fail" not in fields:
-            self._reader.wrong(key, "fail-missing", "a risk needs a `fail`", "write under `fail` what happens then")
-        if "locked" in fields and "if" not in fields:
-            self._reader.wrong(
-                fields["locked"], "if-missing", "`locked` needs an `if`", "write under `if` when the choice is open"
-            )
-
-    def _tries(self, fields: Mapping[str, Node], risk: Expression | None) -> int:
-        """How often a risk can be taken; 0 if that is once, as without `tries`."""
-        node = fields.get("tries")
-        if node is None:
-            return 0
-        if "risk" not in fields:
-            message, hint = "`tries` needs a `risk`", "write a risk word under `risk`, or delete this"
-            self._reader.wrong(node, "risk-missing", message, hint)
-        if "once" in fields:
-            message = "`once` says that this is taken once, and `tries` that it is tried again"
-            self._reader.wrong(fields["once"], "tries-once", message, "delete one of them")
-        tries = self._reader.whole(node, 0, *TRIES)
-        return tries if risk is not None else 0
-
     def _failing(self, node: Node | None, place: Place, choice: str, taken: Outcome) -> Outcome | None:
         """What happens when a risk fails; without a `go` of its own the story goes on as after the choice."""
         if node is None:
             return None
         outcome = self._outcome(self._reader.fields(node, schema.OUTCOME, "what fails"), place, f"{choice} fail")
         return outcome if outcome.go else outcome._replace(go=taken.go)
-
-    def _shifts(self, node: Node | None, place: Place) -> tuple[Shift, ...]:
-        shifts = []
-        for item in self._reader.items(node):
-            fields = self._reader.fields(item, schema.SHIFT, "an item of `better` or `worse`")
-            test = self._reader.condition(fields.get("if"), place)
-            if test is not None:
-                shifts.append(Shift(test, self._reader.words(fields.get("because"))))
-        return tuple(shifts)
 
     def _fallback(self, node: Node | None, place: Place, led: Led) -> Outcome | None:
         """What happens when no choice is open; without a `fallback` the story goes on at `then`, if that is elsewhere."""

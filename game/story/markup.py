@@ -1,4 +1,7 @@
-"""Parses the markup of prose into pieces, conditions and note links."""
+"""Parses the markup of prose into pieces, conditions and note links.
+
+The module is long because braces, links and stars nest in one another: one parser reads them all.
+"""
 
 import re
 from collections.abc import Callable
@@ -221,7 +224,8 @@ class _Parser:
         chained = self._condition_before(pieces) if behind else None
         if behind and (chained is None or chained.otherwise) and not self._doubtful:
             hint = "write it directly behind the braces of its condition: a blank line or words between them end it"
-            if next((p for p in reversed(pieces) if not isinstance(p, str) or p.strip()), None) is self._unlinked:
+            last = next((piece for piece in reversed(pieces) if not isinstance(piece, str) or piece.strip()), None)
+            if last is not None and last is self._unlinked:
                 hint = "what is read later stands behind a bar, as in {in turn: still | again}"
             self._fault("there is no condition before this `else`", start, start + 1 + len(head), hint)
         earlier = guards
