@@ -11,7 +11,7 @@ from game.story.model import Slot
 T = TypeVar("T")
 COUNTERS = ("turns(", "round(")  # how the names begin that count readings
 MOST_READ = 60  # how far the readings of a text are counted at the most
-RESERVED = frozenset({"clock", "chapter", "first_visit", "slots", "true", "false", "once", "round"})
+RESERVED = frozenset({"clock", "chapter", "first_visit", "slots", "true", "false"})
 
 
 class RoleNames:

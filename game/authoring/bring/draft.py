@@ -11,7 +11,7 @@ END = "the_end"
 CHAPTER, ROLE = "story", "reader"
 _RESERVED = frozenset(
     {"true", "false", "and", "or", "not", "in", "if", "else", "stay", "return", "echo", "clock", "slots", "chapter"}
-    | {"first_visit", "seen", "visits", "chosen", "knows", "len", "min", "max", END}
+    | {"once", "round", "first_visit", "seen", "visits", "chosen", "knows", "len", "min", "max", END}
 )
 _PLAIN = re.compile(r"[^\W_\d][\w ,.!?’()-]*\Z")  # a text that means itself in YAML
 _NOT_PLAIN = frozenset({"yes", "no", "on", "off", "true", "false", "null"})
