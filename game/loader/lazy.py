@@ -10,6 +10,7 @@ from game.diagnostics import Severity
 from game.loader import schema
 from game.loader.aims import AimsReader
 from game.loader.cast import CastReader
+from game.loader.changing import lots
 from game.loader.chapters import ChapterReader, Known
 from game.loader.head import Lazy, head
 from game.loader.nodes import Document, Node, Scalar
@@ -17,7 +18,7 @@ from game.loader.nodes import Mapping as Tree
 from game.loader.nodes import Sequence as Branches
 from game.loader.reader import Findings, Reader
 from game.loader.record import Archive, ArchiveReader
-from game.loader.scope import RoleNames, memory, nobody
+from game.loader.scope import COUNTERS, RoleNames, memory, nobody
 from game.loader.state import StateReader, echo, echo_kinds
 from game.story.expression import BEYOND
 from game.story.model import Aim, Chapter, Choice, Echo, Member, Role, Scene, Story
@@ -39,6 +40,7 @@ def _indexed_role(role: Role) -> dict[str, object]:
     return {
         "slots": role.slots,
         "initial": role.initial,
+        "counted": {slot.name: slot.high for slot in role.state if slot.name.startswith(COUNTERS)},
         "bounds": role.bounds,
         "chapters": list(role.chapters),
         "scenes": list(role.scenes),
@@ -229,7 +231,9 @@ class _LazyRole:
         declared = len(self.names.state)
         if [slot.name for slot in self.names.state] != slots[:declared] or len(slots) != len(initial):
             raise ValueError(self._name)
-        self.names.state += map(memory, slots[declared:])
+        counted = self._index["counted"]
+        kept = (memory(name) for name in slots[declared:])
+        self.names.state += (slot._replace(high=counted.get(slot.name, slot.high)) for slot in kept)
         self.names.initial[:] = initial
         self.names.remembered.update({slot: place for place, slot in enumerate(slots) if "(" in slot})
 
@@ -253,7 +257,7 @@ class _LazyRole:
             Lazy(index["scenes"], self._made(self._scene, lambda role: role.scenes)),
             Lazy(index["choices"], self._made(self._choice, lambda role: role.choices)),
             self._state.variables,
-            self._state.draws,
+            {**self._state.draws, **lots(self.names)},
             self._state.echoes,
             dict(index["known"]),
             pools,

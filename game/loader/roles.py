@@ -8,6 +8,7 @@ from game.diagnostics import Span
 from game.loader import schema
 from game.loader.aims import AimsReader
 from game.loader.cast import CastReader, groups
+from game.loader.changing import lots
 from game.loader.chapters import ChapterReader, Known
 from game.loader.earlier import WORD, Earlier
 from game.loader.files import NOT_CHAPTERS
@@ -181,7 +182,7 @@ class RoleReader:
             placed,
             {c.id: c for scene in placed.values() for c in scene.choices},
             self._state.variables,
-            self._state.draws,
+            {**self._state.draws, **lots(self.names)},
             self._state.echoes,
             known,
             self._pools,

@@ -81,6 +81,8 @@ class Choice(NamedTuple):
     slot: int | None = None  # remembers that it was taken
     where: Span = NOWHERE
     offered: Expression | None = None  # when it is there at all, open or closed: see guards.of_choice
+    tries: int = 0  # how often its risk can be taken, if that is more than once
+    tried: int | None = None  # the slot that counts how often it was
 
     @property
     def name(self) -> str:
