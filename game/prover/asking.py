@@ -27,8 +27,9 @@ def of_chapters(plan: Plan, chapters: Collection[str]) -> Plan:
 
     def asked(goal: Goal) -> bool:
         named = _OF.match(goal.subject)
-        inside = named is not None and named[1] in chapters
-        return inside and (named[0] == named[1] or named[0] in plan.role.scenes)
+        if named is None or named[1] not in chapters:
+            return False
+        return named[0] == named[1] or named[0] in plan.role.scenes
 
     goals = [goal for goal in plan.goals if asked(goal)]
     number = {goal: place for place, goal in enumerate(goals)}
