@@ -16,7 +16,9 @@ from game.terminal.layout.textstyle import TextStyle
 from game.terminal.plain.lines import lines_of
 from game.terminal.session import Game, Session
 from tests.building import story
-from tests.terminal.screens import text
+from tests.story.test_told import CLOCKED
+from tests.terminal.screens import body, opened, text
+from tests.terminal.test_plain import said
 
 SCENES = """
 first:
@@ -145,3 +147,17 @@ def taken(game: Game, words: str) -> Answer:
     option = game.running.option(words)
     assert option is not None
     return answers.take(game, option)
+
+
+def test_both_front_ends_show_the_hour_at_which_a_scene_is_told(tmp_path: Path) -> None:
+    clocked = story(tmp_path, CLOCKED)
+    pages_ = opened(tmp_path, ("enter", "enter", "1"), story=clocked)
+    plain = said(tmp_path / "plain", "walker\n1\n", clocked).split("> Go.")[1]
+    assert (
+        words_of(body(pages_), "08:") == words_of(plain, "08:")[:2] == ["08:15", "08:45"]
+    )  # plain says the present hour too
+
+
+def words_of(text: str, beginning: str) -> list[str]:
+    """The words of a text that begin so, without what is behind them."""
+    return [word.strip(".,") for word in text.split() if word.startswith(beginning)]
