@@ -37,7 +37,7 @@ def create_whole(path: Path, data: bytes) -> None:
 def _drafted(path: Path, data: bytes) -> Path:
     """The data beside the file it is for, safe on the disk."""
     # Not by tempfile, which takes two megabytes for what it imports.
-    draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}.draft")
+    draft = path.parent / f".{path.name}.{os.urandom(4).hex()}.draft"
     handle = os.open(draft, _NEW, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:

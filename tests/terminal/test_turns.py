@@ -7,8 +7,8 @@ import pytest
 from game.story import playthrough
 from game.story.model import Story
 from game.story.playthrough import Playthrough
-from game.terminal import answers
-from game.terminal.answers import Answer
+from game.terminal.answers import playing
+from game.terminal.answers.answer import Answer
 from game.terminal.content import hints, pages, turn
 from game.terminal.layout.block import Block, Kind
 from game.terminal.layout.rows import laid_out
@@ -137,7 +137,7 @@ def test_a_hint_is_given_once_ever(square: Story) -> None:
     assert [hint.name for hint in hints.due(game)] == ["risk", "link"]
     game = taken(game, "1").game
     assert [hint.name for hint in hints.due(game)] == ["undo"]
-    game = answers.undo(game).game
+    game = playing.undo(game).game
     assert hints.due(game) == ()
     assert hints.due(Game(square, session=Session(begun(square)), options={"hints": "no"})) == ()
     assert hints.due(Game(square, session=Session(begun(square)), options=game.options)) == ()
@@ -146,7 +146,7 @@ def test_a_hint_is_given_once_ever(square: Story) -> None:
 def taken(game: Game, words: str) -> Answer:
     option = game.running.option(words)
     assert option is not None
-    return answers.take(game, option)
+    return playing.take(game, option)
 
 
 def test_both_front_ends_show_the_hour_at_which_a_scene_is_told(tmp_path: Path) -> None:
