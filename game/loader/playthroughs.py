@@ -38,12 +38,12 @@ def playthroughs(story: Story, folder: Path, paths: Iterable[Path] = ()) -> tupl
     """The playthroughs of a story's folder, or those of the paths alone; never raises."""
     given = sorted(paths)
     if given:
-        return tuple(_file(story, folder, path, None) for path in given)
+        return tuple(_file(story, folder, path) for path in given)
     found = sorted(path for path in (folder / "playthroughs").glob("*.yaml") if not path.name.startswith("."))
-    return tuple(_file(story, folder, path, folder.resolve()) for path in found)
+    return tuple(_file(story, folder, path, str(folder.resolve())) for path in found)
 
 
-def _file(story: Story, folder: Path, path: Path, root: Path | None) -> PlaythroughFile:
+def _file(story: Story, folder: Path, path: Path, root: str = "") -> PlaythroughFile:
     name = printable(path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix())
     data = content(path, name, root)
     if isinstance(data, Diagnostic):

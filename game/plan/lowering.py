@@ -318,7 +318,7 @@ class _Lowering:
             slot, test = self.beyond.filled[aimed(aim.id)], self.beyond.code(aim.test)
             once = Code(f"v[{slot}]", frozenset({slot}))
             steps += self.probe("let_go", aim.id, both(once, opposite(test)))
-            steps += self.probe("kept_aim", aim.id, both(once, test))
+            steps += self.probe("kept_aim", aim.id, both(once, test), "shown")
         return steps
 
     # What happens

@@ -8,12 +8,13 @@ from math import sqrt
 
 from game.plan.lowering import plan
 from game.plan.program import Goal, Plan
-from game.prover.abstract import Values
+from game.prover.abstract import Values, values
+from game.prover.ends import Ending
 from game.prover.path import recorded
 from game.prover.probability import odds
 from game.prover.reachability import Looked, Space
 from game.prover.report import OPEN, PROVED, REFUTED, Report, Result, Ways
-from game.prover.sample import Sample, Sampling, endings
+from game.prover.sample import endings
 from game.prover.solver import SMALL, Deciding, Decision
 from game.prover.stategraph import explore
 from game.prover.witness import MOST
@@ -54,18 +55,25 @@ def prove(
     found: list[Found] = []
     tasks = [(role, task) for task in TASKS for role in roles or story.roles]
     looked = Counter(len(tasks))
+    accounts: dict[str, Values] = {}  # what this process has found of roles whose ends are still to be decided
     stopped = False
 
     def work(task: tuple[str, str]) -> Iterator[Found]:
         role, about = task
         counted = looked.of(tasks.index(task))
-        deciding = Deciding(plans[role], limit, playthroughs, counted)
-        for decision in deciding.goals() if about == "goals" else deciding.ends():
+        if about == "goals":
+            deciding = Deciding(plans[role], limit, playthroughs, counted)
+            accounts[role] = deciding.account
+            decisions = deciding.goals()
+        else:
+            account = accounts.pop(role, None) or values(plans[role])
+            decisions = Ending(account, limit, playthroughs, counted).decided()
+        for decision in decisions:
             result = _result(story, plans[role], decision, witnesses)
             if result is not None:
                 yield result
         if about == "ends":
-            yield from _ways(story, deciding.account, limit, counted)
+            yield from _ways(account, limit, counted)
 
     try:
         plans = {role: plan(story, role) for role in roles or story.roles}
@@ -163,19 +171,16 @@ def _failing(story: Story, shown: Recorded, name: str) -> tuple[tuple[str, str],
     return next((values_of(story, shown.role, each.values) for each in against), ())
 
 
-def _ways(story: Story, account: Values, limit: int, looked: Looked) -> Iterator[Ways]:
+def _ways(account: Values, limit: int, looked: Looked) -> Iterator[Ways]:
     """How likely each ending is and how long the ways to it are: exact where all states can be seen."""
     role = account.plan
     space = Space(account, account.outline.closed(account.outline.controls), frozenset())
     graph = explore(space, min(limit, SMALL), looked=looked)
     exact = odds(graph) if graph.complete and space.exact else None
-    counted = Sample()
     runs = min(max(MEASURED.start, WORDS // len(role.nodes)), MEASURED.stop)
-    for some in Sampling(story, role).samples(runs, f"words/{role.role.id}"):
-        counted.add(some)
-        if counted.turns >= CHOICES // 10:  # most of them go round without an end
-            break
-    words = {scene: ended.words / ended.runs for scene, ended in counted.endings.items()}
+    # Most playthroughs may go round without an end: they are bounded by their choices, too.
+    read, _ = endings(role, runs, CHOICES // 10, f"words/{role.role.id}", telling=True)
+    words = {scene: ended.words / ended.runs for scene, ended in read.items()}
     if exact is None:
         yield from _estimated(role, words)
         return

@@ -1,6 +1,5 @@
 """A playthrough as a document: its texts and choices, places and hours, with the notes and sources met."""
 
-from game.story import moments
 from game.story.engine import Turn
 from game.story.playthrough import Playthrough
 from game.story.prose import EMPHASIS, Paragraph
@@ -56,9 +55,8 @@ def _turn(played: Playthrough, number: int, marked: bool) -> list[str]:
             lines += ["", _paragraph(paragraph, marked)]
     lines += _changes(turn, len(turn.passages), marked)
     if turn.ending is not None:
-        lines += ["", f"*{turn.ending.title}*" if marked else turn.ending.title]
-        when = moments.spoken(turn.state.values[0], played.story.year)
-        lines += ["", when] if when else []
+        end = f"The end: {turn.ending.title}."
+        lines += ["", f"*{end}*" if marked else end]
     return lines
 
 

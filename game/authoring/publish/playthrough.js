@@ -343,7 +343,7 @@ function goTo(run, branch) {
 // The transcript: texts and choices, with the notes and sources met
 
 function transcript(played) {
-  const { story } = played, lines = [story.title, story.roles[played.role].title];
+  const lines = [played.story.title, played.story.roles[played.role].title];
   played.turns.forEach((turn, number) => {
     if (number) lines.push("", `> ${labelOf(played, number)}`);
     for (const [told, passage] of turn.passages.entries()) {
@@ -358,7 +358,7 @@ function transcript(played) {
       for (const paragraph of away ? passage.away : passage.paragraphs) lines.push("", words(paragraph));
     }
     lines.push(...changesOf(turn, turn.passages.length));
-    if (turn.ending) lines.push("", turn.ending[0], "", spoken(turn.values[CLOCK], story.year));
+    if (turn.ending) lines.push("", `The end: ${turn.ending[0]}.`);
   });
   return [...lines, ...notesOf(played)].join("\n");
 }

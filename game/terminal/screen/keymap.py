@@ -64,11 +64,6 @@ def is_drawn(state: State) -> bool:
     return state.page.name == "map" and not map_widget.is_list(state)
 
 
-def resize(state: State, columns: int, rows: int) -> State:
-    """The state in a window of another size; the top of the page stays in place."""
-    return state._replace(columns=columns, rows=rows)
-
-
 def wheel(state: State, step: int) -> State:
     """The state after a turn of the mouse wheel."""
     state = state._replace(effects=())

@@ -7,7 +7,8 @@ from game.terminal.layout.rows import Row
 from game.terminal.screen import actions, keys, pages
 from game.terminal.screen.scrolling import OVERLAP
 from game.terminal.screen.state import Prompt, State
-from game.terminal.screen.widgets.body import Body, text_body
+from game.terminal.screen.widgets.body import Body
+from game.terminal.screen.widgets.text import text_body
 
 _FAR = 100_000  # rows: beyond either end of any page
 
