@@ -21,10 +21,10 @@ def placed(report: Report, loaded: Loaded, everything: bool = False) -> Report:
     """The report with the places of what does not hold and of the remarks, or of everything."""
     if loaded.story is None:
         return report
-    places = Places(loaded.story, Whereabouts(loaded.sources, dict(loaded.documents)))
+    known = places(loaded.story, loaded)
 
     def with_place(result: Result) -> Result:
-        return replace(result, where=places.of(result)) if everything or result.verdict != PROVED else result
+        return replace(result, where=known.of(result)) if everything or result.verdict != PROVED else result
 
     results = tuple(map(with_place, report.results))
     return replace(report, results=results, remarks=tuple(map(with_place, report.remarks)))
@@ -50,11 +50,19 @@ class Places:
                 return self._where.holding("record", ("notes", result.subject))
             case "condition" | "clamp" | "clock_back" | "introduced":
                 place = self._inside[role.id].get(result.subject.removesuffix(" holds").removesuffix(" fails"))
-                if place is None:
-                    return NOWHERE
-                file, path, start, length = place
-                return self._where.value(file, path, start, length) if length else self._where.value(file, path)
+                return NOWHERE if place is None else self._at(place)
         return self._named[role.id].get(result.subject, NOWHERE)
+
+    def named(self, name: str) -> Span:
+        """Where something is written, by its name in the plan: a scene, a choice, a line, or a condition in a text."""
+        for role in self._story.roles:
+            if name in self._inside[role]:
+                return self._at(self._inside[role][name])
+        return next((named[name] for named in self._named.values() if name in named), NOWHERE)
+
+    def _at(self, place: Place) -> Span:
+        file, path, start, length = place
+        return self._where.value(file, path, start, length) if length else self._where.value(file, path)
 
     @cached_property
     def _named(self) -> Mapping[str, Mapping[str, Span]]:
@@ -67,9 +75,9 @@ class Places:
         return {name: dict(_inside(role)) for name, role in self._story.roles.items()}
 
 
-def named(story: Story) -> Mapping[str, Span]:
-    """The places of the scenes, choices, lines, epilogue lines and checks of all roles, by their names."""
-    return {name: span for role in story.roles.values() for name, span in _named(role)}
+def places(story: Story, loaded: Loaded) -> Places:
+    """The places of a story, with the files it was loaded from."""
+    return Places(story, Whereabouts(loaded.sources, dict(loaded.documents)))
 
 
 def _named(role: Role) -> Iterator[tuple[str, Span]]:

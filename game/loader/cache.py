@@ -78,6 +78,7 @@ def _cached(folder: Path, files: Mapping[str, bytes], kept: Path) -> Story:
     if not _private(kept):
         raise OSError(kept)
     index, _ = _unsealed(kept / "index")
+    names = list(files)  # their bytes are let go
 
     def read(name: str) -> Document:
         from game.loader.lazy import grown
@@ -110,7 +111,7 @@ def _cached(folder: Path, files: Mapping[str, bytes], kept: Path) -> Story:
         from game.loader.lazy import LazyStory
 
         with suppress(Exception):  # as above
-            return LazyStory(list(files), index, read, whole).story()
+            return LazyStory(names, index, read, whole).story()
         return whole()
 
     return headed(index, rest)

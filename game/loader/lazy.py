@@ -54,6 +54,7 @@ def _indexed_role(role: Role) -> dict[str, object]:
         "cast": list(role.cast),
         "aims": list(role.aims),
         "most_aims": role.most_aims,
+        "tells": role.tells,
     }
 
 
@@ -273,6 +274,7 @@ class _LazyRole:
             you=head.words(fields.get("you")),
             length=head.words(fields.get("length")),
             first=head.flag(fields.get("first")),
+            tells=tuple(index["tells"]),
         )
 
     def _made(self, make: Callable[[str], T], among: Callable[[Role], Mapping[str, T]]) -> Callable[[str], T]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
+from operator import attrgetter
 from typing import TypeVar
 
 from game.diagnostics import Span
@@ -21,7 +22,7 @@ from game.loader.scope import RoleNames, days
 from game.loader.state import Declared, StateReader
 from game.loader.ways import choices_of
 from game.story import cast
-from game.story.model import MOST_AIMS, Chapter, Role, Scene
+from game.story.model import MOST_AIMS, Chapter, Outcome, Role, Scene
 
 T = TypeVar("T")
 
@@ -198,7 +199,15 @@ class RoleReader:
             you=head.words(fields.get("you")),
             length=head.words(fields.get("length")),
             first=head.flag(fields.get("first")),
+            tells=tuple(name for name in ("journal", "ledger") if any(map(attrgetter(name), _outcomes(placed)))),
         )
+
+
+def _outcomes(scenes: Mapping[str, Scene]) -> Iterator[Outcome]:
+    """Everything that can happen in scenes."""
+    for scene in scenes.values():
+        told = (scene.arrival, scene.fallback, *(each for c in scene.choices for each in (c.outcome, c.fail)))
+        yield from (each for each in told if each is not None)
 
 
 def _introduced(scene: Scene) -> Iterator[str]:

@@ -59,6 +59,7 @@ class Passage(NamedTuple):
     title: str = ""
     care: str = ""
     away: tuple[Paragraph, ...] = ()
+    clock: int = 0  # of a scene, an outcome or an ending: the moment at which it is told
 
 
 class Option(NamedTuple):
@@ -386,7 +387,8 @@ class _Turn:
         if paragraphs or kind != "outcome":
             care = scene.care if outcome.look_away else ""
             title = "" if kind == "outcome" else scene.title
-            self._passages.append(Passage(kind, scene.id, paragraphs, title, care, outcome.look_away.read(values)))
+            away = outcome.look_away.read(values)
+            self._passages.append(Passage(kind, scene.id, paragraphs, title, care, away, values[CLOCK]))
         self._reveal(run.note for p in paragraphs for run in p.runs if run.note)
         self._reveal(outcome.reveal)
         if ledger:

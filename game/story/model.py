@@ -329,6 +329,7 @@ class Role(NamedTuple):
     you: str = ""  # who the player is
     length: str = ""  # how long it takes
     first: bool = False  # whether it is a good beginning
+    tells: tuple[str, ...] = ()  # `journal`, `ledger`: which of them something that can happen in it has
 
     def within(self, name: str) -> Scene:
         """The scene of this name, or the scene of the beat of this name."""

@@ -408,17 +408,22 @@ function drawOf(played, number) {
 
 const TITLED = ["scene", "ending"]; // the kinds of passages that a title, a place and an hour stand above
 
-/** Where and when a scene of a turn is: only the present one has the time of the clock; others have their own, or none. */
-function spotOf(turn, name) {
-  const scene = turn.role.scenes[name];
-  const moment = name === turn.scene || scene.time === undefined ? turn.values[CLOCK] : scene.time;
-  return { place: turn.story.record.places[scene.at] ?? "", moment, line: scene.dateline ?? "" };
+/** Where and when the scene of a passage is. */
+function spotOf(turn, passage) {
+  const scene = turn.role.scenes[passage.scene];
+  return { place: turn.story.record.places[scene.at] ?? "", moment: passage.clock, line: scene.dateline ?? "" };
+}
+
+/** Where and when the present scene of a turn is, or another one of it: that has the time at which it was told. */
+function spotAt(turn, name) {
+  const told = turn.passages.filter((each) => each.scene === name && TITLED.includes(each.kind)).pop();
+  return spotOf(turn, { scene: name, clock: told && name !== turn.scene ? told.clock : turn.values[CLOCK] });
 }
 
 /** Where and when a scene is, as far as that is new: the year once a chapter, the place and the day where they change. */
 function arrived(played, number, told) {
   const turn = played.turns[number], { year } = played.story;
-  const spot = spotOf(turn, turn.passages[told].scene), before = spotBefore(played, number, told);
+  const spot = spotOf(turn, turn.passages[told]), before = spotBefore(played, number, told);
   const place = before?.place === spot.place ? "" : spot.place;
   let when = hour(spot.moment);
   if (spot.line) when = before?.line === spot.line ? "" : spot.line;
@@ -434,7 +439,7 @@ function spotBefore(played, number, told) {
     const { passages } = played.turns[turn];
     for (const passage of passages.slice(0, turn === number ? told : undefined).reverse()) {
       if (passage.kind === "chapter") return null;
-      if (passage.title && TITLED.includes(passage.kind)) return spotOf(played.turns[turn], passage.scene);
+      if (passage.title && TITLED.includes(passage.kind)) return spotOf(played.turns[turn], passage);
     }
   }
   return null;

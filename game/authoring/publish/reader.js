@@ -214,7 +214,7 @@ function answer(away) {
 
 /** The place and the time of a scene, in one line. */
 function where(turn, name) {
-  const { place, moment, line: dateline } = spotOf(turn, name);
+  const { place, moment, line: dateline } = spotAt(turn, name);
   return [place, dateline || spoken(moment, STORY.year)].filter(Boolean).join(". ");
 }
 

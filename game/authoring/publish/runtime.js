@@ -295,7 +295,7 @@ class Turn {
     const entries = [line(story, ledger, values), line(story, journal, values)];
     if (paragraphs.length || kind !== "outcome") {
       const care = away ? this.role.scenes[scene].care ?? "" : "";
-      this.passages.push({ kind, scene, paragraphs, title, care, away: read(story, away, values) });
+      this.passages.push({ kind, scene, paragraphs, title, care, away: read(story, away, values), clock: values[CLOCK] });
     }
     const linked = ["chapter", "epilogue"].includes(kind) ? [] : paragraphs.flatMap((each) => each.runs);
     for (const note of [...linked.map((run) => run.note).filter(Boolean), ...reveal]) add(this.revealed, note);

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from game.terminal import answers, commands, preferences
+from game.terminal import commands, preferences
+from game.terminal.answers import setting
 from game.terminal.content.owned import has
 from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line
@@ -138,7 +139,7 @@ def _suspend(state: State) -> State:
 def _mouse(state: State) -> State:
     on = not state.is_on("mouse")
     said = "The mouse picks choices and scrolls." if on else "The mouse selects text."
-    return actions.follow(state, answers.put(state.game, "mouse", "yes" if on else "no", said))
+    return actions.follow(state, setting.put(state.game, "mouse", "yes" if on else "no", said))
 
 
 _ANYWHERE: Mapping[str, Callable[[State], State]] = {
