@@ -16,6 +16,7 @@ from tests.random.expressions import MOMENTS, Expressions, Names
 from tests.random.layout import Layout, Planned
 from tests.random.people import aiming, peopled
 from tests.random.trees import Fields, Node, written
+from tests.random.visiting import offering, visiting
 
 RISKS = ("likely", "even", "long", "safe")
 
@@ -71,6 +72,11 @@ class _Making:
             peopled(made, chance, Expressions(chance, self.names).condition)
         if chance.random() < 0.3:
             aiming(made, chance, Expressions(chance, self.names).condition)
+        chance = random.Random(f"visits/{self.seed}")
+        if chance.random() < 0.5:
+            visiting(made, chance, Expressions(chance, self.names).condition)
+        if chance.random() < 0.4:
+            offering(made, chance)
         return made
 
     def _head(self) -> Node:
