@@ -47,7 +47,7 @@ COMMANDS = (
     Command(
         "notes",
         "[words|new|by day|by theme]",
-        "lists the historical notes you have found, those with some words, or in another order.",
+        "lists the notes you have found, those with some words, or in another order.",
         answers.list_notes,
         "always",
     ),
