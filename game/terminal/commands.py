@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from game.story.owned import has
 from game.terminal import answers
 from game.terminal.answers import LONGEST, Answer, says
 from game.terminal.capabilities import Front
-from game.terminal.content.owned import has
 from game.terminal.effects import ShowChoices, ShowPage
 from game.terminal.session import Game, number
 from game.width import shorten
@@ -59,7 +59,7 @@ COMMANDS = (
     Command("ledger", "", "shows what you did.", answers.show("ledger")),
     Command("people", "", "lists the people you have met.", answers.show("people")),
     Command("who", "name", "shows who somebody is, as far as you know.", answers.who),
-    Command("map", "[place]", "shows where everything is, and who holds it now.", answers.show_map),
+    Command("map", "[place]", "shows where everything is now.", answers.show_map),
     Command("timeline", "[day|all]", "shows what happened today or on a day, and what you did.", answers.show_days),
     Command("clipping", "", "shows a newspaper clipping, and what the record says of it.", answers.show("clipping")),
     Command(

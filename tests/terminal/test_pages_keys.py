@@ -6,8 +6,8 @@ import pytest
 
 from game.saves.shelf import Shelf
 from game.story import transcript
+from game.story.owned import has
 from game.terminal import commands
-from game.terminal.content.owned import has
 from game.terminal.screen import pages
 from game.terminal.screen.controller import Controller
 from game.terminal.screen.scrollback import Scrollback

@@ -1,6 +1,6 @@
 """The title page: the river, the title and the menu, and its keys; pure."""
 
-from game.terminal.content.owned import has
+from game.story.owned import has
 from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line, fold, line_width, typeset
 from game.terminal.layout.textstyle import words
