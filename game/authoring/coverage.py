@@ -8,7 +8,7 @@ from game.plan.lowering import plan
 from game.plan.program import Goal, Offer, Plan, Probe
 from game.prover.asking import asking
 from game.prover.machine import machine
-from game.prover.path import face
+from game.story import chance
 from game.story.model import Story
 from game.story.playthrough import Playthrough
 
@@ -87,9 +87,9 @@ def coverage(story: Story, played: Iterable[Playthrough]) -> Coverage:
         if playthrough.base is not None:
             v = running.resumed(state.values)
             options = running.offers[state.scene, state.hub](v, 0)
-        for choice, turn in zip(playthrough.choices, playthrough.turns[1:], strict=True):
+        for choice, turn in zip(playthrough.choices, playthrough.turns[:-1], strict=True):
             take = next(each for each in options if running.names[each] == choice)
-            options = take(v, face(turn.state.run, choice))
+            options = take(v, chance.shown(turn.state.run, made.role.choices, choice, turn.state.values))
             found.seen["taken"].add(choice)
         for met in running.met:
             found.seen[_COUNTED[made.goals[met].about]].add(made.goals[met].subject)

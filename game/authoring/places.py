@@ -10,6 +10,7 @@ from game.diagnostics import Span
 from game.loader.load import Loaded
 from game.prover.report import PROVED, Report, Result
 from game.story import cast
+from game.story.changing import HEADS
 from game.story.model import NOWHERE, Role, Scene, Story
 from game.story.prose import Text, plain
 
@@ -152,7 +153,9 @@ def _in_text(role: Role, owner: str, where: tuple[str, Path], text: Text) -> Ite
         line = text.source[: condition.start].count("\n") + 1
         column = condition.start - text.source.rfind("\n", 0, condition.start)
         asked = condition.test.text.strip()
-        yield f"{owner} {line}:{column} {{{asked}}}", (file, (*path, *condition.item), condition.within, len(asked))
+        head = asked.partition(",")[0]  # of `in turn, 1 of 3` only this is written
+        length = len(head if head in HEADS else asked)
+        yield f"{owner} {line}:{column} {{{asked}}}", (file, (*path, *condition.item), condition.within, length)
     # A value can call somebody too: its place is that of the text, as is that of whoever is called in an item of a list.
     known = {each.person for each in cast.names(role.cast).called(text)} if role.introduced else ()
     yield from ((f"{owner} calls {person}", (*where, 0, 0)) for person in known)

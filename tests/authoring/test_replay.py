@@ -10,8 +10,8 @@ from game.authoring.replay import Replayed, as_yaml, replay_all
 from game.authoring.why import reasons_against, why
 from game.loader.load import load
 from game.loader.playthroughs import playthroughs
-from game.prover.path import face
 from game.story import playthrough
+from game.story.chance import face
 from game.story.model import Story
 from game.story.playthrough import Playthrough
 from tests.building import sound
