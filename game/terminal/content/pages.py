@@ -162,8 +162,8 @@ def about_page(story: Story, version: str) -> tuple[Block, ...]:
     """The title and version, who and what is invented, by name alone (who they are is told in play), and what it rests on."""
     people = [person.name for person in story.record.people.values() if person.invented]
     invented = (*people, *(thing.name for thing in story.record.invented.values()))
-    notes_, sources = len(story.record.notes), len(story.record.sources)
-    rests = f"{notes_} notes, each with its sources: {sources} of them in all." if notes_ else ""
+    count, sources = len(story.record.notes), len(story.record.sources)
+    rests = f"{count} notes, which name their sources: {sources} in all." if count else ""
     blocks = [
         block(Kind.HEADING, f"{story.title}, version {version}"),
         *([block(Kind.LINE, story.about)] if story.about else []),
