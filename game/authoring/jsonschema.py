@@ -122,6 +122,7 @@ _VALUES: Mapping[str, Schema] = {
     "degrees": {"type": "number"},
     "moment": {"type": "string", "pattern": MOMENT},
     "range": {"type": "string", "pattern": r"^-?\d{1,6}\.\.-?\d{1,6}$"},
+    "tries": {"type": "integer", "minimum": 2, "maximum": 9},
     "risk": {"anyOf": [{"enum": list(RISKS)}, {"type": "string"}]},
     "ways": {"anyOf": [_ref("target"), _ref("object_way"), {"type": "array", "items": _ref("object_way")}]},
     "target": _ref("target"),

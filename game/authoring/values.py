@@ -69,7 +69,14 @@ def closed(played: Playthrough) -> list[str]:
 
 
 def _reason(choice: Choice, values: Sequence[int]) -> str:
-    if choice.slot is not None and (choice.once or choice.risk is not None) and values[choice.slot]:
+    if choice.tried is not None and values[choice.tried] >= choice.tries:
+        return f"it has been tried {choice.tries} times"
+    if (
+        choice.slot is not None
+        and choice.tried is None
+        and (choice.once or choice.risk is not None)
+        and values[choice.slot]
+    ):
         return "it has been taken"
     return _failing(choice.test, values) or "this scene was reached without its choices being offered"
 

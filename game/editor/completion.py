@@ -7,7 +7,7 @@ from game.editor import context, tokens
 from game.editor.context import Context, Ids
 from game.editor.hover import words
 from game.editor.index import Index, Thing
-from game.editor.tokens import BUILT_IN, FUNCTIONS
+from game.editor.tokens import BUILT_IN, CHANGES, FUNCTIONS
 from game.loader.nodes import Scalar
 from game.loader.schema import Key, Keys
 from game.story.model import RETURN, RISKS, STAY
@@ -227,6 +227,7 @@ class _Offering:
             if not inside.strip():
                 yield Offer("else", "word", "what is read if the condition before does not hold", "else: ", False)
                 yield Offer("else if", "word", "one more condition", "else if ", False)
+                yield from (Offer(head, "word", help_, f"{head}: ", False) for head, help_ in CHANGES.items())
 
 
 def _cut(text: str) -> str:

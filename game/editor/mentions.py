@@ -10,6 +10,7 @@ from game.loader import schema
 from game.loader.nodes import Document, Mapping, Node, Scalar
 from game.loader.nodes import Sequence as Branches
 from game.loader.schema import Key, Keys
+from game.story.chance import of_die
 from game.story.model import RETURN, STAY
 
 _REFERS = {
@@ -130,7 +131,9 @@ class _Walk:
         for _, key, each in _entries(node):
             if takes == "values":
                 kind = "echo" if name == "echoes" else "choice" if "." in key.value else "name"
-                yield self._mention(kind, key.value, self._document.span(key), "names")
+                named = key.value if name == "echoes" else of_die(key.value)[0]  # the die of a second try is numbered
+                if "(" not in named:  # what a text had drawn is named by its words
+                    yield self._mention(kind, named, self._document.within(key, 0, len(named)), "names")
                 self._owner = f"echo.{key.value}" if name == "echoes" else key.value
                 yield from self._words(each, takes)
                 continue

@@ -11,6 +11,7 @@ from game.loader.misplaced import ID
 from game.loader.nodes import Document, Mapping, Scalar
 from game.loader.nodes import Sequence as Branches
 from game.loader.scope import RESERVED
+from game.story.changing import HEADS
 from game.story.model import RETURN, STAY
 
 _WORDS = frozenset({"and", "or", "not", "in", "if", "else", "echo", *RESERVED, STAY, RETURN})
@@ -79,7 +80,7 @@ def _check(index: Index, thing: Thing, new: str) -> None:
         raise RenameError(f"a {thing.kind} has no name to change here")
     if thing.kind != "source" and not ID.match(new):
         raise RenameError("a name has small letters, digits and `_`, and begins with a letter")
-    if new in _WORDS or (thing.kind == "chapter" and new in NOT_CHAPTERS):
+    if new in _WORDS or (thing.kind == "name" and new in HEADS) or (thing.kind == "chapter" and new in NOT_CHAPTERS):
         raise RenameError(f"`{new}` has a meaning of its own: choose another name")
     before = thing.name.rpartition(".")[0]
     full = f"{before}.{new}" if before else new

@@ -8,14 +8,14 @@ from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.reader import Findings, Reader
 from game.loader.renames import Former
+from game.loader.risks import risk
 from game.loader.scope import Place, RoleNames
 from game.loader.texts import ListedText
 from game.loader.ways import WayReader, line_name
 from game.story import guards
-from game.story.expression import MOST_SLOTS, NUMBER, Expression, Kind, clamped
+from game.story.expression import MOST_SLOTS, NUMBER, Expression, clamped
 from game.story.model import (
     RETURN,
-    RISKS,
     STAY,
     Chapter,
     Choice,
@@ -25,14 +25,12 @@ from game.story.model import (
     Line,
     Outcome,
     Scene,
-    Shift,
     Storylet,
     Way,
 )
 from game.story.record import EMPTY
 
-_RISK = Kind("word", RISKS)
-
+_BESIDE = ("look_away", "ledger", "journal")  # what is told beside the text of an outcome
 
 BEATS = 6  # how many beats may follow one another inside one choice of a scene
 
@@ -81,7 +79,7 @@ class ChapterReader:
         self._former(head.get("was"), name)
         for scene, (key, node) in reader.entries(fields["scenes"], "scenes").items() if "scenes" in fields else ():
             self._scene(f"{name}.{scene}", key, node)
-        recap = reader.text(head.get("recap"), Place(self.names, chapter=name))
+        recap = reader.text(head.get("recap"), Place(self.names, chapter=name), False, f"{name} recap", counts=True)
         return Chapter(
             name,
             reader.words(head.get("title")),
@@ -201,9 +199,7 @@ class ChapterReader:
             do=reader.effects(fields.get("do"), place),
             because=reader.words(fields.get("because")),
             text=listed.read(fields.get("text")),
-            look_away=reader.text(fields.get("look_away"), place),
-            ledger=reader.text(fields.get("ledger"), place),
-            journal=reader.text(fields.get("journal"), place),
+            **{name: reader.text(fields.get(name), place, False, f"{of} {name}", counts=True) for name in _BESIDE},
             reveal=reader.each(fields.get("reveal"), self.known.notes, "unknown-note", "note"),
             go=self._ways.ways(fields.get("go"), place),
             assume=(*reader.assumptions(fields.get("assume"), place, of), *listed.assume),
@@ -281,42 +277,28 @@ class ChapterReader:
             outcome = outcome._replace(go=self._beat(full, fields, key, place, led))
         else:
             outcome = self._onward(outcome, fields, node, led, "a choice")
-        once, risk = reader.flag(fields.get("once")), reader.expression(fields.get("risk"), place, _RISK)
-        self._risky(fields, key, risk)
-        better, worse = (self._shifts(fields.get(name), place) for name in ("better", "worse"))
-        slot = self.names.remember("chosen", full) if once or "risk" in fields else None
+        once = reader.flag(fields.get("once"))
+        risked = risk(reader, fields, key, place)
+        tries = risked.tries
+        slot = self.names.remember("chosen", full) if once or ("risk" in fields and not tries) else None
+        tried = self.names.remember("tried", full) if tries else None
         return Choice(
             full,
-            label=reader.text(fields.get("label"), place),
+            label=reader.text(fields.get("label"), place, of=f"{full} label"),
             outcome=outcome,
             test=reader.condition(fields.get("if"), place),
-            locked=reader.text(fields["locked"], place) if "locked" in fields else None,
+            locked=reader.text(fields["locked"], place, of=f"{full} locked") if "locked" in fields else None,
             once=once,
-            risk=risk and guards.risk_word(risk, better, worse),
-            better=better,
-            worse=worse,
+            risk=risked.word and guards.risk_word(risked.word, risked.better, risked.worse),
+            better=risked.better,
+            worse=risked.worse,
             fail=self._failing(fields.get("fail"), place, full, outcome),
             slot=slot,
             where=self.document.span(key),
-            offered=guards.of_choice(full, slot),
+            offered=guards.of_choice(full, slot) if tried is None else guards.of_tries(full, tried, tries),
+            tries=tries,
+            tried=tried,
         )
-
-    def _risky(self, fields: Mapping[str, Node], key: Scalar, risk: Expression | None) -> None:
-        """`fail`, `better` and `worse` need a `risk`; `locked` needs an `if`."""
-        for name in ("better", "worse", "fail"):
-            if name in fields and "risk" not in fields:
-                self._reader.wrong(
-                    fields[name],
-                    "risk-missing",
-                    f"`{name}` needs a `risk`",
-                    "write a risk word under `risk`, or delete this",
-                )
-        if risk is not None and (risk.high > 0 or "worse" in fields) and "fail" not in fields:
-            self._reader.wrong(key, "fail-missing", "a risk needs a `fail`", "write under `fail` what happens then")
-        if "locked" in fields and "if" not in fields:
-            self._reader.wrong(
-                fields["locked"], "if-missing", "`locked` needs an `if`", "write under `if` when the choice is open"
-            )
 
     def _failing(self, node: Node | None, place: Place, choice: str, taken: Outcome) -> Outcome | None:
         """What happens when a risk fails; without a `go` of its own the story goes on as after the choice."""
@@ -324,15 +306,6 @@ class ChapterReader:
             return None
         outcome = self._outcome(self._reader.fields(node, schema.OUTCOME, "what fails"), place, f"{choice} fail")
         return outcome if outcome.go else outcome._replace(go=taken.go)
-
-    def _shifts(self, node: Node | None, place: Place) -> tuple[Shift, ...]:
-        shifts = []
-        for item in self._reader.items(node):
-            fields = self._reader.fields(item, schema.SHIFT, "an item of `better` or `worse`")
-            test = self._reader.condition(fields.get("if"), place)
-            if test is not None:
-                shifts.append(Shift(test, self._reader.words(fields.get("because"))))
-        return tuple(shifts)
 
     def _fallback(self, node: Node | None, place: Place, led: Led) -> Outcome | None:
         """What happens when no choice is open; without a `fallback` the story goes on at `then`, if that is elsewhere."""
@@ -402,7 +375,7 @@ class ChapterReader:
             )
         assume = reader.assumptions(fields.get("assume"), place, f"{place.scene} line")
         given = {"assume": assume, "introduces": self._introduced(fields)}
-        return reader.made(Storylet, fields, schema.STORYLET, reader.at(place), **given)
+        return reader.made(Storylet, fields, schema.STORYLET, reader.at(place, f"{place.scene} line"), **given)
 
     def _ending(self, node: Node | None) -> Ending | None:
         if node is None:

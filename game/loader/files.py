@@ -18,7 +18,7 @@ def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """The bytes of a story's files by name, and what is wrong with the files themselves."""
     files: dict[str, bytes] = {}
     said: list[Diagnostic] = []
-    root, read = folder.resolve(), 0
+    root, read = os.path.realpath(folder), 0
     for path in sorted(_paths(folder)):
         name = printable(path.relative_to(folder).as_posix())
         if path.suffix != ".yaml":
@@ -49,10 +49,10 @@ def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
     return files, said
 
 
-def content(path: Path, name: str, root: Path | None = None) -> bytes | Diagnostic:
-    """The bytes of a file, or why it is not read. If a root is given, a link that leads out of it is not followed."""
+def content(path: Path, name: str, root: str = "") -> bytes | Diagnostic:
+    """The bytes of a file, or why it is not read. If a root is given, which is no link itself, a link that leads out of it is not followed."""
     try:
-        if root is not None and not path.resolve().is_relative_to(root):
+        if root and not os.path.realpath(path).startswith(root.rstrip(os.sep) + os.sep):
             return _file_fault("outside", "this link leads out of the story's folder", name)
         status = path.stat()
         if not S_ISREG(status.st_mode):

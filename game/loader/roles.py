@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
+from operator import attrgetter
 from typing import TypeVar
 
 from game.diagnostics import Span
 from game.loader import schema
 from game.loader.aims import AimsReader
 from game.loader.cast import CastReader, groups
+from game.loader.changing import lots
 from game.loader.chapters import ChapterReader, Known
 from game.loader.earlier import WORD, Earlier
 from game.loader.files import NOT_CHAPTERS
@@ -20,7 +22,7 @@ from game.loader.scope import RoleNames, days
 from game.loader.state import Declared, StateReader
 from game.loader.ways import choices_of
 from game.story import cast
-from game.story.model import MOST_AIMS, Chapter, Role, Scene
+from game.story.model import MOST_AIMS, Chapter, Outcome, Role, Scene
 
 T = TypeVar("T")
 
@@ -181,7 +183,7 @@ class RoleReader:
             placed,
             {c.id: c for scene in placed.values() for c in scene.choices},
             self._state.variables,
-            self._state.draws,
+            {**self._state.draws, **lots(self.names)},
             self._state.echoes,
             known,
             self._pools,
@@ -197,7 +199,15 @@ class RoleReader:
             you=head.words(fields.get("you")),
             length=head.words(fields.get("length")),
             first=head.flag(fields.get("first")),
+            tells=tuple(name for name in ("journal", "ledger") if any(map(attrgetter(name), _outcomes(placed)))),
         )
+
+
+def _outcomes(scenes: Mapping[str, Scene]) -> Iterator[Outcome]:
+    """Everything that can happen in scenes."""
+    for scene in scenes.values():
+        told = (scene.arrival, scene.fallback, *(each for c in scene.choices for each in (c.outcome, c.fail)))
+        yield from (each for each in told if each is not None)
 
 
 def _introduced(scene: Scene) -> Iterator[str]:

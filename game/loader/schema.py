@@ -108,6 +108,9 @@ CHOICE = Keys(
         "locked": Key("line", "The reason shown while it is closed; without it a closed choice is hidden."),
         "once": Key("flag", "Can be taken only once in a run."),
         "risk": Key("risk", "A risk word: safe, likely, even or long; a die decides."),
+        "tries": Key(
+            "tries", "How often the risk can be taken, 2 to 9 times; without it, once. Each throw has a die of its own."
+        ),
         "better": Key("shifts", "What moves the risk word one step toward safe: `{if, because}` or a list of them."),
         "worse": Key("shifts", "What moves the risk word one step toward long: `{if, because}` or a list of them."),
         "fail": Key("outcome", "What happens instead of the choice's own outcome when the risk fails."),

@@ -4,7 +4,7 @@ An account stands for all states whose every slot has one of its values. What is
 never too few.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
@@ -47,22 +47,40 @@ def narrowed(account: Account, condition: Code) -> Account | None:
 
 
 def _narrowed_by(account: Account, condition: Code) -> Account | None:
-    slots = tuple(sorted(condition.reads))
-    kept = _holding(condition.text, slots, tuple(account[slot] for slot in slots))
+    slots = _ordered(condition.reads)
+    before = tuple([account[slot] for slot in slots])
+    kept = _holding(condition.text, slots, before)
     if kept is None:
         return None
+    if kept == before:
+        return account
     changed = list(account)
     for slot, values in zip(slots, kept, strict=True):
         changed[slot] = values
     return tuple(changed)
 
 
+def can_hold(account: Account, condition: Code) -> bool:
+    """Whether a condition holds in a state of an account; the same as that `narrowed` finds one, but quicker."""
+    if not condition.parts:
+        slots = _ordered(condition.reads)
+        return condition.always or _holding(condition.text, slots, tuple([account[s] for s in slots])) is not None
+    return narrowed(account, condition) is not None
+
+
 def assigned(account: Account, step: Assign) -> Account:
     """The account after an assignment."""
-    slots = tuple(sorted(step.value.reads))
     changed = list(account)
-    changed[step.slot] = _results(step, slots, tuple(account[slot] for slot in slots))
+    changed[step.slot] = result(account, step)
     return tuple(changed)
+
+
+def result(account: Sequence[Possible], step: Assign) -> Possible:
+    """What an assignment can set its slot to."""
+    slots = _ordered(step.value.reads)
+    low, high = (None, None) if step.sure else (step.low, step.high)
+    kept = _results(step.value.text, low, high, slots, tuple([account[slot] for slot in slots]))
+    return range(step.low, step.high + 1) if kept is None else kept
 
 
 def forked(step: Fork, account: Account) -> Iterator[tuple[Block, Account]]:
@@ -113,6 +131,11 @@ def _combinations(values: tuple[Possible, ...]) -> int:
 
 
 @lru_cache(20_000)
+def _ordered(slots: frozenset[int]) -> tuple[int, ...]:
+    return tuple(sorted(slots))
+
+
+@lru_cache(20_000)
 def _function(result: str, test: str, slots: tuple[int, ...]) -> Callable[[tuple[Possible, ...]], object]:
     """Goes through all combinations of the slots' values for which a test holds, and gathers a result."""
     loops = "".join(f" for v{slot} in a[{place}]" for place, slot in enumerate(slots))
@@ -142,11 +165,12 @@ def _holding(text: str, slots: tuple[int, ...], values: tuple[Possible, ...]) ->
 
 
 @lru_cache(50_000)
-def _results(step: Assign, slots: tuple[int, ...], values: tuple[Possible, ...]) -> Possible:
-    """What an assignment can set its slot to."""
+def _results(
+    value: str, low: int | None, high: int | None, slots: tuple[int, ...], values: tuple[Possible, ...]
+) -> Possible | None:
+    """What a value can be, clamped to bounds if there are any; None if there are too many combinations to try."""
     if _combinations(values) > MOST:
-        return range(step.low, step.high + 1)
-    value = step.value.text
-    if not step.sure:
-        value = f"max({step.low},min({step.high},{value}))"
+        return None
+    if low is not None:
+        value = f"max({low},min({high},{value}))"
     return compact(frozenset(_function(f"{{{{{value}{{}}}}}}", "1", slots)(values)))  # type: ignore[call-overload]

@@ -3,7 +3,6 @@
 The module is long because it is section 8 of the format from its first step to its last.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import NamedTuple
 
 from game.diagnostics import Span
 from game.plan.beyond import NOTHING, Beyond, aimed, assumptions, beyond, introduction
+from game.plan.chances import chances
 from game.plan.program import (
     ALWAYS,
     NEVER,
@@ -42,16 +42,14 @@ from game.plan.program import (
     fork,
     opposite,
 )
-from game.plan.prose import known_together, links, shows_words, text_reads
-from game.story import cast, domain, guards
-from game.story.domain import Domain
+from game.plan.prose import counted, known_together, links, shows_words, text_reads
+from game.story import cast, guards
 from game.story.expression import CHAPTER, CLOCK, COUNTED, MOST_SLOTS, SLOTS
 from game.story.model import RETURN, STAY, Assumption, Choice, Hub, Outcome, Role, Scene, Story, Way
 from game.story.model import Line as HubLine
 from game.story.prose import Text, plain
 
 _SORTS = {"never": "never", "can_happen": "can", "always_can_end": "where"}
-MOST_OUTCOMES = 10_000  # values of a draw or an echo that are listed one by one
 
 
 def plan(story: Story, role: str) -> Plan:
@@ -62,7 +60,7 @@ def plan(story: Story, role: str) -> Plan:
     lowering = _Lowering(told, beyond=beyond(told, tests, kept))
     lowering.start()
     lowering.unmet()
-    return lowering.plan(_chances(story, told))
+    return lowering.plan(chances(story, told))
 
 
 def flow(role: Role) -> Plan:
@@ -236,6 +234,7 @@ class _Lowering:
         steps: list[Step] = [constant(CHAPTER, chapter.number)]
         if chapter.starts is not None:
             steps += self._set_clock(f"{name} starts", chapter.starts)
+        steps += counted(chapter.recap)
         recap = self._shown(Tell("chapter", scene.id, Outcome(text=chapter.recap), chapter.title))
         called = self._called(name, {"recap": chapter.recap})
         return [*steps, *called, *self._read(chapter.recap, name, "recap"), *recap]
@@ -318,7 +317,7 @@ class _Lowering:
             slot, test = self.beyond.filled[aimed(aim.id)], self.beyond.code(aim.test)
             once = Code(f"v[{slot}]", frozenset({slot}))
             steps += self.probe("let_go", aim.id, both(once, opposite(test)))
-            steps += self.probe("kept_aim", aim.id, both(once, test))
+            steps += self.probe("kept_aim", aim.id, both(once, test), "shown")
         return steps
 
     # What happens
@@ -336,8 +335,9 @@ class _Lowering:
         return [*steps, *self._shown(Done(outcome.because))]
 
     def _tell(self, outcome: Outcome, where: str, shown: Tell) -> list[Step]:
-        steps = [*self._assumed(outcome.assume), *self._introduced(outcome.introduces), *self._shown(shown)]
         beside = {"look_away": outcome.look_away, "ledger": outcome.ledger, "journal": outcome.journal}
+        steps = [*counted(outcome.text, *beside.values()), *self._assumed(outcome.assume)]
+        steps += [*self._introduced(outcome.introduces), *self._shown(shown)]
         steps += self._called(where, {"title": plain(shown.title), "text": outcome.text, **beside})
         steps += self._read(outcome.text, where, "text")
         if outcome.look_away and self.watching:
@@ -454,6 +454,7 @@ class _Lowering:
     ) -> list[Step]:
         """What is read before an offer is made again."""
         return [
+            *counted(text),
             *self._assumed(assume),
             *self._introduced(introduces),
             *self._called(scene.id, {"again": text}),
@@ -495,6 +496,8 @@ class _Lowering:
 
     def _taken(self, choice: Choice, scene: Scene, hub: str) -> Block:
         taken = self._chosen(choice.id, choice.slot)
+        if choice.tried is not None:
+            taken.append(Assign(choice.tried, Code(f"v[{choice.tried}]+1", frozenset({choice.tried})), 0, choice.tries))
         success = (*taken, *self._happen(choice.outcome, scene, hub, choice.id, choice.where))
         if choice.fail is None or choice.risk is None:
             return success
@@ -574,17 +577,3 @@ def _named(scene: Scene) -> set[str]:
     if scene.hub is not None:
         ways += [*scene.hub.then, *scene.hub.cuts_in, *map(Way, scene.hub.of)]
     return {way.to for way in ways} - {scene.id}
-
-
-def _chances(story: Story, role: Role) -> list[Chance]:
-    """What the seed and earlier runs decide."""
-    drawn = [_chance(draw.slot, draw.name, domain.of_draw(draw)) for draw in role.draws.values()]
-    return drawn + [_chance(slot, name, domain.of_echo(story.echoes[name])) for name, slot in role.echoes.items()]
-
-
-def _chance(slot: int, name: str, values: Domain) -> Chance:
-    """The values of a draw or an echo, each with its chance; of too many, some, spread over all of them."""
-    whole = bool(values.listed) or values.size <= MOST_OUTCOMES
-    counts = Counter(values.listed or (values.case(number) for number in values.some(MOST_OUTCOMES)))
-    outcomes = tuple((value, times / counts.total()) for value, times in counts.items())
-    return Chance(slot, name, outcomes, whole, values.low, values.high)

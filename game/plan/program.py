@@ -111,11 +111,19 @@ def _reads(codes: Iterable[Code]) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Something to decide about a role: it `can` happen, it `never` happens, that it does is a `remark`, or a `where`."""
+    """Something to decide about a role: it `can` happen, it `never` happens, or a `where`.
+
+    That it happens may be a `remark`, or only be `shown` with another property.
+    """
 
     about: str
     subject: str
     sort: str = "can"
+
+    @property
+    def asked(self) -> bool:
+        """Whether it is decided by itself, wherever it may be met."""
+        return self.sort in ("can", "never")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import heappop, heappush
 
-from game.plan.account import Account, Possible, assigned, compact, forked, joined, least, most, narrowed, none_open
-from game.plan.program import Assign, Block, Code, Fork, Jump, Offer, Plan, Probe, Roll, Step, blocks
+from game.plan.account import Account, Possible, compact, forked, joined, least, most, narrowed, none_open, result
+from game.plan.program import Assign, Block, Code, Fork, Jump, Offer, Plan, Probe, Read, Roll, Step, blocks
 from game.prover.slicing import Liveness, Outline, Slots
 
 PATIENCE = 12  # times that a node's account grows step by step, before a range in it is given up to its bounds
@@ -24,29 +24,36 @@ class Values:
 
     def jumps(self, block: Block, account: Account) -> Iterator[tuple[int, Account]]:
         """Where a block can lead from an account, with the account there."""
-        for end, after in self.ends(block, account):
+        for end, after in self.ends(block, account, probing=False):
             if isinstance(end, Jump):
                 yield end.node, after
 
-    def ends(self, block: Block, account: Account) -> Iterator[tuple[Step, Account]]:
+    def ends(self, block: Block, account: Account, probing: bool = True) -> Iterator[tuple[Step, Account]]:
         """The probes, offers and last steps that a block can reach, each with its account."""
+        changing: list[Possible] | None = None  # the account while assignments follow each other
         for step in block:
+            if isinstance(step, Assign):
+                changing = list(account) if changing is None else changing
+                changing[step.slot] = result(changing, step)
+                continue
+            if isinstance(step, Read) or (isinstance(step, Probe) and not probing):
+                continue
+            if changing is not None:
+                account, changing = tuple(changing), None
             match step:
-                case Assign():
-                    account = assigned(account, step)
                 case Fork():
                     for inner, narrow in forked(step, account):
-                        yield from self.ends(inner, narrow)
+                        yield from self.ends(inner, narrow, probing)
                 case Probe():
                     yield step, account
                 case Offer():
                     yield step, account
                     for inner, narrow in offered(step, account):
-                        yield from self.ends(inner, narrow)
+                        yield from self.ends(inner, narrow, probing)
                 case Roll():
-                    yield from self.ends(step.success, account)
+                    yield from self.ends(step.success, account, probing)
                     if (failing := narrowed(account, Code(f"({step.word.text}>0)", step.word.reads))) is not None:
-                        yield from self.ends(step.failure, failing)
+                        yield from self.ends(step.failure, failing, probing)
                 case Jump():
                     yield step, account
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from game.plan.account import Account, count, narrowed
+from game.plan.account import Account, can_hold, count
 from game.plan.program import Code, Probe, opposite
 from game.prover.abstract import Values
 from game.prover.slicing import probes
@@ -23,34 +23,44 @@ def possible(values: Values) -> frozenset[int]:
 
 
 def _may(account: Account, probe: Probe) -> bool:
-    if narrowed(account, probe.when) is None:
+    if not can_hold(account, probe.when):
         return False
     return not probe.counted or not always_hold(account, probe.counted, probe.bound)
 
 
 def always_hold(account: Account, conditions: Sequence[Code], bound: int) -> bool:
     """Whether at least `bound` of the conditions hold in every state of an account."""
-    waiting = [(account, tuple(conditions), bound)]
+    sure, open_ = _settled(account, conditions)
+    waiting = [(account, open_, bound - sure)]
     looked = 0
     while waiting:
-        here, left, missing = waiting.pop()
+        here, undecided, missing = waiting.pop()
         looked += 1
-        undecided = []
-        for condition in left:
-            if narrowed(here, opposite(condition)) is None:
-                missing -= 1
-            elif narrowed(here, condition) is not None:
-                undecided.append(condition)
         if missing <= 0:
             continue
         slot = _telling(here, undecided)
         if len(undecided) < missing or slot is None or looked > CASES:
             return False
+        same = [condition for condition in undecided if slot not in condition.reads]
+        asked = [condition for condition in undecided if slot in condition.reads]
         for value in here[slot]:
             changed = list(here)
             changed[slot] = frozenset({value})
-            waiting.append((tuple(changed), tuple(undecided), missing))
+            narrow = tuple(changed)
+            sure, open_ = _settled(narrow, asked)
+            waiting.append((narrow, same + open_, missing - sure))
     return True
+
+
+def _settled(account: Account, conditions: Sequence[Code]) -> tuple[int, list[Code]]:
+    """How many conditions hold in every state of an account, and which hold in some of them only."""
+    sure, open_ = 0, []
+    for condition in conditions:
+        if not can_hold(account, opposite(condition)):
+            sure += 1
+        elif can_hold(account, condition):
+            open_.append(condition)
+    return sure, open_
 
 
 def _telling(account: Account, conditions: Sequence[Code]) -> int | None:

@@ -8,12 +8,14 @@ from math import sqrt
 
 from game.plan.lowering import plan
 from game.plan.program import Goal, Plan
-from game.prover.abstract import Values
+from game.prover.abstract import Values, values
+from game.prover.asking import of_chapters
+from game.prover.ends import Ending
 from game.prover.path import recorded
 from game.prover.probability import odds
 from game.prover.reachability import Looked, Space
 from game.prover.report import OPEN, PROVED, REFUTED, Report, Result, Ways
-from game.prover.sample import Sample, Sampling, endings
+from game.prover.sample import endings
 from game.prover.solver import SMALL, Deciding, Decision
 from game.prover.stategraph import explore
 from game.prover.witness import MOST
@@ -45,30 +47,42 @@ def prove(
     playthroughs: int = MOST,
     progress: Progress | None = None,
     witnesses: bool = True,
+    chapters: Sequence[str] = (),
 ) -> Report:
     """Decides every property of the roles; after KeyboardInterrupt, reports what is known so far.
 
-    What holds has a playthrough that shows it, where one is known, only if `witnesses` are asked for.
+    What holds has a playthrough that shows it, where one is known, only if `witnesses` are asked for. With chapters only what is
+    about their scenes is decided; whether an ending can be reached, and how likely each is, is a question about all of them.
     """
     begun = time.monotonic()
     found: list[Found] = []
-    tasks = [(role, task) for task in TASKS for role in roles or story.roles]
+    asked = [name for name in roles or story.roles if not chapters or set(chapters) & story.roles[name].chapters.keys()]
+    tasks = [(role, task) for task in (TASKS[:1] if chapters else TASKS) for role in asked]
     looked = Counter(len(tasks))
+    accounts: dict[str, Values] = {}  # what this process has found of roles whose ends are still to be decided
     stopped = False
 
     def work(task: tuple[str, str]) -> Iterator[Found]:
         role, about = task
         counted = looked.of(tasks.index(task))
-        deciding = Deciding(plans[role], limit, playthroughs, counted)
-        for decision in deciding.goals() if about == "goals" else deciding.ends():
+        if about == "goals":
+            deciding = Deciding(plans[role], limit, playthroughs, counted)
+            accounts[role] = deciding.account
+            decisions = deciding.goals()
+        else:
+            account = accounts.pop(role, None) or values(plans[role])
+            decisions = Ending(account, limit, playthroughs, counted).decided()
+        for decision in decisions:
             result = _result(story, plans[role], decision, witnesses)
             if result is not None:
                 yield result
         if about == "ends":
-            yield from _ways(story, deciding.account, limit, counted)
+            yield from _ways(account, limit, counted)
 
     try:
-        plans = {role: plan(story, role) for role in roles or story.roles}
+        plans = {role: plan(story, role) for role in asked}
+        if chapters:
+            plans = {role: of_chapters(made, chapters) for role, made in plans.items()}
         with closing(spread(work, tasks, jobs)) as spreading:
             for _, each in spreading:
                 found.append(each)
@@ -163,19 +177,16 @@ def _failing(story: Story, shown: Recorded, name: str) -> tuple[tuple[str, str],
     return next((values_of(story, shown.role, each.values) for each in against), ())
 
 
-def _ways(story: Story, account: Values, limit: int, looked: Looked) -> Iterator[Ways]:
+def _ways(account: Values, limit: int, looked: Looked) -> Iterator[Ways]:
     """How likely each ending is and how long the ways to it are: exact where all states can be seen."""
     role = account.plan
     space = Space(account, account.outline.closed(account.outline.controls), frozenset())
     graph = explore(space, min(limit, SMALL), looked=looked)
     exact = odds(graph) if graph.complete and space.exact else None
-    counted = Sample()
     runs = min(max(MEASURED.start, WORDS // len(role.nodes)), MEASURED.stop)
-    for some in Sampling(story, role).samples(runs, f"words/{role.role.id}"):
-        counted.add(some)
-        if counted.turns >= CHOICES // 10:  # most of them go round without an end
-            break
-    words = {scene: ended.words / ended.runs for scene, ended in counted.endings.items()}
+    # Most playthroughs may go round without an end: they are bounded by their choices, too.
+    read, _ = endings(role, runs, CHOICES // 10, f"words/{role.role.id}", telling=True)
+    words = {scene: ended.words / ended.runs for scene, ended in read.items()}
     if exact is None:
         yield from _estimated(role, words)
         return

@@ -174,7 +174,9 @@ class Report:
             yield _ending(ways)
         if self.stopped:
             yield "stopped before the end: this is what is known so far"
-        yield f"{len(self.results)} properties, {self.states:,} states, {self.seconds:.1f} s"
+        proved = sum(result.verdict == PROVED for result in self.results)
+        share = f", {proved} proved ({proved * 100 // len(self.results)}%)" if self.results else ""
+        yield f"{len(self.results)} properties{share}, {self.states:,} states, {self.seconds:.1f} s"
 
 
 def _told(result: Result) -> Iterator[str]:

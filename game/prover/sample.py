@@ -190,18 +190,21 @@ class Sampling:
             yield counting.counted()
 
 
-def endings(role: Plan, runs: int, choices_in_all: int, seed: str) -> tuple[Mapping[str, Ended], int]:
+def endings(
+    role: Plan, runs: int, choices_in_all: int, seed: str, telling: bool = False
+) -> tuple[Mapping[str, Ended], int]:
     """How often playthroughs reach each ending, and by how many choices; and how many playthroughs these were.
 
-    As many as allowed, but no more once they have taken so many choices in all.
+    As many as allowed, but no more once they have taken so many choices in all. Words are counted if it is `telling`.
     """
-    running = machine(role)
+    running = machine(role, telling=telling)
     chance = random.Random(seed)  # noqa: S311
     draw, picking, long = chance.random, list(picks(role).items()), max(LONG, len(role.nodes))
     found: dict[str, Ended] = {}
     taken = made = 0
     while made < runs and taken < choices_in_all:
         made += 1
+        running.told.clear()
         v = running.values({slot: pick(chance) for slot, pick in picking})
         options = running.start(v, 0)
         choices = 0
@@ -210,8 +213,8 @@ def endings(role: Plan, runs: int, choices_in_all: int, seed: str) -> tuple[Mapp
             choices += 1
         taken += choices
         if running.over(v):
-            scene = running.place(v)[0]
-            found.setdefault(scene, Ended(role.role.id)).add(Ended(role.role.id, 1, choices, choices, choices))
+            one = Ended(role.role.id, 1, choices, choices, choices, sum(running.told))
+            found.setdefault(running.place(v)[0], Ended(role.role.id)).add(one)
     return found, made
 
 

@@ -1,7 +1,6 @@
 """Decides the goals of one role: witnesses first, then what no value allows, then search over what a goal depends on."""
 
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,20 +11,23 @@ from game.prover.chances import too_large
 from game.prover.counterexample import obstacles, stages
 from game.prover.machine import Machine, machine
 from game.prover.path import Path
-from game.prover.progress import argue
 from game.prover.reachability import Looked, Space, ignored
 from game.prover.slicing import Slots, conditions
-from game.prover.stategraph import Graph, always_can_end, can_end, explore
-from game.prover.witness import MOST, Found, Hunt, follow, trapped
+from game.prover.stategraph import explore
+from game.prover.witness import MOST, Found, Hunt, follow
 
 SMALL = 200_000  # states of a first search for all goals
 GRAPH = 300_000  # states that are kept with all their edges
+SLICED = 20_000  # nodes in all searches over what goals ask for themselves
+ALIKE = 3  # slots more than a goal asks for, with which it is searched for together with others
+BRIEF = 50_000  # states of a first search for one goal
 MANY = 20  # goals left: a whole search for all of them comes before a search for each
 DISTANCES = (4, 16, 64)  # jumps from a goal within which all that steers a playthrough is kept
 REFINEMENTS = 25  # times that more slots are kept in the search for one goal
 REFINING = 1_000_000  # states of all searches for one goal
 TOGETHER = 20  # times as many states for all goals one by one
 SEEN = 20_000  # states of a straight search for one goal
+LET_GO = "let_go"  # goals of aims; where one cannot be met, another shows an ending at which the aim stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,12 @@ class Decision:
     def path(self) -> Path | None:
         """The path, written out."""
         return self.way.path if isinstance(self.way, Found) else self.way
+
+
+def bound(account: Values, goals: Iterable[int], states: int) -> str:
+    """What keeps goals from being decided."""
+    outline = account.outline
+    return too_large(account.plan, outline.closed(outline.controls | outline.asked(goals))) or f"{states:,} states"
 
 
 @dataclass
@@ -71,16 +79,35 @@ class Deciding:
         return values(self.plan)
 
     @cached_property
+    def within(self) -> frozenset[int]:
+        """The goals that the values do not rule out."""
+        return possible(self.account)
+
+    @cached_property
     def _watching(self) -> Machine:
-        """The machine that watches for every goal."""
-        return machine(self.plan, frozenset(range(len(self.plan.goals))))
+        """The machine that watches for the goals that random playthroughs did not meet."""
+        return machine(self.plan, self.within.difference(self.hunt.found))
 
     def goals(self) -> Iterator[Decision]:
         """Every goal, as soon as it is decided; `open` goals and remarks only if they were met."""
         wanted = frozenset(i for i, goal in enumerate(self.plan.goals) if goal.sort != "where")
-        for goal in self.hunt.wander(wanted, self.playthroughs):
+        for goal in sorted(filter(self._asked, wanted - self.within)):
+            yield Decision(goal, False, "values")
+        for goal in self.hunt.wander(wanted & self.within, self.playthroughs):
             yield Decision(goal, True, "witness", self.hunt.found[goal])
-        yield from self.decided({g for g in wanted if g not in self.hunt.found and self._asked(g)})
+        lasting = {goal for goal in wanted - self.within if self.plan.goals[goal].about == LET_GO}
+        for decision in self.decided({g for g in wanted & self.within if g not in self.hunt.found and self._asked(g)}):
+            if decision.met is False:
+                lasting.add(decision.goal)
+            yield decision
+        yield from self.decided(self._showing(lasting))
+
+    def _showing(self, lasting: Iterable[int]) -> set[int]:
+        """The goals that show how an aim lasts, of those that are never let go, if no playthrough was found to."""
+        names = {self.plan.goals[goal].subject for goal in lasting if self.plan.goals[goal].about == LET_GO}
+        return {
+            i for i, g in enumerate(self.plan.goals) if g.sort == "shown" and g.subject in names
+        } - self.hunt.found.keys()
 
     def goal(self, goal: int) -> Decision:
         """One goal."""
@@ -90,43 +117,68 @@ class Deciding:
 
     def decided(self, rest: set[int]) -> Iterator[Decision]:
         """Goals that no random playthrough met."""
-        if not rest:
-            return
-        within = possible(self.account)
-        for goal in sorted(rest - within):
+        for goal in sorted(rest - self.within):
             yield Decision(goal, False, "values")
-        rest &= within
+        rest &= self.within
         if rest:
             yield from self._searched(rest)
 
     def _asked(self, goal: int) -> bool:
-        return self.plan.goals[goal].sort in ("can", "never") and self.plan.goals[goal].about != "open"
+        return self.plan.goals[goal].asked and self.plan.goals[goal].about != "open"
 
     def _searched(self, rest: set[int]) -> Iterator[Decision]:
+        yield from self._sliced(rest)
+        if len(rest) <= MANY:
+            yield from self._singly(rest, self._briefly)
         first = min(SMALL, self.limit)
         yield from self._exact(rest, first)
         searched = len(rest) > MANY and self.limit > first
         if searched:
             yield from self._exact(rest, self.limit)
+        yield from self._singly(rest, self._one)
+        if not searched and self.limit > first:
+            yield from self._exact(rest, self.limit)
         for goal in sorted(rest):
-            decision = self._one(goal) if goal in rest else None
+            yield Decision(goal, None, "search", None, bound(self.account, [goal], self.limit))
+
+    def _sliced(self, rest: set[int]) -> Iterator[Decision]:
+        """The goals that are ruled out over the slots that they ask for themselves, alike ones together; takes them off the rest."""
+        outline, most = self.account.outline, max(1, SLICED // len(self.plan.nodes))
+        alike: list[tuple[int, Slots, set[int]]] = []  # the slots of the first goal, those of all, and the goals
+        asked = {goal: outline.closed(outline.asked([goal])) for goal in sorted(rest)}
+        for goal, slots in sorted(asked.items(), key=lambda each: len(each[1])):
+            for place, (size, told, goals) in enumerate(alike):
+                if len(told | slots) <= size + ALIKE:
+                    alike[place] = (size, told | slots, goals | {goal})
+                    break
+            else:
+                alike.append((len(slots), slots, {goal}))
+        for _, told, goals in alike[:most]:
+            yield from self._ruled_out(rest, told, goals, SMALL)
+
+    def _ruled_out(self, rest: set[int], kept: Slots, goals: Iterable[int], limit: int) -> Iterator[Decision]:
+        """Those of some goals that one search over some slots does not meet; takes them off the rest."""
+        wanted = frozenset(goals)
+        space = Space(self.account, kept, wanted, toward=True)
+        reached = space.search(min(limit, self.limit), looked=self.looked)
+        for goal in sorted(wanted - reached.met) if reached.complete else ():
+            rest.discard(goal)
+            yield Decision(goal, False, "slice")
+
+    def _singly(self, rest: set[int], decide: Callable[[int], Decision | None]) -> Iterator[Decision]:
+        """Goals one by one, and those that are ruled out as the last one was; takes them off the rest."""
+        for goal in sorted(rest):
+            decision = decide(goal) if goal in rest else None
             if decision is not None:
                 rest.discard(goal)
                 yield decision
                 if decision.method == "slice":
                     yield from self._likewise(rest)
-        if rest and not searched and self.limit > first:
-            yield from self._exact(rest, self.limit)
-        for goal in sorted(rest):
-            yield Decision(goal, None, "search", None, self._bound([goal], self.limit))
-
-    def _bound(self, goals: Iterable[int], states: int) -> str:
-        """What keeps goals from being decided."""
-        outline = self.account.outline
-        return too_large(self.plan, outline.closed(outline.controls | outline.asked(goals))) or f"{states:,} states"
 
     def _exact(self, rest: set[int], limit: int) -> Iterator[Decision]:
         """The goals that a search over all that steers a playthrough decides; takes them off the rest."""
+        if not rest:
+            return
         outline, wanted = self.account.outline, frozenset(rest)
         kept = outline.closed(outline.controls | outline.asked(wanted))
         reached = Space(self.account, kept, wanted, toward=True).search(limit, looked=self.looked)
@@ -157,15 +209,17 @@ class Deciding:
         """The goals that are ruled out over the slots that just ruled one out; takes them off the rest."""
         outline, wanted = self.account.outline, frozenset(rest)
         kept = outline.closed(self._kept | outline.asked(wanted))
-        if not wanted or kept in self._tried:
-            return
-        self._tried.add(kept)
-        reached = Space(self.account, kept, wanted, toward=True).search(self.limit, enough=True, looked=self.looked)
-        for goal in sorted(wanted - reached.met) if reached.complete else ():
-            rest.discard(goal)
-            yield Decision(goal, False, "slice")
+        if wanted and kept not in self._tried:
+            self._tried.add(kept)
+            yield from self._ruled_out(rest, kept, wanted, self.limit)
 
     # One goal
+
+    def _briefly(self, goal: int) -> Decision | None:
+        """One goal, if few states decide it."""
+        self._left = min(BRIEF, self.refining)
+        outline = self.account.outline
+        return self._refined(goal, outline.closed(outline.asked([goal])) - outline.unseen)
 
     def _one(self, goal: int) -> Decision | None:
         """One goal over the slots that it depends on, and as few of those that steer a playthrough as are needed."""
@@ -237,94 +291,3 @@ class Deciding:
         except StopIteration:
             return None
         return Decision(goal, True, "witness", whole) if goal in self._watching.met else None
-
-    # Whether an ending can always be reached
-
-    def ends(self) -> Iterator[Decision]:
-        """Whether an ending can always be reached (goal -1), and then where the author's conditions hold."""
-        where = [i for i, goal in enumerate(self.plan.goals) if goal.sort == "where"]
-        if not argue(self.account).open:
-            for goal in (-1, *where):
-                yield Decision(goal, False, "argument")
-            return
-        outline = self.account.outline
-        kept = outline.closed(outline.controls | outline.asked(where))
-        space = Space(self.account, kept, frozenset(where))
-        graph = explore(space, min(self.limit, GRAPH), looked=self.looked)
-        if graph.complete and space.exact:
-            yield from self._judged(graph, where)
-            return
-        shown = self._stuck()
-        bound = self._bound(where, len(graph.states))
-        if shown is None:
-            yield Decision(-1, None, "search", None, bound)
-        else:
-            yield Decision(-1, True, "witness", shown, at=self._place(shown))
-        held = self._held(shown) if shown is not None else frozenset()
-        for goal in where:
-            if goal in held:
-                yield Decision(goal, True, "witness", shown)
-            else:
-                yield Decision(goal, None, "search", None, bound)
-
-    def _judged(self, graph: Graph, where: Iterable[int]) -> Iterator[Decision]:
-        """The verdicts of a complete graph: from which states no ending can be reached."""
-        ends = can_end(graph)
-        lost = [state for state, each in enumerate(ends) if not each]
-        dead = [state for state in lost if not graph.edges[state]]
-        if lost:
-            first = (dead or lost)[0]
-            yield Decision(-1, True, "search", graph.path(first), at=self.plan.names[graph.states[first][0]][1])
-        else:
-            yield Decision(-1, False, "search")
-        sure = always_can_end(graph)
-        unsure: list[int] = []
-        for goal in where:
-            held = graph.held.get(goal, ())
-            shown = next((state for state in held if not ends[state]), None)
-            if shown is not None:
-                yield Decision(goal, True, "search", graph.path(shown))
-            elif all(sure[state] for state in held):
-                yield Decision(goal, False, "search")
-            else:
-                unsure.append(goal)
-        if unsure:
-            yield from self._judged_apart(graph.space, unsure)
-
-    def _judged_apart(self, space: Space, where: Iterable[int]) -> Iterator[Decision]:
-        """The same if a draw that is not read yet decides: with a state for each of its values from the start."""
-        graph = explore(space, min(self.limit, GRAPH), apart=True, looked=self.looked)
-        ends = can_end(graph)
-        for goal in where:
-            shown = next((state for state in graph.held.get(goal, ()) if not ends[state]), None)
-            if not graph.complete:
-                yield Decision(goal, None, "search", None, f"{len(graph.states):,} states")
-            elif shown is not None:
-                yield Decision(goal, True, "search", graph.path(shown))
-            else:
-                yield Decision(goal, False, "search")
-
-    def _stuck(self) -> Path | None:
-        """A path that ends where nothing is open, or goes round for ever, if one is found."""
-        goals = [i for i, goal in enumerate(self.plan.goals) if goal.about == "open"]
-        if not self.hunt.runs:
-            deque(self.hunt.wander(goals, self.playthroughs), 0)
-        for goal in goals:
-            if goal in self.hunt.found:
-                return self.hunt.found[goal].path
-            path = self.hunt.seek(self._watching, goal, self.account.outline.asked([goal]), SEEN)
-            if path is not None:
-                return path
-        return next((f.path for f in self.hunt.circling if trapped(self._watching, f.path, SEEN)), None)
-
-    def _place(self, path: Path) -> str:
-        """The scene to which a path leads."""
-        return self._watching.place(follow(self._watching, path)[0])[0]
-
-    def _held(self, path: Path) -> frozenset[int]:
-        """The goals that are met by the offer to which a path leads."""
-        running = self._watching
-        v, _ = follow(running, path)
-        running.met.clear()
-        running.offers[running.place(v)](list(v), 0)
-        return frozenset(running.met)

@@ -63,20 +63,20 @@ class Hunt:
         return {slot: pick(chance) for slot, pick in self._picks}
 
     def wander(self, goals: Iterable[int], most: int = MOST) -> Iterator[int]:
-        """The goals that random playthroughs meet, as they are met, until many in a row meet nothing new but remarks.
+        """The goals that random playthroughs meet, as they are met, until many in a row meet nothing new that is asked.
 
         The search is longer as long as a goal is missing that a sound story can meet.
 
         Bounded by the number of playthroughs and of their choices.
         """
-        wanted = frozenset(goals).difference(self.found)
+        watched = wanted = frozenset(goals).difference(self.found)
         missing = {goal for goal in wanted if self.plan.goals[goal].sort == "can"}
         chance = random.Random(f"{self.seed}/{self.plan.role.id}")  # noqa: S311 - the order of a search, not a secret
         met: dict[int, None] = {}  # in the order in which they were met first
         watching = machine(self.plan, wanted, report=met.setdefault)
         taken: dict[Taking, int] = dict.fromkeys(watching.names, 0)
         runs = quiet = told = 0
-        last, turns = LEAST, self.turns
+        turns = self.turns
         while wanted and runs < most and self.turns - turns < CHOICES:
             if quiet >= (PATIENT + runs // 2 if missing else LEAST):
                 break
@@ -86,13 +86,13 @@ class Hunt:
             fresh = list(met)[told:]
             told += len(fresh)
             missing.difference_update(fresh)
-            quiet = 0 if any(self.plan.goals[goal].sort != "remark" for goal in fresh) else quiet + BATCH
+            quiet = 0 if any(self.plan.goals[goal].asked for goal in fresh) else quiet + BATCH
             yield from fresh
-            if runs >= 2 * last:
-                # Fewer goals to watch for make the next playthroughs faster.
-                last = runs
-                watching = machine(self.plan, wanted.difference(met), report=met.setdefault)
-                taken = dict.fromkeys(watching.names, 0)
+            if runs >= LEAST and 2 * (len(wanted) - len(met)) <= len(watched):
+                # Fewer goals to watch for make the next playthroughs faster; the choices are the same, in the same order.
+                watched = wanted.difference(met)
+                watching = machine(self.plan, watched, report=met.setdefault)
+                taken = dict(zip(watching.names, taken.values(), strict=True))
 
     def _wander_once(
         self, watching: Machine, met: dict[int, None], chance: random.Random, taken: dict[Taking, int]

@@ -3,12 +3,12 @@
 The module is long because a turn and the steps that make it are read together.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
 
-from game.story import domain
+from game.story import chance, domain
+from game.story.chance import Run
 from game.story.expression import CHAPTER, CLOCK, COUNTED, SLOTS, Expression
 from game.story.guards import epilogue
 from game.story.model import (
@@ -18,7 +18,6 @@ from game.story.model import (
     STAY,
     Assumption,
     Choice,
-    Draw,
     Ending,
     Hub,
     Line,
@@ -42,14 +41,6 @@ class NoSuchChoiceError(Exception):
     """The choice is not open in this state."""
 
 
-class Run(NamedTuple):
-    """What stays the same in one playthrough: role, seed, and the dice that are fixed by name."""
-
-    role: str
-    seed: int
-    dice: tuple[tuple[str, int], ...] = ()
-
-
 class State(NamedTuple):
     """Where a playthrough is: equal states have equal futures."""
 
@@ -68,6 +59,7 @@ class Passage(NamedTuple):
     title: str = ""
     care: str = ""
     away: tuple[Paragraph, ...] = ()
+    clock: int = 0  # of a scene, an outcome or an ending: the moment at which it is told
 
 
 class Option(NamedTuple):
@@ -80,6 +72,7 @@ class Option(NamedTuple):
     risk: str = ""
     causes: tuple[str, ...] = ()  # what moved the risk word
     until: int | None = None
+    tries: int = 0  # how often it can be tried, this time included; 0 if it cannot be tried again at all
 
     @property
     def name(self) -> str:
@@ -170,7 +163,7 @@ def begin(
     fixed = draws or {}
     for draw in played.draws.values():
         value = domain.fixed(draw, fixed.get(draw.name))
-        values[draw.slot] = drawn(draw, seed, role) if value is None else value
+        values[draw.slot] = chance.drawn(draw, seed, role) if value is None else value
     dice = tuple((name, int(face)) for name, face in fixed.items() if isinstance(face, int))
     turn = _Turn(story, Run(role, seed, dice), values)
     turn.go(Way(played.start))
@@ -196,26 +189,6 @@ def arrive(story: Story, state: State, scene: str) -> Turn:
     turn = _Turn(story, state.run, list(state.values), state.scene, state.hub)
     turn.go(Way(scene))
     return turn.whole()
-
-
-def number(text: str) -> int:
-    """SHA-256 of a text as a number: the only chance there is."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
-
-
-def drawn(draw: Draw, seed: int, role: str) -> int:
-    """The value that a seed draws."""
-    name = f"{seed}/{role}/{draw.name}"
-    if not draw.take:
-        return draw.kind.words.index(draw.of[number(name) % len(draw.of)])
-    kept = sorted(draw.of, key=lambda word: number(f"{name}/{word}"))[: draw.take]
-    return sum(1 << draw.kind.words.index(word) for word in kept)
-
-
-def die(run: Run, choice: str) -> int:
-    """What the die of a choice shows in a run."""
-    fixed = dict(run.dice).get(choice)
-    return fixed if fixed is not None else 1 + number(f"{run.seed}/{run.role}/{choice}") % 6
 
 
 def status(story: Story, state: State) -> tuple[tuple[Variable, str], ...]:
@@ -342,6 +315,7 @@ class _Turn:
             values[CHAPTER] = chapter.number
             if chapter.starts is not None:
                 values[CLOCK] = chapter.starts
+            self._count(chapter.recap)
             self._passages.append(Passage("chapter", scene.id, chapter.recap.read(values), chapter.title))
             self._say((), ((f"{chapter.id} recap", chapter.recap),))
         if scene.time is not None:
@@ -405,6 +379,7 @@ class _Turn:
     def _tell(self, outcome: Outcome, kind: str, scene: Scene) -> None:
         """Adds the text, reveals its notes, keeps its lines of the ledger and the journal."""
         values = self._values
+        self._count(outcome.text, outcome.look_away, outcome.ledger, outcome.journal)
         self._assume(outcome.assume)
         self._say_outcome(outcome, "" if kind == "outcome" else scene.title)
         paragraphs = outcome.text.read(values)
@@ -412,13 +387,20 @@ class _Turn:
         if paragraphs or kind != "outcome":
             care = scene.care if outcome.look_away else ""
             title = "" if kind == "outcome" else scene.title
-            self._passages.append(Passage(kind, scene.id, paragraphs, title, care, outcome.look_away.read(values)))
+            away = outcome.look_away.read(values)
+            self._passages.append(Passage(kind, scene.id, paragraphs, title, care, away, values[CLOCK]))
         self._reveal(run.note for p in paragraphs for run in p.runs if run.note)
         self._reveal(outcome.reveal)
         if ledger:
             self._ledger.append(ledger)
         if journal:
             self._journal.append(journal)
+
+    def _count(self, *texts: Text) -> None:
+        """Counts texts that change by themselves as read; what they show now is that of this reading."""
+        for text in texts:
+            for effect in text.counts:
+                effect.apply(self._values)
 
     def _assume(self, assumptions: Iterable[Assumption]) -> None:
         """Keeps what a text takes for granted, with the values now; nothing in play depends on it."""
@@ -494,6 +476,7 @@ class _Turn:
 
     def _again(self, scene: Scene, text: Text, assume: Iterable[Assumption], introduces: tuple[str, ...] = ()) -> Way:
         """What is read before an offer is made again; what is offered is worked out with the notes that it reveals."""
+        self._count(text)
         self._assume(assume)
         self._say(introduces, ((f"{scene.id} again", text),))
         again = text.read(self._values)
@@ -519,12 +502,14 @@ class _Turn:
         outcome = choice.fail if choice.fail is not None and fails(choice, self._run, self._values) else choice.outcome
         if choice.slot is not None:
             self._values[choice.slot] = 1
+        if choice.tried is not None:
+            self._values[choice.tried] += 1
         return self._happen(outcome, scene)
 
 
 def fails(choice: Choice, run: Run, values: Sequence[int]) -> bool:
     """Whether a choice that can fail does: its die shows less than the offered risk word needs."""
-    return choice.fail is not None and die(run, choice.id) < NEEDED[risk(choice, values)[0]]
+    return choice.fail is not None and chance.face(run, chance.thrown(choice, values)) < NEEDED[risk(choice, values)[0]]
 
 
 Offered = TypeVar("Offered", Choice, Line)
@@ -553,8 +538,11 @@ def option(choice: Choice | Line, values: Sequence[int]) -> Option | None:
         if choice.locked is None:
             return None
         return Option(choice.id, choice.label.line(values), False, choice.locked.line(values), until=until)
-    word, causes = risk(choice, values) if isinstance(choice, Choice) and choice.risk is not None else (None, ())
-    return Option(choice.id, choice.label.line(values), True, "", "" if word is None else RISKS[word], causes, until)
+    if isinstance(choice, Line) or choice.risk is None:
+        return Option(choice.id, choice.label.line(values), until=until)
+    word, causes = risk(choice, values)
+    left = 0 if choice.tried is None else choice.tries - values[choice.tried]
+    return Option(choice.id, choice.label.line(values), True, "", RISKS[word], causes, tries=left)
 
 
 def risk(choice: Choice, values: Sequence[int]) -> tuple[int, tuple[str, ...]]:

@@ -81,6 +81,8 @@ class Choice(NamedTuple):
     slot: int | None = None  # remembers that it was taken
     where: Span = NOWHERE
     offered: Expression | None = None  # when it is there at all, open or closed: see guards.of_choice
+    tries: int = 0  # how often its risk can be taken, if that is more than once
+    tried: int | None = None  # the slot that counts how often it was
 
     @property
     def name(self) -> str:
@@ -327,6 +329,7 @@ class Role(NamedTuple):
     you: str = ""  # who the player is
     length: str = ""  # how long it takes
     first: bool = False  # whether it is a good beginning
+    tells: tuple[str, ...] = ()  # `journal`, `ledger`: which of them something that can happen in it has
 
     def within(self, name: str) -> Scene:
         """The scene of this name, or the scene of the beat of this name."""

@@ -9,12 +9,11 @@ from game.saves.chronicle import Chronicle
 from game.saves.files import create_whole
 from game.saves.savefile import Saved, SaveError, written
 from game.saves.shelf import PlayedElsewhereError, Shelf
-from game.story import branches, playthrough, told, transcript
+from game.story import branches, playthrough, told
 from game.story.branches import Branch
 from game.story.model import Story
 from game.story.playthrough import Playthrough, Recorded
 from game.terminal import preferences
-from game.terminal.content import document, ending
 from game.terminal.session import Game, Session, inherited
 
 T = TypeVar("T")
@@ -201,11 +200,15 @@ def keep_options(setup: Setup, options: preferences.Options) -> str:
 
 def write_transcript(played: Playthrough, file: str) -> str:
     """Writes the run to a new file, and says how that went."""
+    from game.story import transcript
+
     return _write(file, "transcript", transcript.markdown, transcript.text, played)
 
 
 def write_ending(game: Game, file: str) -> str:
     """Writes how the run ended to a new file, and says how that went."""
+    from game.terminal.content import document, ending
+
     return _write(file, "page of the ending", document.markdown, document.text, ending.ending_page(game))
 
 

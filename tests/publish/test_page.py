@@ -13,7 +13,7 @@ from game.authoring.publish import javascript
 from game.authoring.publish.page import page
 from game.authoring.replay import replay_all
 from game.saves.savefile import as_fields, as_saved
-from game.story import engine, transcript
+from game.story import chance, transcript
 from game.story.playthrough import restored, start
 from game.story.prose import Text
 from game.terminal.content import aims, cast
@@ -175,7 +175,7 @@ def test_a_code_has_the_same_value_in_both_languages(shipped_page: Pages, code: 
 @with_node
 def test_chance_is_the_same(shipped_page: Pages) -> None:
     for text in ("", "abc", "7/resistance/é", *("x" * length for length in (54, 55, 56, 63, 64, 65, 119, 120, 1000))):
-        assert shipped_page.ask(ask="number", text=text) == str(engine.number(text))
+        assert shipped_page.ask(ask="number", text=text) == str(chance.number(text))
 
 
 @with_node
@@ -247,21 +247,28 @@ def test_a_game_saved_before_the_story_changed_goes_on_as_in_the_terminal(tmp_pa
     scenes = """
     first:
       title: The first
-      text: Here.
-      choices: {on: {label: Go on., do: nerve += 1, go: next}, back: {label: Back., go: first}}
+      text: |
+        Here it is {by lot: dry | wet | cold}, {in turn: still | again | as ever}. {nerve > 1: {round: a | b}}
+      choices:
+        on: {label: Go on., do: nerve += 1, go: next}
+        back: {label: Back., go: first}
+        wire: {label: Try., risk: even, tries: 3, go: first, fail: {text: No.}}
     next:
       title: The next
-      text: There.
+      text: |
+        There it is {by lot: dry | wet | cold | hot}.
       choices: {on: {label: Go on., go: last}}
     last: {text: Over., ending: {title: Home, kind: quiet}}
     """
     state = {"walker__state": "variables: {nerve: {range: 0..3, start: 1}}"}
     old = story(tmp_path / "old", scenes, **state)
-    played = start(old, "walker", 5).take("one.first.back").take("one.first.on")
+    played = start(old, "walker", 5).take("one.first.wire").take("one.first.wire")
+    played = played.take("one.first.back").take("one.first.on")
     changes = {
         "place": ("back: {label: Back., go: first}", "other: {label: Back., go: first}"),
         "gone": ("next", "after"),
         "renamed": ("    next:\n", "    after:\n      was: next\n"),
+        "choice": ("wire: {", "pick: {was: wire, "),
     }
     for name, (before, after) in changes.items():
         new = story(
@@ -382,5 +389,5 @@ def test_a_browser_plays_as_the_engine_does(tmp_path: Path) -> None:
     answers = (Path(__file__).parent / "answers.js").read_text(encoding="utf-8")
     plays = f"<script>{answers}const REQUESTS = {asked};</script>{PLAYS}"
     told = _dumped(tmp_path, _with_scripts(page(kept("island")), plays)).split(",")
-    hashed = [f"{digest(each)}{engine.number(saved(each)):064x}" for each in played]
+    hashed = [f"{digest(each)}{chance.number(saved(each)):064x}" for each in played]
     assert told == hashed

@@ -79,6 +79,10 @@ def renamed(files: Files, what: str) -> tuple[dict[str, str], Names]:
         stem = last.removesuffix(".yaml")
         after[f"{folder}/{new.get(stem, stem)}.yaml" if folder else name] = _changed(tree, change)
     for chapter, scenes in chapters(old).items():
+        whole = after[f"r/{new.get(chapter, chapter)}.yaml"]
+        head = whole.get("chapter") if isinstance(whole, dict) else None
+        if chapter in new and isinstance(head, dict) and "recap" in head:  # what it counts has the chapter's name
+            head["was"] = chapter
         for name, scene in scenes.items():
             now = chapters(after)[new.get(chapter, chapter)][new.get(name, name)]
             if isinstance(now, dict) and isinstance(scene, dict):

@@ -15,6 +15,7 @@ from game.story.engine import NoSuchChoiceError, State, Turn
 from game.story.model import NEEDED, RISKS, Role, Story
 from game.story.playthrough import Playthrough
 from tests.random import edits
+from tests.random.brute import dice
 from tests.random.case import ROLE, Case, Disagreement, loaded
 
 NOW = datetime(1944, 8, 19, 7, tzinfo=UTC)
@@ -102,7 +103,7 @@ def _risks(case: Case, turn: Turn) -> Iterator[Disagreement]:
 
 
 def _with_face(story: Story, turn: Turn, choice: str, face: int) -> Turn:
-    rolled = turn.state._replace(run=turn.state.run._replace(dice=((choice, face),)))
+    rolled = turn.state._replace(run=turn.state.run._replace(dice=dice(choice, face)))
     onward = engine.choose(story, rolled, choice)
     return onward._replace(state=onward.state._replace(run=turn.state.run))
 

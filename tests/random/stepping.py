@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from game.plan.program import Plan
 from game.prover.machine import Machine, Taking, machine
-from game.prover.path import face
 from game.story import engine
+from game.story.chance import shown
 from game.story.engine import Turn
 from game.story.model import Story
 from tests.random.case import Case, Disagreement
@@ -49,15 +49,16 @@ def differing(
             return
         take = chance.choice(options)
         name = running.names[take]
-        options = _taken(running, take, values, face(turn.state.run, name))
+        face = shown(turn.state.run, running.plan.role.choices, name, turn.state.values)
+        options = _taken(running, take, values, face)
         turn = engine.choose(story, turn.state, name)
 
 
-def _taken(running: Machine, take: Taking, values: list[int], shown: int) -> Sequence[Taking]:
+def _taken(running: Machine, take: Taking, values: list[int], face: int) -> Sequence[Taking]:
     """What can be taken after something was taken; the machine keeps what that met and read."""
     running.met.clear()
     running.told.clear()
-    return list(take(values, shown))
+    return list(take(values, face))
 
 
 _HIDDEN = ("introduced", "aim", "aims", "let_go", "kept_aim")

@@ -11,7 +11,7 @@ END = "the_end"
 CHAPTER, ROLE = "story", "reader"
 _RESERVED = frozenset(
     {"true", "false", "and", "or", "not", "in", "if", "else", "stay", "return", "echo", "clock", "slots", "chapter"}
-    | {"first_visit", "seen", "visits", "chosen", "knows", "len", "min", "max", END}
+    | {"once", "round", "first_visit", "seen", "visits", "chosen", "knows", "len", "min", "max", END}
 )
 _PLAIN = re.compile(r"[^\W_\d][\w ,.!?’()-]*\Z")  # a text that means itself in YAML
 _NOT_PLAIN = frozenset({"yes", "no", "on", "off", "true", "false", "null"})
@@ -162,7 +162,7 @@ def _scene(scene: Scene, draft: Draft) -> Iterator[str]:
 
 
 def _choice(choice: Choice, names: set[str], again: bool) -> Iterator[str]:
-    words = re.findall(r"[a-z0-9]+", choice.label.lower())[:4]
+    words = re.findall(r"[a-z0-9]+", re.sub(r"\{by lot:", " ", choice.label).lower())[:4]
     name = "_".join(words) if words and words[0][0].isalpha() else "_".join(["choice", *words])
     while name in names or name in _RESERVED:
         name += "_"

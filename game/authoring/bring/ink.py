@@ -1,7 +1,6 @@
 """Reads an ink story: knots, stitches and labeled parts become scenes, the weave of choices and gathers is taken apart.
 
-What has no counterpart (tunnels, threads, lists, functions but for those that set one variable, alternatives that change from
-reading to reading) is left out and reported.
+What has no counterpart (tunnels, threads, lists, functions but for those that set one variable) is left out and reported.
 """
 
 import re
@@ -11,7 +10,9 @@ from dataclasses import dataclass, field
 from game.authoring.bring.draft import END, Choice, Draft, Scene, UntranslatableError, Way, escaped
 from game.authoring.bring.expressions import Translator
 from game.authoring.bring.inklines import Item, Lines, Part
+from game.story.changing import BY_LOT, IN_TURN, MOST, ONCE, ROUND
 
+SIGNS = {"&": ROUND, "!": ONCE, "~": BY_LOT}
 GLUE = "\0"  # at the end of a paragraph that the next text belongs to
 _STOP = re.compile(r"(?:\{[^:]*: )?[,.;:!?]")
 
@@ -39,6 +40,7 @@ class _Reader:
         self._part = Part("", "", 1)
         self._asked = Translator(draft, self._scene_of)
         self._lines = Lines(draft, self._asked)
+        self._offered = False  # whether a label is read, in which nothing is counted
 
     def read(self, source: str) -> Draft:
         parts = self._lines.parts(source)
@@ -201,8 +203,10 @@ class _Reader:
         text, _, on = item.text.partition("->")
         before, bracket, rest = text.partition("[")
         inside, _, output = rest.partition("]")
+        self._offered = True
         label = self._prose((before + inside).strip(), item.line)
-        said = self._prose((before + output).strip(), item.line) if bracket else label
+        self._offered = False
+        said = self._prose((before + output if bracket else before).strip(), item.line)
         made = Choice(label, once=not item.sticky)
         try:
             made.when = self._when(item)
@@ -290,13 +294,13 @@ class _Reader:
 
     def _brace(self, inside: str, line: int, inner: bool) -> str:
         try:
+            if inside.lstrip()[:1] in tuple(SIGNS):
+                return self._changing(inside, line, inner)
             asked = re.match(r"\s*([^:|{}]+?)\s*:(.*)", inside, re.DOTALL)
             if asked is None and "|" not in inside:
                 return f"{{{self._asked.value(inside)}}}"
             if asked is None:
-                self._draft.leave(line, f"what changes from reading to reading {{{inside}}}: its first text is kept")
-                first = next((each.strip() for each in inside.lstrip("&!~ ").split("|") if each.strip()), "")
-                return _emphasized(re.sub(r"[{}]", "", first))
+                return self._changing(inside, line, inner)
             sides = [_sides(each.strip()) for each in _split(asked[2])]
             if any(_depth(side) > 1 or (inner and "{" in side) for side in sides):
                 self._draft.leave(line, f"braces inside braces: {{{inside}}}")
@@ -306,6 +310,21 @@ class _Reader:
         except UntranslatableError as error:
             self._draft.leave(line, f"{{{inside}}}: {error}")
             return ""
+
+    def _changing(self, inside: str, line: int, inner: bool) -> str:
+        """What changes from reading to reading."""
+        sign = inside.lstrip()[:1]
+        head = SIGNS.get(sign, IN_TURN)
+        sides = [each.strip() for each in _split(inside.lstrip().removeprefix(sign if sign in SIGNS else ""))]
+        plain = not any("->" in side or _depth(side) > 1 or (inner and "{" in side) for side in sides)
+        if not plain or len(sides) > MOST or (self._offered and head != BY_LOT) or (len(sides) < 2 and head != ONCE):
+            self._draft.leave(line, f"what changes from reading to reading {{{inside}}}: its first text is kept")
+            first = next((each for each in sides if each), "")
+            return _emphasized(re.sub(r"[{}]", "", _sides(first)))
+        if head == BY_LOT:
+            self._draft.leave(line, f"the shuffle {{{inside}}}: it is drawn once for a run here")
+        said = " | ".join(self._prose(side, line, inner=True) for side in sides)
+        return f"{{{head}: {said}}}" if said.strip(" |") else ""
 
 
 def _depth(text: str) -> int:

@@ -118,6 +118,10 @@ class Lines:
         bullet = _BULLET.match(before)
         if bullet and before.strip():
             yield from self._item(number, before)
+        if changing := _alternatives(inner):
+            yield from self._item(number, changing)
+            yield from self._item(last, behind) if behind.strip() else ()
+            return
         branches: list[tuple[str, list[tuple[int, str]]]] = []
         asked = re.match(r"([^:|{}]+):(.*)", inner[0][1])
         rest = inner
@@ -202,3 +206,23 @@ class Lines:
             self._draft.leave(number, f"the way back from the tunnel {text.strip()}")
         if found[1]:
             yield Item("divert", number, found[1])
+
+
+_SIGNS = {"stopping": "", "cycle": "&", "once": "!", "shuffle": "~"}
+
+
+def _alternatives(lines: Sequence[tuple[int, str]]) -> str:
+    """A block of texts that change from reading to reading, in one line; "" if it is none, or has more than texts."""
+    head, colon, rest = lines[0][1].partition(":")
+    if head.strip() not in _SIGNS or not colon:
+        return ""
+    texts: list[str] = []
+    for _, line in [(0, rest), *lines[1:]]:
+        found = re.match(r"\s*-(?!>)\s*(.*)", line)
+        if found:
+            texts.append(found[1].strip())
+        elif texts and line.strip():
+            texts[-1] += " " + line.strip()
+    if any(re.search(r"->|[~|{}:*+]", text) for text in texts) or not any(texts):
+        return ""
+    return f"{{{_SIGNS[head.strip()]}{'|'.join(texts)}}}"

@@ -63,7 +63,8 @@ def _alike(old: Story, new: Story, was: Plan, now: Plan) -> dict[int, int]:
         if mine is None or kept.kind != now.role.state[mine].kind or was.initial[slot] != now.initial[mine]:
             continue
         draw, echo = was.role.draws.get(kept.name), old.echoes.get(kept.name.removeprefix("echo."))
-        if draw is not None and draw._replace(slot=mine) != now.role.draws.get(kept.name):
+        named = present(kept.name, now.role)
+        if draw is not None and draw._replace(name=named, slot=mine) != now.role.draws.get(named):
             continue
         if kept.name.startswith("echo.") and (echo is None or not _heard_alike(new, kept.name[5:], echo)):
             continue

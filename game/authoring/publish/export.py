@@ -211,11 +211,13 @@ def _choices(role: Role) -> Iterable[Choice | Line]:
 
 
 def _choice(choice: Choice | Line, tables: _Tables) -> Data:
-    said = {"label": tables.text(choice.label), "locked": tables.text(choice.locked)}
+    said: dict[str, Data] = {"label": tables.text(choice.label), "locked": tables.text(choice.locked)}
     if isinstance(choice, Line):
         return said | {"until": choice.until}
     if choice.risk is None:
         return said
+    if choice.tried is not None:
+        said |= {"tries": choice.tries, "tried": choice.tried}
     causes = [[tables.code(shift.test), shift.because] for shift in (*choice.better, *choice.worse)]
     return said | {"risk": tables.code(choice.risk), "causes": causes, "fails": choice.fail is not None}
 

@@ -214,7 +214,7 @@ function answer(away) {
 
 /** The place and the time of a scene, in one line. */
 function where(turn, name) {
-  const { place, moment, line: dateline } = spotOf(turn, name);
+  const { place, moment, line: dateline } = spotAt(turn, name);
   return [place, dateline || spoken(moment, STORY.year)].filter(Boolean).join(". ");
 }
 
@@ -291,10 +291,11 @@ const noteLink = (note) => {
 };
 
 /** The remark beside a choice: why it is closed, its risk with the causes, or the time until which it is open. */
-function aside({ open, reason, risk, causes, until }) {
+function aside({ open, reason, risk, causes, until, tries }) {
   if (!open) return reason;
   const because = causes.slice(0, MOST_CAUSES).join("; ");
   const parts = risk ? [because ? `${risk}: ${because}` : risk] : [];
+  if (tries) parts.push(tries === 1 ? "the last try" : `${tries} tries left`);
   if (until !== null) parts.push(`until ${weekday(until, STORY.year)} ${hour(until)}`);
   return parts.join("; ");
 }

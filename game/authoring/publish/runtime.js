@@ -295,7 +295,7 @@ class Turn {
     const entries = [line(story, ledger, values), line(story, journal, values)];
     if (paragraphs.length || kind !== "outcome") {
       const care = away ? this.role.scenes[scene].care ?? "" : "";
-      this.passages.push({ kind, scene, paragraphs, title, care, away: read(story, away, values) });
+      this.passages.push({ kind, scene, paragraphs, title, care, away: read(story, away, values), clock: values[CLOCK] });
     }
     const linked = ["chapter", "epilogue"].includes(kind) ? [] : paragraphs.flatMap((each) => each.runs);
     for (const note of [...linked.map((run) => run.note).filter(Boolean), ...reveal]) add(this.revealed, note);
@@ -310,7 +310,7 @@ class Turn {
   }
 
   roll(word, success, failure) {
-    return die(this.run, this.choice) < NEEDED[CODES[word](this.values)] ? failure : success;
+    return die(this.run, thrown(this.role, this.choice, this.values)) < NEEDED[CODES[word](this.values)] ? failure : success;
   }
 
   jump(node) {
@@ -339,6 +339,7 @@ class Turn {
       risk: risky ? RISKS[CODES[said.risk](values)] : "",
       causes: risky ? said.causes.filter(([test]) => this.holds(test)).map(([, because]) => because) : [],
       until: said.until ?? null,
+      tries: open && said.tries ? said.tries - this.values[said.tried] : 0,
     };
   }
 
@@ -356,9 +357,24 @@ const add = (list, item) => {
   if (!list.includes(item)) list.push(item);
 };
 
-/** What the die of a choice shows in a run. */
-function die(run, choice) {
-  return own(run.dice, choice) ?? 1 + below(`${run.seed}/${run.role}/${choice}`, 6);
+/** The name of a die: that of its choice, and from the second try on the number of the throw behind it. */
+const dieOf = (choice, throw_) => (throw_ < 2 ? choice : `${choice} ${throw_}`);
+
+/** The choice and the throw of a die. */
+function ofDie(name) {
+  const [, choice, throw_] = /^([^ ]*) ([1-9])$/.exec(name) ?? [];
+  return choice === undefined ? [name.split(" ")[0], 1] : [choice, Number(throw_)];
+}
+
+/** The name of the die that a choice throws if it is taken now. */
+function thrown(role, choice, values) {
+  const { tried } = role.choices[choice];
+  return dieOf(choice, tried === undefined ? 1 : values[tried] + 1);
+}
+
+/** What a die shows in a run. */
+function die(run, name) {
+  return own(run.dice, name) ?? 1 + below(`${run.seed}/${run.role}/${name}`, 6);
 }
 
 /** The value that a seed draws. */

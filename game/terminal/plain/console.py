@@ -7,7 +7,8 @@ from typing import TextIO
 from game.story import transcript
 from game.story.told import drawn
 from game.terminal import commands, effects, persistence, preferences
-from game.terminal.answers import NOTHING_TO_CHOOSE, Answer
+from game.terminal.answers.answer import Answer
+from game.terminal.answers.playing import NOTHING_TO_CHOOSE
 from game.terminal.content import guide, hints, pages
 from game.terminal.content.notes import found_notes
 from game.terminal.content.offer import choices

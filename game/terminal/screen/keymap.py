@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from game.terminal import answers, commands, preferences
+from game.terminal import commands, preferences
+from game.terminal.answers import setting
 from game.terminal.content.owned import has
 from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line
@@ -62,11 +63,6 @@ def press(state: State, key: str) -> State:
 def is_drawn(state: State) -> bool:
     """Whether the map is open as a drawing."""
     return state.page.name == "map" and not map_widget.is_list(state)
-
-
-def resize(state: State, columns: int, rows: int) -> State:
-    """The state in a window of another size; the top of the page stays in place."""
-    return state._replace(columns=columns, rows=rows)
 
 
 def wheel(state: State, step: int) -> State:
@@ -143,7 +139,7 @@ def _suspend(state: State) -> State:
 def _mouse(state: State) -> State:
     on = not state.is_on("mouse")
     said = "The mouse picks choices and scrolls." if on else "The mouse selects text."
-    return actions.follow(state, answers.put(state.game, "mouse", "yes" if on else "no", said))
+    return actions.follow(state, setting.put(state.game, "mouse", "yes" if on else "no", said))
 
 
 _ANYWHERE: Mapping[str, Callable[[State], State]] = {

@@ -5,7 +5,6 @@ from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line, fold, line_width, typeset
 from game.terminal.layout.textstyle import words
 from game.terminal.map import drawing
-from game.terminal.screen import actions
 from game.terminal.screen.state import State
 from game.terminal.screen.widgets.body import Body, padded
 from game.terminal.theme import glyphs
@@ -140,5 +139,7 @@ def press(state: State, key: str) -> State:
 
 def pick(state: State, number: int) -> State:
     """Picks an entry of the menu."""
+    from game.terminal.screen import actions
+
     what = entries(state)[number - 1][0]
     return actions.ask(state, "new" if what == "roles" else what)

@@ -1,0 +1,88 @@
+"""Texts that change by themselves: what stands in braces for one reading and the next, or by the seed, as a branch on a slot.
+
+`{in turn: a | b}` shows the next text at each reading and stays at the last; `{round: a | b}` begins anew; `{once: a}` shows
+nothing after its last; `{by lot: a | b}` shows the one that the seed draws. The slots belong to the whole text, see
+`game/loader/changing.py`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from game.story.expression import FLAG, Expression
+from game.story.prose import Branch, Piece
+
+IN_TURN, ROUND, ONCE, BY_LOT = "in turn", "round", "once", "by lot"
+HEADS = (IN_TURN, ROUND, ONCE, BY_LOT)
+MOST = 20  # texts in one pair of braces
+
+Guards = tuple[tuple[Expression, bool], ...]
+
+_MEANT = {  # what the same is called elsewhere, or by a slip
+    IN_TURN: ("turn", "turns", "in turns", "by turns", "in order", "sequence", "stopping", "in_turn", "inturn"),
+    ROUND: ("rounds", "in rounds", "in circles", "cycle", "loop", "around"),
+    ONCE: ("only once", "once only", "first", "first time", "one time", "only_once"),
+    BY_LOT: ("lot", "lots", "by lots", "shuffle", "random", "at random", "by chance", "by_lot", "either"),
+}
+_OF_INK = {"&": ROUND, "!": ONCE, "~": BY_LOT}
+
+
+class Slots(Protocol):
+    """The slots of what changes in one text."""
+
+    def counter(self, head: str, guards: Guards, size: int) -> int:
+        """The slot that counts how often the words at a place were read, as far as so many texts need it; raises Fault."""
+
+    def lot(self, texts: Sequence[str]) -> int:
+        """The slot of what the seed draws for some texts; raises Fault."""
+
+
+def branch(head: str, tests: Sequence[Expression], sides: Sequence[tuple[Piece, ...]]) -> Branch:
+    """The texts, each with the condition under which it is shown; the last of them is what else is."""
+    return Branch(tuple(zip(tests, sides, strict=False)), () if head == ONCE else sides[-1])
+
+
+def tests(head: str, slot: int, size: int) -> Iterator[Expression]:
+    """The conditions under which the texts are shown, but for the last one, which is what is left; of `once` all have one."""
+    for number in range(1, size + (head == ONCE)):
+        match head:
+            case "round":
+                code = f"((v[{slot}]-1)%{size}=={number - 1})"
+            case "by lot":
+                code = f"(v[{slot}]=={number - 1})"
+            case _:
+                code = f"(v[{slot}]=={number})"
+        named = head if size == 1 else f"{head}, {number} of {size}"
+        yield Expression(named, FLAG, code, 0, 1, frozenset({slot}))
+
+
+def parted(source: str) -> list[str]:
+    """The texts at the beginning of a source, as they are written, up to the brace that closes them."""
+    texts, depth, place = [""], 0, 0
+    while place < len(source) and not (source[place] == "}" and not depth):
+        taken = 2 if source[place] == "\\" else 1
+        sign = source[place : place + taken]
+        depth += (sign == "{") - (sign == "}")
+        if sign == "|" and not depth:
+            texts.append("")
+        else:
+            texts[-1] += sign
+        place += taken
+    return texts
+
+
+def meant(head: str) -> str:
+    """The head that a writer meant by other words; "" if it is none."""
+    said = " ".join(head.lower().split())
+    if said in HEADS:
+        return said
+    return next((each for each, others in _MEANT.items() if said in others), "")
+
+
+def of_ink(inside: str) -> str:
+    """Braces as they are written here, where a writer put bars and no head with a colon."""
+    said = " ".join(inside.split())
+    head = next((each for each in HEADS if re.match(rf"{each}\b", said)), "") or _OF_INK.get(said[:1], IN_TURN)
+    texts = [each.strip() for each in said.removeprefix(head).lstrip("&!~,; ").split("|")]
+    said = " | ".join(texts)
+    return f"{{{head}: {said}}}" if len(said) <= 60 else f"{{{head}: {texts[0][:20]} | …}}"
