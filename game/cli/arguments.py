@@ -240,7 +240,7 @@ COMMANDS = {
     "saves": _Command("list, show, delete or export saved games", "tenezbon saves list", _saves_options),
     "notes": _Command("the historical notes, with their sources", "tenezbon notes --all --format md", _notes_options),
     "transcript": _Command(
-        "a saved run as a document", "tenezbon transcript resistance-1 --format md", _transcript_options
+        "a saved run as a document", "tenezbon transcript the-quarter-1 --format md", _transcript_options
     ),
     "check": _Command("every fault of a story in one run", "tenezbon check scenes --strict", _check_options),
     "graph": _Command("the shape of the story", "tenezbon graph --format html > story.html", _graph_options),

@@ -4,6 +4,7 @@ A slot is named by what the text belongs to (a scene, a choice, …) and by what
 changes nothing for a saved game. Words under a condition count their own readings, so that each reader begins with the first.
 """
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from game.story.grammar import Fault
 from game.story.model import Draw, Slot
 from game.story.prose import Text
 
+LONG = 200  # letters of a name, behind which a digest stands for the rest
 WORD = 24  # letters of a word by which a text of a lot is named
 _ASKED = re.compile(r"\b(seen|visits|chosen)\(\s*([\w.]+)\s*\)", re.ASCII)
 _FIXED = "write a condition in braces, as in {visits(yard) > 1: again}, or change the text that is read before"
@@ -37,6 +39,8 @@ class ChangingText:
         function, whole = ("round" if head == ROUND else "turns"), (*self.within, *guards)
         asked = (f"{'' if holds else 'not '}{self._written(test)}" for test, holds in whole)
         name = f"{function}({self._of}{' if ' if whole else ''}{' and '.join(asked)})"
+        if len(name) > LONG:
+            name = f"{name[:LONG]} … {hashlib.blake2b(name.encode(), digest_size=8).hexdigest()})"
         _, _, before = self._sizes.get(name, ("", (), 1))
         needed = lcm(before, size) if head == ROUND else max(before, size + (head == "once"))
         if needed > MOST_READ:

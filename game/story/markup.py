@@ -167,8 +167,8 @@ class _Parser:
             self._show(pieces, head, start + 1)
             return
         self._at += len(head) + 2
-        meant = changing.meant(head)
-        if meant and " ".join(head.split()) not in self._parsing.scope.names():
+        meant, said = changing.meant(head), " ".join(head.split())
+        if meant and (said == meant or said not in self._parsing.scope.names()):
             self._changing(pieces, head, meant, start, depth, guards)
         else:
             self._branch(pieces, head, start, depth, guards)
@@ -310,7 +310,7 @@ class _Parser:
         self, head: str, start: int, length: int, guards: tuple[tuple[Expression, bool], ...]
     ) -> list[Expression]:
         """The conditions under which the texts in braces are shown; none if they cannot be told apart."""
-        texts = changing.parted(self._source[self._at : self._end])
+        texts = changing.parted(self._source, self._at, self._end)
         least = 1 if head == ONCE else 2
         if not least <= len(texts) <= changing.MOST or not "".join(texts).strip():
             message = f"`{head}` takes {least} to {changing.MOST} texts, parted by `|`"

@@ -162,6 +162,10 @@ def now_remembered(role: Role, name: str) -> str:
     function, opened, rest = name.partition("(")
 
     def now(named: re.Match[str]) -> str:
+        for part in ("before", "behind"):
+            if chapter := named[part]:
+                at = named.start(part) - named.start()
+                return named[0][:at] + _now_named(role, chapter) + named[0][at + len(chapter) :]
         about = named.start() == 0 or "." in named[0] or "(" in named[0]
         return _now_named(role, named[0]) if about else named[0]
 
@@ -169,7 +173,9 @@ def now_remembered(role: Role, name: str) -> str:
     return f"{function}({_NAMED.sub(now, rest)}" if opened and function != "knows" else _now_named(role, name)
 
 
-_NAMED = re.compile(r"knows\(\w+\)|[\w.]+", re.ASCII)
+_NAMED = re.compile(
+    r"knows\(\w+\)|\bchapter *[!=]= *(?P<behind>\w+)|\b(?P<before>\w+) *[!=]= *chapter\b|[\w.]+", re.ASCII
+)
 
 
 # Values as they are written in a save, a playthrough's file and a snapshot

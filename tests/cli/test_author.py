@@ -120,7 +120,7 @@ def test_a_scene_that_is_gone_is_found(tmp_path: Path) -> None:
 def test_why_asks_a_saved_game(tmp_path: Path) -> None:
     saves = ["--saves", str(tmp_path)]
     run("play", TIN, *saves, "--seed", "7", lines="resistance\nlaundry\n")
-    assert run("why", TIN, CHOICE, "--load", "resistance-1", *saves).returncode == 0
+    assert run("why", TIN, CHOICE, "--load", "the-quarter-1", *saves).returncode == 0
     gone = run("why", TIN, CHOICE, "--load", "nothing", *saves)
     assert (gone.returncode, "Traceback" in gone.stderr) == (65, False)
 

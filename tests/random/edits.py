@@ -78,10 +78,11 @@ def renamed(files: Files, what: str) -> tuple[dict[str, str], Names]:
         folder, _, last = name.rpartition("/")
         stem = last.removesuffix(".yaml")
         after[f"{folder}/{new.get(stem, stem)}.yaml" if folder else name] = _changed(tree, change)
+    asked = any(re.search(r"\bchapter [=!]= ", text) for text in files.values())
     for chapter, scenes in chapters(old).items():
         whole = after[f"r/{new.get(chapter, chapter)}.yaml"]
         head = whole.get("chapter") if isinstance(whole, dict) else None
-        if chapter in new and isinstance(head, dict) and "recap" in head:  # what it counts has the chapter's name
+        if chapter in new and isinstance(head, dict) and ("recap" in head or asked):  # what is counted has its name
             head["was"] = chapter
         for name, scene in scenes.items():
             now = chapters(after)[new.get(chapter, chapter)][new.get(name, name)]

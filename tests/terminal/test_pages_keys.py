@@ -62,7 +62,7 @@ def test_commands_that_are_not_known_are_named(tmp_path: Path) -> None:
         ("chapters 1", "You are in “The island”."),
         ("search", "Type search and the words to look for."),
         ("search zzz", "“zzz” was not found in what you have read."),
-        ("save", "Your place is kept in “quarter-1”. To keep a copy, type save and a name."),
+        ("save", "Your place is kept in “the-quarter-1”. To keep a copy, type save and a name."),
         ("save copy", "A copy is kept as “copy”."),
         ("load nothing", "There is no saved game “nothing”."),
         ("4", "Not open: You have no armband yet."),
@@ -130,7 +130,7 @@ def test_a_save_is_copied_loaded_and_deleted(tmp_path: Path) -> None:
     controller.press(str(number))
     assert len(controller.state.played.choices) == 1
     assert controller.state.session is not None
-    assert controller.state.session.slot == "quarter-1"  # a copy goes on in its run
+    assert controller.state.session.slot == "the-quarter-1"  # a copy goes on in its run
     assert len(controller.state.session.line) == 2  # what the run had besides can be redone
     for key in ("end", "1"):
         controller.press(key)

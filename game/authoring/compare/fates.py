@@ -48,7 +48,8 @@ def fates(old: Story, new: Story, role: str, limit: int = savepoints.LIMIT, look
     if not found.may_part:
         return Fates()
     visited = savepoints.points(old, new, role, limit)
-    redrawn = Comparison(old, new, role).redrawn()
+    # A lot of a text is named by its words: with other words it is another one, and no save had it.
+    redrawn = [name for name in Comparison(old, new, role).redrawn() if not name.startswith("lot(")]
     if visited.whole:
         return Fates(list(visited.points), [], redrawn, visited.classes)
     found.points |= {(point.scene, point.fate, point.because): point for point in visited.points}

@@ -297,12 +297,18 @@ function at(begun, place) {
   return { ...begun, turns: [turn], choices: [], base: place };
 }
 
+const NAMED = /knows\(\w+\)|\bchapter *[!=]= *(\w+)|\b(\w+) *[!=]= *chapter\b|[\w.]+/g;
+
 /** A remembered name such as `chosen(a.b.c)` or `turns(a.b if knows(n))` with the present names of what it is about. */
 function nowRemembered(played, name) {
   const [, called, rest] = /^([^(]*)\(([^]*)$/.exec(name) ?? [];
   if (called === undefined || called === "knows") return renamed(played, name);
-  const named = (each, at_) => (at_ === 0 || /[.(]/.test(each) ? renamed(played, each) : each);
-  return `${called}(${rest.replace(/knows\(\w+\)|[\w.]+/g, named)}`;
+  const named = (each, behind, before, at_) => {
+    if (behind) return each.slice(0, -behind.length) + renamed(played, behind);
+    if (before) return renamed(played, before) + each.slice(before.length);
+    return at_ === 0 || /[.(]/.test(each) ? renamed(played, each) : each;
+  };
+  return `${called}(${rest.replace(NAMED, named)}`;
 }
 
 // The run under way: choices are taken, undone and redone, and no way that was played is lost

@@ -155,6 +155,13 @@ def _scene(story: Story, role: Role, scene: Scene) -> dict[str, object]:
     }
 
 
+def _risk(choice: Choice) -> str:
+    """The risk of a choice as it is written, and how often it can be tried."""
+    if choice.risk is None:
+        return ""
+    return f"{choice.risk.text}, {choice.tries} tries" if choice.tries else choice.risk.text
+
+
 def _choice(scene: Scene, choice: Choice) -> dict[str, object]:
     return {
         "name": choice.id[len(scene.id) + 1 :],
@@ -162,7 +169,7 @@ def _choice(scene: Scene, choice: Choice) -> dict[str, object]:
         "if": choice.test.text if choice.test is not None else "",
         "locked": choice.locked.source if choice.locked is not None else "",
         "once": choice.once,
-        "risk": choice.risk.text if choice.risk is not None else "",
+        "risk": _risk(choice),
         "better": list(map(_shift, choice.better)),
         "worse": list(map(_shift, choice.worse)),
         "fail": _outcome(choice.fail) if choice.fail is not None else None,

@@ -9,6 +9,8 @@ from game.terminal.effects import KeepRead, ShowChoices, ShowPage, ShowTurn, Wri
 from game.terminal.session import ORDERS, Game, number
 from game.width import shorten
 
+MOST_CARDS = 3  # that are shown one below the other, where a name can mean several people
+
 
 def show(name: str) -> Callable[[Game, str], Answer]:
     """An answer that shows a page."""
@@ -89,9 +91,9 @@ def who(game: Game, rest: str) -> Answer:
     found, people = cast.find(game.running, rest), game.story.roles[game.played.role].cast
     if not found:
         return says(game, "You have met nobody of that name. Type people for the list.")
-    if len(found) > 1:
+    if len(found) > MOST_CARDS:
         return says(game, f"“{shorten(rest, LONGEST)}” can mean {', '.join(people[name].name for name in found)}.")
-    return Answer(game, effects=(ShowPage("who", found[0]),))
+    return Answer(game, effects=(ShowPage("who", " ".join(found)),))
 
 
 def show_map(game: Game, rest: str) -> Answer:

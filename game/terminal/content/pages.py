@@ -159,13 +159,17 @@ def openings(played: Playthrough) -> list[tuple[int, str]]:
 
 
 def about_page(story: Story, version: str) -> tuple[Block, ...]:
-    """The title and version, and what is invented in the story."""
-    invented = [p for p in story.record.people.values() if p.invented]
+    """The title and version, who and what is invented, by name alone (who they are is told in play), and what it rests on."""
+    people = [person.name for person in story.record.people.values() if person.invented]
+    invented = (*people, *(thing.name for thing in story.record.invented.values()))
+    notes_, sources = len(story.record.notes), len(story.record.sources)
+    rests = f"{notes_} notes, each with its sources: {sources} of them in all." if notes_ else ""
     blocks = [
         block(Kind.HEADING, f"{story.title}, version {version}"),
         *([block(Kind.LINE, story.about)] if story.about else []),
-        *(block(Kind.PAIR, p.role, extra=p.name) if p.role else block(Kind.ITEM, p.name) for p in invented),
-        *(block(Kind.PAIR, thing.text, extra=thing.name) for thing in story.record.invented.values()),
+        *([block(Kind.PAIR, f"{'; '.join(invented)}.", extra="Invented")] if invented else []),
+        *([block(Kind.PAIR, rests, extra="On record")] if rests else []),
+        block(Kind.PAIR, "free software, under the MIT license.", extra="The program"),
     ]
     return tuple(blocks)
 
@@ -267,7 +271,7 @@ PAGES: Mapping[str, Callable[[Game, str], tuple[Block, ...]]] = {
     "ledger": lambda game, _: ledger_page(game.played),
     "people": lambda game, _: people_page(game.running),
     "aims": lambda game, _: aims.aims_blocks(game.played),
-    "who": lambda game, person: cast.card_blocks(cast.card(game.running, person)),
+    "who": lambda game, people: cast.cards(game.running, people),
     "map": whereabouts.map_page,
     "place": whereabouts.place_page,
     "timeline": timeline.timeline_page,

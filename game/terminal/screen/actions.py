@@ -4,7 +4,7 @@ from game.story.model import Role
 from game.terminal import commands
 from game.terminal.answers import playing, reading
 from game.terminal.answers.answer import Answer
-from game.terminal.content import notes, whereabouts
+from game.terminal.content import cast, notes, whereabouts
 from game.terminal.effects import Begin, ChangeTurn, ReadOn, ShowChoices, ShowPage, ShowTurn
 from game.terminal.screen import scrolling
 from game.terminal.screen.scrollback import Scrollback
@@ -60,10 +60,8 @@ def _show_page(state: State, page: str, subject: str) -> State:
         case "note" | "sources":
             listed = [entry.note for entry in notes.listed(state.game)]
             return state.open("notes", selected=listed.index(subject) + 1).over(page, subject)
-        case "notes" | "timeline":
-            return state.open(page, subject)
         case _:
-            return state.open(page)
+            return state.open(page, subject)
 
 
 def open_note(state: State, name: str) -> State:
@@ -101,6 +99,8 @@ def follow_link(state: State, target: str) -> State:
             return open_note(state, name)
         case "who" if state.session is not None and name in state.story.roles[state.played.role].cast:
             return state.over("who", name)._replace(link=target)  # where the card is gone the name is still marked
+        case "person" if state.session is not None and (known := cast.of_record(state.session, name)):
+            return state.over("who", known)
         case "person" if name in record.people:
             return state.over("person", name)
         case "place" | "day" if state.session is None:
@@ -113,12 +113,12 @@ def follow_link(state: State, target: str) -> State:
 
 
 def _change_turn(state: State, undone: bool) -> State:
-    """The state at another turn; after undo the undone choice is selected."""
+    """The state at another turn; after going back it is shown at its choices, and one that was undone is selected."""
     state, scrollback = scrolling.at_turn(state)
     turn, game = state.played.turn, state.game
     if undone:
-        last = game.running.undone[-1]
-        number = next((n for n, option in enumerate(turn.options, 1) if option.choice == last), 1)
+        last = game.running.undone[-1:]  # none at the end of a branch
+        number = next((n for n, option in enumerate(turn.options, 1) if option.choice in last), 1)
         state = scrolling.to_choices(state._replace(selected=min(number, scrollback.count())), scrollback)
         return scrolling.to_selected(state, scrollback)
     known = turn.scenes and game.chronicle.scenes.issuperset(turn.scenes)
