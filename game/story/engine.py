@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
 
-from game.story import chance, domain
+from game.story import chance, domain, stack
 from game.story.chance import Run
 from game.story.expression import CHAPTER, CLOCK, COUNTED, SLOTS, Expression
 from game.story.guards import epilogue
@@ -46,7 +46,7 @@ class State(NamedTuple):
 
     run: Run
     scene: str
-    hub: str
+    stack: str  # where `return` goes back to: see stack.py
     values: tuple[int, ...]
 
 
@@ -172,21 +172,21 @@ def begin(
 
 def choose(story: Story, state: State, choice: str) -> Turn:
     """The turn that a choice leads to; raises NoSuchChoiceError if it is not open."""
-    turn = _Turn(story, state.run, list(state.values), state.scene, state.hub)
+    turn = _Turn(story, state.run, list(state.values), state.scene, state.stack)
     turn.take(choice)
     return turn.whole()
 
 
 def resume(story: Story, state: State) -> Turn:
     """The offer or the ending of a state again, with nothing to read before it."""
-    turn = _Turn(story, state.run, list(state.values), state.scene, state.hub)
+    turn = _Turn(story, state.run, list(state.values), state.scene, state.stack)
     turn.resume()
     return turn.whole()
 
 
 def arrive(story: Story, state: State, scene: str) -> Turn:
     """The turn produced by arriving at a scene from a state; used by `tenezbon write`."""
-    turn = _Turn(story, state.run, list(state.values), state.scene, state.hub)
+    turn = _Turn(story, state.run, list(state.values), state.scene, state.stack)
     turn.go(Way(scene))
     return turn.whole()
 
@@ -229,13 +229,14 @@ class _Turn:
     The steps of a turn return where it goes on (to a scene, `stay`, `return`, or OFFERED), or None where it stops.
     """
 
-    def __init__(self, story: Story, run: Run, values: list[int], scene: str = "", hub: str = "") -> None:
+    def __init__(self, story: Story, run: Run, values: list[int], scene: str = "", stack: str = "") -> None:
         self._story = story
         self._role = story.roles[run.role]
         self._run = run
         self._values = values
         self._scene = scene
-        self._hub = hub
+        self._stack = stack
+        self._chapter = scene.partition(".")[0]
         self._passages: list[Passage] = []
         self._options: list[Option] = []
         self._changes: list[Change] = []
@@ -252,7 +253,7 @@ class _Turn:
     def whole(self) -> Turn:
         """The turn as a value."""
         return Turn(
-            State(self._run, self._scene, self._hub, tuple(self._values)),
+            State(self._run, self._scene, self._stack, tuple(self._values)),
             tuple(self._passages),
             # Open choices come first, so that the first number always leads on.
             tuple(sorted(self._options, key=lambda each: not each.open)),
@@ -279,6 +280,8 @@ class _Turn:
                 way = self._come_back()
             elif arrived < STEPS:
                 arrived += 1
+                if way.then:
+                    self._visit(way)
                 way = self._arrive(self._role.scenes[way.to])
             else:
                 raise RuntimeError(f"more than {STEPS} scenes without a choice, the last of them {way.to}")
@@ -292,7 +295,7 @@ class _Turn:
         self._enter(scene)
         changes = self._do(scene.arrival)
         if scene.hub is not None:
-            self._hub = scene.id
+            self._stack = stack.pushed(self._stack, scene.id)
             self._values[SLOTS] = scene.hub.slots.run(self._values)
         self._tell(scene.arrival, "ending" if scene.ending else "scene", scene)
         self._show_changes(changes)
@@ -303,8 +306,8 @@ class _Turn:
 
     def _enter(self, scene: Scene) -> None:
         """The visit counts; a chapter may open; the clock is set."""
-        opened = scene.chapter != self._scene.partition(".")[0]
-        self._scene = scene.id
+        opened = scene.chapter != self._chapter
+        self._scene, self._chapter = scene.id, scene.chapter
         self._scenes.append(scene.id)
         self._people.update(dict.fromkeys(scene.people))
         values = self._values
@@ -321,13 +324,26 @@ class _Turn:
         if scene.time is not None:
             values[CLOCK] = scene.time
 
+    def _within(self, chapter: str) -> None:
+        """One is in a chapter that is not opened: on a visit, and after it."""
+        self._chapter = chapter
+        self._values[CHAPTER] = self._role.chapters[chapter].number
+
+    def _visit(self, way: Way) -> None:
+        """What `return` will come back to is kept."""
+        back = (way.of or self._scene) if way.then == STAY else stack.onward(self._chapter, way.then)
+        self._stack = stack.pushed(self._stack, back)
+        self._within(self._role.scenes[way.to].chapter)
+
     def _come_back(self) -> Way | None:
-        """The scene is that of the open hub again, and so is the chapter."""
-        if not self._hub:
+        """The last visit is over; an open hub stays open."""
+        if not self._stack:
             return None  # no playthrough comes here: the loader rejects it; an author may begin in any scene
-        self._scene = self._hub
-        self._values[CHAPTER] = self._role.chapters[self._hub.partition(".")[0]].number
-        return self._offer(returned=True)
+        chapter, scene, anew = stack.back(stack.top(self._stack))
+        self._within(chapter)
+        if anew or self._role.scenes[scene].hub is None:
+            self._stack = stack.rest(self._stack)
+        return Way(scene) if anew else Way(STAY, of=scene)
 
     def _first(self, ways: Sequence[Way]) -> Way | None:
         """The first way whose test holds."""
@@ -447,7 +463,7 @@ class _Turn:
     def _offer(self, returned: bool) -> Way | None:
         """Works out what can be chosen now; if nothing is open, the fallback happens."""
         scene = self._role.scenes[self._scene]
-        if scene.hub is not None and self._hub == scene.id:
+        if scene.hub is not None and stack.top(self._stack) == scene.id:
             return self._offer_lines(scene, scene.hub, returned)
         options = offer(scene.choices, self._values)
         if scene.fallback is not None and not any(o.open for o in options):
@@ -464,7 +480,7 @@ class _Turn:
             return cut
         options = offer(hub.lines, self._values)
         if not any(o.open for o in options):
-            self._hub = ""
+            self._stack = stack.rest(self._stack)
             return self._first(hub.then)
         if returned:
             return self._again(scene, hub.again, hub.assume, hub.introduces)
@@ -489,10 +505,11 @@ class _Turn:
     def take(self, name: str) -> None:
         """Takes an open choice and plays on; raises NoSuchChoiceError."""
         scene = self._role.scenes[self._scene]
-        if scene.hub is not None and self._hub == scene.id:
+        if scene.hub is not None and stack.top(self._stack) == scene.id:
             line = _opened(scene.hub.lines, name, self._values)
             self._values[line.slot] = 1
             self._values[SLOTS] -= 1
+            self._within(self._role.scenes[line.target].chapter)
             self.go(Way(line.target))
         else:
             self.go(self._taken(_opened(scene.choices, name, self._values), scene))

@@ -237,9 +237,7 @@ def _reasons(case: Case) -> Iterator[Disagreement]:
 
 def _choices_here(role: Role, state: State) -> list[str]:
     """The choices and lines that belong to where a state stands."""
-    if state.hub == state.scene and state.hub:
-        return _lines(role, state.scene)
-    return [choice.id for choice in role.scenes[state.scene].choices]
+    return [*_lines(role, state.scene), *(choice.id for choice in role.scenes[state.scene].choices)]
 
 
 def _lines(role: Role, scene: str) -> list[str]:

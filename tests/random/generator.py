@@ -16,6 +16,7 @@ from tests.random.expressions import MOMENTS, Expressions, Names
 from tests.random.layout import Layout, Planned
 from tests.random.people import aiming, peopled
 from tests.random.trees import Fields, Node, written
+from tests.random.visiting import offering, visiting
 
 RISKS = ("likely", "even", "long", "safe")
 
@@ -71,6 +72,11 @@ class _Making:
             peopled(made, chance, Expressions(chance, self.names).condition)
         if chance.random() < 0.3:
             aiming(made, chance, Expressions(chance, self.names).condition)
+        chance = random.Random(f"visits/{self.seed}")
+        if chance.random() < 0.5:
+            visiting(made, chance, Expressions(chance, self.names).condition)
+        if chance.random() < 0.4:
+            offering(made, chance)
         return made
 
     def _head(self) -> Node:
@@ -263,6 +269,7 @@ class _Making:
                 "He waits {in turn: still | again | for the third time}.",
                 "{round: Tick. | Tock.} {round: a | b | c}",
                 "{once: It is new.}",
+                "{by lot: It {once: rains} | It {once: snows}.} {by lot: He {once: waits} | She {once: waits}.}",
                 f"{{once: First. | See {note}. |}}",
                 f"{{in turn: Nothing. | See {note}.}}",
                 f"{{{condition(scene)}: Here {{in turn: one | two}} | There {{round: {note} | three}}}}.",

@@ -72,7 +72,7 @@ def _differs(running: Machine, values: list[int], options: Sequence[Taking], tur
     }
     read = sum(len(p.text.split()) for passage in turn.passages for p in passage.paragraphs)
     same = {
-        "the place": running.place(values) == (turn.state.scene, turn.state.hub),
+        "the place": running.place(values) == (turn.state.scene, turn.state.stack),
         "values": tuple(values[: len(turn.state.values)]) == turn.state.values,
         "people and aims": {(about, subject) for about in _HIDDEN for subject in met[about]} == facts,
         "options": [running.names[take] for take in options] == [option.choice for option in turn.open],

@@ -69,7 +69,7 @@ function snapshot(played) {
     const value = turn.values[slot];
     if (value !== exact(role.initial[slot]) || Object.hasOwn(role.draws, name)) values[name] = outward(sort, kindWords, value);
   });
-  return { scene: turn.scene, hub: turn.hub, values };
+  return { scene: turn.scene, hub: turn.stack, values };
 }
 
 function outwardEchoes(story, values) {
@@ -281,7 +281,8 @@ function still(role, draws, named) {
 /** The playthrough at a snapshot; null if its place is gone, or nothing can be chosen there. */
 function at(begun, place) {
   const { story } = begun, role = story.roles[begun.role];
-  const scene = renamed(begun, place.scene ?? ""), hub = renamed(begun, place.hub ?? "");
+  const scene = renamed(begun, place.scene ?? "");
+  const stack = (place.hub ?? "").replace(/[^ >]+/g, (name) => renamed(begun, name));
   if (!Object.hasOwn(role.scenes, scene)) return null;
   const known = Object.fromEntries(
     Object.entries(place.values ?? {}).map(([name, value]) => [nowRemembered(begun, name), value]));
@@ -292,7 +293,7 @@ function at(begun, place) {
     return found ?? (given.has(slot) ? begun.turns[0].values[slot] : exact(role.initial[slot]));
   });
   values[CHAPTER] = chapterOf(begun, scene)[1];
-  const turn = resume(story, begun.turns[0].run, scene, hub, values);
+  const turn = resume(story, begun.turns[0].run, scene, stack, values);
   if (turn === null || (turn.ending === null && !turn.open.length)) return null;
   return { ...begun, turns: [turn], choices: [], base: place };
 }
@@ -432,7 +433,8 @@ function arrived(played, number, told) {
   const spot = spotOf(turn, turn.passages[told]), before = spotBefore(played, number, told);
   const place = before?.place === spot.place ? "" : spot.place;
   let when = hour(spot.moment);
-  if (spot.line) when = before?.line === spot.line ? "" : spot.line;
+  if (!spot.line && !year) when = "";
+  else if (spot.line) when = before?.line === spot.line ? "" : spot.line;
   else if (!before) when = spoken(spot.moment, year);
   else if (before.line || quotient(before.moment, DAY) !== quotient(spot.moment, DAY)) when = `${dated(spot.moment, year)}, ${when}`;
   else if (!place && before.moment === spot.moment) when = "";

@@ -61,11 +61,12 @@ def data(drawn: Shape, known: Known) -> dict[str, object]:
     links: dict[str, list[Link]] = {}
     for link in drawn.links:
         links.setdefault(link.start, []).append(link)
-    open_in = {role.id: graph.hubs(role) for role in story.roles.values()}
+    open_in = {role.id: graph.returns(role) for role in story.roles.values()}
     scenes = {}
     for role, scene in drawn.scenes:
         made = _scene(story, role, scene)
-        hubs = [hub for hub in open_in[role.id].get(scene.id, ()) if hub.partition(".")[0] == scene.chapter]
+        back = (role.scenes[name] for name in open_in[role.id].get(scene.id, ()))
+        hubs = [each.id for each in back if each.hub is not None and each.chapter == scene.chapter]
         made |= {
             "hub": scene.id if scene.hub is not None else hubs[0] if len(hubs) == 1 else "",
             "reached": scene.id not in drawn.unreached,
