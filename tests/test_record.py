@@ -25,6 +25,18 @@ ALLOWED = {
     "tollet", "torres", "hitler", "lefaucheux", "conrad", "bernard", "villon", "rolland",
 }  # fmt: skip
 
+# What scenes name beside the record: towns and streets with nothing told of them, peoples, days, what a soldier spells with or prays.
+WORLD = (
+    "Albacete Andorra Arabic Argelès Arnedos Atocha Baccarat Barcelona Beirut Belchite Belleville Bercy Besançon "
+    "Blida Boche Bordeaux Brazzaville Bremen Brittany Cameroon Canfranc Christmas Châtel Châtelet Corsica "
+    "Corsican Cádiz Didot Dijon Easter English Foch Fridays Garamond Ghilane Glacière God Guadalajara Hail "
+    "Hendaye Huelva Husum Illiers Interior Irma Kabyle Ksar Latin Lille Limoges Loire Lorain Louvre Madam "
+    "Maillards Mama Maman Marseille Mary Meaux Meknès Merovingians Monsieur Moselle Médicis Nantes Ohio Oran "
+    "Perthus Pomerania Portugal Prussians Puteaux Rhine Royer Saints Scottish Sfax Stens Stettin Sully Sundays "
+    "Swede Switzerland Tahitian Teruel Thursday Thursdays Tiger Toledo Tours Tuesday Tunis Témara Valencia "
+    "Vaugirard Vitry Wednesday Zaragoza Épinal "
+)
+
 
 def texts(scene: Scene) -> Iterator[Text]:
     """Everything in a scene that a player reads."""
@@ -178,6 +190,39 @@ def test_no_recorded_person_is_in_a_scene_who_should_not_be() -> None:
             said = set(re.findall(r"\b[A-ZÉ][\w'’-]+", text.source))
             found |= {(name, strangers[s]) for s in said & set(strangers) - invented if strangers[s] not in ALLOWED}
     assert not found
+
+
+def lower(text: str) -> set[str]:
+    return set(re.findall(r"\b[a-zà-ÿ][\wÀ-ÿ]*", text))
+
+
+def names(text: str) -> set[str]:
+    """What is written with a capital inside a sentence."""
+    plain = re.sub(r"\(note:[^)]*\)", "", text).replace("\n", " ")
+    return set(re.findall(r"(?<=[a-zà-ÿ,;’'] )[A-ZÀ-Ý][a-zà-ÿ]{2,}", plain))
+
+
+def test_every_name_in_prose_is_in_the_record_or_listed_as_invented() -> None:
+    told = [" ".join(p.text for p in note.text.read(())) for note in RECORD.notes.values()]
+    listed = [
+        *told,
+        *(f"{note.title} {note.date}" for note in RECORD.notes.values()),
+        *(f"{person.name} {person.role}" for person in RECORD.people.values()),
+        *(place.name for place in RECORD.places.values()),
+        *(line.name for line in RECORD.lines.values()),
+        *(f"{event.place} {event.text}" for event in RECORD.timeline.values()),
+        *(f"{claim.text} {claim.record}" for claim in RECORD.clipping.values()),
+        *(f"{thing.name} {thing.text}" for thing in RECORD.invented.values()),
+    ]
+    prose = [text.source for scene in SCENES.values() for text in texts(scene)]
+    known = {*WORLD.split(), *re.findall(r"[\wÀ-ÿ]+", " ".join(listed))}
+    small = lower(" ".join([*prose, *told]))
+    found = {name for text in prose for name in names(text)}
+    strangers = {name for name in found - known if name.lower() not in small}
+    assert not strangers, (
+        "people and things are listed in people.yaml or invented.yaml; a town or a street stands in WORLD"
+    )
+    assert names("Then Madame Vauquelin went to Sfax, and Wibaux on.") - known == {"Wibaux"}  # a fault planted
 
 
 def test_no_invented_person_bears_the_full_name_of_a_recorded_one() -> None:

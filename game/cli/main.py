@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import gc
 import io
 import os
 import signal
@@ -122,6 +123,8 @@ def _run(arguments: Sequence[str]) -> int:
 
     if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
         given = ["play", *given]
+    if given[0] == "play":
+        gc.disable()  # what a start makes stays: the collector would look at it again and again; `play` enables it
     options = parse(given)
     _write_documents(options)
     from game.cli import play

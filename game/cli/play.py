@@ -14,7 +14,6 @@ from game.version import VERSION
 
 
 def _play(options: Namespace) -> int:
-    gc.disable()  # what a start makes stays: the collector would look at it again and again
     try:
         return _played(options)
     finally:

@@ -15,11 +15,9 @@ from stat import S_ISREG
 from typing import Any, NamedTuple
 
 from game.diagnostics import Diagnostic
-from game.loader import schema
 from game.loader.files import LARGEST, story_files
-from game.loader.lazy import LazyStory, flat, grown, indexed
+from game.loader.head import headed
 from game.loader.nodes import Document
-from game.loader.nodes import Mapping as Tree
 from game.story.model import Story
 from game.story.record import EMPTY
 from game.version import VERSION
@@ -51,8 +49,8 @@ def load_again(folder: Path, cache: Path) -> Cached:
     kept = cache / _key(files)
     if not said:
         with suppress(Exception):  # anything may have been written into a cache
-            return Cached(_cached(folder, files, kept).story())
-    from game.loader.load import load_files  # noqa: PLC0415  only a start without the cache needs it
+            return Cached(_cached(folder, files, kept))
+    from game.loader.load import load_files
 
     loaded = load_files(files, said)
     if loaded.story is not None:
@@ -75,20 +73,24 @@ def _key(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _cached(folder: Path, files: Mapping[str, bytes], kept: Path) -> LazyStory:
+def _cached(folder: Path, files: Mapping[str, bytes], kept: Path) -> Story:
     """The story as it is kept; raises an exception if it is not, or not as it was written."""
     if not _private(kept):
         raise OSError(kept)
     index, _ = _unsealed(kept / "index")
+    names = list(files)  # their bytes are let go
 
     def read(name: str) -> Document:
+        from game.loader.lazy import grown
+        from game.loader.nodes import Mapping as Tree
+
         with suppress(OSError, ValueError):
             tree, digest = _unsealed(kept / _file_name(name))
             if digest != index["files"][name]:
                 raise ValueError(name)
             root = grown(tree)
             return Document(name, [], root if isinstance(root, Tree) else None)
-        from game.loader.document import read  # noqa: PLC0415  needed only where YAML is
+        from game.loader.document import read
 
         return read(name, (folder / name).read_bytes())
 
@@ -96,7 +98,7 @@ def _cached(folder: Path, files: Mapping[str, bytes], kept: Path) -> LazyStory:
 
     def whole() -> Story:
         if not found:
-            from game.loader.load import load  # noqa: PLC0415  only a start without the cache needs it
+            from game.loader.load import load
 
             (kept / "index").unlink(missing_ok=True)
             story = load(folder).story
@@ -105,7 +107,14 @@ def _cached(folder: Path, files: Mapping[str, bytes], kept: Path) -> LazyStory:
             found.append(story)
         return found[0]
 
-    return LazyStory(list(files), index, read, whole)
+    def rest() -> Story:
+        from game.loader.lazy import LazyStory
+
+        with suppress(Exception):  # as above
+            return LazyStory(names, index, read, whole).story()
+        return whole()
+
+    return headed(index, rest)
 
 
 # How it is kept
@@ -126,7 +135,10 @@ def _private(folder: Path) -> bool:
 
 def _keep(folder: Path, files: Mapping[str, bytes], story: Story) -> None:
     """Keeps the trees and then the index, and deletes the oldest story."""
-    from game.loader.document import read  # noqa: PLC0415  needed only where YAML is
+    from game.loader import schema
+    from game.loader.document import read
+    from game.loader.lazy import flat, indexed
+    from game.loader.nodes import Mapping as Tree
 
     folder.parent.parent.parent.mkdir(parents=True, exist_ok=True)
     for each in (folder.parent.parent, folder.parent, folder):

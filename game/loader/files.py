@@ -1,5 +1,6 @@
 """The files of a story's folder: which there are, and their bytes."""
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """The bytes of a story's files by name, and what is wrong with the files themselves."""
     files: dict[str, bytes] = {}
     said: list[Diagnostic] = []
-    root, read = folder.resolve(), 0
+    root, read = os.path.realpath(folder), 0
     for path in sorted(_paths(folder)):
         name = printable(path.relative_to(folder).as_posix())
         if path.suffix != ".yaml":
@@ -49,10 +50,10 @@ def story_files(folder: Path) -> tuple[dict[str, bytes], list[Diagnostic]]:
     return files, said
 
 
-def content(path: Path, name: str, root: Path | None = None) -> bytes | Diagnostic:
-    """The bytes of a file, or why it is not read. If a root is given, a link that leads out of it is not followed."""
+def content(path: Path, name: str, root: str = "") -> bytes | Diagnostic:
+    """The bytes of a file, or why it is not read. If a root is given, which is no link itself, a link that leads out of it is not followed."""
     try:
-        if root is not None and not path.resolve().is_relative_to(root):
+        if root and not os.path.realpath(path).startswith(root.rstrip(os.sep) + os.sep):
             return _file_fault("outside", "this link leads out of the story's folder", name)
         status = path.stat()
         if not S_ISREG(status.st_mode):
@@ -60,8 +61,8 @@ def content(path: Path, name: str, root: Path | None = None) -> bytes | Diagnost
         if status.st_size > LARGEST:
             return _file_fault("file-too-large", f"a file has at most {LARGEST:,} bytes", name, "split the chapter")
         return path.read_bytes()
-    except (OSError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "its links form a circle"
+    except OSError as error:
+        reason = "its links form a circle" if error.errno == errno.ELOOP else error.strerror
         return _file_fault("unreadable", f"this file cannot be read: {reason}", name)
 
 

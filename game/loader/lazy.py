@@ -3,51 +3,28 @@
 An index has the names of the story and the slots of a state. Whatever does not fit it is taken from the whole story instead.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from game.diagnostics import Severity
 from game.loader import schema
 from game.loader.aims import AimsReader
 from game.loader.cast import CastReader
+from game.loader.changing import lots
 from game.loader.chapters import ChapterReader, Known
+from game.loader.head import Lazy, head
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.nodes import Sequence as Branches
 from game.loader.reader import Findings, Reader
 from game.loader.record import Archive, ArchiveReader
-from game.loader.scope import RoleNames, memory, nobody
+from game.loader.scope import COUNTERS, RoleNames, memory, nobody
 from game.loader.state import StateReader, echo, echo_kinds
 from game.story.expression import BEYOND
-from game.story.model import Aim, Chapter, Choice, Echo, Member, Role, Scene, Story
-from game.story.record import Line, Record
+from game.story.model import Aim, Chapter, Choice, Echo, Member, Role, Scene, Story, Storylet
+from game.story.record import Record
 
 T = TypeVar("T")
-
-
-class Lazy(Mapping[str, T]):
-    """A mapping whose values are made when they are first asked for."""
-
-    def __init__(self, names: Sequence[str], make: Callable[[str], T]) -> None:
-        self._names = dict.fromkeys(names)
-        self._make = make
-        self._made: dict[str, T] = {}
-
-    def __getitem__(self, name: str) -> T:
-        if name not in self._made:
-            if name not in self._names:
-                raise KeyError(name)
-            self._made[name] = self._make(name)
-        return self._made[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._names
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
-
-    def __len__(self) -> int:
-        return len(self._names)
 
 
 # The index, and trees without places
@@ -55,19 +32,19 @@ class Lazy(Mapping[str, T]):
 
 def indexed(story: Story, filed: Mapping[str, Mapping[str, str]]) -> dict[str, object]:
     """The index of a story; `filed` is the file of each entry of the record, by kind and id."""
-    lines = {line.id: line[1:] for line in story.record.lines.values()}
     roles = {role.id: _indexed_role(role) for role in story.roles.values()}
-    return {"roles": roles, "record": filed, "lines": lines, "renamed": dict(story.record.renamed)}
+    return {"head": head(story), "roles": roles, "record": filed, "renamed": dict(story.record.renamed)}
 
 
 def _indexed_role(role: Role) -> dict[str, object]:
     return {
         "slots": role.slots,
         "initial": role.initial,
+        "counted": {slot.name: slot.high for slot in role.state if slot.name.startswith(COUNTERS)},
         "bounds": role.bounds,
         "chapters": list(role.chapters),
         "scenes": list(role.scenes),
-        "storylets": [s.id for s in role.scenes.values() if s.storylet is not None],
+        "storylets": {s.id: s.storylet.tags for s in role.scenes.values() if s.storylet is not None},
         "choices": list(role.choices),
         "lines": [line.id for s in role.scenes.values() if s.hub is not None for line in s.hub.lines],
         "known": dict(role.known),
@@ -77,6 +54,7 @@ def _indexed_role(role: Role) -> dict[str, object]:
         "cast": list(role.cast),
         "aims": list(role.aims),
         "most_aims": role.most_aims,
+        "tells": role.tells,
     }
 
 
@@ -145,8 +123,10 @@ class LazyStory:
         )
         echoes = Lazy(list(self.heard), self.or_whole(self._echo, lambda story, name: story.echoes[name]))
         warning = head.text(fields.get("warning"), nobody(self.year))
-        title, id_, *said = (head.words(fields.get(name)) for name in ("title", "id", "tagline", "about"))
-        return Story(title, self.year, warning, self._care, roles, echoes, self._record(), id_, *said)
+        keys = ("title", "id", "tagline", "about", "clipping")
+        title, id_, line, about, clip = (head.words(fields.get(key)) for key in keys)
+        named = id_, line, about, clip, tuple(map(head.words, head.items(fields.get("colors"))))
+        return Story(title, self.year, warning, self._care, roles, echoes, self._record(), *named)
 
     def or_whole(self, make: Callable[[str], T], instead: Callable[[Story, str], T]) -> Callable[[str], T]:
         """Makes something from what is kept, or, whatever is wrong there, takes it from the whole story."""
@@ -170,7 +150,12 @@ class LazyStory:
     def _role(self, name: str) -> "_LazyRole":
         record = self._index["record"]
         notes, places, people = (dict.fromkeys(record[kind]) for kind in ("notes", "places", "people"))
-        known = Known(self._care, places, people, notes, {}, frozenset(self._index["roles"][name]["storylets"]))
+        storylets = self._index["roles"][name]["storylets"]
+        tagged: dict[str, list[str]] = {}
+        for storylet, tags in storylets.items():
+            for tag in dict.fromkeys(tags):
+                tagged.setdefault(tag, []).append(storylet)
+        known = Known(self._care, places, people, notes, {}, frozenset(storylets), tagged)
         # A chapter is read once and its tree let go, so that a long playthrough stays small.
         documents = {n: self._read for n in self._files if n.startswith(f"{name}/")}
         return _LazyRole(name, self._fields["roles"], self, self._index["roles"][name], known, documents)
@@ -188,9 +173,7 @@ class LazyStory:
 
     def _record(self) -> Record:
         kinds: dict[str, Any] = {kind: self._kind(kind) for kind in self._index["record"] if kind != "map"}
-        # The lines of the map are in the index as they are: the title page draws them all.
-        lines = Lazy(self._index["lines"], self.or_whole(self._line, lambda story, name: story.record.lines[name]))
-        return Record(**kinds, lines=lines, renamed=dict(self._index["renamed"]))
+        return Record(**kinds, renamed=dict(self._index["renamed"]))
 
     def _kind(self, kind: str) -> Lazy[Any]:
         """The entries of a kind, each made of its file, which is read once."""
@@ -204,10 +187,6 @@ class LazyStory:
 
         instead = self.or_whole(make, lambda story, name: getattr(story.record, kind)[name])
         return Lazy(list(self._index["record"][kind]), instead)
-
-    def _line(self, name: str) -> Line:
-        kind, points, called, hours = self._index["lines"][name]
-        return Line(name, kind, tuple((latitude, longitude) for latitude, longitude in points), called, tuple(hours))
 
     def _named(self, kind: str) -> Any:
         """The entries of a kind, and of the others the names that it may use."""
@@ -240,6 +219,7 @@ class _LazyRole:
         self._node = roles.items[name] if isinstance(roles, Tree) else roles
         self._documents = documents
         self._read: dict[str, dict[str, Scene]] = {}
+        self._bare: dict[str, Mapping[str, Scene]] = {}  # the same without the lines of hubs
         scenes, choices = dict.fromkeys(index["scenes"]), dict.fromkeys([*index["choices"], *index["lines"]])
         low, high = index["bounds"]
         self.names = RoleNames(name, story.year, tuple(index["chapters"]), scenes, choices, known.notes, (low, high))
@@ -260,7 +240,9 @@ class _LazyRole:
         declared = len(self.names.state)
         if [slot.name for slot in self.names.state] != slots[:declared] or len(slots) != len(initial):
             raise ValueError(self._name)
-        self.names.state += map(memory, slots[declared:])
+        counted = self._index["counted"]
+        kept = (memory(name) for name in slots[declared:])
+        self.names.state += (slot._replace(high=counted.get(slot.name, slot.high)) for slot in kept)
         self.names.initial[:] = initial
         self.names.remembered.update({slot: place for place, slot in enumerate(slots) if "(" in slot})
 
@@ -284,7 +266,7 @@ class _LazyRole:
             Lazy(index["scenes"], self._made(self._scene, lambda role: role.scenes)),
             Lazy(index["choices"], self._made(self._choice, lambda role: role.choices)),
             self._state.variables,
-            self._state.draws,
+            {**self._state.draws, **lots(self.names)},
             self._state.echoes,
             dict(index["known"]),
             pools,
@@ -300,6 +282,7 @@ class _LazyRole:
             you=head.words(fields.get("you")),
             length=head.words(fields.get("length")),
             first=head.flag(fields.get("first")),
+            tells=tuple(index["tells"]),
         )
 
     def _made(self, make: Callable[[str], T], among: Callable[[Role], Mapping[str, T]]) -> Callable[[str], T]:
@@ -343,8 +326,15 @@ class _LazyRole:
         chapter = reader.chapter(name, self._index["chapters"].index(name))
         if chapter is None:
             raise KeyError(name)
-        self._read[name] = {scene: reader.placed(scene) for scene in reader.scenes}
+        self._bare[name] = reader.scenes
+        self._read[name] = {scene: reader.placed(scene, self._storylet) for scene in reader.scenes}
         return chapter
+
+    def _storylet(self, name: str) -> Storylet | None:
+        chapter = name.partition(".")[0]
+        if chapter not in self._bare:
+            self._chapter(chapter)
+        return self._bare[chapter][name].storylet
 
     def _choice(self, name: str) -> Choice:
         return next(choice for choice in self._scene(name.rpartition(".")[0]).choices if choice.id == name)

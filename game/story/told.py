@@ -28,17 +28,24 @@ class _Spot(NamedTuple):
 
 
 def _spot(played: Playthrough, turn: Turn, scene: str) -> _Spot:
+    # The present scene has the time of the clock; another one of the turn has the time at which it was told.
+    told = [each.clock for each in turn.passages if each.scene == scene and each.kind in TITLED]
+    return _placed(played, scene, told[-1] if told and scene != turn.state.scene else turn.state.values[CLOCK])
+
+
+def _placed(played: Playthrough, scene: str, moment: int) -> _Spot:
     named = played.story.roles[played.role].scenes[scene]
     place = played.story.record.places.get(named.at)
-    # Only the present scene has the time of the clock; other scenes of the turn have their own time, or none.
-    clock = turn.state.values[CLOCK]
-    moment = clock if named.time is None or scene == turn.state.scene else named.time
     return _Spot(place.name if place else "", moment, named.dateline)
 
 
-def arrived(played: Playthrough, told: int, scene: str) -> str:
-    """Where and when a scene is, as far as that is new: the year once a chapter, the place and the day where they change."""
-    spot, year = _spot(played, played.turn, scene), played.story.year
+def arrived(played: Playthrough, told: int) -> str:
+    """Where and when the scene is that is told after so many passages, as far as that is new.
+
+    The year is said once a chapter, the place and the day where they change.
+    """
+    passage, year = played.turn.passages[told], played.story.year
+    spot = _placed(played, passage.scene, passage.clock)
     before = _spot_before(played, told)
     place = "" if before is not None and before.place == spot.place else spot.place
     if spot.line:
@@ -61,7 +68,7 @@ def _spot_before(played: Playthrough, told: int) -> _Spot | None:
             if passage.kind == "chapter":
                 return None
             if passage.title and passage.kind in TITLED:
-                return _spot(played, turn, passage.scene)
+                return _placed(played, passage.scene, passage.clock)
     return None
 
 

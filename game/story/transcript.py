@@ -49,7 +49,7 @@ def _turn(played: Playthrough, number: int, marked: bool) -> list[str]:
             lines += ["", f"## {passage.title}" if marked else passage.title.upper()]
         elif passage.title:
             lines += ["", f"### {passage.title}" if marked else passage.title]
-            place = arrived(played, told, passage.scene) if passage.kind in TITLED else ""
+            place = arrived(played, told) if passage.kind in TITLED else ""
             lines += (["", f"*{place}.*"] if marked else [f"{place}."]) if place else []
         for paragraph in passage.away if passage.care and number in played.away else passage.paragraphs:
             lines += ["", _paragraph(paragraph, marked)]

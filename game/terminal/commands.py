@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
-from game.terminal import answers
-from game.terminal.answers import LONGEST, Answer, says
+from game.story.owned import has
+from game.terminal.answers import keeping, playing, reading, setting
+from game.terminal.answers.answer import LONGEST, Answer, says
 from game.terminal.capabilities import Front
-from game.terminal.content.owned import has
 from game.terminal.effects import ShowChoices, ShowPage
 from game.terminal.session import Game, number
 from game.width import shorten
@@ -29,85 +29,85 @@ class Command(NamedTuple):
 
 
 COMMANDS = (
-    Command("help", "", "lists the commands.", answers.show("help"), "always"),
-    Command("how", "", "says how to play, on one page.", answers.show("how"), "always"),
-    Command("menu", "", "shows the menu.", answers.show("menu")),
-    Command("title", "", "returns to the title; your place is kept.", answers.title),
-    Command("new", "[role]", "lists the roles, or begins a new game of one.", answers.new, "always"),
-    Command("continue", "", "resumes the game that was played last.", answers.resume_latest, "before"),
-    Command("seed", "N", "sets the random seed of the next game.", answers.set_seed, "before"),
+    Command("help", "", "lists the commands.", reading.show("help"), "always"),
+    Command("how", "", "says how to play, on one page.", reading.show("how"), "always"),
+    Command("menu", "", "shows the menu.", reading.show("menu")),
+    Command("title", "", "returns to the title; your place is kept.", playing.title),
+    Command("new", "[role]", "lists the roles, or begins a new game of one.", playing.new, "always"),
+    Command("continue", "", "resumes the game that was played last.", keeping.resume_latest, "before"),
+    Command("seed", "N", "sets the random seed of the next game.", keeping.set_seed, "before"),
     Command(
-        "runs", "[N]", "lists the finished runs, or picks one whose traces the next game finds.", answers.runs, "always"
+        "runs", "[N]", "lists the finished runs, or picks one whose traces the next game finds.", keeping.runs, "always"
     ),
-    Command("again", "", "shows this turn again.", answers.show_turn),
-    Command("choices", "", "shows the choices again.", answers.show_choices),
-    Command("status", "", "shows place, time, numbers, and what is true here.", answers.show("status")),
-    Command("aims", "", "lists what you are trying to do.", answers.show("aims")),
-    Command("where", "", "shows place and time.", answers.show("where")),
+    Command("again", "", "shows this turn again.", reading.show_turn),
+    Command("choices", "", "shows the choices again.", reading.show_choices),
+    Command("status", "", "shows place, time, numbers, and what is true here.", reading.show("status")),
+    Command("aims", "", "lists what you are trying to do.", reading.show("aims")),
+    Command("where", "", "shows place and time.", reading.show("where")),
     Command(
         "notes",
         "[words|new|by day|by theme]",
-        "lists the historical notes you have found, those with some words, or in another order.",
-        answers.list_notes,
+        "lists the notes you have found, those with some words, or in another order.",
+        reading.list_notes,
         "always",
     ),
-    Command("note", "N|name", "shows a note with its sources.", answers.note("note"), "always"),
-    Command("next", "", "shows the next note of the list.", answers.turn_note(1), "always"),
-    Command("previous", "", "shows the previous note of the list.", answers.turn_note(-1), "always"),
-    Command("sources", "N|name", "shows the sources of a note.", answers.note("sources"), "always"),
-    Command("journal", "", "shows where you were, and how things stand.", answers.show("journal")),
-    Command("ledger", "", "shows what you did.", answers.show("ledger")),
-    Command("people", "", "lists the people you have met.", answers.show("people")),
-    Command("who", "name", "shows who somebody is, as far as you know.", answers.who),
-    Command("map", "[place]", "shows where everything is, and who holds it now.", answers.show_map),
-    Command("timeline", "[day|all]", "shows what happened today or on a day, and what you did.", answers.show_days),
-    Command("clipping", "", "shows a newspaper clipping, and what the record says of it.", answers.show("clipping")),
+    Command("note", "N|name", "shows a note with its sources.", reading.note("note"), "always"),
+    Command("next", "", "shows the next note of the list.", reading.turn_note(1), "always"),
+    Command("previous", "", "shows the previous note of the list.", reading.turn_note(-1), "always"),
+    Command("sources", "N|name", "shows the sources of a note.", reading.note("sources"), "always"),
+    Command("journal", "", "shows where you were, and how things stand.", reading.show("journal")),
+    Command("ledger", "", "shows what you did.", reading.show("ledger")),
+    Command("people", "", "lists the people you have met.", reading.show("people")),
+    Command("who", "name", "shows who somebody is, as far as you know.", reading.who),
+    Command("map", "[place]", "shows where everything is now.", reading.show_map),
+    Command("timeline", "[day|all]", "shows what happened today or on a day, and what you did.", reading.show_days),
+    Command("clipping", "", "shows a newspaper clipping, and what the record says of it.", reading.show("clipping")),
     Command(
         "ending",
         "[N|file]",
         "shows how the run ended, goes back to what you did, or writes it to a file.",
-        answers.show_ending,
+        playing.show_ending,
     ),
-    Command("endings", "", "lists the endings found so far.", answers.show("endings"), "always"),
-    Command("search", "words", "finds words in what you have read.", answers.search),
-    Command("undo", "[N]", "undoes one choice, or N.", answers.undo),
-    Command("redo", "", "redoes the choice you undid.", answers.redo),
-    Command("save", "[name]", "saves a copy under a name; your place is kept after every choice anyway.", answers.save),
-    Command("load", "name|N", "resumes a saved game.", answers.load, "always"),
-    Command("saves", "", "lists the saved games.", answers.saves, "always"),
-    Command("chapters", "[N]", "lists the chapters of this run, or goes back to one.", answers.chapters),
+    Command("endings", "", "lists the endings found so far.", reading.show("endings"), "always"),
+    Command("search", "words", "finds words in what you have read.", reading.search),
+    Command("undo", "[N]", "undoes one choice, or N.", playing.undo),
+    Command("redo", "", "redoes the choice you undid.", playing.redo),
+    Command("save", "[name]", "saves a copy under a name; your place is kept after every choice anyway.", keeping.save),
+    Command("load", "name|N", "resumes a saved game.", keeping.load, "always"),
+    Command("saves", "", "lists the saved games.", keeping.saves, "always"),
+    Command("chapters", "[N]", "lists the chapters of this run, or goes back to one.", playing.chapters),
     Command(
         "branches",
         "[N]",
         "lists the ways of this run that you left by going back, or goes on with one.",
-        answers.branches,
+        playing.branches,
     ),
-    Command("prune", "N|all", "forgets a way that you left.", answers.prune),
-    Command("restart", "", "begins again, as a new game.", answers.restart),
-    Command("transcript", "[file]", "shows the run from its start, or writes it to a file.", answers.transcript),
-    Command("away", "[on|off]", "looks away from hard scenes, or stops doing so.", answers.look_away, "always"),
-    Command("options", "[name value]", "lists the options, or sets one.", answers.options, "always"),
+    Command("prune", "N|all", "forgets a way that you left.", playing.prune),
+    Command("restart", "", "begins again, as a new game.", playing.restart),
+    Command("transcript", "[file]", "shows the run from its start, or writes it to a file.", reading.transcript),
+    Command("away", "[on|off]", "looks away from hard scenes, or stops doing so.", setting.look_away, "always"),
+    Command("options", "[name value]", "lists the options, or sets one.", setting.options, "always"),
     Command(
         "width",
         "N|off",
         "wraps lines at N columns, or not at all; a terminal's lines are wrapped at its width.",
-        answers.set_wrap,
+        setting.set_wrap,
         "always",
         "plain",
     ),
-    Command("width", "N|off", "sets lines of at most N columns.", answers.set_measure, "always", "pages"),
+    Command("width", "N|off", "sets lines of at most N columns.", setting.set_measure, "always", "pages"),
     Command(
         "theme",
         "name",
         "sets the colors: night, paper, contrast, terminal, mono.",
-        answers.set_theme,
+        setting.set_theme,
         "always",
         "pages",
     ),
-    Command("pages", "", "continues in pages, at the same place.", answers.leave("pages"), "always", "plain"),
-    Command("plain", "", "continues in plain lines, at the same place.", answers.leave("plain"), "always", "pages"),
-    Command("about", "", "shows what this is, and what is invented in it.", answers.show("about"), "always"),
-    Command("quit", "", "quits; your place is kept.", answers.leave(), "always"),
+    Command("pages", "", "continues in pages, at the same place.", keeping.leave("pages"), "always", "plain"),
+    Command("plain", "", "continues in plain lines, at the same place.", keeping.leave("plain"), "always", "pages"),
+    Command("about", "", "shows what this is, and what is invented in it.", reading.show("about"), "always"),
+    Command("quit", "", "quits; your place is kept.", keeping.leave(), "always"),
 )
 SHORT = {
     "u": "undo", "m": "map", "n": "notes", "j": "journal", "s": "save", "l": "saves", "w": "status", "y": "people",
@@ -155,13 +155,13 @@ def _choice(game: Game, words: str) -> Answer | None:
     option = session.option(words)
     if session.asks and (option is not None or place is not None):
         if place in (1, 2):
-            return answers.read_or_look_away(game, away=place == 2)
+            return playing.read_or_look_away(game, away=place == 2)
         return says(game, "Type 1 to read on, or 2 to look away.")
     if option is not None:
-        return answers.take(game, option)
+        return playing.take(game, option)
     if place is None:
         return None
-    return answers.no_choice(game, words, len(session.played.turn.options))
+    return playing.no_choice(game, words, len(session.played.turn.options))
 
 
 def _role(game: Game, words: str) -> Answer | None:
@@ -171,7 +171,7 @@ def _role(game: Game, words: str) -> Answer | None:
     place, roles = number(words), list(game.story.roles.values())
     named = next((role for count, role in enumerate(roles, 1) if place == count or words == role.id), None)
     if named is not None:
-        return answers.begin(game, named)
+        return playing.begin(game, named)
     return says(game, f"There is no role {shorten(words, LONGEST)}.") if place is not None else None
 
 
@@ -199,5 +199,5 @@ def _meant(game: Game, word: str, front: Front) -> str:
 def opening(game: Game, load: str, role: str) -> Answer:
     """The answer to the options --load and --role of the command line."""
     if load:
-        return answers.load(game, load)
-    return answers.begin(game, game.story.roles[role]) if role else Answer(game)
+        return keeping.load(game, load)
+    return playing.begin(game, game.story.roles[role]) if role else Answer(game)

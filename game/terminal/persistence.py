@@ -1,5 +1,6 @@
 """What a session does with the files of the player: runs are begun, saved, resumed, copied and written down."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -9,15 +10,15 @@ from game.saves.chronicle import Chronicle
 from game.saves.files import create_whole
 from game.saves.savefile import Saved, SaveError, written
 from game.saves.shelf import PlayedElsewhereError, Shelf
-from game.story import branches, playthrough, told, transcript
+from game.story import branches, playthrough, told
 from game.story.branches import Branch
 from game.story.model import Story
 from game.story.playthrough import Playthrough, Recorded
-from game.terminal import preferences
-from game.terminal.content import document, ending
+from game.terminal import matching, preferences
 from game.terminal.session import Game, Session, inherited
 
 T = TypeVar("T")
+LONGEST = 30  # characters of a saved game's name before its number
 
 
 class Journal:
@@ -65,10 +66,10 @@ def keep(setup: Setup, session: Session) -> tuple[Session, str]:
             if session.slot:
                 session = session._replace(seal=shelf.keep(session.slot, data, session.seal), unsaved="")
             else:
-                name, seal = shelf.claim(session.played.role, data, now)
+                name, seal = shelf.claim(_name(session.played), data, now)
                 session = session._replace(slot=name, seal=seal, unsaved="")
         except PlayedElsewhereError:
-            name, seal = shelf.claim(session.played.role, data, now)
+            name, seal = shelf.claim(_name(session.played), data, now)
             said = f"“{session.slot}” has been played on in another window. Your run goes on as “{name}”."
             session = session._replace(slot=name, seal=seal, unsaved="")
     except SaveError as error:
@@ -77,6 +78,12 @@ def keep(setup: Setup, session: Session) -> tuple[Session, str]:
     if not session.unsaved and (session.over or session.played.new_notes):
         said = " ".join(part for part in (said, keep_found(setup, session, everything=session.over)) if part)
     return session, said
+
+
+def _name(played: Playthrough) -> str:
+    """What a saved game is called before its number: the title of its role, or its id where the title has no such letters."""
+    title = "-".join(re.findall("[a-z0-9]+", matching.folded(played.story.roles[played.role].title)))
+    return title[:LONGEST].strip("-") or played.role
 
 
 def keep_found(setup: Setup, session: Session, everything: bool) -> str:
@@ -201,11 +208,18 @@ def keep_options(setup: Setup, options: preferences.Options) -> str:
 
 def write_transcript(played: Playthrough, file: str) -> str:
     """Writes the run to a new file, and says how that went."""
-    return _write(file, "transcript", transcript.markdown, transcript.text, played)
+    from game.story import transcript
+    from game.terminal.content.document import curled
+
+    return _write(
+        file, "transcript", lambda it: curled(transcript.markdown(it)), lambda it: curled(transcript.text(it)), played
+    )
 
 
 def write_ending(game: Game, file: str) -> str:
     """Writes how the run ended to a new file, and says how that went."""
+    from game.terminal.content import document, ending
+
     return _write(file, "page of the ending", document.markdown, document.text, ending.ending_page(game))
 
 

@@ -190,13 +190,13 @@ def test_on_a_shipped_chapter_too(tmp_path: Path, edit: Edit) -> None:
     assert _fates(old, new) == {(p.scene, p.fate) for p in changes.points}
 
 
-def _fates(old: Story, new: Story) -> set[tuple[str, str]]:
+def _fates(old: Story, new: Story, role: str = "resistance") -> set[tuple[str, str]]:
     """What becomes of the saves of every reading there is, at every offer, but for those that stay."""
     met: set[tuple[str, str]] = set()
-    begun, whole = savepoints.beginnings(old, old.roles["resistance"])
+    begun, whole = savepoints.beginnings(old, old.roles[role])
     assert whole
     for draws, echoes in begun:
-        first = playthrough.start(old, "resistance", 0, echoes, draws)  # type: ignore[arg-type]
+        first = playthrough.start(old, role, 0, echoes, draws)  # type: ignore[arg-type]
         waiting = [first]
         while waiting:
             played = waiting.pop()
@@ -261,6 +261,74 @@ def test_a_choice_that_is_still_written_and_dead_has_both_places(tmp_path: Path)
     (dead,) = [each for each in changes.lost if each.name == "r1_leaving.pharmacy.jar"]
     assert dead.was.file == dead.now.file == CHAPTER
     assert "still written, and no playthrough meets it --> resistance/r1_leaving.yaml" in compare.text(changes)
+
+
+def test_a_range_that_is_narrower_is_named(tmp_path: Path) -> None:
+    new = _changed(tmp_path, NARROWED)
+    changes = compare.placed(compare.compare(_story(TIN), new), load(TIN), load(tmp_path / "new"))
+    (nerve,) = changes.narrower
+    assert (nerve.name, nerve.before, nerve.now, nerve.place.file) == ("nerve", "0..6", "0..4", "resistance/state.yaml")
+    assert "Narrower: nerve is 0..4 and was 0..6 (before: resistance/state.yaml:" in compare.text(changes)
+
+
+def test_what_has_the_words_of_something_lost_is_named_with_it(tmp_path: Path) -> None:
+    changes, _, _ = _compared(tmp_path, FORGOTTEN)
+    said = "if it is `r1_leaving.laundry.names` now, write `was: lid` there"
+    assert said in compare.text(changes)
+    assert "if it is" not in compare.text(_compared(tmp_path / "removed", REMOVED)[0])
+
+
+BEATS = """
+first:
+  text: He looks up.
+  then: door
+  choices:
+    name:
+      label: Give your name.
+      text: He writes it down.
+      choices:
+        papers: {label: The one on your papers., text: He turns a page.}
+        other: {label: Another., if: nerve > 2, do: nerve -= 1, text: He looks for it., choices: {wait: {label: Wait.}}}
+    weather:
+      label: Speak of the weather.
+      once: true
+      choices:
+        rain: {label: Of the rain., once: true, do: nerve -= 1, go: stay}
+        sun: {label: Of the sun., once: true, go: stay}
+    leave: {label: Leave.}
+door: {text: The street., choices: {out: {label: Out., go: end}}}
+end: {text: The end., ending: {title: Out, kind: quiet}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("edit", "lost", "moved"),
+    [
+        (("sun:", "sun_and_wind:"), {"one.first.weather.sun"}, True),
+        (("sun: {", "sun_and_wind: {was: sun, "), set(), False),
+        (("    name:\n", "    who:\n"), {"name", "name.papers", "name.other", "name.other.wait"}, True),
+        (("    name:\n", "    who:\n      was: name\n"), set(), False),
+        (("if: nerve > 2, ", "if: nerve > 3, "), {"name.other", "name.other.wait"}, True),
+        ((", choices: {wait: {label: Wait.}}", ""), {"name.other.wait"}, True),
+    ],
+    ids=["renamed", "renamed with was", "the first renamed", "the first renamed with was", "closed", "taken out"],
+)
+def test_beats(edit: tuple[str, str], lost: set[str], moved: bool, tmp_path: Path) -> None:
+    """What is lost of choices inside choices, and every save between them, against every reading there is."""
+    state = "variables:\n  nerve: {range: 0..6, start: 3}\n"
+    old = story(tmp_path / "a", BEATS, walker__state=state)
+    assert edit[0] in BEATS
+    new = story(tmp_path / "b", BEATS.replace(*edit), walker__state=state)
+
+    changes = compare.compare(old, new)
+
+    assert {each.name for each in changes.lost} == {f"one.first.{name.removeprefix('one.first.')}" for name in lost}
+    assert changes.whole
+    assert bool(changes.points) is moved
+    assert _fates(old, new, "walker") == {(p.scene, p.fate) for p in changes.points}
+    argued = fates.fates(old, new, "walker", limit=0)
+    assert {(p.scene, p.fate) for p in argued.points} <= {(p.scene, p.fate) for p in changes.points}
+    assert bool(argued.points or argued.unsettled) is moved
 
 
 def test_data_holds_playthroughs_that_replay(tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ def test_what_is_made_for_other_programs(arguments: list[str], begins: str) -> N
         (["sample", TIN, "--runs", "20", "--jobs", "1"], "20"),
         (["prove", TIN, "--jobs", "1"], "proved"),
         (["test", TIN, "--coverage"], "0 failed"),
+        (["prove", TIN, "--chapter", "r1_leaving", "--jobs", "1"], "proved (100%)"),
         (["compare", TIN, TIN], "No save moves or strands."),
         (["why", TIN, CHOICE], CHOICE),
         (["why", TIN, CHOICE, "--role", "resistance"], CHOICE),
@@ -119,7 +120,7 @@ def test_a_scene_that_is_gone_is_found(tmp_path: Path) -> None:
 def test_why_asks_a_saved_game(tmp_path: Path) -> None:
     saves = ["--saves", str(tmp_path)]
     run("play", TIN, *saves, "--seed", "7", lines="resistance\nlaundry\n")
-    assert run("why", TIN, CHOICE, "--load", "resistance-1", *saves).returncode == 0
+    assert run("why", TIN, CHOICE, "--load", "the-quarter-1", *saves).returncode == 0
     gone = run("why", TIN, CHOICE, "--load", "nothing", *saves)
     assert (gone.returncode, "Traceback" in gone.stderr) == (65, False)
 

@@ -117,13 +117,13 @@ def test_check_says_everything_and_sets_the_status(tmp_path: Path) -> None:
 def test_saved_games_from_outside_the_game(tmp_path: Path) -> None:
     saves = ["--saves", str(tmp_path)]
     run("play", STORY, *saves, "--seed", "7", lines="resistance\nlaundry\n")
-    assert "resistance-1" in run("saves", *saves).stdout
-    assert "Story: Tenez bon" in run("saves", "show", "resistance-1", *saves).stdout
-    assert json.loads(run("saves", "export", "resistance-1", *saves).stdout)["role"] == "resistance"
-    assert "> The laundry and Pilar." in run("transcript", "resistance-1", STORY, *saves).stdout
-    assert run("transcript", "resistance-1", STORY, *saves, "--format", "md").stdout.startswith("# Tenez bon")
-    assert run("saves", "delete", "resistance-1", *saves).returncode == 0
-    for gone in (["saves", "show", "resistance-1"], ["transcript", "resistance-1", STORY]):
+    assert "the-quarter-1" in run("saves", *saves).stdout
+    assert "Story: Tenez bon" in run("saves", "show", "the-quarter-1", *saves).stdout
+    assert json.loads(run("saves", "export", "the-quarter-1", *saves).stdout)["role"] == "resistance"
+    assert "> The laundry and Pilar." in run("transcript", "the-quarter-1", STORY, *saves).stdout
+    assert run("transcript", "the-quarter-1", STORY, *saves, "--format", "md").stdout.startswith("# Tenez bon")
+    assert run("saves", "delete", "the-quarter-1", *saves).returncode == 0
+    for gone in (["saves", "show", "the-quarter-1"], ["transcript", "the-quarter-1", STORY]):
         done = run(*gone, *saves)
         assert (done.returncode, "Traceback" in done.stderr) == (65, False)
 
@@ -160,7 +160,7 @@ def test_a_signal_ends_the_game_and_the_place_is_kept(
     _, complaint = playing.communicate(timeout=30)
     assert playing.returncode == status
     assert complaint == b""
-    assert json.loads(next(tmp_path.glob("*/resistance-1.json")).read_text())["choices"]
+    assert json.loads(next(tmp_path.glob("*/the-quarter-1.json")).read_text())["choices"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes are another matter there")

@@ -110,7 +110,7 @@ def test_the_same_choices_lead_to_the_same_state(seed: int, tmp_path: Path) -> N
         taken.append(option.choice)
     lines = "\n".join(name.rpartition(".")[2] for name in taken)
     spoken(tmp_path / "plain", f"quarter\n{lines}\n")
-    read = [setup(tmp_path / front).shelf.read("quarter-1")[0].recorded for front in ("pages", "plain")]
+    read = [setup(tmp_path / front).shelf.read("the-quarter-1")[0].recorded for front in ("pages", "plain")]
     assert read[0] == read[1]
     assert read[0].choices == tuple(taken)
 

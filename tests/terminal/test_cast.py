@@ -12,6 +12,7 @@ from game.terminal.content import cast
 from game.terminal.content.turn import read_blocks
 from game.terminal.effects import ShowPage
 from game.terminal.plain.lines import lines_of
+from game.terminal.screen import actions
 from game.terminal.session import Game, Session
 from tests.building import story, written
 from tests.terminal.screens import body, opened, screen, text
@@ -155,7 +156,7 @@ def test_the_command(made: Story) -> None:
     assert commands.ask(game, "who guéret", "plain").effects == (ShowPage("who", "gueret"),)
     assert commands.ask(game, ":who gueret", "pages").effects == (ShowPage("who", "gueret"),)
     assert commands.ask(game, "who", "plain").effects == (ShowPage("people"),)
-    assert commands.ask(game, "who sanchez", "plain").said == ("“sanchez” can mean Pilar Sánchez, José Sánchez.",)
+    assert commands.ask(game, "who sanchez", "plain").effects == (ShowPage("who", "pilar sanchez"),)
     assert commands.ask(game, "who x", "plain").said == ("You have met nobody of that name. Type people for the list.",)
 
 
@@ -164,6 +165,25 @@ def test_plain_lines(tmp_path: Path) -> None:
     told = said(tmp_path / "saves", "walker\nwho pilar\nwho jose\n", made).splitlines()
     assert "Pilar Sánchez: The eleven" in told
     assert "You have met nobody of that name. Type people for the list." in told
+
+
+def test_a_name_of_two_people_shows_both_cards(tmp_path: Path) -> None:
+    made = story(tmp_path, SCENES, **FILES)
+    told = said(tmp_path / "plain", "walker\n1\nwho sanchez\n", made).split("who sanchez")[1].splitlines()
+    assert [line for line in told if "Sánchez" in line] == ["Pilar Sánchez: The eleven", "José Sánchez: The others"]
+    for size in ((40, 12), (80, 24), (130, 40)):
+        controller = opened(
+            tmp_path / "pages", ("enter", "enter", "1", "1", *":who sanchez", "enter"), *size, story=made
+        )
+        assert "Pilar Sánchez" in body(controller)
+        assert "José Sánchez" in body(controller)
+
+
+def test_a_person_of_a_note_has_the_card_of_who_was_met(tmp_path: Path) -> None:
+    made = story(tmp_path, SCENES, **FILES)
+    controller = opened(tmp_path / "saves", ("enter", "enter"), story=made)
+    assert actions.follow_link(controller.state, "person:luc").page[:2] == ("who", "gueret")
+    assert actions.follow_link(controller.state, "person:anne").page[:2] == ("person", "anne")  # not met yet
 
 
 def test_a_strict_game_tells_who_is_called_too_early(tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def test_the_command_line_is_a_setting_until_an_option_is_set(tmp_path: Path) ->
 ARGUMENTS = (
     "0", "1", "0000019", "00000000000000000001", "9" * 7, "9" * 180, "-1", "1.5", "1e9", "²", "٣", "೧೨", "½", "none",
     "chronicle", "options", "chronicle previous", "options previous", "linked", "linked previous", "folder", "previous",
-    "~no.such.user/x", "~", "~/", "../x", "/", "/dev/null", "/dev/full", ".", "..", "-", "--", "a" * 190, "con", "quarter-1", "quarter-1 previous",
+    "~no.such.user/x", "~", "~/", "../x", "/", "/dev/null", "/dev/full", ".", "..", "-", "--", "a" * 190, "con", "the-quarter-1", "the-quarter-1 previous",
     "quarter none", "nobody none", "look_away yes", "theme", "measure 0000066", "measure 55", "plain_width -1", "format 9",
     "%s", "{}", "{0.__class__}", "\\x1b[31m", "“quoted”", "🇫🇷", "a b c", "'", '"',
 )  # fmt: skip

@@ -6,8 +6,8 @@ import pytest
 
 from game.saves.shelf import Shelf
 from game.story import transcript
+from game.story.owned import has
 from game.terminal import commands
-from game.terminal.content.owned import has
 from game.terminal.screen import pages
 from game.terminal.screen.controller import Controller
 from game.terminal.screen.scrollback import Scrollback
@@ -62,7 +62,7 @@ def test_commands_that_are_not_known_are_named(tmp_path: Path) -> None:
         ("chapters 1", "You are in “The island”."),
         ("search", "Type search and the words to look for."),
         ("search zzz", "“zzz” was not found in what you have read."),
-        ("save", "Your place is kept in “quarter-1”. To keep a copy, type save and a name."),
+        ("save", "Your place is kept in “the-quarter-1”. To keep a copy, type save and a name."),
         ("save copy", "A copy is kept as “copy”."),
         ("load nothing", "There is no saved game “nothing”."),
         ("4", "Not open: You have no armband yet."),
@@ -130,7 +130,7 @@ def test_a_save_is_copied_loaded_and_deleted(tmp_path: Path) -> None:
     controller.press(str(number))
     assert len(controller.state.played.choices) == 1
     assert controller.state.session is not None
-    assert controller.state.session.slot == "quarter-1"  # a copy goes on in its run
+    assert controller.state.session.slot == "the-quarter-1"  # a copy goes on in its run
     assert len(controller.state.session.line) == 2  # what the run had besides can be redone
     for key in ("end", "1"):
         controller.press(key)
@@ -262,7 +262,7 @@ def test_the_map_is_walked(tmp_path: Path) -> None:
     assert "You are at: Pont Saint-Michel" in body(controller)
     controller.press("tab")
     assert "Préfecture de police: 100 meters northeast, island." in body(controller)
-    for view in ("region", "city", "center", "quarter"):
+    for view in ("region", "city", "center", ""):
         controller.press("home")
         controller.press("z")
         assert controller.state.map_view == view

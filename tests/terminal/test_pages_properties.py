@@ -156,7 +156,7 @@ def test_the_same_letter_closes_a_page(page: str, tmp_path: Path) -> None:
 
 def test_a_game_that_is_named_is_opened(tmp_path: Path) -> None:
     opened(tmp_path, (*BEGUN, "end", "2"))
-    controller = Controller(setup(tmp_path, load="quarter-1"), 80, 24)
+    controller = Controller(setup(tmp_path, load="the-quarter-1"), 80, 24)
     assert controller.state.played.choices == ("q1_island.bridge.count",)
     assert Controller(setup(tmp_path, load="nothing"), 80, 24).state.notice == "There is no saved game “nothing”."
 

@@ -141,14 +141,14 @@ def test_a_fault_of_ours_gives_the_terminal_back_and_keeps_the_place(tmp_path: P
     assert b"Something went wrong in the game itself (RuntimeError: planted)." in said
     assert b"Your place is kept: " in said
     assert b"Traceback" not in game.written
-    assert list(tmp_path.glob("*/quarter-1.json"))
+    assert list(tmp_path.glob("*/the-quarter-1.json"))
 
 
 def test_a_closed_terminal_ends_the_game_and_keeps_the_place(game: Terminal, tmp_path: Path) -> None:
     game.press("\x1b[F2").read("Four hundred and twelve")
     os.close(game.process.fd)
     assert ended(game.process) == 129
-    assert list(tmp_path.glob("*/quarter-1.json"))
+    assert list(tmp_path.glob("*/the-quarter-1.json"))
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="a shell with jobs is needed")

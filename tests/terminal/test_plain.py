@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from game.saves.shelf import Shelf
 from game.story.model import Story
+from game.story.owned import has
 from game.terminal import commands
-from game.terminal.content.owned import has
 from game.terminal.persistence import Journal, Setup
 from game.terminal.plain.console import play
 from tests.building import kept, shipped
@@ -114,7 +114,7 @@ def test_a_risk_is_shown_with_its_cause(tmp_path: Path) -> None:
         ("ledger", "Nothing is written yet."),
         ("undo", "Nothing to undo."),
         ("redo", "Nothing to redo."),
-        ("save", "Your place is kept in “resistance-1”."),
+        ("save", "Your place is kept in “the-quarter-1”."),
         ("save ../x", "is not a valid save name"),
         ("load nothing", "There is no saved game “nothing”."),
         ("saves", "Saved games"),
@@ -170,10 +170,10 @@ def test_a_copy_is_never_overwritten(tmp_path: Path) -> None:
 
 def test_a_damaged_save_offers_the_copy_before_it(tmp_path: Path) -> None:
     said(tmp_path, "1\nlaundry\nlid\n")
-    (tmp_path / "resistance-1.json").write_text("{")
-    text = said(tmp_path, "load resistance-1\nload resistance-1 previous\n")
+    (tmp_path / "the-quarter-1.json").write_text("{")
+    text = said(tmp_path, "load the-quarter-1\nload the-quarter-1 previous\n")
     assert "is damaged." in text
-    assert "The copy before it is good: type load resistance-1 previous." in text
+    assert "The copy before it is good: type load the-quarter-1 previous." in text
     assert "Write two names inside the lid of the tin." in text
 
 

@@ -7,8 +7,8 @@ import pytest
 from game.story import playthrough
 from game.story.model import Story
 from game.story.playthrough import Playthrough
-from game.terminal import answers
-from game.terminal.answers import Answer
+from game.terminal.answers import playing
+from game.terminal.answers.answer import Answer
 from game.terminal.content import hints, pages, turn
 from game.terminal.layout.block import Block, Kind
 from game.terminal.layout.rows import laid_out
@@ -16,7 +16,9 @@ from game.terminal.layout.textstyle import TextStyle
 from game.terminal.plain.lines import lines_of
 from game.terminal.session import Game, Session
 from tests.building import story
-from tests.terminal.screens import text
+from tests.story.test_told import CLOCKED
+from tests.terminal.screens import body, opened, text
+from tests.terminal.test_plain import said
 
 SCENES = """
 first:
@@ -135,7 +137,7 @@ def test_a_hint_is_given_once_ever(square: Story) -> None:
     assert [hint.name for hint in hints.due(game)] == ["risk", "link"]
     game = taken(game, "1").game
     assert [hint.name for hint in hints.due(game)] == ["undo"]
-    game = answers.undo(game).game
+    game = playing.undo(game).game
     assert hints.due(game) == ()
     assert hints.due(Game(square, session=Session(begun(square)), options={"hints": "no"})) == ()
     assert hints.due(Game(square, session=Session(begun(square)), options=game.options)) == ()
@@ -144,4 +146,18 @@ def test_a_hint_is_given_once_ever(square: Story) -> None:
 def taken(game: Game, words: str) -> Answer:
     option = game.running.option(words)
     assert option is not None
-    return answers.take(game, option)
+    return playing.take(game, option)
+
+
+def test_both_front_ends_show_the_hour_at_which_a_scene_is_told(tmp_path: Path) -> None:
+    clocked = story(tmp_path, CLOCKED)
+    pages_ = opened(tmp_path, ("enter", "enter", "1"), story=clocked)
+    plain = said(tmp_path / "plain", "walker\n1\n", clocked).split("> Go.")[1]
+    assert (
+        words_of(body(pages_), "08:") == words_of(plain, "08:")[:2] == ["08:15", "08:45"]
+    )  # plain says the present hour too
+
+
+def words_of(text: str, beginning: str) -> list[str]:
+    """The words of a text that begin so, without what is behind them."""
+    return [word.strip(".,") for word in text.split() if word.startswith(beginning)]

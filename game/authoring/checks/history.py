@@ -1,14 +1,15 @@
-"""What the record and the scenes say of the same thing, held against each other: figures, holders, real people."""
+"""What the record and the scenes say of the same thing, held against each other: figures, holders, people."""
 
 import re
 from collections.abc import Iterator
 
 from game.authoring.checks.locate import Whereabouts
 from game.authoring.checks.record import first_day, iso_day, revealed
+from game.authoring.shape import walk
 from game.diagnostics import Diagnostic, Severity, Span
 from game.story import moments
-from game.story.model import Scene, Story
-from game.story.record import HOLDERS, Event, Note, Person
+from game.story.model import Role, Scene, Story
+from game.story.record import Event, Note, Person
 
 _NUMBER = (
     r"(?:\d[\d.,]*|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|one|two|three|four|five|six|seven|eight|"
@@ -16,19 +17,34 @@ _NUMBER = (
 )
 _TWO_FIGURES = re.compile(
     rf"\b{_NUMBER}(?: or {_NUMBER}\b|, (?:or |by|in) (?:another|other|others)|; (?:by )?other)|\bbetween {_NUMBER} and {_NUMBER} (?:of|were|men|people|dead|prisoners)|"
-    r"\baccounts? differ|\bby (?:another|other) accounts?\b|\bothers (?:say|give|have|put)\b|\bis disputed\b",
+    r"\baccounts? differ|\bby (?:another|other) accounts?\b|\bothers (?:say|give|have|put)\b|\bis disputed\b|"
+    r"\bsome accounts\b|\b(?:numbers|words|versions) (?:vary|differ)\b",
     re.IGNORECASE,
 )
+_TITLED = re.compile(
+    r"\b(?:M\.|MM\.|Mr\.?|Mrs\.?|Miss|Mme|Mlle|Madame|Mademoiselle|Monsieur|Señora?|Herr|Frau|Dr\.?|Doctor|Private|Corporal|Sergeant|"
+    r"Lieutenant|Captain|Commandant|Major|Colonel|General|Superintendent|Inspector|Abbé|Father|Sister|Uncle|Aunt)\s+"
+    r"(?:de\s+|du\s+|d['’])?([^\W\d_a-zß-öø-ÿ][^\W\d_]+(?:-[^\W\d_]+)*)"
+)
+_SAID = re.compile(r'["“«][^"”»]*["”»]([^"“«]*)')  # what stands behind a saying
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def check(story: Story, where: Whereabouts) -> Iterator[Diagnostic]:
-    """What notes, timeline, map and scenes say of one thing in two ways."""
+    """What notes, timeline, people, map and scenes say of one thing in two ways, or without a source."""
     for note in story.record.notes.values():
         yield from _status(story, note, where)
+    for event in story.record.timeline.values():
+        yield from _figures(event, where)
+    for person in story.record.people.values():
+        yield from _words(person, where)
+    known = _names(story) if story.record.invented else None
     for role in story.roles.values():
         for scene in role.scenes.values():
             yield from _held(story, role.id, scene, where)
             yield from _people(story, role.id, scene, where)
+            if known is not None:
+                yield from _unlisted(role, scene, known, where)
 
 
 def _status(story: Story, note: Note, where: Whereabouts) -> Iterator[Diagnostic]:
@@ -51,6 +67,32 @@ def _status(story: Story, note: Note, where: Whereabouts) -> Iterator[Diagnostic
         yield _against("note-status", message, where.holding("record", path), hint)
 
 
+def _figures(event: Event, where: Whereabouts) -> Iterator[Diagnostic]:
+    """An event that is on record and is told in two ways."""
+    if event.status == "record" and (found := _TWO_FIGURES.search(" ".join(event.text.split()))):
+        yield _against(
+            "event-figures",
+            f"the event `{event.id}` is on record, and says “{found[0]}”",
+            where.holding("record", ("timeline", event.id, "status")),
+            "write `status: differ`, or settle it",
+        )
+
+
+def _words(person: Person, where: Whereabouts) -> Iterator[Diagnostic]:
+    """Words lent to somebody real: each saying names, in parentheses, the source that has it."""
+    if person.invented or not person.words:
+        return
+    for behind in _SAID.findall(person.words) or [person.words]:
+        if not any(f"({source})" in behind for source in person.sources):
+            yield _against(
+                "words-unsourced",
+                f"nothing says where these words of {person.name} are from",
+                where.holding("record", ("people", person.id, "words")),
+                "put the key of one of their `sources` behind them: (DIARY)",
+            )
+            return
+
+
 def _is_of(event: Event, note: Note) -> bool:
     """Whether an event is what a note is about: it has its name, or its day, its place and all its sources."""
     if event.id == note.id:
@@ -64,9 +106,9 @@ def _held(story: Story, role: str, scene: Scene, where: Whereabouts) -> Iterator
     place = story.record.places.get(scene.at)
     if place is None or scene.time is None or scene.record:
         return
-    holder = place.holder(scene.time)
-    if holder in ("germans", "contested"):
-        by = HOLDERS[holder][:1].lower() + HOLDERS[holder][1:]
+    holder = story.record.holder(place, scene.time)
+    if holder.explain:
+        by = holder.said[:1].lower() + holder.said[1:]
         hour = moments.written(scene.time, story.year)
         yield _against(
             "scene-held",
@@ -107,6 +149,37 @@ def _is_there(story: Story, scene: Scene, person: Person, day: str) -> bool:
     met = set(revealed(scene))
     notes = (note for note in story.record.notes.values() if person.id in note.people)
     return any(note.id in met or note.day == day for note in notes)
+
+
+def _names(story: Story) -> frozenset[str]:
+    """Every word of the record: whoever is named in a scene has the name among them, real or listed as invented."""
+    record = story.record
+    texts = (
+        *(person.name for person in record.people.values()),
+        *(place.name for place in record.places.values()),
+        *(f"{thing.name} {thing.text}" for thing in record.invented.values()),
+        *(f"{event.place} {event.text}" for event in record.timeline.values()),
+        *(paragraph.text for note in record.notes.values() for paragraph in note.text.read(())),
+    )
+    return frozenset(word for text in texts for word in _WORD.findall(text))
+
+
+def _unlisted(role: Role, scene: Scene, known: frozenset[str], where: Whereabouts) -> Iterator[Diagnostic]:
+    """People named with a title who are nowhere in the record, in a story that lists what it invented."""
+    said: set[str] = set()
+    for path, text in walk.texts(scene):
+        for found in _TITLED.finditer(text.source):
+            name = found[1]
+            if name in known or name in said:
+                continue
+            said.add(name)
+            span = where.value(walk.file_of(role, scene), path, found.start(1), len(name))
+            yield _against(
+                "unlisted-name",
+                f"{name} is named in the scene `{scene.id}`, and is nowhere in the record",
+                span,
+                "list who is invented in people.yaml or invented.yaml; of somebody real write a source",
+            )
 
 
 def _key(role: str, scene: Scene, key: str, where: Whereabouts) -> Span:

@@ -9,6 +9,7 @@ from game.authoring.checks.locate import Whereabouts
 from game.authoring.compare.fates import Unsettled, fates
 from game.authoring.compare.lost import Lost, lost
 from game.authoring.compare.savepoints import LIMIT, STRANDS, Point
+from game.authoring.compare.values import Narrower, narrower
 from game.diagnostics import Span
 from game.loader.load import Loaded
 from game.prover.reachability import Looked, ignored
@@ -24,6 +25,7 @@ class Changes:
     """What an edit changed, as far as it is known."""
 
     lost: list[Lost] = field(default_factory=list)
+    narrower: list[Narrower] = field(default_factory=list)  # what that does to readers stands in the others
     points: list[Point] = field(default_factory=list)
     unsettled: list[Unsettled] = field(default_factory=list)
     redrawn: list[str] = field(default_factory=list)  # draws that saves draw anew, by their seeds
@@ -73,6 +75,7 @@ def compare(old: Story, new: Story, limit: int = LIMIT, looked: Looked = ignored
             changes.lost.append(each)
         for name in old.roles:
             if name in new.roles:
+                changes.narrower += narrower(old.roles[name], new.roles[name])
                 found = fates(old, new, name, limit, looked)
                 changes.points += found.points
                 changes.unsettled += found.unsettled
@@ -84,7 +87,7 @@ def compare(old: Story, new: Story, limit: int = LIMIT, looked: Looked = ignored
 
 
 def placed(changes: Changes, before: Loaded, after: Loaded) -> Changes:
-    """The changes with the places of roles and notes, which a story as it is played does not keep."""
+    """The changes with the places of roles, notes and variables, which a story as it is played does not keep."""
     was, now = Whereabouts(before.sources), Whereabouts(after.sources)
 
     def with_place(each: Lost) -> Lost:
@@ -97,7 +100,12 @@ def placed(changes: Changes, before: Loaded, after: Loaded) -> Changes:
             return replace(each, was=was.holding("record", path), now=there)
         return each
 
-    return replace(changes, lost=[with_place(each) for each in changes.lost])
+    def declared(each: Narrower) -> Narrower:
+        file, path = f"{each.role}/state.yaml", ("variables", each.name)
+        return replace(each, was=was.key(file, path), place=now.key(file, path) if each.now else NOWHERE)
+
+    lost, narrow = [with_place(each) for each in changes.lost], [declared(each) for each in changes.narrower]
+    return replace(changes, lost=lost, narrower=narrow)
 
 
 def _words(old: Story, new: Story) -> dict[str, tuple[int, int]]:
@@ -123,8 +131,19 @@ def data(changes: Changes) -> dict[str, object]:
                 "sure": each.sure,
                 "before": _place(each.was),
                 "now": _place(each.now),
+                "perhaps": each.perhaps or None,
             }
             for each in changes.lost
+        ],
+        "narrower": [
+            {
+                "name": each.name,
+                "role": each.role,
+                "values": {"before": each.before, "now": each.now or None},
+                "before": _place(each.was),
+                "now": _place(each.place),
+            }
+            for each in changes.narrower
         ],
         "words": {name: {"before": before, "after": after} for name, (before, after) in changes.words.items()},
         "saves": [_save(point) for point in changes.points],
@@ -162,7 +181,7 @@ def _save(point: Point) -> dict[str, object]:
 
 def text(changes: Changes) -> str:
     """The changes in sentences."""
-    lines = [_told(each) for each in changes.lost]
+    lines = [*map(_told, changes.lost), *map(_less, changes.narrower)]
     lines += [line for group in _grouped(changes.points) for line in _group(group)]
     if not changes.points and not changes.unsettled and not changes.stopped:
         lines.append("No save moves or strands.")
@@ -195,7 +214,15 @@ def _told(each: Lost) -> str:
     still = (
         f"\n  still written, and no playthrough meets it --> {_shown(each.now)}" if each.now.file and each.sure else ""
     )
-    return head + before + still
+    perhaps = f"\n  if it is `{each.perhaps}` now, write `was: {each.name.rpartition('.')[2]}` there, and no save moves for that"
+    return head + before + still + (perhaps if each.perhaps else "")
+
+
+def _less(each: Narrower) -> str:
+    before = f" (before: {_shown(each.was)})" if each.was.file else ""
+    if not each.now:
+        return f"Variable lost: {each.name}{before}"
+    return f"Narrower: {each.name} is {each.now} and was {each.before}{before}"
 
 
 def _shown(span: Span) -> str:

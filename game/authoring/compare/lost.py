@@ -27,6 +27,7 @@ class Lost:
     was: Span = NOWHERE
     now: Span = NOWHERE  # where it is still written; NOWHERE if it is gone
     sure: bool = True  # False: it is not known whether a playthrough can still meet it
+    perhaps: str = ""  # the new name of it, as it seems: something that is new there has the same words
 
 
 def lost(old: Story, new: Story, looked: Looked = ignored) -> Iterator[Lost]:
@@ -110,7 +111,24 @@ class _Comparing:
     def _told(self, goal: Goal, sure: bool) -> Lost:
         name, now = goal.subject, self._present(goal).subject
         about = "line" if goal.about == "choice" and name not in self._was.choices else goal.about
-        return Lost(about, name, self._was.id, where(self._was, about, name), where(self._now, about, now), sure)
+        there = where(self._now, about, now)
+        perhaps = "" if there.file else self._perhaps(about, name)
+        return Lost(about, name, self._was.id, where(self._was, about, name), there, sure, perhaps)
+
+    def _perhaps(self, about: str, name: str) -> str:
+        """What is new in the same scene or chapter and has the words of a choice or scene that is gone; "" if nothing has."""
+        was, now = self._was, self._now
+        known = {now.renamed.get(each, each) for each in (*was.choices, *was.scenes)}
+        if about == "choice":
+            scene = now.renamed.get(name.rpartition(".")[0], name.rpartition(".")[0])
+            label = was.choices[name].label.source
+            alike = (c.id for c in now.choices.values() if c.id.rpartition(".")[0] == scene and c.label.source == label)
+        elif about == "scene":
+            text = was.scenes[name].arrival.text.source
+            alike = (s.id for s in now.scenes.values() if not s.inside and text and s.arrival.text.source == text)
+        else:
+            return ""
+        return next((each for each in alike if each not in known), "")
 
 
 def _compared(made: Plan) -> Plan:

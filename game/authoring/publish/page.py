@@ -38,9 +38,10 @@ def page(story: Story) -> str:
 
 
 def _opening(story: Story) -> str:
-    """The title and the warning, which are read while the browser reads the rest."""
-    said = "".join(f"<p>{html.escape(paragraph.text)}</p>" for paragraph in story.warning.read(()))
-    return f"<h1>{html.escape(story.title)}</h1>{said}"
+    """The title, the tagline and the warning, which are read while the browser reads the rest."""
+    told = [story.tagline] if story.tagline else []
+    told += [paragraph.text for paragraph in story.warning.read(())]
+    return f"<h1>{html.escape(story.title)}</h1>" + "".join(f"<p>{html.escape(each)}</p>" for each in told)
 
 
 def _source(name: str) -> str:

@@ -72,7 +72,7 @@ function card(played, person, [number, scene]) {
   const { story } = played, role = story.roles[played.role], member = role.cast[person], turn = played.turns[number];
   const bond = role.variables.find((each) => each.name === member.bond);
   const [, , born, died] = story.record.people[member.person] ?? [];
-  const { place, moment, line: dateline } = spotOf(turn, scene);
+  const { place, moment, line: dateline } = spotAt(turn, scene);
   return {
     name: member.name,
     code: member.code,

@@ -96,6 +96,18 @@ def card(session: Session, person: str) -> Card:
     )
 
 
+def cards(session: Session, people: str) -> tuple[Block, ...]:
+    """The cards of some people, whose ids stand one behind the other, as they are read."""
+    return tuple(block for person in people.split() for block in card_blocks(card(session, person)))
+
+
+def of_record(session: Session, person: str) -> str:
+    """Who of the people met is this person of the record; "" if nobody is."""
+    people = _role(session.played).cast
+    mine = [name for name, member in people.items() if member.person == person]
+    return mine[0] if mine and mine[0] in met(session) else ""
+
+
 def card_blocks(shown: Card) -> tuple[Block, ...]:
     """A card as it is read."""
     beside = ", ".join(part for part in (f"code name {shown.code}" if shown.code else "", shown.group) if part)

@@ -3,6 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from game.terminal.layout.block import Block, Kind
+from game.terminal.layout.paragraph import curl
+
+
+def curled(document: str) -> str:
+    """A document with typographic quotes, as the pages show them."""
+    lines = document.split("\n")
+    return "\n".join("".join(text for _, text in curl([("", line)])) if line else "" for line in lines)
 
 
 def markdown(blocks: Iterable[Block]) -> str:

@@ -159,13 +159,17 @@ def openings(played: Playthrough) -> list[tuple[int, str]]:
 
 
 def about_page(story: Story, version: str) -> tuple[Block, ...]:
-    """The title and version, and what is invented in the story."""
-    invented = [p for p in story.record.people.values() if p.invented]
+    """The title and version, who and what is invented, by name alone (who they are is told in play), and what it rests on."""
+    people = [person.name for person in story.record.people.values() if person.invented]
+    invented = (*people, *(thing.name for thing in story.record.invented.values()))
+    count, sources = len(story.record.notes), len(story.record.sources)
+    rests = f"{count} notes, which name their sources: {sources} in all." if count else ""
     blocks = [
         block(Kind.HEADING, f"{story.title}, version {version}"),
         *([block(Kind.LINE, story.about)] if story.about else []),
-        *(block(Kind.PAIR, p.role, extra=p.name) if p.role else block(Kind.ITEM, p.name) for p in invented),
-        *(block(Kind.PAIR, thing.text, extra=thing.name) for thing in story.record.invented.values()),
+        *([block(Kind.PAIR, f"{'; '.join(invented)}.", extra="Invented")] if invented else []),
+        *([block(Kind.PAIR, rests, extra="On record")] if rests else []),
+        block(Kind.PAIR, "free software, under the MIT license.", extra="The program"),
     ]
     return tuple(blocks)
 
@@ -256,9 +260,14 @@ def _endings(game: Game) -> tuple[Block, ...]:
     return record.endings_page(game.story, found)
 
 
+def _before_hard(game: Game) -> Playthrough:
+    """The playthrough as far as it is read: a hard scene about which the player is asked is not."""
+    return game.running.undo().played if game.running.asks else game.played
+
+
 PAGES: Mapping[str, Callable[[Game, str], tuple[Block, ...]]] = {
-    "status": lambda game, _: status_page(game.played),
-    "where": lambda game, _: (block(Kind.LINE, where(game.played) + "."),),
+    "status": lambda game, _: status_page(_before_hard(game)),
+    "where": lambda game, _: (block(Kind.LINE, where(_before_hard(game)) + "."),),
     "notes": notes.notes_page,
     "note": lambda game, name: notes.note_page(game, game.story.record.notes[name]),
     "sources": lambda game, name: notes.sources_page(game.story, game.story.record.notes[name]),
@@ -267,7 +276,7 @@ PAGES: Mapping[str, Callable[[Game, str], tuple[Block, ...]]] = {
     "ledger": lambda game, _: ledger_page(game.played),
     "people": lambda game, _: people_page(game.running),
     "aims": lambda game, _: aims.aims_blocks(game.played),
-    "who": lambda game, person: cast.card_blocks(cast.card(game.running, person)),
+    "who": lambda game, people: cast.cards(game.running, people),
     "map": whereabouts.map_page,
     "place": whereabouts.place_page,
     "timeline": timeline.timeline_page,

@@ -126,7 +126,7 @@ def _passage(played: Playthrough, told: int, passage: Passage, look_away: bool, 
         return blocks + [paragraph_block(p, Kind.RECAP) for p in passage.paragraphs]
     if passage.title and passage.kind in TITLED:
         present = passage.scene == played.turn.state.scene
-        blocks.append(block(Kind.SCENE, passage.title, int(present), extra=arrived(played, told, passage.scene)))
+        blocks.append(block(Kind.SCENE, passage.title, int(present), extra=arrived(played, told)))
     if passage.care and (warned or look_away):
         blocks.append(
             block(Kind.CARE, played.story.care.get(passage.care, passage.care), extra="away" if look_away else "")

@@ -45,6 +45,24 @@ class Kind(Enum):
     VERDICT = auto()
 
 
+LISTED = (
+    Kind.HINT, Kind.CHOICE, Kind.ITEM, Kind.PAIR, Kind.NUMBERED, Kind.ENTRY, Kind.INSTEAD, Kind.LINKS, Kind.EVENT, Kind.ACT,
+    Kind.OPTION, Kind.KEY,
+)  # fmt: skip
+"""The kinds of which several stand one below the other, with no empty line between them."""
+_DONE, _HAPPENED = (Kind.ENTRY, Kind.INSTEAD, Kind.ITEM), (Kind.EVENT, Kind.ACT)
+TOGETHER = frozenset(
+    {
+        (Kind.CLAIM, Kind.VERDICT),
+        (Kind.VERDICT, Kind.LINKS),
+        (Kind.LINE, Kind.ITEM),
+        *((one, other) for one in _DONE for other in _DONE),
+        *((one, other) for one in _HAPPENED for other in (*_HAPPENED, Kind.LINKS)),
+    }
+)
+"""What follows what with no empty line between them."""
+
+
 class Aside(NamedTuple):
     """What stands beside a choice, in columns: how long it takes, its risk word, and how much of a gauge that fills."""
 

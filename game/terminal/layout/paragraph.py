@@ -23,7 +23,7 @@ def line_width(line: Line) -> int:
 # --- signs -----------------------------------------------------------------------------------------------------------
 
 # Compiled when the first page of text is laid out, which is after the title page.
-_OPENING = r"""(?:^|(?<=[\s(\[“‘—–\u00a0]))["'](?=[^\s.,;:!?)\]—–])"""
+_OPENING = r"""(?:^|(?<=[\s(\[“‘—–*\u00a0]))["'](?=[^\s.,;:!?)\]—–])"""
 _ELISION = r"(?i)'(?=\d\ds?\b|tis\b|twas\b|em\b|til\b)"
 _COUNTED = (
     r"(?<![\w.,])(\d[\d.,]*) (?=[^\W\d_])"

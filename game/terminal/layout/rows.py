@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from game.terminal.layout.block import Block, Kind
+from game.terminal.layout.block import LISTED, TOGETHER, Block, Kind
 from game.terminal.layout.choices import choice_lines, columns_of
 from game.terminal.layout.dropcap import block_initial, capitals
 from game.terminal.layout.paragraph import Line, fold, line_width, typeset
@@ -45,12 +45,12 @@ def _gap(before: Kind | None, kind: Kind, text_style: TextStyle) -> int:
     if before is None:
         return 0
     if kind == before:
-        return 0 if kind in _LISTED or text_style.close or kind == Kind.CHANGE else 1
+        return 0 if kind in LISTED or text_style.close or kind == Kind.CHANGE else 1
     if text_style.compact:
         return 1 if kind in _APART or before in (Kind.CHAPTER, Kind.HEADING) else 0
     if text_style.indented and before in _RUNNING and kind in _RUNNING:
         return 0
-    return 0 if before == Kind.LABEL or (before, kind) in _TOGETHER else 1
+    return 0 if before == Kind.LABEL or (before, kind) in TOGETHER else 1
 
 
 _RUNNING = (Kind.PARAGRAPH, Kind.EPILOGUE, Kind.RECAP)
@@ -60,30 +60,8 @@ _BETWEEN = (
     Kind.CARE,
     Kind.CHANGE,
 )  # what may come between a chapter heading and its first paragraph
-_DONE = (Kind.ENTRY, Kind.INSTEAD, Kind.ITEM)
-_TOGETHER = (
-    (Kind.CLAIM, Kind.VERDICT),
-    (Kind.VERDICT, Kind.LINKS),
-    (Kind.LINE, Kind.ITEM),
-    *((one, other) for one in _DONE for other in _DONE),
-    *((one, other) for one in (Kind.EVENT, Kind.ACT) for other in (Kind.EVENT, Kind.ACT, Kind.LINKS)),
-)
 _PROSE = (*_RUNNING, Kind.KEPT)
 _APART = (Kind.CHOICE, Kind.SCENE, Kind.CHAPTER, Kind.HEADING, Kind.END)  # separated in a compact page too
-_LISTED = (
-    Kind.HINT,
-    Kind.CHOICE,
-    Kind.ITEM,
-    Kind.PAIR,
-    Kind.NUMBERED,
-    Kind.ENTRY,
-    Kind.INSTEAD,
-    Kind.LINKS,
-    Kind.EVENT,
-    Kind.ACT,
-    Kind.OPTION,
-    Kind.KEY,
-)
 
 
 def _lines(

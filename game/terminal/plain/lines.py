@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from game.story.playthrough import Playthrough
 from game.terminal.content import turn
-from game.terminal.layout.block import Block, Kind
+from game.terminal.layout.block import LISTED, TOGETHER, Block, Kind
 
 
 def lines_of(blocks: Iterable[Block], played: Playthrough | None = None) -> Iterator[str]:
@@ -22,33 +22,12 @@ def lines_of(blocks: Iterable[Block], played: Playthrough | None = None) -> Iter
         before = each.kind
 
 
-_CLOSE = (
-    Kind.HINT,
-    Kind.CHOICE,
-    Kind.ITEM,
-    Kind.PAIR,
-    Kind.NUMBERED,
-    Kind.ENTRY,
-    Kind.LINKS,
-    Kind.EVENT,
-    Kind.ACT,
-    Kind.CHANGE,
-    Kind.CARE,
-)
-
-
-_DONE = (Kind.ENTRY, Kind.INSTEAD, Kind.ITEM)
-_TOGETHER = (
-    (Kind.CLAIM, Kind.VERDICT),
-    (Kind.VERDICT, Kind.LINKS),
-    *((one, other) for one in _DONE for other in _DONE),
-    *((one, other) for one in (Kind.EVENT, Kind.ACT) for other in (Kind.EVENT, Kind.ACT, Kind.LINKS)),
-)
+_CLOSE = (*LISTED, Kind.CHANGE, Kind.CARE)  # kinds of which several stand on lines that follow each other
 
 
 def _apart(before: Kind | None, kind: Kind) -> bool:
     """Whether an empty line separates two blocks."""
-    if (before, kind) in _TOGETHER:
+    if (before, kind) in TOGETHER:
         return False
     return before is not None and not (kind == before and kind in _CLOSE)
 

@@ -1,9 +1,10 @@
 """Applies answers, choices and roles to the state of the pages; pure."""
 
 from game.story.model import Role
-from game.terminal import answers, commands
-from game.terminal.answers import Answer
-from game.terminal.content import notes, whereabouts
+from game.terminal import commands
+from game.terminal.answers import playing, reading
+from game.terminal.answers.answer import Answer
+from game.terminal.content import cast, notes, whereabouts
 from game.terminal.effects import Begin, ChangeTurn, ReadOn, ShowChoices, ShowPage, ShowTurn
 from game.terminal.screen import scrolling
 from game.terminal.screen.scrollback import Scrollback
@@ -59,20 +60,18 @@ def _show_page(state: State, page: str, subject: str) -> State:
         case "note" | "sources":
             listed = [entry.note for entry in notes.listed(state.game)]
             return state.open("notes", selected=listed.index(subject) + 1).over(page, subject)
-        case "notes" | "timeline":
-            return state.open(page, subject)
         case _:
-            return state.open(page)
+            return state.open(page, subject)
 
 
 def open_note(state: State, name: str) -> State:
     """Opens a note over the open page."""
-    return _read(state, answers.read_note(state.game, name), over=True)
+    return _read(state, reading.read_note(state.game, name), over=True)
 
 
 def turn_note(state: State, step: int) -> State:
     """Opens the next note of the list in place of the open one, or the previous one."""
-    answer = answers.turn_note(step)(state.game._replace(reading=state.page.subject), "")
+    answer = reading.turn_note(step)(state.game._replace(reading=state.page.subject), "")
     state = _read(state, answer, over=False)
     names = [entry.note for entry in notes.listed(state.game)]
     *below, page = state.stack
@@ -100,6 +99,8 @@ def follow_link(state: State, target: str) -> State:
             return open_note(state, name)
         case "who" if state.session is not None and name in state.story.roles[state.played.role].cast:
             return state.over("who", name)._replace(link=target)  # where the card is gone the name is still marked
+        case "person" if state.session is not None and (known := cast.of_record(state.session, name)):
+            return state.over("who", known)
         case "person" if name in record.people:
             return state.over("person", name)
         case "place" | "day" if state.session is None:
@@ -112,12 +113,12 @@ def follow_link(state: State, target: str) -> State:
 
 
 def _change_turn(state: State, undone: bool) -> State:
-    """The state at another turn; after undo the undone choice is selected."""
+    """The state at another turn; after going back it is shown at its choices, and one that was undone is selected."""
     state, scrollback = scrolling.at_turn(state)
     turn, game = state.played.turn, state.game
     if undone:
-        last = game.running.undone[-1]
-        number = next((n for n, option in enumerate(turn.options, 1) if option.choice == last), 1)
+        last = game.running.undone[-1:]  # none at the end of a branch
+        number = next((n for n, option in enumerate(turn.options, 1) if option.choice in last), 1)
         state = scrolling.to_choices(state._replace(selected=min(number, scrollback.count())), scrollback)
         return scrolling.to_selected(state, scrollback)
     known = turn.scenes and game.chronicle.scenes.issuperset(turn.scenes)
@@ -130,18 +131,18 @@ def take(state: State, scrollback: Scrollback, number: int) -> State:
     """Takes a choice that is on the page; scrolls to one that is not."""
     count = scrollback.count()
     if not 1 <= number <= count:
-        return follow(state, answers.no_choice(state.game, str(number), count)) if count else state
+        return follow(state, playing.no_choice(state.game, str(number), count)) if count else state
     state = state._replace(selected=number, link="")
     if not scrollback.is_seen(state.anchor, number):
         return scrolling.to_selected(state, scrollback)
     if state.game.running.asks:
-        return follow(state, answers.read_or_look_away(state.game, away=number == 2))
-    return follow(state, answers.take(state.game, state.played.turn.options[number - 1]))
+        return follow(state, playing.read_or_look_away(state.game, away=number == 2))
+    return follow(state, playing.take(state.game, state.played.turn.options[number - 1]))
 
 
 def choose(state: State, role: Role) -> State:
     """Begins a run of a role, after the warning if the story has one."""
-    answer = answers.begin(state.game, role)
+    answer = playing.begin(state.game, role)
     if answer.effects and state.story.warning:
         return state.over("warning", role.id)
     return follow(state, answer)

@@ -1,9 +1,8 @@
 """The controller of the pages: holds the state, and performs its effects."""
 
-from game.terminal import commands, effects
+from game.terminal import effects
 from game.terminal.effects import Leave, Stored
 from game.terminal.persistence import Exit, Setup
-from game.terminal.screen import actions, commandline, keymap, pages, scrolling
 from game.terminal.screen.state import OfTheTerminal, Redraw, State, Suspend
 from game.terminal.session import Session
 
@@ -28,26 +27,42 @@ class Controller:
     def _begin(self, state: State) -> State:
         """The state that the command line asks for."""
         if state.session is not None:
+            from game.terminal.screen import scrolling
+
             return scrolling.at_turn(state)[0]
+        if not self._setup.load and not self._setup.role:
+            return state
+        from game.terminal import commands
+        from game.terminal.screen import actions
+
         return actions.follow(state, commands.opening(state.game, self._setup.load, self._setup.role))
 
     # What the player does
 
     def press(self, key: str) -> tuple[OfTheTerminal, ...]:
         """Handles a key; returns the effects that only the terminal can perform."""
+        from game.terminal.screen import keymap
+
         return self._update(keymap.press(self.state, key))
 
     def paste(self, text: str) -> None:
+        from game.terminal.screen import commandline
+
         self._update(commandline.paste(self.state, text))
 
     def click(self, column: int, row: int) -> None:
+        from game.terminal.screen import keymap
+
         self._update(keymap.click(self.state, column, row))
 
     def wheel(self, step: int) -> None:
+        from game.terminal.screen import keymap
+
         self._update(keymap.wheel(self.state, step))
 
     def resize(self, columns: int, rows: int) -> None:
-        self._update(keymap.resize(self.state, columns, rows))
+        """Takes another size of the window; the top of the page stays in place."""
+        self._update(self.state._replace(columns=columns, rows=rows))
 
     def end(self, status: int) -> None:
         """Ends with an exit status; the place is already saved."""
@@ -68,6 +83,8 @@ class Controller:
 
     def _perform(self, state: State, effect: Stored) -> State:
         """The state after an effect on the files of the player."""
+        from game.terminal.screen import pages, scrolling
+
         performed = effects.perform(self._setup, state.game, effect)
         state = state._replace(game=performed.game)
         if performed.is_new and state.session is None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from game.terminal import answers, commands, preferences
-from game.terminal.content.owned import has
+from game.story.owned import has
+from game.terminal import commands, preferences
+from game.terminal.answers import setting
 from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line
 from game.terminal.screen import actions, commandline, pages, scrolling
-from game.terminal.screen.keys import key_of
+from game.terminal.screen.keys import OPENS, key_of
 from game.terminal.screen.renderer import render
 from game.terminal.screen.scrollback import Scrollback, linked
 from game.terminal.screen.state import Prompt, Redraw, State, Suspend
@@ -17,10 +18,6 @@ from game.width import display_width
 
 WHEEL = 3  # rows
 
-_OPENS = {
-    "n": "notes", "j": "journal", "o": "options", "a": "aims", "f1": "help", "d": "timeline", "i": "clipping",
-    "e": "endings", "y": "people", "b": "ledger", "w": "status", "c": "chapters", "v": "branches", "l": "saves", "m": "map",
-}  # fmt: skip
 INTERRUPTED = 130  # the exit status after Ctrl-C
 _VI = {"j": "down", "k": "up", "J": "j"}
 
@@ -44,8 +41,8 @@ def press(state: State, key: str) -> State:
             return state
     if preferences.value(state.game.settings, "keys") == "vi":
         key = _VI.get(key, key)
-    if key in _OPENS and has(state.story, _OPENS[key]):
-        return actions.toggle(state, _OPENS[key])
+    if key in OPENS and has(state.story, OPENS[key]):
+        return actions.toggle(state, OPENS[key])
     if key in _COMMON:
         return _COMMON[key](state)
     match state.page.name:
@@ -62,11 +59,6 @@ def press(state: State, key: str) -> State:
 def is_drawn(state: State) -> bool:
     """Whether the map is open as a drawing."""
     return state.page.name == "map" and not map_widget.is_list(state)
-
-
-def resize(state: State, columns: int, rows: int) -> State:
-    """The state in a window of another size; the top of the page stays in place."""
-    return state._replace(columns=columns, rows=rows)
 
 
 def wheel(state: State, step: int) -> State:
@@ -143,7 +135,7 @@ def _suspend(state: State) -> State:
 def _mouse(state: State) -> State:
     on = not state.is_on("mouse")
     said = "The mouse picks choices and scrolls." if on else "The mouse selects text."
-    return actions.follow(state, answers.put(state.game, "mouse", "yes" if on else "no", said))
+    return actions.follow(state, setting.put(state.game, "mouse", "yes" if on else "no", said))
 
 
 _ANYWHERE: Mapping[str, Callable[[State], State]] = {

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from game.terminal import answers, commands, preferences
+from game.story.owned import has
+from game.terminal import commands, preferences
+from game.terminal.answers import keeping, playing, setting
 from game.terminal.content import guide, notes, timeline
 from game.terminal.content import pages as content
-from game.terminal.content.owned import has
 from game.terminal.effects import Begin, Load
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.layout.rows import Row, laid_out
@@ -37,7 +38,7 @@ def _shared(name: str) -> Callable[[State], tuple[Block, ...]]:
 
 
 def _status(state: State) -> tuple[Block, ...]:
-    where, *rest = content.status_page(state.played)
+    where, *rest = content.PAGES["status"](state.game, "")
     return (block(Kind.HEADING, where.text.removesuffix(".")), *rest)
 
 
@@ -111,15 +112,15 @@ def _filter_notes(state: State, words: str) -> State:
 
 
 def _to_chapter(state: State, number: int) -> State:
-    return actions.follow(state, answers.to_chapter(state.game, number))
+    return actions.follow(state, playing.to_chapter(state.game, number))
 
 
 def _to_fork(state: State, number: int) -> State:
-    return actions.follow(state, answers.to_fork(state.game, number))
+    return actions.follow(state, playing.to_fork(state.game, number))
 
 
 def _to_branch(state: State, number: int) -> State:
-    return actions.follow(state, answers.to_branch(state.game, number))
+    return actions.follow(state, playing.to_branch(state.game, number))
 
 
 def _load(state: State, number: int) -> State:
@@ -133,7 +134,7 @@ def _next_value(state: State, number: int) -> State:
 def step(state: State, number: int, by: int) -> State:
     """Sets an option to its next value, or to the previous one."""
     name = preferences.PREFERENCES[number - 1].name
-    return actions.follow(state, answers.put(state.game, name, preferences.stepped(state.game.settings, name, by), ""))
+    return actions.follow(state, setting.put(state.game, name, preferences.stepped(state.game.settings, name, by), ""))
 
 
 def _from_menu(state: State, number: int) -> State:
@@ -151,12 +152,12 @@ def _choose_role(state: State, number: int) -> State:
 
 def _begin(state: State, number: int) -> State:
     if number == 2:
-        state = actions.follow(state, answers.put(state.game, "look_away", "yes", ""))
+        state = actions.follow(state, setting.put(state.game, "look_away", "yes", ""))
     return state.do(Begin(state.page.subject))
 
 
 def _inherit(state: State, number: int) -> State:
-    return actions.follow(state, answers.inherit(state.game, state.game.chronicle.runs[number - 1]))
+    return actions.follow(state, keeping.inherit(state.game, state.game.chronicle.runs[number - 1]))
 
 
 class Page(NamedTuple):

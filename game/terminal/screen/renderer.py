@@ -5,13 +5,9 @@ from typing import NamedTuple
 
 from game.terminal.capabilities import LOWEST, NARROWEST
 from game.terminal.layout.paragraph import Line, line_width
-from game.terminal.screen.scrollback import Scrollback
 from game.terminal.screen.state import State
-from game.terminal.screen.widgets import map as map_widget
-from game.terminal.screen.widgets import page, panel, story, title
 from game.terminal.screen.widgets.body import Body
 from game.terminal.screen.widgets.keybar import key_bar, prompted
-from game.terminal.screen.widgets.sidebar import sidebar
 from game.terminal.screen.widgets.statusbar import status_bar
 from game.terminal.theme import glyphs
 from game.width import display_width, shorten
@@ -31,6 +27,8 @@ def render(state: State) -> Screen:
         return _too_small(state)
     body, lines = _composed(state)
     if state.keys_shown:
+        from game.terminal.screen.widgets import panel
+
         lines = panel.over(lines, state)
     cursor = (body.cursor[0], body.cursor[1] + 1) if body.cursor is not None else None
     if state.prompt is not None:
@@ -53,22 +51,33 @@ def _composed(state: State) -> tuple[Body, Sequence[Line]]:
         below = state.below
         under = _body(below)
         return body._replace(targets=under.targets, cursor=None), _beside(under.lines, body.lines, below)
+    if state.page.name == "title":
+        return body, body.lines
+    from game.terminal.screen.widgets import panel, sidebar
+
     if panel.is_card(state):
         under, lines = _composed(state.back())
         return under._replace(targets=[0] * state.height, cursor=None), panel.card_over(lines, state)
-    return body, _beside(body.lines, sidebar(state), state) if state.has_sidebar else body.lines
+    return body, _beside(body.lines, sidebar.sidebar(state), state) if state.has_sidebar else body.lines
 
 
 def _body(state: State) -> Body:
     match state.page.name:
         case "title":
+            from game.terminal.screen.widgets import title
+
             return title.body(state)
         case "story":
+            from game.terminal.screen.scrollback import Scrollback
+            from game.terminal.screen.widgets import story
+
             return story.body(state, Scrollback(state))
-        case "map" if not map_widget.is_list(state):
-            return map_widget.body(state)
-        case _:
-            return page.body(state)
+        case name:
+            from game.terminal.screen.widgets import map as map_widget
+            from game.terminal.screen.widgets import page
+
+            drawn = name == "map" and not map_widget.is_list(state)
+            return map_widget.body(state) if drawn else page.body(state)
 
 
 def _too_small(state: State) -> Screen:

@@ -10,12 +10,13 @@ from game.terminal.capabilities import LOWEST, NARROWEST
 from game.terminal.effects import Leave, Stored
 from game.terminal.layout.paragraph import Emphasis
 from game.terminal.layout.textstyle import TextStyle
-from game.terminal.map.view import View
+from game.terminal.map.view import AROUND, View
 from game.terminal.session import Game, Session
 
 NARROW, SHORT = 50, 18  # in less the page is compact
 WIDE = 116  # from here on there is a sidebar
-SIDEBAR = 36
+SIDEBAR = 36  # the least columns of it
+WIDEST_SIDEBAR = 64
 WIDER = 120  # from here on a note is shown beside the page from which it was opened
 _BESIDE = ("note", "person", "who")  # the pages that are
 _ALONE = ("title", "map")  # the pages that leave no room for it
@@ -81,7 +82,7 @@ class State(NamedTuple):
     searched: str = ""
     hit: int = 0
     room: int = 0  # columns of the page, if another one is beside it
-    map_view: View = "city"
+    map_view: View = AROUND
     map_place: str = ""  # the selected place; "" is that of the player
     map_focus: str = ""  # the place around which a quarter is shown; "" is that of the player
     map_moved: tuple[int, int] = (0, 0)  # by how many steps east and north the map was moved
@@ -158,7 +159,13 @@ class State(NamedTuple):
         if self.is_beside:
             measure = int(preferences.value(self.game.settings, "measure"))
             return min(max(self.columns - measure - _MARGIN - 1, SIDEBAR), measure + _MARGIN)
-        return self.columns - SIDEBAR - 1 if self.has_sidebar else self.columns
+        return self.columns - self.sidebar - 1 if self.has_sidebar else self.columns
+
+    @property
+    def sidebar(self) -> int:
+        """The columns of the sidebar, if there is one: half of what the text leaves free."""
+        measure = int(preferences.value(self.game.settings, "measure"))
+        return min(max((self.columns - measure - _MARGIN) // 2, SIDEBAR), WIDEST_SIDEBAR)
 
     @property
     def text_style(self) -> TextStyle:

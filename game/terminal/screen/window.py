@@ -108,7 +108,7 @@ def _cell(text: str, style: str, width: int) -> Char:
 def terminal_output() -> Output:
     """The terminal of standard output."""
     if sys.platform == "win32":
-        from prompt_toolkit.output.defaults import create_output  # noqa: PLC0415  only there
+        from prompt_toolkit.output.defaults import create_output
 
         return create_output()
     return TerminalOutput.from_pty(sys.stdout)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from game.terminal.layout.paragraph import Fragment, Line, fold, line_width
-from game.terminal.screen import commandline
 from game.terminal.screen.keys import marked, pressed_by
 from game.terminal.screen.state import State
 from game.terminal.screen.widgets.body import Hints
@@ -58,6 +57,8 @@ def prompted(state: State) -> tuple[list[Fragment], int]:
     prompt = state.prompt
     if prompt is None:
         return [], 0
+    from game.terminal.screen import commandline
+
     sign = " " + _ASKED[prompt.kind].format(prompt.subject)
     free = max(state.columns - display_width(sign) - 2, 1)
     start = prompt.at

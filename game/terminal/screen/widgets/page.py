@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from game.terminal import answers
+from game.terminal.answers import reading
 from game.terminal.layout.rows import Row
 from game.terminal.screen import actions, keys, pages
 from game.terminal.screen.scrolling import OVERLAP
 from game.terminal.screen.state import Prompt, State
-from game.terminal.screen.widgets.body import Body, text_body
+from game.terminal.screen.widgets.body import Body
+from game.terminal.screen.widgets.text import text_body
 
 _FAR = 100_000  # rows: beyond either end of any page
 
@@ -60,7 +61,7 @@ def press(state: State, key: str) -> State:
         case "N" if name == "ending":
             return state.over("roles")
         case "t" if name == "notes":
-            return actions.follow(state, answers.next_order(state.game))
+            return actions.follow(state, reading.next_order(state.game))
         case "t" if name == "map":
             return state._replace(map_listed=not state.map_listed)
         case "x" if name == "saves" and items:

@@ -10,12 +10,12 @@ from game.terminal.layout.textstyle import TextStyle, unset, words
 from game.terminal.map import places
 from game.terminal.map.drawing import Drawing, drawn
 from game.terminal.map.renderer import Marks
-from game.terminal.screen.state import SIDEBAR, State
+from game.terminal.screen.state import State
 from game.terminal.theme import glyphs
 from game.width import shorten
 
-_WIDTH = SIDEBAR - 4
-_MAP = 11  # rows
+_MARGINS = 4  # columns
+_MAP = 11, 32  # rows of the map in so many columns; it is as much higher as it is wider
 _ENTRIES = 3
 
 
@@ -33,7 +33,14 @@ _MEMO: list[_Memo] = []  # at most one; it is not used for another turn or conte
 def sidebar(state: State) -> tuple[Line, ...]:
     """The sidebar, as many lines as the page has rows."""
     session = state.game.running
-    context = (len(session.played.turns), session.asks, state.height, state.ascii_only, state.journal_key)
+    context = (
+        len(session.played.turns),
+        session.asks,
+        state.sidebar,
+        state.height,
+        state.ascii_only,
+        state.journal_key,
+    )
     now = session.played.turn
     if not _MEMO or _MEMO[0].turn is not now or _MEMO[0].context != context:
         _MEMO[:] = [_Memo(now, context, _lines(state))]
@@ -62,18 +69,23 @@ def _map(state: State) -> list[Line]:
     played = state.played
     here = places.here(played)
     place = played.story.record.places.get(here)
-    if place is None or state.height < _MAP + 8:
+    rows = _MAP[0] * _width(state) // _MAP[1]
+    if place is None or state.height < rows + 8:
         return []
     view = places.first_view(played)
-    lines = drawn(played, Drawing(view, _WIDTH, _MAP, state.ascii_only, Marks(here), least=1))
+    lines = drawn(played, Drawing(view, _width(state), rows, state.ascii_only, Marks(here), least=1))
     sign = glyphs(ascii_only=state.ascii_only).you
-    name = unset([("gold", f"{sign} "), ("dim", shorten(place.name, _WIDTH - 2))], _text_style(state))
+    name = unset([("gold", f"{sign} "), ("dim", shorten(place.name, _width(state) - 2))], _text_style(state))
     shown = (*lines, name)
     return [*(tuple((f"{style} !m", text) for style, text in line) for line in shown), ()]
 
 
+def _width(state: State) -> int:
+    return state.sidebar - _MARGINS
+
+
 def _text_style(state: State) -> TextStyle:
-    return TextStyle(_WIDTH, ascii_only=state.ascii_only)
+    return TextStyle(_width(state), ascii_only=state.ascii_only)
 
 
 def _part(heading: str, key: str, entries: Iterable[Line]) -> list[Line]:
@@ -83,7 +95,7 @@ def _part(heading: str, key: str, entries: Iterable[Line]) -> list[Line]:
 
 
 def _said(text: str, style: str, state: State, indents: tuple[int, ...] = (0, 2)) -> tuple[Line, ...]:
-    return typeset(words([(style, text)], _text_style(state)), _WIDTH, indents)
+    return typeset(words([(style, text)], _text_style(state)), _width(state), indents)
 
 
 def _aims(state: State) -> list[Line]:
@@ -112,7 +124,7 @@ def _notes(state: State) -> list[Line]:
     """The notes of this turn that were not met in this run before."""
     played = state.played
     titles = [(name, played.story.record.notes[name].title) for name in played.new_notes]
-    rows = [unset([(f"blue @{name}", shorten(title, _WIDTH))], _text_style(state)) for name, title in titles]
+    rows = [unset([(f"blue @{name}", shorten(title, _width(state)))], _text_style(state)) for name, title in titles]
     return _part("New in your notes", "n", rows)
 
 

@@ -6,9 +6,10 @@ from game.terminal.screen import actions, scrolling
 from game.terminal.screen.keys import of_story
 from game.terminal.screen.scrollback import Scrollback
 from game.terminal.screen.state import Anchor, State
-from game.terminal.screen.widgets.body import Body, Hints, text_body
+from game.terminal.screen.widgets.body import Body, Hints
 from game.terminal.screen.widgets.keybar import hint_width, room
 from game.terminal.screen.widgets.statusbar import BETWEEN
+from game.terminal.screen.widgets.text import text_body
 
 
 def body(state: State, scrollback: Scrollback) -> Body:

@@ -1,11 +1,10 @@
 """The title page: the river, the title and the menu, and its keys; pure."""
 
-from game.terminal.content.owned import has
+from game.story.owned import has
 from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line, fold, line_width, typeset
 from game.terminal.layout.textstyle import words
 from game.terminal.map import drawing
-from game.terminal.screen import actions
 from game.terminal.screen.state import State
 from game.terminal.screen.widgets.body import Body, padded
 from game.terminal.theme import glyphs
@@ -91,11 +90,17 @@ def _title(state: State) -> list[Line]:
     if state.ascii_only:
         spaced = fold(spaced)
     spaced = shorten(spaced, state.columns - 2)
-    third = -(-display_width(spaced) // 3)
-    sign = "=" if state.ascii_only else "▂"
-    flag = tuple((f"flag.{color}", sign * third) for color in ("blue", "white", "red"))
-    shown: list[Line] = [_middle((("strong", spaced),), state.columns), _middle(flag, state.columns)]
+    shown: list[Line] = [_middle((("strong", spaced),), state.columns), _middle(_line(state, spaced), state.columns)]
     return shown if state.compact else [*shown, ()]
+
+
+def _line(state: State, title: str) -> Line:
+    """The line under the title, in the story's colors if it has some."""
+    colors = state.story.colors
+    if not colors:
+        return (("rule", glyphs(ascii_only=state.ascii_only).rule * display_width(title)),)
+    sign, share = "=" if state.ascii_only else "▂", -(-display_width(title) // len(colors))
+    return tuple((f"flag.{color}", sign * share) for color in colors)
 
 
 def _tagline(state: State) -> list[Line]:
@@ -140,5 +145,7 @@ def press(state: State, key: str) -> State:
 
 def pick(state: State, number: int) -> State:
     """Picks an entry of the menu."""
+    from game.terminal.screen import actions
+
     what = entries(state)[number - 1][0]
     return actions.ask(state, "new" if what == "roles" else what)

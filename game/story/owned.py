@@ -1,30 +1,21 @@
 """Which pages a story has something for; what it has nothing for is shown nowhere."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
-from game.story.model import Outcome, Role, Story
-
-
-def _outcomes(story: Story) -> Iterator[Outcome]:
-    """Everything that can happen, role by role."""
-    for role in story.roles.values():
-        for scene in role.scenes.values():
-            yield scene.arrival
-            for choice in scene.choices:
-                yield choice.outcome
-                if choice.fail is not None:
-                    yield choice.fail
-            if scene.fallback is not None:
-                yield scene.fallback
+from game.story.model import Role, Story
 
 
 def _journal(story: Story) -> bool:
     standing = (variable.journal for role in story.roles.values() for variable in role.variables.values())
-    return any(each is not None for each in standing) or any(each.journal for each in _outcomes(story))
+    return any(each is not None for each in standing) or _tells("journal")(story)
 
 
 def _any(of: Callable[[Role], object]) -> Callable[[Story], bool]:
     return lambda story: any(of(role) for role in story.roles.values())
+
+
+def _tells(name: str) -> Callable[[Story], bool]:
+    return _any(lambda role: name in role.tells)
 
 
 def _notes(story: Story) -> bool:
@@ -43,13 +34,15 @@ _NEEDS: Mapping[str, Callable[[Story], bool]] = {
     "people": _people, "who": _people,
     "aims": _any(lambda role: role.aims),
     "journal": _journal,
-    "ledger": lambda story: any(each.ledger for each in _outcomes(story)),
+    "ledger": _tells("ledger"),
     "runs": lambda story: bool(story.echoes) or _any(lambda role: role.needs)(story),
     "away": lambda story: bool(story.care),
+    "numbers": lambda story: any(v.show is not None for role in story.roles.values() for v in role.variables.values()),
+    "risks": lambda story: any(c.risk is not None for role in story.roles.values() for c in role.choices.values()),
 }  # fmt: skip
-"""What a page or a command needs a story to have, by its command."""
+"""What a page, a command or a part of the rules needs a story to have, by its name."""
 
 
 def has(story: Story, command: str) -> bool:
-    """Whether a story has something to show for a command."""
+    """Whether a story has something to show for a command, or for a part of the rules."""
     return command not in _NEEDS or _NEEDS[command](story)
