@@ -1,4 +1,4 @@
-"""Decides the goals of one role: witnesses first, then what no value allows, then search over what a goal depends on."""
+"""Decides the goals of one role: what no value allows first, then witnesses, then search over what a goal depends on."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -131,14 +131,15 @@ class Deciding:
 
     def _searched(self, rest: set[int]) -> Iterator[Decision]:
         yield from self._sliced(rest)
-        if len(rest) <= MANY:
-            yield from self._singly(rest, self._briefly)
+        never = {goal for goal in rest if self.plan.goals[goal].sort == "never"}
+        if len(never) <= MANY:  # what can happen is found by a whole search, if any decides it
+            yield from self._singly(rest, never, self._briefly)
         first = min(SMALL, self.limit)
         yield from self._exact(rest, first)
         searched = len(rest) > MANY and self.limit > first
         if searched:
             yield from self._exact(rest, self.limit)
-        yield from self._singly(rest, self._one)
+        yield from self._singly(rest, rest, self._one)
         if not searched and self.limit > first:
             yield from self._exact(rest, self.limit)
         for goal in sorted(rest):
@@ -155,8 +156,9 @@ class Deciding:
                     alike[place] = (size, told | slots, goals | {goal})
                     break
             else:
-                alike.append((len(slots), slots, {goal}))
-        for _, told, goals in alike[:most]:
+                if len(alike) < most:
+                    alike.append((len(slots), slots, {goal}))
+        for _, told, goals in alike:
             yield from self._ruled_out(rest, told, goals, SMALL)
 
     def _ruled_out(self, rest: set[int], kept: Slots, goals: Iterable[int], limit: int) -> Iterator[Decision]:
@@ -168,9 +170,11 @@ class Deciding:
             rest.discard(goal)
             yield Decision(goal, False, "slice")
 
-    def _singly(self, rest: set[int], decide: Callable[[int], Decision | None]) -> Iterator[Decision]:
-        """Goals one by one, and those that are ruled out as the last one was; takes them off the rest."""
-        for goal in sorted(rest):
+    def _singly(
+        self, rest: set[int], goals: Iterable[int], decide: Callable[[int], Decision | None]
+    ) -> Iterator[Decision]:
+        """Some goals one by one, and those that are ruled out as the last one was; takes them off the rest."""
+        for goal in sorted(goals):
             decision = decide(goal) if goal in rest else None
             if decision is not None:
                 rest.discard(goal)
