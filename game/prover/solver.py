@@ -18,7 +18,7 @@ from game.prover.witness import MOST, Found, Hunt, follow
 
 SMALL = 200_000  # states of a first search for all goals
 GRAPH = 300_000  # states that are kept with all their edges
-SLICED = 20_000  # nodes in all searches over what goals ask for themselves
+SLICED = 10_000  # nodes in all searches over what goals ask for themselves
 ALIKE = 3  # slots more than a goal asks for, with which it is searched for together with others
 BRIEF = 50_000  # states of a first search for one goal
 MANY = 20  # goals left: a whole search for all of them comes before a search for each
