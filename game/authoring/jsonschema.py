@@ -11,7 +11,7 @@ from game.loader import schema
 from game.loader.schema import Key
 from game.story.model import RETURN, RISKS, STAY, Role, Story
 from game.story.moments import MONTHS
-from game.story.record import HOLDERS, STATUS, VERDICTS
+from game.story.record import COLORS, SIGNS, STATUS, VERDICTS
 
 Schema = dict[str, object]
 ID = "^[a-z][a-z0-9_]*$"
@@ -156,7 +156,11 @@ _VALUES: Mapping[str, Schema] = {
     "values": {"type": "object"},
     "status": {"enum": list(STATUS)},
     "verdict": {"enum": list(VERDICTS)},
-    "holder": {"enum": list(HOLDERS)},
+    "holder": _ref("holder"),
+    "sign": {"enum": list(SIGNS)},
+    "color": {"enum": list(COLORS)},
+    "colors": _one_or_more({"enum": list(schema.STORY_COLORS)}),
+    "frame": {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4},
     "line kind": {"enum": list(schema.LINE_KINDS)},
     "points": {"type": "array", "items": {"type": "array", "minItems": 2, "maxItems": 3}},
 }
@@ -184,6 +188,7 @@ def _names(story: Story | None) -> dict[str, list[str]]:
         "member",
         "variable",
         "tag",
+        "holder",
     )
     if story is None:
         return {kind: [] for kind in kinds} | {"target": [STAY, RETURN], "back": [STAY]}
@@ -208,6 +213,7 @@ def _names(story: Story | None) -> dict[str, list[str]]:
         "tag": [
             tag for role in roles for s in role.scenes.values() if s.storylet is not None for tag in s.storylet.tags
         ],
+        "holder": list(record.holders),
     }
 
 

@@ -9,19 +9,21 @@ from game.editor.hover import words
 from game.editor.index import Index, Thing
 from game.editor.tokens import BUILT_IN, CHANGES, FUNCTIONS
 from game.loader.nodes import Scalar
-from game.loader.schema import Key, Keys
+from game.loader.schema import STORY_COLORS, Key, Keys
 from game.story.model import RETURN, RISKS, STAY
-from game.story.record import HOLDERS, STATUS, VERDICTS
+from game.story.record import COLORS, SIGNS, STATUS, VERDICTS
 
 _THINGS = {
     "place": "place", "care": "care", "role": "role", "people": "person", "sources": "source", "places": "place",
-    "role list": "role", "notes": "note", "person": "person",
+    "role list": "role", "notes": "note", "person": "person", "holder": "holder",
 }  # fmt: skip
 _FIXED = {
     "flag": ("true", "false"),
     "status": tuple(STATUS),
     "verdict": tuple(VERDICTS),
-    "holder": tuple(HOLDERS),
+    "sign": SIGNS,
+    "color": COLORS,
+    "colors": STORY_COLORS,
     "line kind": ("river", "island", "limit", "route"),
 }
 _PROSE = ("text", "item text", "line", "plain text")

@@ -16,13 +16,14 @@ from game.story.model import RETURN, STAY
 _REFERS = {
     "place": "place", "care": "care", "pool": "pool", "role": "role", "scene": "scene", "target": "scene", "notes": "note",
     "people": "person", "sources": "source", "places": "place", "role list": "role", "storylets": "scene",
-    "back": "scene", "tag": "tag", "scene list": "scene", "choice list": "choice", "person": "person", "members": "member", "variable": "name",
+    "back": "scene", "tag": "tag", "scene list": "scene", "choice list": "choice", "person": "person", "members": "member", "variable": "name", "holder": "holder",
 }  # fmt: skip
 """What the values of a key name, by the word that the key takes."""
 DEFINES = {
     "scenes": "scene", "choices": "choice", "roles": "role", "echoes": "echo", "variables": "name", "computed": "name",
     "draws": "name", "tags": "care", "pools": "pool", "conditions": "property", "notes": "note", "sources": "source",
     "people": "person", "cast": "member", "aims": "aim", "places": "place", "timeline": "event", "clipping": "claim", "invented": "invented", "map": "line",
+    "views": "view", "holders": "holder",
 }  # fmt: skip
 """What the keys under a key name."""
 _PROSE = ("text", "item text", "line", "plain text")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from math import lcm
 
 from game.loader.scope import MOST_READ, Place, RoleNames
-from game.story.changing import ROUND, Guards
+from game.story.changing import HEADS, ROUND, Guards
 from game.story.expression import NUMBER, Effect, Expression, Kind
 from game.story.grammar import Fault
 from game.story.model import Draw, Slot
@@ -51,6 +51,9 @@ class ChangingText:
 
     def _written(self, test: Expression) -> str:
         """A condition in one line, with the full names of what it asks for, so that saves find it when they have changed."""
+        if test.text.partition(",")[0] in HEADS:  # words of other texts: which ones, their slot says
+            (slot,) = test.reads
+            return f"{self._names.state[slot].name} {test.text}"
         return _ASKED.sub(self._full, " ".join(test.text.split()))
 
     def _full(self, asked: re.Match[str]) -> str:

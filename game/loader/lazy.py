@@ -123,8 +123,10 @@ class LazyStory:
         )
         echoes = Lazy(list(self.heard), self.or_whole(self._echo, lambda story, name: story.echoes[name]))
         warning = head.text(fields.get("warning"), nobody(self.year))
-        title, id_, *said = (head.words(fields.get(name)) for name in ("title", "id", "tagline", "about"))
-        return Story(title, self.year, warning, self._care, roles, echoes, self._record(), id_, *said)
+        keys = ("title", "id", "tagline", "about", "clipping")
+        title, id_, line, about, clip = (head.words(fields.get(key)) for key in keys)
+        named = id_, line, about, clip, tuple(map(head.words, head.items(fields.get("colors"))))
+        return Story(title, self.year, warning, self._care, roles, echoes, self._record(), *named)
 
     def or_whole(self, make: Callable[[str], T], instead: Callable[[Story, str], T]) -> Callable[[str], T]:
         """Makes something from what is kept, or, whatever is wrong there, takes it from the whole story."""

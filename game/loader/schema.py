@@ -213,6 +213,8 @@ STORY = Keys(
         "title": _need("words", "The story's title."),
         "tagline": Key("words", "One line that says what the story is, for the title page."),
         "about": Key("words", "What is true in it and what is invented, for the page `about`."),
+        "clipping": Key("words", "What its clipping is, for the head of the page that shows it."),
+        "colors": Key("colors", "The colors of the line under its title: blue, white, red, green or gold."),
         "id": Key("words", "The name of its saved games, by which they are found wherever the story's folder is."),
         "year": Key("whole", "The year of its moments; without it the story has no clock, and no date is shown."),
         "warning": Key("plain text", "What a player should know before beginning."),
@@ -368,7 +370,7 @@ PLACE = Keys(
         "name": _need("words", "The name."),
         "lat": _need("degrees", "Degrees north."),
         "lon": _need("degrees", "Degrees east."),
-        "bank": Key("words", "left, right, island or outside."),
+        "bank": Key("words", "left, right, island, outside, or words such as `in the harbor`."),
         "importance": Key("importance", "1 is on every map, 3 only on the most detailed one."),
         "invented": Key("flag", "Whether the place is invented."),
         "held": Key("holders", "Who held it: a list of {from, by}."),
@@ -377,7 +379,7 @@ PLACE = Keys(
 HELD = Keys(
     {
         "from": _need("moment", "From which moment on."),
-        "by": _need("holder", "germans, resistance, division, americans, contested or nobody."),
+        "by": _need("holder", "Who: a holder of record/map.yaml."),
     }
 )
 EVENT = Keys(
@@ -435,6 +437,26 @@ RECORD_FILE = Keys(
         "clipping": Key("record", "The sentences of the clipping, by id."),
         "invented": Key("record", "What never was, by id."),
         "map": Key("record", "Lines of the map, by id."),
+        "views": Key("record", "The views of the map by id, from far to near; one around the player follows them."),
+        "holders": Key("record", "Who may hold a place, by id, in the order of the legend."),
+    }
+)
+STORY_COLORS = ("blue", "white", "red", "green", "gold")
+VIEW = Keys(
+    {
+        "title": _need("words", "Its title."),
+        "frame": _need("frame", "What it shows: the degrees of its south, west, north and east."),
+        "opens": Key("flag", "Whether the map opens with it; without one, with the first."),
+        "places": Key("importance", "The importance up to which places are drawn: 3, which is all, if it is missing."),
+    }
+)
+HOLDER = Keys(
+    {
+        "name": _need("words", "The name in the legend."),
+        "held": Key("words", "What is said of their places: `Held by` and the name, if it is missing."),
+        "sign": Key("sign", "circle, square, triangle, hollow_triangle, half_circle or ring."),
+        "color": Key("color", "red, blue, green, text or dim; red, blue and green color what is around their places."),
+        "explain": Key("flag", "Whether a scene in a place of theirs must say in `record` how that can be."),
     }
 )
 LINE_KINDS = ("river", "island", "limit", "route")
@@ -447,6 +469,8 @@ RECORD_FILES: Mapping[str, Keys] = {
     "clipping": CLAIM,
     "invented": INVENTED,
     "map": LINE,
+    "views": VIEW,
+    "holders": HOLDER,
 }
 """What stands under the one key of each file of the record, by id."""
 

@@ -82,7 +82,8 @@ def meant(head: str) -> str:
 def of_ink(inside: str) -> str:
     """Braces as they are written here, where a writer put bars and no head with a colon."""
     said = " ".join(inside.split())
-    head = next((each for each in HEADS if re.match(rf"{each}\b", said)), "") or _OF_INK.get(said[:1], IN_TURN)
-    texts = [each.strip() for each in said.removeprefix(head).lstrip("&!~,; ").split("|")]
+    begun = re.match(r"(in turn|by lot)\b|(round|once)(?=[,;|])", said)
+    head = begun[0] if begun else _OF_INK.get(said[:1], IN_TURN)
+    texts = [each.strip() for each in said[len(begun[0]) if begun else 0 :].lstrip("&!~,; ").split("|")]
     said = " | ".join(texts)
     return f"{{{head}: {said}}}" if len(said) <= 60 else f"{{{head}: {texts[0][:20]} | …}}"

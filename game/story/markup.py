@@ -167,11 +167,18 @@ class _Parser:
             self._show(pieces, head, start + 1)
             return
         self._at += len(head) + 2
-        meant, said = changing.meant(head), " ".join(head.split())
-        if meant and (said == meant or said not in self._parsing.scope.names()):
+        meant = changing.meant(head)
+        if meant and (" ".join(head.split()) == meant or not self._is_name(head.strip())):
             self._changing(pieces, head, meant, start, depth, guards)
         else:
             self._branch(pieces, head, start, depth, guards)
+
+    def _is_name(self, word: str) -> bool:
+        """Whether a word is a name here, even one whose declaration has a fault."""
+        try:
+            return self._parsing.scope.symbol(word) is not None
+        except Fault:
+            return True
 
     def _head(self, start: int) -> tuple[str | None, bool]:
         """The text before the first `:` or the closing brace, and whether it was a colon."""

@@ -356,3 +356,5 @@ class Story(NamedTuple):
     id: str = ""  # the name by which its saved games are found, wherever its files are
     tagline: str = ""  # one line that says what it is
     about: str = ""  # what is true in it and what is invented, for the page about it
+    clipping: str = ""  # what its clipping is, for the head of that page
+    colors: tuple[str, ...] = ()  # of the line under its title

@@ -24,7 +24,7 @@ from tests.building import SHIPPED, kept, shipped, story
 from tests.publish.playing import NODE, TIME, Pages, digest, paragraphs, randomly, request, saved
 
 with_node = pytest.mark.skipif(not NODE, reason="node is not installed")
-SMALL = ("errand", "island", "sardine_tin")
+SMALL = ("errand", "island", "sardine_tin", "fable")
 
 
 @pytest.fixture(scope="module")
@@ -339,7 +339,13 @@ const press = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", 
 press("1");
 for (let turn = 0; turn < 200 && !document.querySelector(".end"); turn += 1) press("1");
 told.push("end " + document.querySelector(".end")?.textContent);
-for (const key of "npjtso?") { press(key); told.push(document.querySelector("#main h2").textContent); }
+for (const key of "npjtso?") {
+  press("Escape");
+  press(key);
+  const back = [...document.querySelectorAll("#main button")].some(each => each.textContent === "Back to the story");
+  if (back) told.push(document.querySelector("#main h2").textContent);
+}
+told.push("menu " + [...document.querySelectorAll("#menu button")].map(each => each.textContent).join());
 press("Escape");
 press("u");
 told.push("turns " + document.querySelectorAll("article").length);
@@ -380,9 +386,34 @@ def _with_scripts(made: str, *scripts: str) -> str:
 def test_the_page_is_played_by_keys_in_a_browser(tmp_path: Path) -> None:
     told = _dumped(tmp_path, _with_scripts(page(kept("errand")), PROBE)).split("|")
     assert told[0].startswith("end The end: ")
-    assert told[1:8] == ["Notes: 1 of 1 found", "People", "Journal", "Transcript", "Saved games", "Options", "Help"]
+    assert told[1:7] == ["Notes: 1 of 1 found", "Journal", "Transcript", "Saved games", "Options", "Help"]
+    assert told[7] == "menu Story,Notes,Journal,Status,Transcript,Saves,Endings,Options,Help,Title"
     assert told[8].startswith("turns ")
     assert told[9:] == ["kept tenezbon/The errand/chronicle,tenezbon/The errand/run/quarter-1", "asked 0"]
+
+
+READ = """
+<script>
+const told = [document.body.innerText];
+const press = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+press("1");
+for (let turn = 0; turn < 20; turn += 1) { told.push(document.body.innerText); press("1"); }
+for (const each of Object.keys(PAGES)) if (!["note", "title"].includes(each)) { show(each); told.push(document.body.innerText); }
+show("title");
+told.push(document.body.innerText);
+document.title = told.join("|");
+</script>
+"""
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
+def test_a_story_of_no_time_shows_none_in_a_browser(tmp_path: Path) -> None:
+    """All pages of the well, without a clock, notes, people, a journal, hard scenes: nothing of them is seen."""
+    told = _dumped(tmp_path, _with_scripts(page(kept("fable")), READ))
+    assert "At the well" in told
+    assert "Water" in told
+    absent = r"January|Monday|Saturday|19\d\d|\d\d:\d\d|Notes|People|Journal|look away|None yet\. A note|[^.]\s\.\s"
+    assert re.findall(absent, told) == []
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")

@@ -269,6 +269,7 @@ class _Making:
                 "He waits {in turn: still | again | for the third time}.",
                 "{round: Tick. | Tock.} {round: a | b | c}",
                 "{once: It is new.}",
+                "{by lot: It {once: rains} | It {once: snows}.} {by lot: He {once: waits} | She {once: waits}.}",
                 f"{{once: First. | See {note}. |}}",
                 f"{{in turn: Nothing. | See {note}.}}",
                 f"{{{condition(scene)}: Here {{in turn: one | two}} | There {{round: {note} | three}}}}.",

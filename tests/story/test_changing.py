@@ -97,6 +97,21 @@ def test_every_text_that_is_read_may_count(tmp_path: Path) -> None:
     assert played.take("one.first.stay").take("one.first.stay").ledger == ("Once.", "Again.")
 
 
+def test_words_inside_of_two_lots_count_apart(tmp_path: Path) -> None:
+    text = "{by lot: a {in turn: one | two} | b} {by lot: c {in turn: one | two} | d}"
+    played = _made(tmp_path, text)
+    for first in ("a", "b"):
+        for second in ("c", "d"):
+            lots = {"lot(one.first|a_in_turn_one_two|b)": {"a": "a_in_turn_one_two"}.get(first, first)}
+            lots["lot(one.first|c_in_turn_one_two|d)"] = {"c": "c_in_turn_one_two"}.get(second, second)
+            run = start(played.story, "walker", 1, draws=lots)
+            said = [
+                " ".join(f"{word} {number}" if word in "ac" else word for word in (first, second))
+                for number in ("one", "two")
+            ]
+            assert _readings(run, 2) == said
+
+
 def test_a_lot_is_the_same_in_a_whole_run_and_falls_everywhere(tmp_path: Path) -> None:
     told = "label: |\n        Go {by lot: home | away}."
     played = _made(

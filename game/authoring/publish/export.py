@@ -5,7 +5,7 @@ here: it is the plan's (`game/plan/lowering.py`), and `runtime.js` carries it ou
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from game.authoring.publish import javascript
@@ -16,6 +16,7 @@ from game.story import domain
 from game.story.cast import spellings
 from game.story.expression import Expression, Kind
 from game.story.model import Choice, Draw, Echo, Line, Member, Role, Scene, Story, Variable
+from game.story.owned import has
 from game.story.prose import Branch, Marked, Piece, Shown, Text
 from game.story.record import STATUS, Record
 
@@ -43,9 +44,17 @@ def exported(story: Story) -> Exported:
         "roles": roles,
         "echoes": {echo.name: _echo(echo, tables) for echo in story.echoes.values()},
         "record": _record(story.record, tables),
+        "lacks": list(_lacking(story)),
     }
     rest = {"texts": tables.texts, "formats": tables.formats, "blocks": tables.blocks}
     return Exported(data | rest, tuple(tables.codes))
+
+
+def _lacking(story: Story) -> Iterator[str]:
+    """The pages that the story has nothing for: what stands in the journal of the page are journal and ledger."""
+    yield from (page for page in ("notes", "people", "ledger", "away") if not has(story, page))
+    if not has(story, "journal") and not has(story, "ledger"):
+        yield "journal"
 
 
 class _Tables:

@@ -433,7 +433,8 @@ function arrived(played, number, told) {
   const spot = spotOf(turn, turn.passages[told]), before = spotBefore(played, number, told);
   const place = before?.place === spot.place ? "" : spot.place;
   let when = hour(spot.moment);
-  if (spot.line) when = before?.line === spot.line ? "" : spot.line;
+  if (!spot.line && !year) when = "";
+  else if (spot.line) when = before?.line === spot.line ? "" : spot.line;
   else if (!before) when = spoken(spot.moment, year);
   else if (before.line || quotient(before.moment, DAY) !== quotient(spot.moment, DAY)) when = `${dated(spot.moment, year)}, ${when}`;
   else if (!place && before.moment === spot.moment) when = "";

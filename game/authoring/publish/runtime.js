@@ -97,14 +97,18 @@ function weekday(moment, year) {
   return WEEKDAYS[remainder(before * 365 + leaps + quotient(moment, DAY), 7)];
 }
 
+// A story without a year has no clock: what is said of a moment is nothing.
+
 function dated(moment, year) {
+  if (!year) return "";
   const [day, month] = date(moment, year);
   return `${weekday(moment, year)} ${day} ${month}`;
 }
 
-const spoken = (moment, year) => `${dated(moment, year)} ${year}, ${hour(moment)}`;
+const spoken = (moment, year) => (year ? `${dated(moment, year)} ${year}, ${hour(moment)}` : "");
 
 function shortDay(moment, year) {
+  if (!year) return "";
   const [day, month] = date(moment, year);
   return `${weekday(moment, year).slice(0, 3)} ${day} ${month.slice(0, 3)}`;
 }

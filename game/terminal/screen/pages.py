@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from game.story.owned import has
 from game.terminal import commands, preferences
 from game.terminal.answers import keeping, playing, setting
 from game.terminal.content import guide, notes, timeline
 from game.terminal.content import pages as content
-from game.terminal.content.owned import has
 from game.terminal.effects import Begin, Load
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.layout.rows import Row, laid_out
@@ -38,7 +38,7 @@ def _shared(name: str) -> Callable[[State], tuple[Block, ...]]:
 
 
 def _status(state: State) -> tuple[Block, ...]:
-    where, *rest = content.status_page(state.played)
+    where, *rest = content.PAGES["status"](state.game, "")
     return (block(Kind.HEADING, where.text.removesuffix(".")), *rest)
 
 
