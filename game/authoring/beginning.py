@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from game.diagnostics import nearest
 from game.story import engine, moments, playthrough, stack
-from game.story.engine import State
 from game.story.expression import CLOCK, FLAG, SLOTS, Kind
 from game.story.model import Role, Story
 from game.story.playthrough import Playthrough, Recorded
+from game.story.turn import State
 
 _WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 

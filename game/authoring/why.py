@@ -20,10 +20,10 @@ from game.prover.witness import LONG
 from game.prover.workers import Counter
 from game.story import chance, moments
 from game.story.chance import Run
-from game.story.engine import State
 from game.story.expression import CLOCK, SLOTS, Expression
 from game.story.model import Choice, Line, Role, Story
 from game.story.playthrough import Recorded
+from game.story.turn import State
 from game.story.valued import valued, values_of
 
 NEAREST = 50_000  # states that are searched for the nearest one that opens a choice
