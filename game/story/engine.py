@@ -287,10 +287,11 @@ class _Turn:
         values = self._values
         self._count(outcome.text, outcome.look_away, outcome.ledger, outcome.journal)
         self._assume(outcome.assume)
-        self._say_outcome(outcome, "" if kind == "outcome" else scene.title)
         paragraphs = outcome.text.read(values)
+        is_shown = bool(paragraphs) or kind != "outcome"
+        self._say_outcome(outcome, "" if kind == "outcome" else scene.title, is_shown)
         ledger, journal = outcome.ledger.line(values), outcome.journal.line(values)
-        if paragraphs or kind != "outcome":
+        if is_shown:
             care = scene.care if outcome.look_away else ""
             title = "" if kind == "outcome" else scene.title
             away = outcome.look_away.read(values)
@@ -314,9 +315,11 @@ class _Turn:
             if all(bool(test.run(self._values)) == holds for test, holds in each.given):
                 self._assumed.append(Assumed(each, tuple(self._values), len(self._scenes), len(self._revealed)))
 
-    def _say_outcome(self, outcome: Outcome, title: str) -> None:
+    def _say_outcome(self, outcome: Outcome, title: str, is_shown: bool) -> None:
         if self._role.introduced:
-            texts = {name: getattr(outcome, name) for name in ("text", "look_away", "ledger", "journal")}
+            # Where nothing is shown there is nothing to look away from.
+            names = ("text", *(("look_away",) if is_shown else ()), "ledger", "journal")
+            texts = {name: getattr(outcome, name) for name in names}
             texts["title"] = plain(title)
             self._say(outcome.introduces, ((f"{outcome.of} {name}", text) for name, text in texts.items()))
 
