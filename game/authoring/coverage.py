@@ -86,7 +86,7 @@ def coverage(story: Story, played: Iterable[Playthrough]) -> Coverage:
         options = running.start(v, 0)
         if playthrough.base is not None:
             v = running.resumed(state.values)
-            options = running.offers[state.scene, state.hub](v, 0)
+            options = running.offers[state.scene, state.stack](v, 0)
         for choice, turn in zip(playthrough.choices, playthrough.turns[:-1], strict=True):
             take = next(each for each in options if running.names[each] == choice)
             options = take(v, chance.shown(turn.state.run, made.role.choices, choice, turn.state.values))

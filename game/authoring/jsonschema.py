@@ -63,10 +63,10 @@ def build(kind: str, story: Story | None = None) -> Schema:
 
 def _shared() -> dict[str, object]:
     """What many keys take."""
-    return {
-        "object_" + name: _object(keys)
-        for name, keys in (*schema.OBJECTS.items(), *schema.NAMED.items(), *schema.LISTED.items(), ("way", schema.WAY))
-    }
+    beside = {"way": schema.WAY, "tagged": schema.TAGGED}
+    made = {"object_" + n: _object(k) for n, k in {**schema.OBJECTS, **schema.NAMED, **schema.LISTED, **beside}.items()}
+    made["object_way"]["anyOf"] = [{"required": ["to"]}, {"required": ["visit", "then"]}]
+    return {**made}
 
 
 def _object(keys: Mapping[str, Key]) -> Schema:
@@ -139,7 +139,10 @@ _VALUES: Mapping[str, Schema] = {
     "variable": _ref("variable"),
     "sources": _one_or_more(_ref("source")),
     "places": _one_or_more(_ref("place")),
-    "storylets": _one_or_more(_ref("scene")),
+    "storylets": _one_or_more({"anyOf": [_ref("scene"), _ref("object_tagged")]}),
+    "tag": _ref("tag"),
+    "tag names": _one_or_more(_ref("tag")),
+    "back": _ref("back"),
     "scene list": _one_or_more(_ref("scene")),
     "choice list": _one_or_more(_ref("choice")),
     "names": _one_or_more({"type": "string"}),
@@ -184,10 +187,11 @@ def _names(story: Story | None) -> dict[str, list[str]]:
         "pool",
         "member",
         "variable",
+        "tag",
         "holder",
     )
     if story is None:
-        return {kind: [] for kind in kinds} | {"target": [STAY, RETURN]}
+        return {kind: [] for kind in kinds} | {"target": [STAY, RETURN], "back": [STAY]}
     roles = story.roles.values()
     full = [scene.id for role in roles for scene in role.scenes.values() if not scene.inside]
     scenes = [name.partition(".")[2] for name in full] + full
@@ -195,6 +199,7 @@ def _names(story: Story | None) -> dict[str, list[str]]:
     return {
         "scene": scenes,
         "target": [STAY, RETURN, *scenes],
+        "back": [STAY, *scenes],
         "choice": [name for role in roles for name in (*role.choices, *_lines(role))],
         "note": list(record.notes),
         "place": list(record.places),
@@ -205,6 +210,9 @@ def _names(story: Story | None) -> dict[str, list[str]]:
         "pool": [pool for role in roles for pool in role.pools],
         "member": [name for role in roles for name in _members(role)],
         "variable": [name for role in roles for name in role.variables],
+        "tag": [
+            tag for role in roles for s in role.scenes.values() if s.storylet is not None for tag in s.storylet.tags
+        ],
         "holder": list(record.holders),
     }
 

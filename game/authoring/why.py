@@ -21,10 +21,10 @@ from game.prover.witness import LONG
 from game.prover.workers import Counter
 from game.story import chance, moments
 from game.story.chance import Run
-from game.story.engine import State
 from game.story.expression import CLOCK, SLOTS, Expression
 from game.story.model import Choice, Line, Role, Story
 from game.story.playthrough import Recorded
+from game.story.turn import State
 from game.story.valued import valued, values_of
 
 NEAREST = 50_000  # states that are searched for the nearest one that opens a choice
@@ -94,7 +94,8 @@ def why(story: Story, choice: str, state: State | None = None, role: str = "", l
         return Why(choice, state.scene, True)
     running = machine(made, frozenset({GOAL}))
     values = running.resumed(state.values)
-    options = running.offers[state.scene, state.hub](values, 0) if (state.scene, state.hub) in running.offers else ()
+    place = state.scene, state.stack
+    options = running.offers[place](values, 0) if place in running.offers else ()
     further, looked = _nearest(made, running, (values, options, ()), limit, state.run)
     if further is not None:
         return Why(choice, state.scene, False, reasons, None, tuple(c for c, _ in further), looked)
@@ -280,7 +281,7 @@ def reasons_against(story: Story, state: State, choice: str) -> tuple[Reason, ..
     """What keeps a choice closed at a state; none if it is open there."""
     role = story.roles[state.run.role]
     scene = role.scenes[choice.rpartition(".")[0]]
-    if state.scene != scene.id or (scene.hub is not None and state.hub != scene.id):
+    if state.scene != scene.id:
         return (Reason(f"the playthrough is at `{state.scene}`, not at `{scene.id}`"),)
     found = _choice(role, choice)
     return (*_missing(story, found, state.values), *_failing(story, role, found.test, state.values))

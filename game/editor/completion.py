@@ -92,6 +92,11 @@ class _Offering:
             yield from self._targets(takes != "scene" and "divert" not in path and "cuts_in" not in path)
         elif takes == "storylets":
             yield from self._storylets()
+        elif takes == "back":
+            yield from self._scenes()
+            yield Offer(STAY, "word", "comes back to where one was", "", False)
+        elif takes in ("tag", "tag names"):
+            yield from self._things("tag", self._role)
         elif takes == "scene list":
             yield from (self._offer(thing) for thing in self._index.of_kind("scene"))
         elif takes == "choice list":
@@ -140,13 +145,14 @@ class _Offering:
         yield from self._scenes()
         if turns:
             yield Offer(STAY, "word", "offers what is open here once more", "", False)
-            yield Offer(RETURN, "word", "goes back to the hub", "", False)
+            yield Offer(RETURN, "word", "goes back to the hub, or to where a visit was made", "", False)
 
     def _storylets(self) -> Iterator[Offer]:
         for thing in self._index.of_kind("scene", self._role):
             node = self._index.node(thing)
-            if thing.chapter == self._chapter and node is not None and "storylet" in node.items:
-                yield self._offer(thing, thing.last)
+            if node is not None and "storylet" in node.items:
+                here = thing.chapter == self._chapter
+                yield self._offer(thing, thing.last if here else "", first=here)
 
     def _values(self, group: str) -> Iterator[Offer]:
         """What a playthrough may fix: draws and dice, or echoes."""

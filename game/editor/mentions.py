@@ -16,7 +16,7 @@ from game.story.model import RETURN, STAY
 _REFERS = {
     "place": "place", "care": "care", "pool": "pool", "role": "role", "scene": "scene", "target": "scene", "notes": "note",
     "people": "person", "sources": "source", "places": "place", "role list": "role", "storylets": "scene",
-    "scene list": "scene", "choice list": "choice", "person": "person", "members": "member", "variable": "name", "holder": "holder",
+    "back": "scene", "tag": "tag", "scene list": "scene", "choice list": "choice", "person": "person", "members": "member", "variable": "name", "holder": "holder",
 }  # fmt: skip
 """What the values of a key name, by the word that the key takes."""
 DEFINES = {
@@ -90,6 +90,10 @@ class _Walk:
             yield from self.keys(node, schema.LISTED[takes])
         elif takes == "ways" and not isinstance(node, Scalar):
             yield from self.keys(node, schema.WAY)
+        elif takes == "tag names":
+            yield from (
+                self._mention("tag", e.value, self._inner(e), "is") for e in _items(node) if isinstance(e, Scalar)
+            )
         elif takes == "text" and not isinstance(node, Scalar):
             for item in _items(node):
                 yield from (
@@ -167,10 +171,12 @@ class _Walk:
                 STAY,
                 RETURN,
             ):
-                how = "leads" if takes in ("ways", "target", "scene") else "offers" if takes == "storylets" else "names"
+                how = {"storylets": "offers", "tag": "offers"}.get(takes, "names")
+                how = "leads" if takes in ("ways", "target", "scene", "back") else how
                 yield self._mention(kind, item.value, self._inner(item), how)
-        if takes == "storylets" and "." in self._inside:
-            yield from self._lines(node)
+        if takes == "storylets":
+            yield from self.keys(node, schema.TAGGED)
+            yield from self._lines(node) if "." in self._inside else ()
 
     def _lines(self, node: Node) -> Iterator[Mention]:
         """The lines of a hub, which are choices that have the last part of the storylet's name."""

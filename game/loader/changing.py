@@ -4,18 +4,20 @@ A slot is named by what the text belongs to (a scene, a choice, …) and by what
 changes nothing for a saved game. Words under a condition count their own readings, so that each reader begins with the first.
 """
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from math import lcm
 
 from game.loader.scope import MOST_READ, Place, RoleNames
-from game.story.changing import ROUND, Guards
+from game.story.changing import HEADS, ROUND, Guards
 from game.story.expression import NUMBER, Effect, Expression, Kind
 from game.story.grammar import Fault
 from game.story.model import Draw, Slot
 from game.story.prose import Text
 
+LONG = 200  # letters of a name, behind which a digest stands for the rest
 WORD = 24  # letters of a word by which a text of a lot is named
 _ASKED = re.compile(r"\b(seen|visits|chosen)\(\s*([\w.]+)\s*\)", re.ASCII)
 _FIXED = "write a condition in braces, as in {visits(yard) > 1: again}, or change the text that is read before"
@@ -37,6 +39,8 @@ class ChangingText:
         function, whole = ("round" if head == ROUND else "turns"), (*self.within, *guards)
         asked = (f"{'' if holds else 'not '}{self._written(test)}" for test, holds in whole)
         name = f"{function}({self._of}{' if ' if whole else ''}{' and '.join(asked)})"
+        if len(name) > LONG:
+            name = f"{name[:LONG]} … {hashlib.blake2b(name.encode(), digest_size=8).hexdigest()})"
         _, _, before = self._sizes.get(name, ("", (), 1))
         needed = lcm(before, size) if head == ROUND else max(before, size + (head == "once"))
         if needed > MOST_READ:
@@ -47,6 +51,9 @@ class ChangingText:
 
     def _written(self, test: Expression) -> str:
         """A condition in one line, with the full names of what it asks for, so that saves find it when they have changed."""
+        if test.text.partition(",")[0] in HEADS:  # words of other texts: which ones, their slot says
+            (slot,) = test.reads
+            return f"{self._names.state[slot].name} {test.text}"
         return _ASKED.sub(self._full, " ".join(test.text.split()))
 
     def _full(self, asked: re.Match[str]) -> str:

@@ -21,7 +21,7 @@ from game.loader.record import Archive, ArchiveReader
 from game.loader.scope import COUNTERS, RoleNames, memory, nobody
 from game.loader.state import StateReader, echo, echo_kinds
 from game.story.expression import BEYOND
-from game.story.model import Aim, Chapter, Choice, Echo, Member, Role, Scene, Story
+from game.story.model import Aim, Chapter, Choice, Echo, Member, Role, Scene, Story, Storylet
 from game.story.record import Record
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ def _indexed_role(role: Role) -> dict[str, object]:
         "bounds": role.bounds,
         "chapters": list(role.chapters),
         "scenes": list(role.scenes),
-        "storylets": [s.id for s in role.scenes.values() if s.storylet is not None],
+        "storylets": {s.id: s.storylet.tags for s in role.scenes.values() if s.storylet is not None},
         "choices": list(role.choices),
         "lines": [line.id for s in role.scenes.values() if s.hub is not None for line in s.hub.lines],
         "known": dict(role.known),
@@ -150,7 +150,12 @@ class LazyStory:
     def _role(self, name: str) -> "_LazyRole":
         record = self._index["record"]
         notes, places, people = (dict.fromkeys(record[kind]) for kind in ("notes", "places", "people"))
-        known = Known(self._care, places, people, notes, {}, frozenset(self._index["roles"][name]["storylets"]))
+        storylets = self._index["roles"][name]["storylets"]
+        tagged: dict[str, list[str]] = {}
+        for storylet, tags in storylets.items():
+            for tag in dict.fromkeys(tags):
+                tagged.setdefault(tag, []).append(storylet)
+        known = Known(self._care, places, people, notes, {}, frozenset(storylets), tagged)
         # A chapter is read once and its tree let go, so that a long playthrough stays small.
         documents = {n: self._read for n in self._files if n.startswith(f"{name}/")}
         return _LazyRole(name, self._fields["roles"], self, self._index["roles"][name], known, documents)
@@ -214,6 +219,7 @@ class _LazyRole:
         self._node = roles.items[name] if isinstance(roles, Tree) else roles
         self._documents = documents
         self._read: dict[str, dict[str, Scene]] = {}
+        self._bare: dict[str, Mapping[str, Scene]] = {}  # the same without the lines of hubs
         scenes, choices = dict.fromkeys(index["scenes"]), dict.fromkeys([*index["choices"], *index["lines"]])
         low, high = index["bounds"]
         self.names = RoleNames(name, story.year, tuple(index["chapters"]), scenes, choices, known.notes, (low, high))
@@ -320,8 +326,15 @@ class _LazyRole:
         chapter = reader.chapter(name, self._index["chapters"].index(name))
         if chapter is None:
             raise KeyError(name)
-        self._read[name] = {scene: reader.placed(scene) for scene in reader.scenes}
+        self._bare[name] = reader.scenes
+        self._read[name] = {scene: reader.placed(scene, self._storylet) for scene in reader.scenes}
         return chapter
+
+    def _storylet(self, name: str) -> Storylet | None:
+        chapter = name.partition(".")[0]
+        if chapter not in self._bare:
+            self._chapter(chapter)
+        return self._bare[chapter][name].storylet
 
     def _choice(self, name: str) -> Choice:
         return next(choice for choice in self._scene(name.rpartition(".")[0]).choices if choice.id == name)

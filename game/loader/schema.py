@@ -70,7 +70,7 @@ OUTCOME = Keys(
         "introduces": _INTRODUCES,
         "go": Key(
             "ways",
-            "Where the story continues: a scene, `stay`, `return`, or a list of `{if, to}` that ends with a bare `{to}`.",
+            "Where the story continues: a scene, `stay`, `return`, `{visit, then}`, or a list of `{if, to}` that ends with a bare `{to}`.",
         ),
     }
 )
@@ -132,7 +132,9 @@ FALLBACK = Keys(
 HUB = Keys(
     {
         "slots": _need("number", "How many storylets can be taken, 99 at most; can be an expression."),
-        "of": _need("storylets", "The storylets, scenes of this chapter, in the order they are offered."),
+        "of": _need(
+            "storylets", "The storylets in the order they are offered: scenes, or `{tag: …}` for all that have a tag."
+        ),
         "then": _need("ways", "Where the story continues when no slot or no line is left."),
         "again": Key("text", "What is shown when the player returns to the hub."),
         "introduces": Key("members", "People or groups of cast.yaml: `again` says who they are."),
@@ -149,10 +151,13 @@ STORYLET = Keys(
         "if": Key("condition", "When the line is open."),
         "locked": Key("line", "The reason shown while it is closed; without it a closed line is hidden."),
         "until": Key("moment", "The minute at which the line disappears."),
+        "tags": Key("tag names", "Words by which hubs of any chapter offer it: `of: {tag: evening}`."),
         "assume": _ASSUME,
         "introduces": _INTRODUCES,
     }
 )
+TAGGED = Keys({"tag": _need("tag", "All storylets of the role that have this tag, in the order of its files.")})
+"""An item of what a hub offers that is no scene."""
 
 ENDING = Keys(
     {
@@ -170,7 +175,9 @@ EPILOGUE = Keys(
 WAY = Keys(
     {
         "if": Key("condition", "When this way is taken."),
-        "to": _need("target", "A scene, `stay` or `return`."),
+        "to": Key("target", "A scene, `stay` or `return`."),
+        "visit": Key("scene", "In place of `to`: a scene to go to, from which `return` comes back."),
+        "then": Key("back", "Where a visit goes on after `return`: a scene, or `stay` for where one was."),
     }
 )
 TEST = Keys(

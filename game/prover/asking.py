@@ -58,7 +58,7 @@ def _asked(block: Block, offered: Offered, kept: Kept) -> Block:
             case Offer():
                 lines = tuple(replace(line, block=_asked(line.block, offered, kept)) for line in step.lines)
                 otherwise = None if step.otherwise is None else _asked(step.otherwise, offered, kept)
-                asked.append(Offer(step.scene, step.hub, lines, otherwise, tuple(offered(step))))
+                asked.append(replace(step, lines=lines, otherwise=otherwise, probes=tuple(offered(step)), stuck=None))
             case Probe():
                 found = kept(step)
                 asked += [] if found is None else [found]

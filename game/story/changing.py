@@ -24,6 +24,7 @@ _MEANT = {  # what the same is called elsewhere, or by a slip
     ONCE: ("only once", "once only", "first", "first time", "one time", "only_once"),
     BY_LOT: ("lot", "lots", "by lots", "shuffle", "random", "at random", "by chance", "by_lot", "either"),
 }
+_SIGN = re.compile(r"[{}|]|\\.", re.DOTALL)
 _OF_INK = {"&": ROUND, "!": ONCE, "~": BY_LOT}
 
 
@@ -56,19 +57,18 @@ def tests(head: str, slot: int, size: int) -> Iterator[Expression]:
         yield Expression(named, FLAG, code, 0, 1, frozenset({slot}))
 
 
-def parted(source: str) -> list[str]:
-    """The texts at the beginning of a source, as they are written, up to the brace that closes them."""
-    texts, depth, place = [""], 0, 0
-    while place < len(source) and not (source[place] == "}" and not depth):
-        taken = 2 if source[place] == "\\" else 1
-        sign = source[place : place + taken]
+def parted(source: str, start: int, end: int) -> list[str]:
+    """The texts in braces, as they are written, from a place in a source up to the brace that closes them."""
+    texts, depth, begun = list[str](), 0, start
+    for match in _SIGN.finditer(source, start, end):
+        sign = match[0]
+        if not depth and sign in "|}":
+            texts.append(source[begun : match.start()])
+            begun = match.end()
+            if sign == "}":
+                return texts
         depth += (sign == "{") - (sign == "}")
-        if sign == "|" and not depth:
-            texts.append("")
-        else:
-            texts[-1] += sign
-        place += taken
-    return texts
+    return [*texts, source[begun:end]]
 
 
 def meant(head: str) -> str:
@@ -82,7 +82,8 @@ def meant(head: str) -> str:
 def of_ink(inside: str) -> str:
     """Braces as they are written here, where a writer put bars and no head with a colon."""
     said = " ".join(inside.split())
-    head = next((each for each in HEADS if re.match(rf"{each}\b", said)), "") or _OF_INK.get(said[:1], IN_TURN)
-    texts = [each.strip() for each in said.removeprefix(head).lstrip("&!~,; ").split("|")]
+    begun = re.match(r"(in turn|by lot)\b|(round|once)(?=[,;|])", said)
+    head = begun[0] if begun else _OF_INK.get(said[:1], IN_TURN)
+    texts = [each.strip() for each in said[len(begun[0]) if begun else 0 :].lstrip("&!~,; ").split("|")]
     said = " | ".join(texts)
     return f"{{{head}: {said}}}" if len(said) <= 60 else f"{{{head}: {texts[0][:20]} | …}}"

@@ -5,16 +5,13 @@ The module is long because a turn and the steps that make it are read together.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Generic, NamedTuple, TypeVar
 
-from game.story import chance, domain
+from game.story import chance, domain, stack
 from game.story.chance import Run
 from game.story.expression import CHAPTER, CLOCK, COUNTED, SLOTS, Expression
 from game.story.guards import epilogue
 from game.story.model import (
-    NEEDED,
     RETURN,
-    RISKS,
     STAY,
     Assumption,
     Choice,
@@ -28,122 +25,15 @@ from game.story.model import (
     Variable,
     Way,
 )
-from game.story.prose import Paragraph, Text, plain, shown
+from game.story.offers import fails, offer, opened
+from game.story.prose import Text, plain, shown
+from game.story.turn import Assumed, Change, Option, Passage, Said, State, Turn, Unseen
 
 STEPS = 200  # the most scenes that one turn arrives at: the loader rejects a story in which more may follow one another
 
 OFFERED = Way("offered")  # where a turn goes on at what is offered, which is not offered again
 
 Draws = Mapping[str, str | int | Sequence[str]]
-
-
-class NoSuchChoiceError(Exception):
-    """The choice is not open in this state."""
-
-
-class State(NamedTuple):
-    """Where a playthrough is: equal states have equal futures."""
-
-    run: Run
-    scene: str
-    hub: str
-    values: tuple[int, ...]
-
-
-class Passage(NamedTuple):
-    """Something to read; `away` replaces it for a player who looks away."""
-
-    kind: str  # chapter, scene, outcome, again, ending, epilogue
-    scene: str
-    paragraphs: tuple[Paragraph, ...] = ()
-    title: str = ""
-    care: str = ""
-    away: tuple[Paragraph, ...] = ()
-    clock: int = 0  # of a scene, an outcome or an ending: the moment at which it is told
-
-
-class Option(NamedTuple):
-    """A choice as it is offered: open, or closed with a reason."""
-
-    choice: str
-    label: str
-    open: bool = True
-    reason: str = ""
-    risk: str = ""
-    causes: tuple[str, ...] = ()  # what moved the risk word
-    until: int | None = None
-    tries: int = 0  # how often it can be tried, this time included; 0 if it cannot be tried again at all
-
-    @property
-    def name(self) -> str:
-        """The last part of the choice's name."""
-        return self.choice.rpartition(".")[2]
-
-
-class Change(NamedTuple):
-    """A shown value that changed, in words, and why; it is shown after `told` passages of the turn."""
-
-    label: str
-    before: str
-    after: str
-    because: str = ""
-    told: int = 0
-
-
-class Assumed(NamedTuple):
-    """An assumption when its text was read: the values then, and how much of the turn was before; see memory.py."""
-
-    assumption: Assumption
-    values: tuple[int, ...]
-    scenes: int  # arrived at in this turn
-    revealed: int  # notes of this turn
-
-
-class Said(NamedTuple):
-    """What is read at one moment: whom it introduces, its texts by name, and the values then; see introductions.py."""
-
-    introduces: tuple[str, ...]
-    texts: tuple[tuple[str, Text], ...]
-    values: tuple[int, ...]
-
-
-T = TypeVar("T")
-
-
-class Unseen(tuple[T, ...], Generic[T]):
-    """What no player sees of a turn: turns that differ only in it are the same turn."""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Unseen)
-
-    def __ne__(self, other: object) -> bool:
-        return not isinstance(other, Unseen)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-class Turn(NamedTuple):
-    """All that a player can see at one moment, and what an author asks about it."""
-
-    state: State
-    passages: tuple[Passage, ...]
-    options: tuple[Option, ...]
-    changes: tuple[Change, ...]
-    revealed: tuple[str, ...]
-    ledger: tuple[str, ...]
-    journal: tuple[str, ...]
-    scenes: tuple[str, ...]  # those arrived at in this turn
-    people: tuple[str, ...]
-    ending: Ending | None = None
-    echoes: Mapping[str, int] | None = None  # at an ending, what this run leaves to others
-    assumed: Unseen[Assumed] = Unseen()  # what the texts of this turn take for granted
-    said: Unseen[Said] = Unseen()  # what was read, if anybody of the cast is introduced somewhere
-
-    @property
-    def open(self) -> tuple[Option, ...]:
-        """The options that can be taken."""
-        return tuple(option for option in self.options if option.open)
 
 
 def begin(
@@ -172,21 +62,21 @@ def begin(
 
 def choose(story: Story, state: State, choice: str) -> Turn:
     """The turn that a choice leads to; raises NoSuchChoiceError if it is not open."""
-    turn = _Turn(story, state.run, list(state.values), state.scene, state.hub)
+    turn = _Turn(story, state.run, list(state.values), state.scene, state.stack)
     turn.take(choice)
     return turn.whole()
 
 
 def resume(story: Story, state: State) -> Turn:
     """The offer or the ending of a state again, with nothing to read before it."""
-    turn = _Turn(story, state.run, list(state.values), state.scene, state.hub)
+    turn = _Turn(story, state.run, list(state.values), state.scene, state.stack)
     turn.resume()
     return turn.whole()
 
 
 def arrive(story: Story, state: State, scene: str) -> Turn:
     """The turn produced by arriving at a scene from a state; used by `tenezbon write`."""
-    turn = _Turn(story, state.run, list(state.values), state.scene, state.hub)
+    turn = _Turn(story, state.run, list(state.values), state.scene, state.stack)
     turn.go(Way(scene))
     return turn.whole()
 
@@ -226,16 +116,17 @@ def worded(variable: Variable, values: Sequence[int]) -> str:
 class _Turn:
     """One turn while it is played: the values that change, and what the player will see of it.
 
-    The steps of a turn return where it goes on (to a scene, `stay`, `return`, or OFFERED), or None where it stops.
+    The steps of a turn return where it goes on (to a scene, on a visit, `stay`, `return`, or OFFERED), or None where it stops.
     """
 
-    def __init__(self, story: Story, run: Run, values: list[int], scene: str = "", hub: str = "") -> None:
+    def __init__(self, story: Story, run: Run, values: list[int], scene: str = "", stack: str = "") -> None:
         self._story = story
         self._role = story.roles[run.role]
         self._run = run
         self._values = values
         self._scene = scene
-        self._hub = hub
+        self._stack = stack
+        self._chapter = scene.partition(".")[0]
         self._passages: list[Passage] = []
         self._options: list[Option] = []
         self._changes: list[Change] = []
@@ -252,7 +143,7 @@ class _Turn:
     def whole(self) -> Turn:
         """The turn as a value."""
         return Turn(
-            State(self._run, self._scene, self._hub, tuple(self._values)),
+            State(self._run, self._scene, self._stack, tuple(self._values)),
             tuple(self._passages),
             # Open choices come first, so that the first number always leads on.
             tuple(sorted(self._options, key=lambda each: not each.open)),
@@ -279,6 +170,8 @@ class _Turn:
                 way = self._come_back()
             elif arrived < STEPS:
                 arrived += 1
+                if way.then:
+                    self._visit(way)
                 way = self._arrive(self._role.scenes[way.to])
             else:
                 raise RuntimeError(f"more than {STEPS} scenes without a choice, the last of them {way.to}")
@@ -292,7 +185,7 @@ class _Turn:
         self._enter(scene)
         changes = self._do(scene.arrival)
         if scene.hub is not None:
-            self._hub = scene.id
+            self._stack = stack.pushed(self._stack, scene.id)
             self._values[SLOTS] = scene.hub.slots.run(self._values)
         self._tell(scene.arrival, "ending" if scene.ending else "scene", scene)
         self._show_changes(changes)
@@ -303,8 +196,8 @@ class _Turn:
 
     def _enter(self, scene: Scene) -> None:
         """The visit counts; a chapter may open; the clock is set."""
-        opened = scene.chapter != self._scene.partition(".")[0]
-        self._scene = scene.id
+        opened = scene.chapter != self._chapter
+        self._scene, self._chapter = scene.id, scene.chapter
         self._scenes.append(scene.id)
         self._people.update(dict.fromkeys(scene.people))
         values = self._values
@@ -321,13 +214,26 @@ class _Turn:
         if scene.time is not None:
             values[CLOCK] = scene.time
 
+    def _within(self, chapter: str) -> None:
+        """One is in a chapter that is not opened: on a visit, and after it."""
+        self._chapter = chapter
+        self._values[CHAPTER] = self._role.chapters[chapter].number
+
+    def _visit(self, way: Way) -> None:
+        """What `return` will come back to is kept."""
+        back = (way.of or self._scene) if way.then == STAY else stack.onward(self._chapter, way.then)
+        self._stack = stack.pushed(self._stack, back)
+        self._within(self._role.scenes[way.to].chapter)
+
     def _come_back(self) -> Way | None:
-        """The scene is that of the open hub again, and so is the chapter."""
-        if not self._hub:
+        """The last visit is over; an open hub stays open."""
+        if not self._stack:
             return None  # no playthrough comes here: the loader rejects it; an author may begin in any scene
-        self._scene = self._hub
-        self._values[CHAPTER] = self._role.chapters[self._hub.partition(".")[0]].number
-        return self._offer(returned=True)
+        chapter, scene, anew = stack.back(stack.top(self._stack))
+        self._within(chapter)
+        if anew or self._role.scenes[scene].hub is None:
+            self._stack = stack.rest(self._stack)
+        return Way(scene) if anew else Way(STAY, of=scene)
 
     def _first(self, ways: Sequence[Way]) -> Way | None:
         """The first way whose test holds."""
@@ -447,7 +353,7 @@ class _Turn:
     def _offer(self, returned: bool) -> Way | None:
         """Works out what can be chosen now; if nothing is open, the fallback happens."""
         scene = self._role.scenes[self._scene]
-        if scene.hub is not None and self._hub == scene.id:
+        if scene.hub is not None and stack.top(self._stack) == scene.id:
             return self._offer_lines(scene, scene.hub, returned)
         options = offer(scene.choices, self._values)
         if scene.fallback is not None and not any(o.open for o in options):
@@ -464,7 +370,7 @@ class _Turn:
             return cut
         options = offer(hub.lines, self._values)
         if not any(o.open for o in options):
-            self._hub = ""
+            self._stack = stack.rest(self._stack)
             return self._first(hub.then)
         if returned:
             return self._again(scene, hub.again, hub.assume, hub.introduces)
@@ -489,13 +395,14 @@ class _Turn:
     def take(self, name: str) -> None:
         """Takes an open choice and plays on; raises NoSuchChoiceError."""
         scene = self._role.scenes[self._scene]
-        if scene.hub is not None and self._hub == scene.id:
-            line = _opened(scene.hub.lines, name, self._values)
+        if scene.hub is not None and stack.top(self._stack) == scene.id:
+            line = opened(scene.hub.lines, name, self._values)
             self._values[line.slot] = 1
             self._values[SLOTS] -= 1
+            self._within(self._role.scenes[line.target].chapter)
             self.go(Way(line.target))
         else:
-            self.go(self._taken(_opened(scene.choices, name, self._values), scene))
+            self.go(self._taken(opened(scene.choices, name, self._values), scene))
 
     def _taken(self, choice: Choice, scene: Scene) -> Way | None:
         """A choice is remembered, and succeeds or fails against the word that was shown."""
@@ -505,49 +412,3 @@ class _Turn:
         if choice.tried is not None:
             self._values[choice.tried] += 1
         return self._happen(outcome, scene)
-
-
-def fails(choice: Choice, run: Run, values: Sequence[int]) -> bool:
-    """Whether a choice that can fail does: its die shows less than the offered risk word needs."""
-    return choice.fail is not None and chance.face(run, chance.thrown(choice, values)) < NEEDED[risk(choice, values)[0]]
-
-
-Offered = TypeVar("Offered", Choice, Line)
-
-
-def _opened(choices: Sequence[Offered], name: str, values: Sequence[int]) -> Offered:
-    """The choice of this name; raises NoSuchChoiceError if it is not open."""
-    found = next((choice for choice in choices if choice.id == name), None)
-    offered = option(found, values) if found is not None else None
-    if found is None or offered is None or not offered.open:
-        raise NoSuchChoiceError(name)
-    return found
-
-
-def offer(choices: Iterable[Choice | Line], values: Sequence[int]) -> list[Option]:
-    """The choices of a scene, or the lines of a hub, as they are offered with these values."""
-    return [offered for choice in choices if (offered := option(choice, values)) is not None]
-
-
-def option(choice: Choice | Line, values: Sequence[int]) -> Option | None:
-    """How a choice or a hub's line is offered with these values; None if it is hidden or gone."""
-    if choice.offered is not None and not choice.offered.run(values):
-        return None
-    until = choice.until if isinstance(choice, Line) else None
-    if choice.test is not None and not choice.test.run(values):
-        if choice.locked is None:
-            return None
-        return Option(choice.id, choice.label.line(values), False, choice.locked.line(values), until=until)
-    if isinstance(choice, Line) or choice.risk is None:
-        return Option(choice.id, choice.label.line(values), until=until)
-    word, causes = risk(choice, values)
-    left = 0 if choice.tried is None else choice.tries - values[choice.tried]
-    return Option(choice.id, choice.label.line(values), True, "", RISKS[word], causes, tries=left)
-
-
-def risk(choice: Choice, values: Sequence[int]) -> tuple[int, tuple[str, ...]]:
-    """The place of the risk word that is shown among the words, and what moved it."""
-    if choice.risk is None:
-        return 0, ()
-    moved = tuple(shift.because for shift in (*choice.better, *choice.worse) if shift.test.run(values))
-    return choice.risk.run(values), moved

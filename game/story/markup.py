@@ -168,10 +168,17 @@ class _Parser:
             return
         self._at += len(head) + 2
         meant = changing.meant(head)
-        if meant and " ".join(head.split()) not in self._parsing.scope.names():
+        if meant and (" ".join(head.split()) == meant or not self._is_name(head.strip())):
             self._changing(pieces, head, meant, start, depth, guards)
         else:
             self._branch(pieces, head, start, depth, guards)
+
+    def _is_name(self, word: str) -> bool:
+        """Whether a word is a name here, even one whose declaration has a fault."""
+        try:
+            return self._parsing.scope.symbol(word) is not None
+        except Fault:
+            return True
 
     def _head(self, start: int) -> tuple[str | None, bool]:
         """The text before the first `:` or the closing brace, and whether it was a colon."""
@@ -310,7 +317,7 @@ class _Parser:
         self, head: str, start: int, length: int, guards: tuple[tuple[Expression, bool], ...]
     ) -> list[Expression]:
         """The conditions under which the texts in braces are shown; none if they cannot be told apart."""
-        texts = changing.parted(self._source[self._at : self._end])
+        texts = changing.parted(self._source, self._at, self._end)
         least = 1 if head == ONCE else 2
         if not least <= len(texts) <= changing.MOST or not "".join(texts).strip():
             message = f"`{head}` takes {least} to {changing.MOST} texts, parted by `|`"

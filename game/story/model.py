@@ -21,6 +21,7 @@ class Way(NamedTuple):
     to: str
     test: Expression | None = None
     of: str = ""  # of `stay`: whose choices are offered; "" for those beside which it is written
+    then: str = ""  # of a visit: the scene at which one goes on after `return`, or `stay`
 
 
 class Assumption(NamedTuple):
@@ -99,6 +100,7 @@ class Storylet(NamedTuple):
     until: int | None = None
     assume: tuple[Assumption, ...] = ()
     introduces: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 class Line(NamedTuple):
@@ -320,7 +322,7 @@ class Role(NamedTuple):
         EMPTY  # former full names of chapters, scenes, choices and hub lines, and `knows(note)`
     )
     state: tuple[Slot, ...] = ()  # what each value of a state can be, in the order of `slots`
-    places: Mapping[str, tuple[str, ...]] = EMPTY  # for each scene, the hubs that can be open there ("" for none)
+    places: Mapping[str, tuple[str, ...]] = EMPTY  # for each scene, the stacks with which one can be there
     asked: tuple[str, ...] = ()  # what only assumptions, the cast and aims ask for, from BEYOND on: see memory.py
     cast: Mapping[str, Member] = EMPTY
     aims: Mapping[str, Aim] = EMPTY
@@ -330,6 +332,10 @@ class Role(NamedTuple):
     length: str = ""  # how long it takes
     first: bool = False  # whether it is a good beginning
     tells: tuple[str, ...] = ()  # `journal`, `ledger`: which of them something that can happen in it has
+
+    def present(self, name: str) -> str:
+        """The present name of what may have been renamed."""
+        return self.renamed.get(name, name)
 
     def within(self, name: str) -> Scene:
         """The scene of this name, or the scene of the beat of this name."""

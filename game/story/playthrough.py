@@ -4,12 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from game.story import chance, domain, engine
+from game.story import chance, domain, engine, stack
 from game.story.chance import Run
-from game.story.engine import Draws, NoSuchChoiceError, State, Turn
+from game.story.engine import Draws
 from game.story.expression import CHAPTER, CLOCK, Kind
 from game.story.model import Role, Scene, Story
+from game.story.offers import NoSuchChoiceError
 from game.story.record import EMPTY
+from game.story.turn import State, Turn
 
 Snapshot = Mapping[str, object]
 
@@ -126,7 +128,7 @@ def snapshot(playthrough: Playthrough) -> Snapshot:
     for slot, value, initial in zip(role.state, state.values, role.initial, strict=True):
         if value != initial or slot.name in role.draws:
             kept[slot.name] = outward(slot.kind, value)
-    return {"scene": state.scene, "hub": state.hub, "values": kept}
+    return {"scene": state.scene, "hub": state.stack, "values": kept}
 
 
 def restore(role: Role, run: Run, kept: Snapshot, initial: Sequence[int]) -> State | None:
@@ -134,8 +136,9 @@ def restore(role: Role, run: Run, kept: Snapshot, initial: Sequence[int]) -> Sta
 
     Draws and echoes that the snapshot does not hold are those of `initial`. Values that no longer fit are brought into range.
     """
-    scene, hub = (_now_named(role, str(kept.get(name, ""))) for name in ("scene", "hub"))
-    if hub not in role.places.get(scene, ()):
+    scene = role.present(str(kept.get("scene", "")))
+    visits = stack.renamed(str(kept.get("hub", "")), role.present)
+    if visits not in role.places.get(scene, ()):
         return None
     written = kept.get("values")
     named = written.items() if isinstance(written, Mapping) else ()
@@ -150,11 +153,7 @@ def restore(role: Role, run: Run, kept: Snapshot, initial: Sequence[int]) -> Sta
         if value is not None:
             values[place] = value
     values[CHAPTER] = role.chapters[role.scenes[scene].chapter].number
-    return State(run, scene, hub, tuple(values))
-
-
-def _now_named(role: Role, name: str) -> str:
-    return role.renamed.get(name, name)
+    return State(run, scene, visits, tuple(values))
 
 
 def now_remembered(role: Role, name: str) -> str:
@@ -165,12 +164,12 @@ def now_remembered(role: Role, name: str) -> str:
         for part in ("before", "behind"):
             if chapter := named[part]:
                 at = named.start(part) - named.start()
-                return named[0][:at] + _now_named(role, chapter) + named[0][at + len(chapter) :]
+                return named[0][:at] + role.present(chapter) + named[0][at + len(chapter) :]
         about = named.start() == 0 or "." in named[0] or "(" in named[0]
-        return _now_named(role, named[0]) if about else named[0]
+        return role.present(named[0]) if about else named[0]
 
     # Notes have names of their own, which chapters may have had too.
-    return f"{function}({_NAMED.sub(now, rest)}" if opened and function != "knows" else _now_named(role, name)
+    return f"{function}({_NAMED.sub(now, rest)}" if opened and function != "knows" else role.present(name)
 
 
 _NAMED = re.compile(
@@ -283,7 +282,7 @@ def restored(story: Story, written: Recorded) -> Restored:
         first = based or first
     again, taken = replay(first, () if lost_base else written.choices)
     place = written.place or {}
-    there = _now_named(role, str(place.get("scene", again.turn.state.scene)))
+    there = role.present(str(place.get("scene", again.turn.state.scene)))
     if taken == len(written.choices) and again.turn.state.scene == there:
         return Restored(again._replace(away=frozenset(written.away)))
     found = _at(first._replace(earlier=(*written.earlier, *written.choices)), place)
@@ -312,7 +311,7 @@ def _renamed_dice(role: Role, written: Recorded) -> dict[str, str | int | Sequen
     """The dice that were thrown under names which have changed since: a die is named like its choice."""
     thrown: dict[str, str | int | Sequence[str]] = {}
     names = (*written.earlier, *written.choices)
-    now = [_now_named(role, name) for name in names]
+    now = [role.present(name) for name in names]
     for name, present, die in zip(names, now, chance.throws(role, now), strict=True):
         if die and name != present:
             thrown[die] = chance.face(Run(written.role, written.seed), chance.die(name, chance.of_die(die)[1]))
@@ -339,7 +338,7 @@ def _still(role: Role, draws: Draws) -> dict[str, str | int | Sequence[str]]:
         draw = role.draws.get(name)
         if draw is None and isinstance(value, int):
             choice, throw = chance.of_die(name)
-            kept[chance.die(_now_named(role, choice), throw)] = value
+            kept[chance.die(role.present(choice), throw)] = value
         elif draw is not None and domain.fixed(draw, value) is not None:
             kept[name] = value
     return kept

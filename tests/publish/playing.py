@@ -14,10 +14,11 @@ from typing import Any
 from game.authoring.publish.page import page
 from game.saves.savefile import written
 from game.story import domain, engine, moments, playthrough
-from game.story.engine import Draws, Turn
+from game.story.engine import Draws
 from game.story.model import Role, Story
 from game.story.playthrough import Playthrough
 from game.story.prose import Paragraph
+from game.story.turn import Turn
 
 NODE = shutil.which("node") or ""
 TIME = datetime(2000, 1, 2, 3, 4, 5, 678000, UTC)
@@ -28,7 +29,7 @@ def seen(story: Story, turn: Turn) -> list[object]:
     """All that a player can see of a turn, and its state, as `answers.js` writes it."""
     return [
         turn.state.scene,
-        turn.state.hub,
+        turn.state.stack,
         [str(value) for value in turn.state.values],
         [[p.kind, p.scene, p.title, p.care, paragraphs(p.paragraphs), paragraphs(p.away)] for p in turn.passages],
         [[o.choice, o.label, o.open, o.reason, o.risk, list(o.causes), o.until] for o in turn.options],

@@ -248,7 +248,7 @@ def test_a_game_saved_before_the_story_changed_goes_on_as_in_the_terminal(tmp_pa
     first:
       title: The first
       text: |
-        Here it is {by lot: dry | wet | cold}, {in turn: still | again | as ever}. {nerve > 1: {round: a | b}}
+        Here it is {by lot: dry | wet | cold}, {in turn: still | again | as ever}. {nerve > 0 and not seen(next): {round: a | b | c}}
       choices:
         on: {label: Go on., do: nerve += 1, go: next}
         back: {label: Back., go: first}
@@ -264,18 +264,21 @@ def test_a_game_saved_before_the_story_changed_goes_on_as_in_the_terminal(tmp_pa
     old = story(tmp_path / "old", scenes, **state)
     played = start(old, "walker", 5).take("one.first.wire").take("one.first.wire")
     played = played.take("one.first.back").take("one.first.on")
+    gone = [("back: {", "other: {")]
+    after = [("    next:\n", "    after:\n      was: next\n"), ("go: next", "go: after"), ("seen(next)", "seen(after)")]
     changes = {
-        "place": ("back: {label: Back., go: first}", "other: {label: Back., go: first}"),
-        "gone": ("next", "after"),
-        "renamed": ("    next:\n", "    after:\n      was: next\n"),
-        "choice": ("wire: {", "pick: {was: wire, "),
+        "place": gone,
+        "gone": [("next", "after")],
+        "renamed": after,
+        "choice": [("wire: {", "pick: {was: wire, ")],
+        "moved": [*after, *gone],
     }
-    for name, (before, after) in changes.items():
-        new = story(
-            tmp_path / name,
-            scenes.replace(before, after).replace("go: next", "go: after" if "after" in after else "go: next"),
-            **state,
-        )
+    for name, pairs in changes.items():
+        edited = scenes
+        for before, now in pairs:
+            assert before in edited
+            edited = edited.replace(before, now)
+        new = story(tmp_path / name, edited, **state)
         with Pages(new, tmp_path) as pages:
             told = pages.ask(ask="open", text=saved(played), time=TIME.isoformat())
         ours = as_saved(as_fields(saved(played).encode()))

@@ -10,10 +10,11 @@ from game.authoring.compare import lost
 from game.authoring.compare.compare import Changes, compare
 from game.authoring.compare.savepoints import MOVES, STAYS, STRANDS, Point
 from game.story import engine, playthrough
-from game.story.engine import NoSuchChoiceError, State
 from game.story.expression import CLOCK, SLOTS, Expression
 from game.story.model import NEEDED, Choice, Role, Story, Storylet
+from game.story.offers import NoSuchChoiceError
 from game.story.playthrough import Playthrough, Recorded, inward_echoes
+from game.story.turn import State, Turn
 from tests.random import edits
 from tests.random.case import ROLE, Case, Disagreement, loaded
 from tests.random.people import Fact
@@ -237,9 +238,7 @@ def _reasons(case: Case) -> Iterator[Disagreement]:
 
 def _choices_here(role: Role, state: State) -> list[str]:
     """The choices and lines that belong to where a state stands."""
-    if state.hub == state.scene and state.hub:
-        return _lines(role, state.scene)
-    return [choice.id for choice in role.scenes[state.scene].choices]
+    return [*_lines(role, state.scene), *(choice.id for choice in role.scenes[state.scene].choices)]
 
 
 def _lines(role: Role, scene: str) -> list[str]:
@@ -247,7 +246,7 @@ def _lines(role: Role, scene: str) -> list[str]:
     return [f"{scene}.{name.rpartition('.')[2]}" for name in hub.of] if hub is not None else []
 
 
-def _why(case: Case, turn: engine.Turn, choice: str) -> Iterator[Disagreement]:
+def _why(case: Case, turn: Turn, choice: str) -> Iterator[Disagreement]:
     said = asking.why(case.story, choice, turn.state, limit=2000)
     at = f"{choice} at {turn.state}: {said}"
     if said is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tests.random.trees import Files, Node, read, written
 
 Trees = dict[str, Node]
-_SCENE = r"\b([slikhe]\d+[a-z]?)\b"
+_SCENE = r"\b([slikhev]\d+[a-z]?)\b"
 
 
 @dataclass(frozen=True)

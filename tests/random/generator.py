@@ -16,6 +16,7 @@ from tests.random.expressions import MOMENTS, Expressions, Names
 from tests.random.layout import Layout, Planned
 from tests.random.people import aiming, peopled
 from tests.random.trees import Fields, Node, written
+from tests.random.visiting import offering, visiting
 
 RISKS = ("likely", "even", "long", "safe")
 
@@ -50,6 +51,9 @@ class _Making:
         declared = Declaring(self.chance, self.names)
         self.state, self.echoes = declared.state, declared.echoes
         self.make = Expressions(self.chance, self.names)
+        # What counts readings and throws makes many states: in some stories only, so that most can be played whole.
+        counting = random.Random(f"counting/{self.seed}")
+        self.varies, self.tries = counting.random() < 0.35, counting.random() < 0.35
 
     def _often(self, share: float) -> bool:
         return self.chance.random() < share
@@ -71,6 +75,11 @@ class _Making:
             peopled(made, chance, Expressions(chance, self.names).condition)
         if chance.random() < 0.3:
             aiming(made, chance, Expressions(chance, self.names).condition)
+        chance = random.Random(f"visits/{self.seed}")
+        if chance.random() < 0.35:
+            visiting(made, chance, Expressions(chance, self.names).condition)
+        if chance.random() < 0.35:
+            offering(made, chance)
         return made
 
     def _head(self) -> Node:
@@ -238,7 +247,7 @@ class _Making:
             (1, lambda: f"*It is* {{{condition(scene)}: *so*}} and *not* so."),
             (1, lambda: f"{{{condition(scene)}: All of it.}}"),
         ]  # fmt: skip
-        if self._often(0.12):
+        if self.varies and self._often(0.12):
             return self._changing(scene, note)
         sets = list(self.names.sets | self.names.read_sets)
         if sets and links and self.names.notes:
@@ -263,6 +272,7 @@ class _Making:
                 "He waits {in turn: still | again | for the third time}.",
                 "{round: Tick. | Tock.} {round: a | b | c}",
                 "{once: It is new.}",
+                "{by lot: It {once: rains} | It {once: snows}.} {by lot: He {once: waits} | She {once: waits}.}",
                 f"{{once: First. | See {note}. |}}",
                 f"{{in turn: Nothing. | See {note}.}}",
                 f"{{{condition(scene)}: Here {{in turn: one | two}} | There {{round: {note} | three}}}}.",
@@ -306,7 +316,7 @@ class _Making:
                     for _ in range(self.chance.choice((1, 1, 2)))
                 ]
                 fields[name] = [{"if": test, "because": "luck"} for test in tests]
-        if self._often(0.3):
+        if self.tries and self._often(0.3):
             fields["tries"] = self.chance.choice("223")
             fields.pop("once", None)
         failing = self._outcome(scene, links=True)

@@ -7,8 +7,8 @@ from game.plan.program import Plan
 from game.prover.machine import Machine, Taking, machine
 from game.story import engine
 from game.story.chance import shown
-from game.story.engine import Turn
 from game.story.model import Story
+from game.story.turn import Turn
 from tests.random.case import Case, Disagreement
 from tests.random.people import NOTHING, Fact, after
 from tests.random.playing import at, begun
@@ -72,7 +72,7 @@ def _differs(running: Machine, values: list[int], options: Sequence[Taking], tur
     }
     read = sum(len(p.text.split()) for passage in turn.passages for p in passage.paragraphs)
     same = {
-        "the place": running.place(values) == (turn.state.scene, turn.state.hub),
+        "the place": running.place(values) == (turn.state.scene, turn.state.stack),
         "values": tuple(values[: len(turn.state.values)]) == turn.state.values,
         "people and aims": {(about, subject) for about in _HIDDEN for subject in met[about]} == facts,
         "options": [running.names[take] for take in options] == [option.choice for option in turn.open],

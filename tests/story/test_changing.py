@@ -97,6 +97,21 @@ def test_every_text_that_is_read_may_count(tmp_path: Path) -> None:
     assert played.take("one.first.stay").take("one.first.stay").ledger == ("Once.", "Again.")
 
 
+def test_words_inside_of_two_lots_count_apart(tmp_path: Path) -> None:
+    text = "{by lot: a {in turn: one | two} | b} {by lot: c {in turn: one | two} | d}"
+    played = _made(tmp_path, text)
+    for first in ("a", "b"):
+        for second in ("c", "d"):
+            lots = {"lot(one.first|a_in_turn_one_two|b)": {"a": "a_in_turn_one_two"}.get(first, first)}
+            lots["lot(one.first|c_in_turn_one_two|d)"] = {"c": "c_in_turn_one_two"}.get(second, second)
+            run = start(played.story, "walker", 1, draws=lots)
+            said = [
+                " ".join(f"{word} {number}" if word in "ac" else word for word in (first, second))
+                for number in ("one", "two")
+            ]
+            assert _readings(run, 2) == said
+
+
 def test_a_lot_is_the_same_in_a_whole_run_and_falls_everywhere(tmp_path: Path) -> None:
     told = "label: |\n        Go {by lot: home | away}."
     played = _made(
@@ -119,6 +134,7 @@ def test_every_text_is_proved_to_be_read_or_not(tmp_path: Path) -> None:
     report = placed(prove(once), load(tmp_path / "once"))
     (refuted,) = [result for result in report.results if result.verdict == REFUTED]
     assert (refuted.subject, refuted.where.line) == ("one.first text 1:1 {in turn, 1 of 2} fails", 6)
+    assert refuted.said == "one.first text 1:1 {in turn, 1 of 2} is the last that is read"
 
 
 def test_coverage_says_which_texts_were_not_read(tmp_path: Path) -> None:
@@ -175,9 +191,10 @@ def _start_at(folder: Path, edit: tuple[str, str]) -> None:
         edited(folder / "story.yaml", ("one.first", "one.hall"))
 
 
-def test_compare_says_that_a_lot_is_drawn_anew(tmp_path: Path) -> None:
+def test_compare_finds_no_harm_in_texts_that_change(tmp_path: Path) -> None:
     old = _made(tmp_path / "old", "{by lot: dry | wet}").story
-    assert compare(old, _made(tmp_path / "same", "*Now* {by lot: dry | wet} {once: a}").story).redrawn == []
+    now = _made(tmp_path / "same", "*Now* {by lot: dry | wet} {once: a} {by lot: new | newer}").story
+    assert (compare(old, now).redrawn, compare(old, now).points) == ([], [])
     renamed = _made(tmp_path / "new", "{by lot: dry | wet}", ("first:", "first:\n  was: hall")).story
     assert compare(old, renamed).points == []
 

@@ -66,6 +66,15 @@ def test_pages_open_it_by_enter_and_go_back_from_it(tmp_path: Path) -> None:
     assert controller.state.game.running.over
 
 
+def test_a_branch_is_gone_on_with_in_pages(tmp_path: Path) -> None:
+    keys = (*BEGUN, "end", "2", "end", "1", "u", "u", "end", "1")
+    controller = opened(tmp_path, keys, story=kept("island"))
+    for key in ("v", "enter"):
+        controller.press(key)
+    assert controller.state.page.name == "story"
+    assert len(controller.state.played.choices) == 2
+
+
 def test_another_way_leaves_the_run_among_the_branches(tmp_path: Path) -> None:
     text = said(tmp_path, f"{LINES}ending\nending 1\nbranches\n", kept("island"))
     assert "You are back there. Redo restores the choices; what you leave stays among the branches." in text

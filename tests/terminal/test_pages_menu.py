@@ -135,3 +135,10 @@ def test_the_menu_and_how_to_play_are_in_plain_lines(tmp_path: Path) -> None:
     for words in ("branches: Ways you left.", "Risks: Safe always holds.", "A good beginning.", "Begin a game first."):
         assert words in said
     assert said.count("Type the number or name of a role to begin") == 1
+
+
+def test_a_question_that_is_put_again_has_a_choice_selected(tmp_path: Path) -> None:
+    controller = opened(tmp_path, (*ASKED, *":away on", "enter", "end", "down", "down", *":away off", "enter"))
+    assert controller.state.game.running.asks
+    assert controller.state.selected in (1, 2)
+    assert "Ahead: people are killed." in body(controller)

@@ -1,16 +1,18 @@
 """Reads an ink story: knots, stitches and labeled parts become scenes, the weave of choices and gathers is taken apart.
 
-What has no counterpart (tunnels, threads, lists, functions but for those that set one variable) is left out and reported.
+What has no counterpart (threads, lists, functions but for those that set one variable) is left out and reported.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from game.authoring.bring.draft import END, Choice, Draft, Scene, UntranslatableError, Way, escaped
 from game.authoring.bring.expressions import Translator
 from game.authoring.bring.inklines import Item, Lines, Part
 from game.story.changing import BY_LOT, IN_TURN, MOST, ONCE, ROUND
+from game.story.model import RETURN
 
 SIGNS = {"&": ROUND, "!": ONCE, "~": BY_LOT}
 GLUE = "\0"  # at the end of a paragraph that the next text belongs to
@@ -66,7 +68,9 @@ class _Reader:
                 text[:] = [paragraph.rstrip(GLUE) for paragraph in text]
         first = self._draft.scenes[self._named[parts[0].name]]
         alone = (
-            [way.to for way in first.go] if not (first.text or first.do or first.choices) and len(first.go) == 1 else []
+            [way.to for way in first.go if not way.then]
+            if not (first.text or first.do or first.choices) and len(first.go) == 1
+            else []
         )
         if alone and alone[0] != END:
             del self._draft.scenes[first.id]
@@ -140,7 +144,7 @@ class _Reader:
         for item in block.items:
             if ended:
                 self._draft.leave(item.line, f"nothing leads here: {item.text}")
-            elif item.sort == "divert":
+            elif item.sort in ("divert", "tunnel"):
                 scene, ended = self._diverted(item, scene)
             else:
                 if item.sort == "do" and any("{" in each for each in scene.text):
@@ -172,23 +176,26 @@ class _Reader:
         return END
 
     def _diverted(self, item: Item, scene: Scene) -> tuple[Scene, bool]:
-        """A divert ends a scene; behind one with a condition another scene goes on."""
+        """A divert ends a scene; behind one with a condition, and behind a tunnel, another scene goes on."""
         target = self._target(item)
         try:
             when = self._when(item)
         except UntranslatableError as error:
             self._draft.leave(item.line, f"the divert to {item.text}: {error}")
             return scene, False
-        scene.go.append(Way(target, when))
-        if not when:
+        through = item.sort == "tunnel" and target != END
+        if not when and not through:
+            scene.go.append(Way(target))
             return scene, True
         on = self._new(scene.id)
-        scene.go.append(Way(on.id))
+        scene.go.append(Way(target, when, on.id if through else ""))
+        if when:
+            scene.go.append(Way(on.id))
         return on, False
 
     def _target(self, item: Item) -> str:
-        if item.text in ("END", "DONE"):
-            return END
+        if item.text in ("END", "DONE", RETURN):
+            return RETURN if item.text == RETURN else END
         found = self._scene_of(item.text)
         if found is None:
             self._draft.leave(item.line, f"there is no {item.text} to go to: the story ends")
@@ -213,11 +220,12 @@ class _Reader:
         except UntranslatableError as error:
             self._draft.leave(item.line, f"the condition of a choice: {error}")
         if on:
-            body.items[:0] = [Item("divert", item.line, target) for target in re.findall(r"[\w.]+", on)[:1]]
+            body.items[:0] = self._lines.diverts(item.line, f"->{on}")
         if not label:  # a choice that is taken when nothing else is left
             scene.fallback = [Way(self._body(item, body, "", scene, behind))]
             return
-        plain = all(each.sort != "divert" or not each.when for each in body.items)
+        plain = all(each.sort not in ("divert", "tunnel") or not each.when for each in body.items)
+        plain = plain and all(on.sort == "divert" for each, on in pairwise(body.items) if each.sort == "tunnel")
         if item.label or body.choices or body.next is not None or not plain:
             made.go = [Way(self._body(item, body, said, scene, behind))]
         else:
@@ -227,13 +235,21 @@ class _Reader:
 
     def _inline(self, body: _Block, made: Choice, behind: str) -> None:
         """What follows a choice, as far as it goes on without another one."""
+        tunnel: Way | None = None  # behind which it goes on where the next item leads
         for item in body.items:
-            if made.go:
+            if tunnel is not None:
+                to = self._target(item)
+                tunnel.then, tunnel = "" if to == RETURN else to, None  # what is visited goes back by itself
+            elif made.go:
                 self._draft.leave(item.line, f"nothing leads here: {item.text}")
-            elif item.sort == "divert":
+            elif item.sort in ("divert", "tunnel"):
                 made.go = [Way(self._target(item))]
+                if item.sort == "tunnel" and made.go[0].to != END:
+                    tunnel = made.go[0]
             else:
                 self._happen(item, made.do, made.text)
+        if tunnel is not None:
+            tunnel.then = behind or self._loose(body)
         made.go = made.go or [Way(behind or self._loose(body))]
 
     def _body(self, item: Item, body: _Block, said: str, scene: Scene, behind: str) -> str:

@@ -16,11 +16,12 @@ from game.plan.lowering import plan
 from game.plan.program import Code, Goal, Offer, Plan, Probe
 from game.prover.asking import asking, controlled
 from game.prover.slicing import Liveness, Outline
-from game.story import chance, domain, engine, playthrough
+from game.story import chance, domain, engine, playthrough, stack
 from game.story.domain import Domain
-from game.story.engine import NoSuchChoiceError, Option, State
 from game.story.model import NEEDED, Draw, Role, Story
+from game.story.offers import NoSuchChoiceError
 from game.story.playthrough import Playthrough
+from game.story.turn import Option, State
 
 STAYS, MOVES, STRANDS = "stays", "moves", "strands"
 BEGINNINGS = 64  # combinations of draws and echoes to begin with
@@ -212,7 +213,7 @@ class _Search:
     def _class(self, both: Both) -> object:
         """What a save's future depends on: both places, and the values that are still read."""
         old, new, now = both.old, both.new, self._comparing.now
-        kept = (old.scene, old.hub, self._live_old.of(old), new.scene, new.hub, self._live_new.of(new), both.broken)
+        kept = (old.scene, old.stack, self._live_old.of(old), new.scene, new.stack, self._live_new.of(new), both.broken)
         # A save that goes on by its place keeps what the new version drew and heard when it began.
         first = both.begun.new.turns[0].state.values
         given = (*now.echoes.values(), *(draw.slot for draw in now.draws.values()))
@@ -231,13 +232,13 @@ class Live:
         self._sorted = {place: tuple(sorted(slots)) for place, slots in self._offers.items()}
         self.anywhere = kept
 
-    def at(self, scene: str, hub: str) -> frozenset[int]:
+    def at(self, scene: str, visits: str) -> frozenset[int]:
         """Those that decide anything from an offer on; none at an ending."""
-        return self._offers.get((scene, hub), frozenset())
+        return self._offers.get((scene, visits), frozenset())
 
     def of(self, state: State) -> tuple[int, ...]:
         """The values of a state that decide anything."""
-        return tuple(state.values[slot] for slot in self._sorted.get((state.scene, state.hub), ()))
+        return tuple(state.values[slot] for slot in self._sorted.get((state.scene, state.stack), ()))
 
 
 def _taken_up_anywhere(was: Plan, now: Role, live: Live) -> Plan:
@@ -245,8 +246,8 @@ def _taken_up_anywhere(was: Plan, now: Role, live: Live) -> Plan:
     remembered = {present(name, now): slot for slot, name in enumerate(was.role.slots)}
 
     def reads(offer: Offer) -> Iterable[Probe]:
-        scene, hub = (now.renamed.get(name, name) for name in (offer.scene, offer.hub))
-        slots = (remembered.get(now.slots[slot]) for slot in live.at(scene, hub))
+        scene, visits = now.renamed.get(offer.scene, offer.scene), stack.renamed(offer.stack, now.present)
+        slots = (remembered.get(now.slots[slot]) for slot in live.at(scene, visits))
         return [Probe(0, Code("1", frozenset(slot for slot in slots if slot is not None)))]
 
     return asking(was, [Goal("save", "")], reads)

@@ -141,13 +141,13 @@ class _Tables:
                 return ["fork", [[self._when(when), self.block(inner)] for when, inner in branches]]
             case Offer():
                 otherwise = None if step.otherwise is None else self.block(step.otherwise)
-                return ["offer", step.scene, step.hub, [*map(self._line, step.lines)], otherwise]
+                return ["offer", step.scene, step.stack, [*map(self._line, step.lines)], otherwise]
             case Roll():
                 return ["roll", self.code(step.word), self.block(step.success), self.block(step.failure)]
             case Jump(node):
                 return ["jump", node]
             case End():
-                return ["end", step.scene, step.hub]
+                return ["end", step.scene, step.stack]
         return None  # what only a proof asks
 
     def _when(self, condition: Code) -> int | None:
@@ -174,9 +174,9 @@ def _role(role: Role, tables: _Tables) -> Data:
     plan, endings = played(role)
     first = "A good beginning." if role.first else ""
     places: dict[str, dict[str, int]] = {}
-    for (scene, hub), node in plan.offers.items():
-        if hub in role.places.get(scene, ()):
-            places.setdefault(scene, {})[hub] = node
+    for (scene, stack), node in plan.offers.items():
+        if stack in role.places.get(scene, ()):
+            places.setdefault(scene, {})[stack] = node
     return {
         "title": role.title,
         "blurb": " ".join(part for part in (role.blurb, role.you, role.length, first) if part),

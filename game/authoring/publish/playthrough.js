@@ -69,7 +69,7 @@ function snapshot(played) {
     const value = turn.values[slot];
     if (value !== exact(role.initial[slot]) || Object.hasOwn(role.draws, name)) values[name] = outward(sort, kindWords, value);
   });
-  return { scene: turn.scene, hub: turn.hub, values };
+  return { scene: turn.scene, hub: turn.stack, values };
 }
 
 function outwardEchoes(story, values) {
@@ -281,7 +281,8 @@ function still(role, draws, named) {
 /** The playthrough at a snapshot; null if its place is gone, or nothing can be chosen there. */
 function at(begun, place) {
   const { story } = begun, role = story.roles[begun.role];
-  const scene = renamed(begun, place.scene ?? ""), hub = renamed(begun, place.hub ?? "");
+  const scene = renamed(begun, place.scene ?? "");
+  const stack = (place.hub ?? "").replace(/[^ >]+/g, (name) => renamed(begun, name));
   if (!Object.hasOwn(role.scenes, scene)) return null;
   const known = Object.fromEntries(
     Object.entries(place.values ?? {}).map(([name, value]) => [nowRemembered(begun, name), value]));
@@ -292,17 +293,23 @@ function at(begun, place) {
     return found ?? (given.has(slot) ? begun.turns[0].values[slot] : exact(role.initial[slot]));
   });
   values[CHAPTER] = chapterOf(begun, scene)[1];
-  const turn = resume(story, begun.turns[0].run, scene, hub, values);
+  const turn = resume(story, begun.turns[0].run, scene, stack, values);
   if (turn === null || (turn.ending === null && !turn.open.length)) return null;
   return { ...begun, turns: [turn], choices: [], base: place };
 }
+
+const NAMED = /knows\(\w+\)|\bchapter *[!=]= *(\w+)|\b(\w+) *[!=]= *chapter\b|[\w.]+/g;
 
 /** A remembered name such as `chosen(a.b.c)` or `turns(a.b if knows(n))` with the present names of what it is about. */
 function nowRemembered(played, name) {
   const [, called, rest] = /^([^(]*)\(([^]*)$/.exec(name) ?? [];
   if (called === undefined || called === "knows") return renamed(played, name);
-  const named = (each, at_) => (at_ === 0 || /[.(]/.test(each) ? renamed(played, each) : each);
-  return `${called}(${rest.replace(/knows\(\w+\)|[\w.]+/g, named)}`;
+  const named = (each, behind, before, at_) => {
+    if (behind) return each.slice(0, -behind.length) + renamed(played, behind);
+    if (before) return renamed(played, before) + each.slice(before.length);
+    return at_ === 0 || /[.(]/.test(each) ? renamed(played, each) : each;
+  };
+  return `${called}(${rest.replace(NAMED, named)}`;
 }
 
 // The run under way: choices are taken, undone and redone, and no way that was played is lost
@@ -416,7 +423,7 @@ function spotOf(turn, passage) {
 
 /** Where and when the present scene of a turn is, or another one of it: that has the time at which it was told. */
 function spotAt(turn, name) {
-  const told = turn.passages.filter((each) => each.scene === name && TITLED.includes(each.kind)).pop();
+  const told = turn.passages.filter((each) => each.scene === name && [...TITLED, "outcome"].includes(each.kind)).pop();
   return spotOf(turn, { scene: name, clock: told && name !== turn.scene ? told.clock : turn.values[CLOCK] });
 }
 

@@ -241,7 +241,7 @@ function valueOf(story, variable, values) {
 class Turn {
   constructor(story, run, values) {
     Object.assign(this, {
-      run, values: values.slice(), scene: "", hub: "", passages: [], options: [], changes: [], revealed: [], ledger: [],
+      run, values: values.slice(), scene: "", stack: "", passages: [], options: [], changes: [], revealed: [], ledger: [],
       journal: [], scenes: [], people: [], ending: null, echoes: null, taking: new Map(),
     });
     this.story = story;
@@ -321,11 +321,11 @@ class Turn {
     return this.role.nodes[node];
   }
 
-  offer(scene, hub, lines, otherwise) {
+  offer(scene, stack, lines, otherwise) {
     const open = lines.filter(([, when]) => this.holds(when));
     if (!open.length && otherwise !== null) return otherwise;
     const closed = lines.filter((each) => !open.includes(each) && this.holds(each[2]));
-    Object.assign(this, { scene, hub });
+    Object.assign(this, { scene, stack });
     this.taking = new Map(open.map(([choice, , , block]) => [choice, block]));
     // Open choices come first, so that the first number always leads on.
     this.options = [...open.map(([choice]) => this.option(choice, true)), ...closed.map(([c]) => this.option(c, false))];
@@ -347,8 +347,8 @@ class Turn {
     };
   }
 
-  end(scene, hub) {
-    Object.assign(this, { scene, hub, ending: this.role.scenes[scene].ending });
+  end(scene, stack) {
+    Object.assign(this, { scene, stack, ending: this.role.scenes[scene].ending });
     const left = Object.entries(this.story.echoes).filter(([, echo]) => echo.role === this.run.role);
     this.echoes = Object.fromEntries(left.map(([name, echo]) => [name, whole(CODES[echo.value](this.values))]));
   }
@@ -423,13 +423,13 @@ function choose(turn, choice) {
 }
 
 /** The offer or the ending of a place again, with nothing to read before it; null if no playthrough can be there. */
-function resume(story, run, scene, hub, values) {
+function resume(story, run, scene, stack, values) {
   const role = story.roles[run.role], turn = new Turn(story, run, values);
-  if (role.ends[scene]?.includes(hub)) {
+  if (role.ends[scene]?.includes(stack)) {
     turn.play(role.endings[scene]);
-    turn.hub = hub;
+    turn.stack = stack;
     return turn;
   }
-  const node = role.places[scene]?.[hub];
+  const node = role.places[scene]?.[stack];
   return node === undefined ? null : turn.play(role.nodes[node]);
 }

@@ -2,7 +2,7 @@
 
 from game.terminal import preferences
 from game.terminal.answers.answer import LONGEST, Answer, says
-from game.terminal.effects import KeepOptions, ReadOn, Shown, ShowPage, Stored
+from game.terminal.effects import KeepOptions, ReadOn, Shown, ShowPage, ShowTurn, Stored
 from game.terminal.preferences import NARROWEST, WIDEST
 from game.terminal.session import Game, number
 from game.terminal.theme import THEMES
@@ -16,7 +16,8 @@ def put(game: Game, name: str, wanted: str, said: str) -> Answer:
     effects: tuple[Stored | Shown, ...] = (KeepOptions(),)
     if name == "look_away" and game.session is not None:
         game = game._replace(session=game.session.looking(wanted == "yes"))
-        effects += (ReadOn(),) if asked and wanted == "yes" else ()
+        if asked != game.running.asks:  # the question is answered by it, or is put again
+            effects += (ReadOn(),) if asked else (ShowTurn(),)
     return Answer(game, (said,) if said else (), effects)
 
 

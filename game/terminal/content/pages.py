@@ -162,8 +162,8 @@ def about_page(story: Story, version: str) -> tuple[Block, ...]:
     """The title and version, who and what is invented, by name alone (who they are is told in play), and what it rests on."""
     people = [person.name for person in story.record.people.values() if person.invented]
     invented = (*people, *(thing.name for thing in story.record.invented.values()))
-    notes_, sources = len(story.record.notes), len(story.record.sources)
-    rests = f"{notes_} notes, each with its sources: {sources} of them in all." if notes_ else ""
+    count, sources = len(story.record.notes), len(story.record.sources)
+    rests = f"{count} notes, which name their sources: {sources} in all." if count else ""
     blocks = [
         block(Kind.HEADING, f"{story.title}, version {version}"),
         *([block(Kind.LINE, story.about)] if story.about else []),
@@ -260,9 +260,14 @@ def _endings(game: Game) -> tuple[Block, ...]:
     return record.endings_page(game.story, found)
 
 
+def _before_hard(game: Game) -> Playthrough:
+    """The playthrough as far as it is read: a hard scene about which the player is asked is not."""
+    return game.running.undo().played if game.running.asks else game.played
+
+
 PAGES: Mapping[str, Callable[[Game, str], tuple[Block, ...]]] = {
-    "status": lambda game, _: status_page(game.played),
-    "where": lambda game, _: (block(Kind.LINE, where(game.played) + "."),),
+    "status": lambda game, _: status_page(_before_hard(game)),
+    "where": lambda game, _: (block(Kind.LINE, where(_before_hard(game)) + "."),),
     "notes": notes.notes_page,
     "note": lambda game, name: notes.note_page(game, game.story.record.notes[name]),
     "sources": lambda game, name: notes.sources_page(game.story, game.story.record.notes[name]),

@@ -53,15 +53,11 @@ def offers(played: Playthrough) -> tuple[Offer, ...]:
 
 def _targets(played: Playthrough, name: str) -> set[str]:
     """The scenes to which a choice can lead, or the scene of a storylet."""
-    scene, hub = played.scene, played.turn.state.hub
-    for each in (scene, played.story.roles[played.role].scenes[hub]) if hub else (scene,):
-        for choice in each.choices:
-            if choice.id == name:
-                return {way.to for outcome in (choice.outcome, choice.fail) for way in _ways(outcome)}
-        for line in each.hub.lines if each.hub is not None else ():
-            if line.id == name:
-                return {line.target}
-    return set()
+    scene = played.story.roles[played.role].scenes[played.turn.state.scene]
+    for choice in scene.choices:
+        if choice.id == name:
+            return {way.to for outcome in (choice.outcome, choice.fail) for way in _ways(outcome)}
+    return {line.target for line in (scene.hub.lines if scene.hub is not None else ()) if line.id == name}
 
 
 def _ways(outcome: Outcome | None) -> Sequence[Way]:

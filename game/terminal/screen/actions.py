@@ -113,12 +113,12 @@ def follow_link(state: State, target: str) -> State:
 
 
 def _change_turn(state: State, undone: bool) -> State:
-    """The state at another turn; after undo the undone choice is selected."""
+    """The state at another turn; after going back it is shown at its choices, and one that was undone is selected."""
     state, scrollback = scrolling.at_turn(state)
     turn, game = state.played.turn, state.game
     if undone:
-        last = game.running.undone[-1]
-        number = next((n for n, option in enumerate(turn.options, 1) if option.choice == last), 1)
+        last = game.running.undone[-1:]  # none at the end of a branch
+        number = next((n for n, option in enumerate(turn.options, 1) if option.choice in last), 1)
         state = scrolling.to_choices(state._replace(selected=min(number, scrollback.count())), scrollback)
         return scrolling.to_selected(state, scrollback)
     known = turn.scenes and game.chronicle.scenes.issuperset(turn.scenes)

@@ -38,7 +38,7 @@ def _shared(name: str) -> Callable[[State], tuple[Block, ...]]:
 
 
 def _status(state: State) -> tuple[Block, ...]:
-    where, *rest = content.status_page(state.played)
+    where, *rest = content.PAGES["status"](state.game, "")
     return (block(Kind.HEADING, where.text.removesuffix(".")), *rest)
 
 

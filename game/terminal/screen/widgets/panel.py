@@ -42,6 +42,8 @@ def card_over(lines: Sequence[Line], state: State) -> list[Line]:
 
 
 def _card(state: State) -> list[Line]:
+    if state.text_style.measure + _FRAME > state.columns:
+        state = state._replace(room=state.columns - _FRAME + 2)  # of which a narrow page leaves two free
     measure = state.text_style.measure
     rows = pages.rows(state)[0 if state.compact else 1 :]
     return [(*row.line, ("text", " " * max(measure - line_width(row.line), 0))) for row in rows]
