@@ -85,7 +85,7 @@ def _led_to(base: str, snippet: str) -> bool:
     """Whether something leads to the first scene of a snippet, or nothing may: a storylet is reached by its hub."""
     name = snippet.partition(":")[0]
     first = snippet.partition("\n")[2]
-    return f"go: {name}" in base or first.lstrip().startswith("storylet")
+    return f"go: {name}" in base or f"visit: {name}," in base or first.lstrip().startswith("storylet")
 
 
 def _linked(snippet: str) -> str:

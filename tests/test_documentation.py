@@ -136,7 +136,7 @@ TABLES = {
     "An echo": schema.ECHO, "A line of a pool": schema.POOL_LINE, "A person of the cast": schema.MEMBER, "An aim": schema.AIM, "aims.yaml": schema.AIMS_FILE, "checks.yaml": schema.CHECKS_FILE, "A playthrough": schema.PLAYTHROUGH,
     "A note": schema.NOTE, "A source": schema.SOURCE, "A person": schema.PERSON, "A place": schema.PLACE,
     "Who holds a place: `held`": schema.HELD, "An event of the timeline": schema.EVENT, "A sentence of the clipping": schema.CLAIM,
-    "An invented thing": schema.INVENTED, "A line of the map": schema.LINE,
+    "An invented thing": schema.INVENTED, "A line of the map": schema.LINE, "A view of the map": schema.VIEW, "A holder of places": schema.HOLDER,
 }  # fmt: skip
 
 

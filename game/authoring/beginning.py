@@ -3,9 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from game.authoring.shape import graph
 from game.diagnostics import nearest
-from game.story import engine, moments, playthrough
+from game.story import engine, moments, playthrough, stack
 from game.story.engine import State
 from game.story.expression import CLOCK, FLAG, SLOTS, Kind
 from game.story.model import Role, Story
@@ -48,12 +47,19 @@ def placed(story: Story, beginning: Beginning) -> Playthrough:
         slot = CLOCK if name == "clock" else role.variables[name].slot
         if slot is not None and isinstance(value, int):
             values[slot] = value
-    hub = next(iter(graph.hubs(role).get(at, ())), "")
-    values[SLOTS] = max(values[SLOTS], int(bool(hub)))
-    turn = engine.arrive(story, State(played.turn.state.run, "", hub, tuple(values)), at or role.start)
+    visits = _visits(role, at or role.start)
+    hub = any(each in role.scenes and role.scenes[each].hub for each in stack.visits(visits))
+    values[SLOTS] = max(values[SLOTS], int(hub))
+    turn = engine.arrive(story, State(played.turn.state.run, "", visits, tuple(values)), at or role.start)
     here = played._replace(turns=(turn,))
     # What comes before was never read: the playthrough begins here, as one does that a changed story has moved.
     return here._replace(base=playthrough.snapshot(here))
+
+
+def _visits(role: Role, scene: str) -> str:
+    """The visits that are open where a playthrough comes to a scene, if it can come to it by one."""
+    arriving = map(stack.rest, role.places.get(scene, ())) if role.scenes[scene].hub else role.places.get(scene, ())
+    return next(filter(None, arriving), "")
 
 
 def _loaded(story: Story, recorded: Recorded) -> Playthrough:

@@ -1,6 +1,6 @@
 """What a set of playthroughs has seen of a story: scenes, choices, both sides of conditions, notes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from game.diagnostics import Span
@@ -8,10 +8,9 @@ from game.plan.lowering import plan
 from game.plan.program import Goal, Offer, Plan, Probe
 from game.prover.asking import asking
 from game.prover.machine import machine
-from game.prover.path import face
+from game.story import chance
 from game.story.model import Story
 from game.story.playthrough import Playthrough
-from game.story.record import EMPTY
 
 KINDS = ("scenes", "offered", "locked", "taken", "conditions", "notes")
 _COUNTED = {"scene": "scenes", "offered": "offered", "locked": "locked", "condition": "conditions", "note": "notes"}
@@ -35,16 +34,39 @@ class Coverage:
             for kind in KINDS
         }
 
-    def lines(self, places: Mapping[str, Span] = EMPTY, chapter: str = "") -> Iterator[str]:
-        """The coverage as text, of one chapter or of all, with what was missed and its places."""
+    def lines(self, place: Callable[[str], Span], chapters: Collection[str] = ()) -> Iterator[str]:
+        """The coverage as text, of some chapters or of all, with what was missed and its places."""
         for kind in KINDS:
-            known = {name for name in self.all[kind] if not chapter or name.startswith(f"{chapter}.")}
-            missed = sorted(known - self.seen[kind])
-            share = f" ({(len(known) - len(missed)) * 100 // len(known)}%)" if known else ""
-            yield f"{kind}: {len(known) - len(missed)} of {len(known)}{share}"
-            for name in missed:
-                span = places.get(name.partition(" ")[0])
-                yield f"  not met: {name}" + (f" ({span.file}:{span.line})" if span is not None else "")
+            known = {name for name in self.all[kind] if not chapters or name.partition(".")[0] in chapters}
+            if not known:
+                continue
+            missed = known - self.seen[kind]
+            seen = len(known) - len(missed)
+            yield f"{kind}: {seen} of {len(known)} ({seen * 100 // len(known)}%)"
+            for name, said in _told(missed) if kind == "conditions" else ((name, name) for name in sorted(missed)):
+                span = place(name)
+                yield f"  not met: {said}" + (f" ({span.file}:{span.line})" if span.file else "")
+
+        if not chapters:
+            yield from self._by_chapter()
+
+    def _by_chapter(self) -> Iterator[str]:
+        """How much of each chapter was seen, in percent."""
+        chapters = {scene.partition(".")[0]: None for scene in sorted(self.all["scenes"])}
+        for chapter in chapters:
+            shares = []
+            for kind in KINDS:
+                known = {name for name in self.all[kind] if name.partition(".")[0] == chapter}
+                if known:
+                    shares.append(f"{kind} {len(known & self.seen[kind]) * 100 // len(known)}%")
+            yield f"{chapter}: {', '.join(shares)}"
+
+
+def _told(missed: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Conditions of which a side was not met, each once."""
+    for name in sorted({name.rpartition(" ")[0] for name in missed}):
+        both = {f"{name} holds", f"{name} fails"} <= set(missed)
+        yield name, f"{name}, on neither side" if both else name + (" holds" if f"{name} holds" in missed else " fails")
 
 
 def coverage(story: Story, played: Iterable[Playthrough]) -> Coverage:
@@ -64,10 +86,10 @@ def coverage(story: Story, played: Iterable[Playthrough]) -> Coverage:
         options = running.start(v, 0)
         if playthrough.base is not None:
             v = running.resumed(state.values)
-            options = running.offers[state.scene, state.hub](v, 0)
-        for choice, turn in zip(playthrough.choices, playthrough.turns[1:], strict=True):
+            options = running.offers[state.scene, state.stack](v, 0)
+        for choice, turn in zip(playthrough.choices, playthrough.turns[:-1], strict=True):
             take = next(each for each in options if running.names[each] == choice)
-            options = take(v, face(turn.state.run, choice))
+            options = take(v, chance.shown(turn.state.run, made.role.choices, choice, turn.state.values))
             found.seen["taken"].add(choice)
         for met in running.met:
             found.seen[_COUNTED[made.goals[met].about]].add(made.goals[met].subject)

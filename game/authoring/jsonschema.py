@@ -11,7 +11,7 @@ from game.loader import schema
 from game.loader.schema import Key
 from game.story.model import RETURN, RISKS, STAY, Role, Story
 from game.story.moments import MONTHS
-from game.story.record import HOLDERS, STATUS, VERDICTS
+from game.story.record import COLORS, SIGNS, STATUS, VERDICTS
 
 Schema = dict[str, object]
 ID = "^[a-z][a-z0-9_]*$"
@@ -63,10 +63,10 @@ def build(kind: str, story: Story | None = None) -> Schema:
 
 def _shared() -> dict[str, object]:
     """What many keys take."""
-    return {
-        "object_" + name: _object(keys)
-        for name, keys in (*schema.OBJECTS.items(), *schema.NAMED.items(), *schema.LISTED.items(), ("way", schema.WAY))
-    }
+    beside = {"way": schema.WAY, "tagged": schema.TAGGED}
+    made = {"object_" + n: _object(k) for n, k in {**schema.OBJECTS, **schema.NAMED, **schema.LISTED, **beside}.items()}
+    made["object_way"]["anyOf"] = [{"required": ["to"]}, {"required": ["visit", "then"]}]
+    return {**made}
 
 
 def _object(keys: Mapping[str, Key]) -> Schema:
@@ -122,6 +122,7 @@ _VALUES: Mapping[str, Schema] = {
     "degrees": {"type": "number"},
     "moment": {"type": "string", "pattern": MOMENT},
     "range": {"type": "string", "pattern": r"^-?\d{1,6}\.\.-?\d{1,6}$"},
+    "tries": {"type": "integer", "minimum": 2, "maximum": 9},
     "risk": {"anyOf": [{"enum": list(RISKS)}, {"type": "string"}]},
     "ways": {"anyOf": [_ref("target"), _ref("object_way"), {"type": "array", "items": _ref("object_way")}]},
     "target": _ref("target"),
@@ -138,7 +139,10 @@ _VALUES: Mapping[str, Schema] = {
     "variable": _ref("variable"),
     "sources": _one_or_more(_ref("source")),
     "places": _one_or_more(_ref("place")),
-    "storylets": _one_or_more(_ref("scene")),
+    "storylets": _one_or_more({"anyOf": [_ref("scene"), _ref("object_tagged")]}),
+    "tag": _ref("tag"),
+    "tag names": _one_or_more(_ref("tag")),
+    "back": _ref("back"),
     "scene list": _one_or_more(_ref("scene")),
     "choice list": _one_or_more(_ref("choice")),
     "names": _one_or_more({"type": "string"}),
@@ -152,7 +156,11 @@ _VALUES: Mapping[str, Schema] = {
     "values": {"type": "object"},
     "status": {"enum": list(STATUS)},
     "verdict": {"enum": list(VERDICTS)},
-    "holder": {"enum": list(HOLDERS)},
+    "holder": _ref("holder"),
+    "sign": {"enum": list(SIGNS)},
+    "color": {"enum": list(COLORS)},
+    "colors": _one_or_more({"enum": list(schema.STORY_COLORS)}),
+    "frame": {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 4},
     "line kind": {"enum": list(schema.LINE_KINDS)},
     "points": {"type": "array", "items": {"type": "array", "minItems": 2, "maxItems": 3}},
 }
@@ -179,9 +187,11 @@ def _names(story: Story | None) -> dict[str, list[str]]:
         "pool",
         "member",
         "variable",
+        "tag",
+        "holder",
     )
     if story is None:
-        return {kind: [] for kind in kinds} | {"target": [STAY, RETURN]}
+        return {kind: [] for kind in kinds} | {"target": [STAY, RETURN], "back": [STAY]}
     roles = story.roles.values()
     full = [scene.id for role in roles for scene in role.scenes.values() if not scene.inside]
     scenes = [name.partition(".")[2] for name in full] + full
@@ -189,6 +199,7 @@ def _names(story: Story | None) -> dict[str, list[str]]:
     return {
         "scene": scenes,
         "target": [STAY, RETURN, *scenes],
+        "back": [STAY, *scenes],
         "choice": [name for role in roles for name in (*role.choices, *_lines(role))],
         "note": list(record.notes),
         "place": list(record.places),
@@ -199,6 +210,10 @@ def _names(story: Story | None) -> dict[str, list[str]]:
         "pool": [pool for role in roles for pool in role.pools],
         "member": [name for role in roles for name in _members(role)],
         "variable": [name for role in roles for name in role.variables],
+        "tag": [
+            tag for role in roles for s in role.scenes.values() if s.storylet is not None for tag in s.storylet.tags
+        ],
+        "holder": list(record.holders),
     }
 
 

@@ -10,6 +10,7 @@ from game.diagnostics import Span
 from game.loader.load import Loaded
 from game.prover.report import PROVED, Report, Result
 from game.story import cast
+from game.story.changing import HEADS
 from game.story.model import NOWHERE, Role, Scene, Story
 from game.story.prose import Text, plain
 
@@ -20,10 +21,10 @@ def placed(report: Report, loaded: Loaded, everything: bool = False) -> Report:
     """The report with the places of what does not hold and of the remarks, or of everything."""
     if loaded.story is None:
         return report
-    places = Places(loaded.story, Whereabouts(loaded.sources, dict(loaded.documents)))
+    known = places(loaded.story, loaded)
 
     def with_place(result: Result) -> Result:
-        return replace(result, where=places.of(result)) if everything or result.verdict != PROVED else result
+        return replace(result, where=known.of(result)) if everything or result.verdict != PROVED else result
 
     results = tuple(map(with_place, report.results))
     return replace(report, results=results, remarks=tuple(map(with_place, report.remarks)))
@@ -49,11 +50,19 @@ class Places:
                 return self._where.holding("record", ("notes", result.subject))
             case "condition" | "clamp" | "clock_back" | "introduced":
                 place = self._inside[role.id].get(result.subject.removesuffix(" holds").removesuffix(" fails"))
-                if place is None:
-                    return NOWHERE
-                file, path, start, length = place
-                return self._where.value(file, path, start, length) if length else self._where.value(file, path)
+                return NOWHERE if place is None else self._at(place)
         return self._named[role.id].get(result.subject, NOWHERE)
+
+    def named(self, name: str) -> Span:
+        """Where something is written, by its name in the plan: a scene, a choice, a line, or a condition in a text."""
+        for role in self._story.roles:
+            if name in self._inside[role]:
+                return self._at(self._inside[role][name])
+        return next((named[name] for named in self._named.values() if name in named), NOWHERE)
+
+    def _at(self, place: Place) -> Span:
+        file, path, start, length = place
+        return self._where.value(file, path, start, length) if length else self._where.value(file, path)
 
     @cached_property
     def _named(self) -> Mapping[str, Mapping[str, Span]]:
@@ -66,9 +75,9 @@ class Places:
         return {name: dict(_inside(role)) for name, role in self._story.roles.items()}
 
 
-def named(story: Story) -> Mapping[str, Span]:
-    """The places of the scenes, choices, lines, epilogue lines and checks of all roles, by their names."""
-    return {name: span for role in story.roles.values() for name, span in _named(role)}
+def places(story: Story, loaded: Loaded) -> Places:
+    """The places of a story, with the files it was loaded from."""
+    return Places(story, Whereabouts(loaded.sources, dict(loaded.documents)))
 
 
 def _named(role: Role) -> Iterator[tuple[str, Span]]:
@@ -144,7 +153,9 @@ def _in_text(role: Role, owner: str, where: tuple[str, Path], text: Text) -> Ite
         line = text.source[: condition.start].count("\n") + 1
         column = condition.start - text.source.rfind("\n", 0, condition.start)
         asked = condition.test.text.strip()
-        yield f"{owner} {line}:{column} {{{asked}}}", (file, (*path, *condition.item), condition.within, len(asked))
+        head = asked.partition(",")[0]  # of `in turn, 1 of 3` only this is written
+        length = len(head if head in HEADS else asked)
+        yield f"{owner} {line}:{column} {{{asked}}}", (file, (*path, *condition.item), condition.within, length)
     # A value can call somebody too: its place is that of the text, as is that of whoever is called in an item of a list.
     known = {each.person for each in cast.names(role.cast).called(text)} if role.introduced else ()
     yield from ((f"{owner} calls {person}", (*where, 0, 0)) for person in known)

@@ -29,13 +29,13 @@ def digest(files: Mapping[str, bytes]) -> str:
 
 
 def keep(cache: Path, folder: Path, story: str, results: Iterable[tuple[str, str, str, str]]) -> None:
-    """Keeps results (property, subject, role, verdict); those of other roles stay, if they are of the same story."""
+    """Keeps results (property, subject, role, verdict); others that are known stay, if they are of the same story."""
     path = _path(cache, folder)
     made = [list(result) for result in results]
     before = _read(path)
     if before.get("story") == story:
-        roles = {result[2] for result in made}
-        made += [result for result in before.get("results", []) if result[2] not in roles]
+        decided = {tuple(result[:3]) for result in made}
+        made += [result for result in before.get("results", []) if tuple(result[:3]) not in decided]
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, json.dumps({"story": story, "results": made}, ensure_ascii=False).encode())
 

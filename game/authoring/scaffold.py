@@ -72,7 +72,9 @@ class Workshop:
         _check_name(name, self._story.roles, "role", _FOLDERS)
         chapter = _free("morning", {chapter for role in self._story.roles.values() for chapter in role.chapters})
         asked = {"%NAME%": name, "%TITLE%": _title(title or f"The {_words(name)}"), "%CHAPTER%": chapter}
-        morning = templates.MORNING if self._story.year else templates.MORNING.replace(templates.STARTS, "")
+        title_line = "  title: Morning\n"
+        clock = templates.STARTS if self._story.year else ""
+        morning = templates.MORNING.replace(title_line, title_line + clock, 1)
         new = {f"{name}/state.yaml": templates.STATE, f"{name}/{chapter}.yaml": morning}
         entered = self._entry("story.yaml", ("roles",), _filled(templates.ROLE, asked))
         made = self._write(new, {"story.yaml": entered})
@@ -115,7 +117,7 @@ class Workshop:
         asked = {
             "%NAME%": name,
             "%TITLE%": _words(name).capitalize(),
-            "%YEAR%": str(self._story.year),
+            "%DATE%": str(self._story.year or "That day"),
             "%SOURCE%": known,
         }
         made = self._write({f"record/notes/{name}.yaml": _filled(templates.NOTE, asked)}, {})

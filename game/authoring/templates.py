@@ -42,7 +42,7 @@ CHOICE = """to_%NAME%:
 NOTE = """notes:
   %NAME%:
     title: %TITLE%
-    date: %YEAR%
+    date: %DATE%
     status: record
     text: |
       Begin with the fact, then its context, then what is uncertain. A note
@@ -66,12 +66,10 @@ STATE = """variables:
     show: true
     help: What it means, in a sentence.
 """
-STARTS = "  starts: 14 Aug 07:00\n"  # which a story without a clock does not have
-MORNING = (
-    f"""chapter:
+STARTS = "  starts: 14 Aug 07:00\n"  # below the title of a chapter, in a story with a year
+MORNING = """chapter:
   title: Morning
-{STARTS}"""
-    + """
+
 scenes:
   door:
     title: The door
@@ -98,10 +96,8 @@ scenes:
       {nerve > 3: There is bread on the table. | The table is bare.}
     ending: {title: Morning, kind: quiet}
 """
-)
 STORY = {
     "story.yaml": """%TITLE%
-year: 1944
 roles:
   %ROLE%:
     title: %WORDS%
@@ -116,13 +112,12 @@ roles:
   square: {name: The square, lat: 48.8500, lon: 2.3500}
 """,
     "record/sources.yaml": """sources:
-  DIARY: {author: A neighbor, title: Diary of a street, year: 1944, kind: diary}
+  DIARY: {author: A neighbor, title: Diary of a street, kind: diary}
 """,
     "record/notes/bell.yaml": """notes:
   bell:
     title: The bell
-    date: 14 August 1944
-    day: 1944-08-14
+    date: That morning
     status: invented
     places: [square]
     text: |

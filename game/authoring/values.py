@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from game.story import moments
+from game.story import moments, stack
 from game.story.expression import CHAPTER, CLOCK, FLAG, SLOTS, Expression
 from game.story.model import Choice, Story
 from game.story.playthrough import Playthrough
@@ -12,9 +12,7 @@ def state(played: Playthrough) -> list[str]:
     """Every value, what is remembered, and why choices are closed: a line each."""
     role, values = played.story.roles[played.role], played.turn.state.values
     year = played.story.year
-    lines = [
-        f"scene = {played.turn.state.scene}" + (f" in hub {played.turn.state.hub}" if played.turn.state.hub else "")
-    ]
+    lines = [f"scene = {played.turn.state.scene}{_visits(played)}"]
     lines += [
         (f"clock = {moments.written(values[CLOCK], year)}, " if year else "")
         + f"slots = {values[SLOTS]}, chapter = {list(role.chapters)[values[CHAPTER]]}"
@@ -27,6 +25,13 @@ def state(played: Playthrough) -> list[str]:
     lines += [f"echo.{name} = {_echo(played.story, name, values[slot])}" for name, slot in role.echoes.items()]
     lines += [name for slot, name in enumerate(role.slots) if name.endswith(")") and values[slot]]
     return [*lines, "", *closed(played)]
+
+
+def _visits(played: Playthrough) -> str:
+    """The visits that are open, the innermost first: where `return` goes back to, and then again."""
+    open_ = (stack.back(visit) for visit in reversed(stack.visits(played.turn.state.stack)))
+    backs = (f"goes on at {scene}" if anew else f"comes back to {scene}" for _, scene, anew in open_)
+    return "".join(f", return {each}" for each in backs)
 
 
 def _value(value: Expression, values: Sequence[int]) -> str:
@@ -55,10 +60,10 @@ def closed(played: Playthrough) -> list[str]:
     offered = {option.choice for option in played.turn.open}
     scene = role.scenes[played.turn.state.scene]
     lines: list[str] = []
-    for choice in scene.choices if played.turn.state.hub != scene.id else ():
+    for choice in scene.choices:
         if choice.id not in offered:
             lines.append(f"{choice.name} is closed: {_reason(choice, values)}")
-    for name in scene.hub.of if scene.hub is not None and played.turn.state.hub == scene.id else ():
+    for name in scene.hub.of if scene.hub is not None else ():
         line = f"{scene.id}.{name.rpartition('.')[2]}"
         storylet = role.scenes[name].storylet
         if line not in offered and storylet is not None:
@@ -69,7 +74,14 @@ def closed(played: Playthrough) -> list[str]:
 
 
 def _reason(choice: Choice, values: Sequence[int]) -> str:
-    if choice.slot is not None and (choice.once or choice.risk is not None) and values[choice.slot]:
+    if choice.tried is not None and values[choice.tried] >= choice.tries:
+        return f"it has been tried {choice.tries} times"
+    if (
+        choice.slot is not None
+        and choice.tried is None
+        and (choice.once or choice.risk is not None)
+        and values[choice.slot]
+    ):
         return "it has been taken"
     return _failing(choice.test, values) or "this scene was reached without its choices being offered"
 

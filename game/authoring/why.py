@@ -11,7 +11,6 @@ from game.plan.program import Assign, Goal, Offer, Plan, Probe, code, steps
 from game.prover.abstract import Values
 from game.prover.asking import asking
 from game.prover.machine import Machine, Taking, machine
-from game.prover.path import face as die
 from game.prover.path import recorded
 from game.prover.reachability import Space
 from game.prover.slicing import Outline
@@ -19,8 +18,9 @@ from game.prover.solver import Deciding, Decision
 from game.prover.stategraph import explore
 from game.prover.witness import LONG
 from game.prover.workers import Counter
-from game.story import moments
-from game.story.engine import Run, State
+from game.story import chance, moments
+from game.story.chance import Run
+from game.story.engine import State
 from game.story.expression import CLOCK, SLOTS, Expression
 from game.story.model import Choice, Line, Role, Story
 from game.story.playthrough import Recorded
@@ -93,7 +93,8 @@ def why(story: Story, choice: str, state: State | None = None, role: str = "", l
         return Why(choice, state.scene, True)
     running = machine(made, frozenset({GOAL}))
     values = running.resumed(state.values)
-    options = running.offers[state.scene, state.hub](values, 0) if (state.scene, state.hub) in running.offers else ()
+    place = state.scene, state.stack
+    options = running.offers[place](values, 0) if place in running.offers else ()
     further, looked = _nearest(made, running, (values, options, ()), limit, state.run)
     if further is not None:
         return Why(choice, state.scene, False, reasons, None, tuple(c for c, _ in further), looked)
@@ -222,7 +223,7 @@ def _nearest(made: Plan, running: Machine, begun: Waiting, limit: int, run: Run)
         values, options, way = queue.popleft()
         for take in options:
             after = list(values)
-            shows = die(run, running.names[take])
+            shows = chance.shown(run, made.role.choices, running.names[take], values)
             onward = take(after, shows)
             further = (*way, (running.names[take], shows))
             if running.met:
@@ -238,14 +239,15 @@ def _nearest(made: Plan, running: Machine, begun: Waiting, limit: int, run: Run)
 
 def _wandered(running: Machine, begun: Waiting, run: Run) -> Way | None:
     """The shortest of many random ways to a goal that lies too far for a search of everything."""
-    chance = random.Random(0)  # noqa: S311 - the order of a search, not a secret
+    order = random.Random(0)  # noqa: S311 - the order of a search, not a secret
     best: Way | None = None
     for _ in range(WANDERED):
         values, options, way = list(begun[0]), begun[1], list(begun[2])
         running.met.clear()
         while options and not running.met and len(way) < (LONG if best is None else len(best)):
-            take = chance.choice(options)
-            way.append((running.names[take], die(run, running.names[take])))
+            take = order.choice(options)
+            name = running.names[take]
+            way.append((name, chance.shown(run, running.plan.role.choices, name, values)))
             options = take(values, way[-1][1])
         if running.met and (best is None or len(way) < len(best)):
             best = tuple(way)
@@ -259,7 +261,7 @@ def reasons_against(story: Story, state: State, choice: str) -> tuple[Reason, ..
     """What keeps a choice closed at a state; none if it is open there."""
     role = story.roles[state.run.role]
     scene = role.scenes[choice.rpartition(".")[0]]
-    if state.scene != scene.id or (scene.hub is not None and state.hub != scene.id):
+    if state.scene != scene.id:
         return (Reason(f"the playthrough is at `{state.scene}`, not at `{scene.id}`"),)
     found = _choice(role, choice)
     return (*_missing(story, found, state.values), *_failing(story, role, found.test, state.values))
@@ -272,6 +274,8 @@ def _missing(story: Story, choice: Choice | Line, values: Sequence[int]) -> Iter
             continue
         if SLOTS in part.reads:
             yield Reason("the hub has no slot left")
+        elif isinstance(choice, Choice) and choice.tried in part.reads:
+            yield Reason(f"it was tried {choice.tries} times, and can be tried no more")
         elif choice.slot in part.reads:
             yield Reason("it was taken before, and can be taken only once")
         elif isinstance(choice, Line) and choice.until is not None:

@@ -178,6 +178,12 @@ def _prove_options(parser: argparse.ArgumentParser) -> None:
     _story_option(parser)
     parser.add_argument("--role", action="append", default=[], help="prove this role only; may be repeated")
     parser.add_argument(
+        "--chapter",
+        action="append",
+        default=[],
+        help="prove what is about the scenes of this chapter only, without endings, aims, notes and checks; may be repeated",
+    )
+    parser.add_argument(
         "--limit", type=_whole, default=2_000_000, metavar="STATES", help="at most so many states in one search"
     )
     parser.add_argument(
@@ -203,7 +209,9 @@ def _test_options(parser: argparse.ArgumentParser) -> None:
         "playthroughs", nargs="*", type=Path, metavar="PLAYTHROUGH", help="files to replay (default: the story's own)"
     )
     parser.add_argument("--coverage", action="store_true", help="print what the playthroughs have seen of the story")
-    parser.add_argument("--chapter", default="", help="print what they have seen of this chapter")
+    parser.add_argument(
+        "--chapter", action="append", default=[], help="print what they have seen of this chapter; may be repeated"
+    )
 
 
 def _why_options(parser: argparse.ArgumentParser) -> None:

@@ -9,7 +9,17 @@ from typing import Any
 
 from game.cli.folders import cache_folder
 from game.cli.sharing import bring, publish
-from game.cli.stories import FINDINGS, OK, UNREADABLE, Namespace, loaded, shipped, unknown_role, usage_error
+from game.cli.stories import (
+    FINDINGS,
+    OK,
+    UNREADABLE,
+    Namespace,
+    loaded,
+    shipped,
+    unknown_chapter,
+    unknown_role,
+    usage_error,
+)
 
 UNSETTLED = 3  # the exit status of a comparison that found nothing and could not settle everything
 
@@ -192,11 +202,20 @@ def _prove(options: Namespace) -> int:
     if read.story is None:
         loaded(options.story, whole=True)  # prints why
         return UNREADABLE
-    if stranger := unknown_role(read.story, options.role):
+    stranger = unknown_role(read.story, options.role) or unknown_chapter(read.story, options.chapter)
+    if stranger:
         return usage_error(stranger)
     progress = _progress if sys.stderr.isatty() else None
     with stoppable() as stop:
-        report = prove(read.story, options.role, options.limit, options.jobs, progress=progress, witnesses=options.json)
+        report = prove(
+            read.story,
+            options.role,
+            options.limit,
+            options.jobs,
+            progress=progress,
+            witnesses=options.json,
+            chapters=options.chapter,
+        )
     _progress("")
     _keep_proof(options.story or shipped(), report)
     status = _reported(placed(report, read, everything=options.json), options.json)
@@ -256,21 +275,23 @@ def _sample(options: Namespace) -> int:
 
 def _test(options: Namespace) -> int:
     from game.authoring.coverage import coverage
-    from game.authoring.places import named
+    from game.authoring.places import places
     from game.authoring.replay import replay_all
+    from game.loader.load import load
 
-    story = loaded(options.story, whole=True)
+    read = load(options.story or shipped())
+    story = read.story
     if story is None:
+        loaded(options.story, whole=True)  # prints why
         return UNREADABLE
-    known = [chapter for role in story.roles.values() for chapter in role.chapters]
-    if options.chapter and options.chapter not in known:
-        return usage_error(f"there is no chapter {options.chapter!r}; the chapters are {', '.join(known)}")
+    if stranger := unknown_chapter(story, options.chapter):
+        return usage_error(stranger)
     replayed = list(replay_all(story, options.story or shipped(), options.playthroughs))
     for each in replayed:
         print("\n".join(each.lines()))
     if options.coverage or options.chapter:
         found = coverage(story, [each.playthrough for each in replayed if each.playthrough is not None])
-        print("\n".join(found.lines(named(story), options.chapter)))
+        print("\n".join(found.lines(places(story, read).named, options.chapter)))
     failed = sum(not each.holds for each in replayed)
     print(f"{len(replayed) - failed} passed, {failed} failed")
     return FINDINGS if failed else OK

@@ -55,3 +55,10 @@ def unknown_role(story: Any, roles: Sequence[str]) -> str:
     """What is to be said of the first role that the story does not have; nothing where it has them all."""
     unknown = [role for role in roles if role not in story.roles]
     return f"there is no role {unknown[0]!r}; the roles are {', '.join(story.roles)}" if unknown else ""
+
+
+def unknown_chapter(story: Any, chapters: Sequence[str]) -> str:
+    """The same of the first chapter that no role has."""
+    known = [chapter for role in story.roles.values() for chapter in role.chapters]
+    unknown = [chapter for chapter in chapters if chapter not in known]
+    return f"there is no chapter {unknown[0]!r}; the chapters are {', '.join(known)}" if unknown else ""

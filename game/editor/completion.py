@@ -7,21 +7,23 @@ from game.editor import context, tokens
 from game.editor.context import Context, Ids
 from game.editor.hover import words
 from game.editor.index import Index, Thing
-from game.editor.tokens import BUILT_IN, FUNCTIONS
+from game.editor.tokens import BUILT_IN, CHANGES, FUNCTIONS
 from game.loader.nodes import Scalar
-from game.loader.schema import Key, Keys
+from game.loader.schema import STORY_COLORS, Key, Keys
 from game.story.model import RETURN, RISKS, STAY
-from game.story.record import HOLDERS, STATUS, VERDICTS
+from game.story.record import COLORS, SIGNS, STATUS, VERDICTS
 
 _THINGS = {
     "place": "place", "care": "care", "role": "role", "people": "person", "sources": "source", "places": "place",
-    "role list": "role", "notes": "note", "person": "person",
+    "role list": "role", "notes": "note", "person": "person", "holder": "holder",
 }  # fmt: skip
 _FIXED = {
     "flag": ("true", "false"),
     "status": tuple(STATUS),
     "verdict": tuple(VERDICTS),
-    "holder": tuple(HOLDERS),
+    "sign": SIGNS,
+    "color": COLORS,
+    "colors": STORY_COLORS,
     "line kind": ("river", "island", "limit", "route"),
 }
 _PROSE = ("text", "item text", "line", "plain text")
@@ -90,6 +92,11 @@ class _Offering:
             yield from self._targets(takes != "scene" and "divert" not in path and "cuts_in" not in path)
         elif takes == "storylets":
             yield from self._storylets()
+        elif takes == "back":
+            yield from self._scenes()
+            yield Offer(STAY, "word", "comes back to where one was", "", False)
+        elif takes in ("tag", "tag names"):
+            yield from self._things("tag", self._role)
         elif takes == "scene list":
             yield from (self._offer(thing) for thing in self._index.of_kind("scene"))
         elif takes == "choice list":
@@ -138,13 +145,14 @@ class _Offering:
         yield from self._scenes()
         if turns:
             yield Offer(STAY, "word", "offers what is open here once more", "", False)
-            yield Offer(RETURN, "word", "goes back to the hub", "", False)
+            yield Offer(RETURN, "word", "goes back to the hub, or to where a visit was made", "", False)
 
     def _storylets(self) -> Iterator[Offer]:
         for thing in self._index.of_kind("scene", self._role):
             node = self._index.node(thing)
-            if thing.chapter == self._chapter and node is not None and "storylet" in node.items:
-                yield self._offer(thing, thing.last)
+            if node is not None and "storylet" in node.items:
+                here = thing.chapter == self._chapter
+                yield self._offer(thing, thing.last if here else "", first=here)
 
     def _values(self, group: str) -> Iterator[Offer]:
         """What a playthrough may fix: draws and dice, or echoes."""
@@ -227,6 +235,7 @@ class _Offering:
             if not inside.strip():
                 yield Offer("else", "word", "what is read if the condition before does not hold", "else: ", False)
                 yield Offer("else if", "word", "one more condition", "else if ", False)
+                yield from (Offer(head, "word", help_, f"{head}: ", False) for head, help_ in CHANGES.items())
 
 
 def _cut(text: str) -> str:

@@ -172,6 +172,7 @@ def inside(key: Key, name: str = "") -> "Keys | Ids | None":
     special: Mapping[str, Keys | Ids] = {
         "ways": schema.WAY,
         "text": schema.TEXT_ITEM,
+        "storylets": schema.TAGGED,
         "pools": Ids(Ids(schema.POOL_LINE, "pool lines"), "pools"),
         "conditions": Ids(plain[0], takes),
         "tags": Ids(plain[1], takes),

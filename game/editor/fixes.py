@@ -158,6 +158,13 @@ def _missing(diagnostic: Diagnostic, lines: Sequence[str]) -> Iterator[Fix]:
     yield Fix(f"Add `{found[1]}`", (edit,))
 
 
+def _changing(diagnostic: Diagnostic, lines: Sequence[str]) -> Iterator[Fix]:
+    """Braces with texts, as the hint writes them in full."""
+    said = re.match(r"write (\{[^{}…]+\}), or", diagnostic.hint)
+    if said and diagnostic.span.line == diagnostic.span.end_line and "{" not in _written(diagnostic, lines)[1:]:
+        yield Fix(f"Write {said[1]}", (Edit(diagnostic.span, said[1]),))
+
+
 _BY_HINT: Mapping[str, Callable[[Diagnostic, Sequence[str]], Iterator[Fix]]] = {
     "put the text under `|`": _block,
     "text that begins with a quotation mark goes under `|`": _block,
@@ -170,6 +177,7 @@ _BY_HINT: Mapping[str, Callable[[Diagnostic, Sequence[str]], Iterator[Fix]]] = {
     "write `x = 1` to set": _set,
     "write words without quotation marks": _bare_word,
     "write `|`: the lines are joined": _folded,
+    "or a condition before the texts": _changing,
 }
 _BY_CODE: Mapping[str, Callable[[Diagnostic, Sequence[str]], Iterator[Fix]]] = {
     "bad-flag": _flag,

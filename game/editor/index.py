@@ -45,6 +45,9 @@ class Index:
             thing = self._defined(each)
             if thing not in self.things or each.kind == "choice":
                 self.things[thing] = each
+        for hub, mention in self._tagged():
+            line = Thing("choice", hub.role, f"{hub.inside}.{mention.inside.rpartition('.')[2]}")
+            self.things.setdefault(line, hub._replace(kind="line of a hub", text=line.last, how="is"))
 
     def _defined(self, mention: Mention) -> Thing:
         match mention.kind:
@@ -54,11 +57,23 @@ class Index:
                 return Thing("choice", mention.role, mention.choice)
             case "line of a hub":
                 return Thing("choice", mention.role, f"{mention.inside}.{mention.text}")
-            case "name" | "pool" | "property" | "member" | "aim":
+            case "name" | "pool" | "property" | "member" | "aim" | "tag":
                 return Thing(mention.kind, mention.role, mention.text)
             case "word" | "pool line":
                 return Thing(mention.kind, mention.role, f"{mention.near}.{mention.text}")
         return Thing(mention.kind, "", mention.text)
+
+    def _tagged(self) -> Iterator[tuple[Mention, Mention]]:
+        """Each hub that offers by a tag, where it names the tag, and each storylet that has it."""
+        tags = [m for listed in self.mentions.values() for m in listed if m.kind == "tag"]
+        for hub in (each for each in tags if each.how == "offers"):
+            alike = (each for each in tags if (each.how, each.role, each.text) == ("is", hub.role, hub.text))
+            yield from ((hub, each) for each in alike)
+
+    def hubs(self, scene: Thing) -> Iterator[str]:
+        """The hubs that offer a scene, by its name or by a tag: each has a line of the scene's name."""
+        yield from (mention.inside for mention in self.uses.get(scene, []) if mention.how == "offers")
+        yield from (hub.inside for hub, each in self._tagged() if (each.role, each.inside) == (scene.role, scene.name))
 
     def thing(self, mention: Mention) -> Thing | None:
         """What a mention names; None if there is no such thing."""
@@ -70,7 +85,7 @@ class Index:
             return self._valued(mention)
         if mention.kind == "former":
             return None
-        role = mention.role if mention.kind in ("pool", "member") else ""
+        role = mention.role if mention.kind in ("pool", "member", "tag") else ""
         thing = Thing(mention.kind, role, mention.text)
         return thing if thing in self.things else None
 

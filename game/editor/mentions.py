@@ -10,18 +10,20 @@ from game.loader import schema
 from game.loader.nodes import Document, Mapping, Node, Scalar
 from game.loader.nodes import Sequence as Branches
 from game.loader.schema import Key, Keys
+from game.story.chance import of_die
 from game.story.model import RETURN, STAY
 
 _REFERS = {
     "place": "place", "care": "care", "pool": "pool", "role": "role", "scene": "scene", "target": "scene", "notes": "note",
     "people": "person", "sources": "source", "places": "place", "role list": "role", "storylets": "scene",
-    "scene list": "scene", "choice list": "choice", "person": "person", "members": "member", "variable": "name",
+    "back": "scene", "tag": "tag", "scene list": "scene", "choice list": "choice", "person": "person", "members": "member", "variable": "name", "holder": "holder",
 }  # fmt: skip
 """What the values of a key name, by the word that the key takes."""
 DEFINES = {
     "scenes": "scene", "choices": "choice", "roles": "role", "echoes": "echo", "variables": "name", "computed": "name",
     "draws": "name", "tags": "care", "pools": "pool", "conditions": "property", "notes": "note", "sources": "source",
     "people": "person", "cast": "member", "aims": "aim", "places": "place", "timeline": "event", "clipping": "claim", "invented": "invented", "map": "line",
+    "views": "view", "holders": "holder",
 }  # fmt: skip
 """What the keys under a key name."""
 _PROSE = ("text", "item text", "line", "plain text")
@@ -88,6 +90,10 @@ class _Walk:
             yield from self.keys(node, schema.LISTED[takes])
         elif takes == "ways" and not isinstance(node, Scalar):
             yield from self.keys(node, schema.WAY)
+        elif takes == "tag names":
+            yield from (
+                self._mention("tag", e.value, self._inner(e), "is") for e in _items(node) if isinstance(e, Scalar)
+            )
         elif takes == "text" and not isinstance(node, Scalar):
             for item in _items(node):
                 yield from (
@@ -130,7 +136,9 @@ class _Walk:
         for _, key, each in _entries(node):
             if takes == "values":
                 kind = "echo" if name == "echoes" else "choice" if "." in key.value else "name"
-                yield self._mention(kind, key.value, self._document.span(key), "names")
+                named = key.value if name == "echoes" else of_die(key.value)[0]  # the die of a second try is numbered
+                if "(" not in named:  # what a text had drawn is named by its words
+                    yield self._mention(kind, named, self._document.within(key, 0, len(named)), "names")
                 self._owner = f"echo.{key.value}" if name == "echoes" else key.value
                 yield from self._words(each, takes)
                 continue
@@ -163,10 +171,12 @@ class _Walk:
                 STAY,
                 RETURN,
             ):
-                how = "leads" if takes in ("ways", "target", "scene") else "offers" if takes == "storylets" else "names"
+                how = {"storylets": "offers", "tag": "offers"}.get(takes, "names")
+                how = "leads" if takes in ("ways", "target", "scene", "back") else how
                 yield self._mention(kind, item.value, self._inner(item), how)
-        if takes == "storylets" and "." in self._inside:
-            yield from self._lines(node)
+        if takes == "storylets":
+            yield from self.keys(node, schema.TAGGED)
+            yield from self._lines(node) if "." in self._inside else ()
 
     def _lines(self, node: Node) -> Iterator[Mention]:
         """The lines of a hub, which are choices that have the last part of the storylet's name."""

@@ -11,6 +11,7 @@ from game.loader.misplaced import ID
 from game.loader.nodes import Document, Mapping, Scalar
 from game.loader.nodes import Sequence as Branches
 from game.loader.scope import RESERVED
+from game.story.changing import HEADS
 from game.story.model import RETURN, STAY
 
 _WORDS = frozenset({"and", "or", "not", "in", "if", "else", "echo", *RESERVED, STAY, RETURN})
@@ -29,6 +30,7 @@ RENAMED = frozenset(
         "pool",
         "care",
         "property",
+        "tag",
     }
 )
 """The kinds of things that can be renamed."""
@@ -79,7 +81,7 @@ def _check(index: Index, thing: Thing, new: str) -> None:
         raise RenameError(f"a {thing.kind} has no name to change here")
     if thing.kind != "source" and not ID.match(new):
         raise RenameError("a name has small letters, digits and `_`, and begins with a letter")
-    if new in _WORDS or (thing.kind == "chapter" and new in NOT_CHAPTERS):
+    if new in _WORDS or (thing.kind == "name" and new in HEADS) or (thing.kind == "chapter" and new in NOT_CHAPTERS):
         raise RenameError(f"`{new}` has a meaning of its own: choose another name")
     before = thing.name.rpartition(".")[0]
     full = f"{before}.{new}" if before else new
@@ -89,7 +91,7 @@ def _check(index: Index, thing: Thing, new: str) -> None:
     if thing.kind in ("name", "word"):
         taken = taken or _clashes(index, thing, new)
     if thing.kind == "scene":
-        taken = taken or any(f"{hub}.{new}" in _choices(index, thing.role) for hub in _hubs(index, thing))
+        taken = taken or any(f"{hub}.{new}" in _choices(index, thing.role) for hub in index.hubs(thing))
     if taken:
         raise RenameError(f"there is already a {_said(thing.kind)} `{new}`")
     mention = index.things.get(thing)
@@ -136,19 +138,12 @@ def _exact(mention: Mention, thing: Thing) -> Span:
 # Scenes
 
 
-def _hubs(index: Index, scene: Thing) -> Iterator[str]:
-    """The hubs that offer a scene: each has a line of the scene's name."""
-    for mention in index.uses.get(scene, []):
-        if mention.how == "offers":
-            yield mention.inside
-
-
 def _behind(index: Index, renamed: Thing, new: str) -> Iterator[Edit]:
     """A scene's part in the names of its choices and of the lines of its hub, and the lines that lead to it.
 
     Of a choice, its part in the names of its beats.
     """
-    offering = {f"{hub}.{renamed.last}" for hub in _hubs(index, renamed)}
+    offering = {f"{hub}.{renamed.last}" for hub in index.hubs(renamed)}
     for thing in list(index.of_kind("choice", renamed.role)):
         inside = thing.name.startswith(f"{renamed.name}.")
         behind = thing.name.count(".") - renamed.name.count(".")

@@ -86,8 +86,9 @@ def _definitions(index: Index, thing: Thing) -> list[Span]:
     if mention is None:
         return []
     if mention.kind == "line of a hub":
-        chapter = thing.name.partition(".")[0]
-        return [m.span for t, m in index.things.items() if t == Thing("scene", thing.role, f"{chapter}.{thing.last}")]
+        hub = thing.name.rpartition(".")[0]
+        named = (each for each in index.of_kind("scene", thing.role) if each.last == thing.last)
+        return [index.things[each].span for each in named if hub in index.hubs(each)]
     return [mention.span]
 
 

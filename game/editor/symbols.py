@@ -11,7 +11,7 @@ from game.editor.mentions import Mention
 _OUTLINED = frozenset(
     {
         "scene", "choice", "role", "echo", "name", "care", "pool", "pool line", "property", "note", "source", "person", "place",
-        "event", "claim", "invented", "line",
+        "event", "claim", "invented", "line", "view", "holder",
     }
 )  # fmt: skip
 _SAID = {"proved": "proved: can be read", "refuted": "refuted: can never be read", "open": "not decided by `prove`"}

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from game.story.changing import BY_LOT, IN_TURN, ONCE, ROUND
+
 _TOKEN = re.compile(
     r"\s*(?:(?P<name>[A-Za-z_][\w.]*)|(?P<moment>'[^']*'?)|(?P<sign>==|!=|<=|>=|\+=|-=|//|[^\sA-Za-z_']))", re.ASCII
 )
@@ -23,6 +25,12 @@ BUILT_IN = {
     "slots": "How many storylets of the open hub may still be taken.",
     "chapter": "The chapter that is being read: `chapter == monday`.",
     "first_visit": "Whether this scene is read for the first time in this run.",
+}
+CHANGES = {
+    IN_TURN: "The next text at each reading, and then the last one: `{in turn: still | again}`.",
+    ROUND: "The next text at each reading, and then the first one again: `{round: tick | tock}`.",
+    ONCE: "Shown at the first reading and not after: `{once: It is new.}`.",
+    BY_LOT: "One of the texts, which the seed draws for the whole run: `{by lot: dry | wet}`.",
 }
 _LINK = re.compile(r"\]\(note:([A-Za-z0-9_]*)")
 _LISTED = re.compile(r"\s*(\(\s*(\w+\s*,\s*)*)?")
@@ -134,7 +142,7 @@ def of_prose(text: str) -> Iterator[Token]:
         end = _head_end(text, at)
         head = text[at:end]
         skipped = re.match(r"\s*else\s*(if\s)?", head)
-        if skipped is None or skipped[1]:
+        if (skipped is None or skipped[1]) and " ".join(head.split()) not in CHANGES:
             first = skipped.end() if skipped else 0
             yield from of_condition(head[first:], offset=at + first)
         at = end

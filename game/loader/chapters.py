@@ -1,21 +1,22 @@
 """Reads the file of a chapter into its scenes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from game.loader import schema
+from game.loader.misplaced import ID, valid
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.reader import Findings, Reader
 from game.loader.renames import Former
+from game.loader.risks import risk
 from game.loader.scope import Place, RoleNames
 from game.loader.texts import ListedText
-from game.loader.ways import WayReader, line_name
+from game.loader.ways import Tagged, WayReader, line_name
 from game.story import guards
-from game.story.expression import MOST_SLOTS, NUMBER, Expression, Kind, clamped
+from game.story.expression import MOST_SLOTS, NUMBER, Expression, clamped
 from game.story.model import (
     RETURN,
-    RISKS,
     STAY,
     Chapter,
     Choice,
@@ -25,14 +26,12 @@ from game.story.model import (
     Line,
     Outcome,
     Scene,
-    Shift,
     Storylet,
     Way,
 )
 from game.story.record import EMPTY
 
-_RISK = Kind("word", RISKS)
-
+_BESIDE = ("look_away", "ledger", "journal")  # what is told beside the text of an outcome
 
 BEATS = 6  # how many beats may follow one another inside one choice of a scene
 
@@ -54,6 +53,7 @@ class Known(NamedTuple):
     notes: Mapping[str, object]
     pools: Mapping[str, object]
     storylets: Collection[str]  # of the role, by full name
+    tagged: Tagged = EMPTY
     cast: Mapping[str, object] = EMPTY  # the people of the role and their groups
 
 
@@ -66,7 +66,7 @@ class ChapterReader:
         self.claims: list[Former] = []
         self.scenes: dict[str, Scene] = {}  # with the beats of each behind it
         self._beats: list[Scene] = []  # of the scene that is read
-        self._placed: dict[str, Scene] = {}  # the same scene, as long as its slots are
+        self._placed: dict[str, tuple[Scene, object]] = {}  # the same scene, as long as its slots and storylets are
         self._reader = Reader(document, findings, names.year, known.notes)
         self._ways = WayReader(self._reader, known.storylets)
 
@@ -81,7 +81,7 @@ class ChapterReader:
         self._former(head.get("was"), name)
         for scene, (key, node) in reader.entries(fields["scenes"], "scenes").items() if "scenes" in fields else ():
             self._scene(f"{name}.{scene}", key, node)
-        recap = reader.text(head.get("recap"), Place(self.names, chapter=name))
+        recap = reader.text(head.get("recap"), Place(self.names, chapter=name), False, f"{name} recap", counts=True)
         return Chapter(
             name,
             reader.words(head.get("title")),
@@ -91,24 +91,26 @@ class ChapterReader:
             number,
         )
 
-    def placed(self, name: str) -> Scene:
+    def placed(self, name: str, storylet: Callable[[str], Storylet | None]) -> Scene:
         """A scene with the slots that expressions read, and its lines if it is a hub; all scenes must have been read."""
         scene = self.scenes[name]
         slots = self.names.remembered
         choices = tuple(
             c if (slot := slots.get(f"chosen({c.id})")) == c.slot else c._replace(slot=slot) for c in scene.choices
         )
-        hub = scene.hub and scene.hub._replace(lines=self._lines(scene.id, scene.hub.of))
+        offered = tuple((each, storylet(each)) for each in scene.hub.of) if scene.hub is not None else ()
+        hub = scene.hub and scene.hub._replace(lines=self._lines(scene.id, offered))
         made = scene._replace(visits=slots.get(f"visits({name})"), choices=choices, hub=hub)
-        if name not in self._placed or _slots(self._placed[name]) != _slots(made):
-            self._placed[name] = made
-        return self._placed[name]
+        before = self._placed.get(name)
+        # A storylet of another chapter may have been read anew.
+        if before is None or before[1] != offered or _slots(before[0]) != _slots(made):
+            self._placed[name] = (made, offered)
+        return self._placed[name][0]
 
-    def _lines(self, hub: str, of: Sequence[str]) -> tuple[Line, ...]:
+    def _lines(self, hub: str, of: Sequence[tuple[str, Storylet | None]]) -> tuple[Line, ...]:
         """The lines of a hub, each with the rule by which it is offered."""
         lines = []
-        for target in of:
-            storylet = self.scenes[target].storylet if target in self.scenes else None
+        for target, storylet in of:
             if storylet is not None:
                 name = line_name(hub, target)
                 slot = self.names.remember("chosen", name)
@@ -201,9 +203,7 @@ class ChapterReader:
             do=reader.effects(fields.get("do"), place),
             because=reader.words(fields.get("because")),
             text=listed.read(fields.get("text")),
-            look_away=reader.text(fields.get("look_away"), place),
-            ledger=reader.text(fields.get("ledger"), place),
-            journal=reader.text(fields.get("journal"), place),
+            **{name: reader.text(fields.get(name), place, False, f"{of} {name}", counts=True) for name in _BESIDE},
             reveal=reader.each(fields.get("reveal"), self.known.notes, "unknown-note", "note"),
             go=self._ways.ways(fields.get("go"), place),
             assume=(*reader.assumptions(fields.get("assume"), place, of), *listed.assume),
@@ -228,7 +228,7 @@ class ChapterReader:
 
     def _arrival(self, fields: Mapping[str, Node], place: Place) -> Outcome:
         outcome = self._outcome(fields, place, place.scene)
-        if any(way.to == STAY for way in outcome.go):
+        if any(STAY in (way.to, way.then) for way in outcome.go):
             message = "`stay` needs `choices`: it offers those of this scene again"
             self._reader.wrong(fields["go"], "bad-target", message, "name a scene, or write `choices`")
         return outcome
@@ -245,7 +245,7 @@ class ChapterReader:
         """What happens, and where it goes on: as it says itself, or as its scene does under `then`."""
         if "go" in fields or not fields:
             return outcome
-        if led.then is None:
+        if led.then is None and not (isinstance(node, Tree) and "visit" in node.items):  # which was told
             message, hint = (
                 f"{what} needs the key `go`",
                 "write where it leads, or `then` at the scene, which serves all",
@@ -263,7 +263,11 @@ class ChapterReader:
             self._reader.wrong(fields["choices"], "too-many", message, "let a beat go on at another scene")
             return ()
         # What the scene calls `stay` are its own choices, wherever the way to them begins.
-        then = None if led.then is None else tuple(w._replace(of=place.scene) if w.to == STAY else w for w in led.then)
+        then = (
+            None
+            if led.then is None
+            else tuple(w._replace(of=place.scene) if STAY in (w.to, w.then) else w for w in led.then)
+        )
         before, self._beats = self._beats, []
         choices = self._choices(fields["choices"], place, Led(full, then, led.depth + 1))
         fallback = Outcome(go=then) if then else None
@@ -281,42 +285,28 @@ class ChapterReader:
             outcome = outcome._replace(go=self._beat(full, fields, key, place, led))
         else:
             outcome = self._onward(outcome, fields, node, led, "a choice")
-        once, risk = reader.flag(fields.get("once")), reader.expression(fields.get("risk"), place, _RISK)
-        self._risky(fields, key, risk)
-        better, worse = (self._shifts(fields.get(name), place) for name in ("better", "worse"))
-        slot = self.names.remember("chosen", full) if once or "risk" in fields else None
+        once = reader.flag(fields.get("once"))
+        risked = risk(reader, fields, key, place)
+        tries = risked.tries
+        slot = self.names.remember("chosen", full) if once or ("risk" in fields and not tries) else None
+        tried = self.names.remember("tried", full) if tries else None
         return Choice(
             full,
-            label=reader.text(fields.get("label"), place),
+            label=reader.text(fields.get("label"), place, of=f"{full} label"),
             outcome=outcome,
             test=reader.condition(fields.get("if"), place),
-            locked=reader.text(fields["locked"], place) if "locked" in fields else None,
+            locked=reader.text(fields["locked"], place, of=f"{full} locked") if "locked" in fields else None,
             once=once,
-            risk=risk and guards.risk_word(risk, better, worse),
-            better=better,
-            worse=worse,
+            risk=risked.word and guards.risk_word(risked.word, risked.better, risked.worse),
+            better=risked.better,
+            worse=risked.worse,
             fail=self._failing(fields.get("fail"), place, full, outcome),
             slot=slot,
             where=self.document.span(key),
-            offered=guards.of_choice(full, slot),
+            offered=guards.of_choice(full, slot) if tried is None else guards.of_tries(full, tried, tries),
+            tries=tries,
+            tried=tried,
         )
-
-    def _risky(self, fields: Mapping[str, Node], key: Scalar, risk: Expression | None) -> None:
-        """`fail`, `better` and `worse` need a `risk`; `locked` needs an `if`."""
-        for name in ("better", "worse", "fail"):
-            if name in fields and "risk" not in fields:
-                self._reader.wrong(
-                    fields[name],
-                    "risk-missing",
-                    f"`{name}` needs a `risk`",
-                    "write a risk word under `risk`, or delete this",
-                )
-        if risk is not None and (risk.high > 0 or "worse" in fields) and "fail" not in fields:
-            self._reader.wrong(key, "fail-missing", "a risk needs a `fail`", "write under `fail` what happens then")
-        if "locked" in fields and "if" not in fields:
-            self._reader.wrong(
-                fields["locked"], "if-missing", "`locked` needs an `if`", "write under `if` when the choice is open"
-            )
 
     def _failing(self, node: Node | None, place: Place, choice: str, taken: Outcome) -> Outcome | None:
         """What happens when a risk fails; without a `go` of its own the story goes on as after the choice."""
@@ -324,15 +314,6 @@ class ChapterReader:
             return None
         outcome = self._outcome(self._reader.fields(node, schema.OUTCOME, "what fails"), place, f"{choice} fail")
         return outcome if outcome.go else outcome._replace(go=taken.go)
-
-    def _shifts(self, node: Node | None, place: Place) -> tuple[Shift, ...]:
-        shifts = []
-        for item in self._reader.items(node):
-            fields = self._reader.fields(item, schema.SHIFT, "an item of `better` or `worse`")
-            test = self._reader.condition(fields.get("if"), place)
-            if test is not None:
-                shifts.append(Shift(test, self._reader.words(fields.get("because"))))
-        return tuple(shifts)
 
     def _fallback(self, node: Node | None, place: Place, led: Led) -> Outcome | None:
         """What happens when no choice is open; without a `fallback` the story goes on at `then`, if that is elsewhere."""
@@ -357,8 +338,7 @@ class ChapterReader:
         fields = reader.fields(node, schema.HUB, "a hub")
         again = ListedText(reader, place, f"{place.scene} again")
         slots = reader.expression(fields.get("slots"), place, NUMBER)
-        of = [self._line(item, place) for item in reader.items(fields.get("of"))]
-        offered = tuple(dict.fromkeys(name for name in of if name))
+        offered = self._offered(fields.get("of"), place)
         if slots is None:
             slots = Expression("0", NUMBER, "0", 0, 0, frozenset())
         for name in offered:
@@ -366,30 +346,39 @@ class ChapterReader:
         return Hub(
             clamped(slots, 0, MOST_SLOTS),
             offered,
-            self._ways.ways(fields.get("then"), place, turns=False),
+            self._ways.ways(fields.get("then"), place, (RETURN,)),
             again.read(fields.get("again")),
             self._ways.tests(fields.get("cuts_in"), place),
             introduces=self._introduced(fields),
             assume=tuple(again.assume),
         )
 
-    def _line(self, node: Node, place: Place) -> str:
-        """The full name of a storylet of this chapter."""
-        full = self._ways.target(node, place, turns=False, line=True)
-        if not full:
-            return ""
-        if full.partition(".")[0] != place.scene.partition(".")[0]:
-            self._reader.wrong(
-                node,
-                "not-a-storylet",
-                f"`{full}` is in another chapter",
-                "a hub offers storylets of its own chapter",
-            )
-        elif full not in self.known.storylets:
+    def _offered(self, node: Node | None, place: Place) -> tuple[str, ...]:
+        """The storylets of a hub, by full name, each once; its lines have the last part of their names."""
+        found: dict[str, str] = {}
+        for item in self._reader.items(node):
+            for full in self._tagged(item) if isinstance(item, Tree) else self._line(item, place):
+                name = line_name(place.scene, full)
+                if found.setdefault(name, full) != full:
+                    message = f"this hub has a line `{name.rpartition('.')[2]}` already, of the scene `{found[name]}`"
+                    hint = f"rename one of the two scenes: the line of `{full}` would have the same name"
+                    self._reader.wrong(item, "duplicate-name", message, hint)
+        return tuple(found.values())
+
+    def _tagged(self, node: Tree) -> Collection[str]:
+        """The storylets that have a tag."""
+        fields = self._reader.fields(node, schema.TAGGED, "an item of `of`")
+        tag = self._reader.one_of(fields.get("tag"), self.known.tagged, "unknown-tag", "tag of a storylet")
+        return self.known.tagged[tag] if tag else ()
+
+    def _line(self, node: Node, place: Place) -> Collection[str]:
+        """The full name of a storylet; none if it is not one."""
+        full = self._ways.target(node, place, line=True)
+        if full and full not in self.known.storylets:
             self._reader.wrong(
                 node, "not-a-storylet", f"`{full}` has no `storylet`", "give that scene a storylet: {line: …}"
             )
-        return full
+        return (full,) if full else ()
 
     def _storylet(self, node: Node | None, place: Place) -> Storylet | None:
         if node is None:
@@ -401,8 +390,12 @@ class ChapterReader:
                 fields["locked"], "if-missing", "`locked` needs an `if`", "write under `if` when the line is open"
             )
         assume = reader.assumptions(fields.get("assume"), place, f"{place.scene} line")
-        given = {"assume": assume, "introduces": self._introduced(fields)}
-        return reader.made(Storylet, fields, schema.STORYLET, reader.at(place), **given)
+        tags = reader.names(fields.get("tags"))
+        for tag in tags:
+            if not ID.match(tag.value):
+                reader.wrong(tag, "bad-id", f"`{tag.value[:40]}` is not a valid tag", valid(tag.value))
+        given = {"assume": assume, "introduces": self._introduced(fields), "tags": tuple(tag.value for tag in tags)}
+        return reader.made(Storylet, fields, schema.STORYLET, reader.at(place, f"{place.scene} line"), **given)
 
     def _ending(self, node: Node | None) -> Ending | None:
         if node is None:

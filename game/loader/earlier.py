@@ -176,12 +176,13 @@ def same_ways(one: Role, other: Role) -> bool:
 
 
 def _bare(value: object) -> object:
-    """A scene, or what it is made of, without places and words; of a text its links to notes."""
+    """A scene, or what it is made of, without places and words; of a text its links to notes and what it counts."""
     match value:
         case Span():
             return None
         case Text():
-            return [links(pieces, ALWAYS) for pieces, _ in value.paragraphs] if value.notes else None
+            linked = [links(pieces, ALWAYS) for pieces, _ in value.paragraphs] if value.notes else None
+            return linked, [(each.slot, each.value.code) for each in value.counts]
         case Expression():
             return value.code, value.low, value.high
         case tuple():

@@ -1,5 +1,6 @@
 """The files of a story's folder: which there are, and their bytes."""
 
+import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,8 +61,8 @@ def content(path: Path, name: str, root: str = "") -> bytes | Diagnostic:
         if status.st_size > LARGEST:
             return _file_fault("file-too-large", f"a file has at most {LARGEST:,} bytes", name, "split the chapter")
         return path.read_bytes()
-    except (OSError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "its links form a circle"
+    except OSError as error:
+        reason = "its links form a circle" if error.errno == errno.ELOOP else error.strerror
         return _file_fault("unreadable", f"this file cannot be read: {reason}", name)
 
 

@@ -125,8 +125,10 @@ class _Loading:
         scenes = {scene: None for reading in readings.values() for scene in reading.scenes}
         record = self._record(archive, year, scenes)._replace(renamed=renamed)
         warning = head.text(fields.get("warning"), nobody(year))
-        title, *said = (head.words(fields.get(name)) for name in ("title", "tagline", "about"))
-        return Story(title, year, warning, care, roles, echoes, record, _identity(head, fields), *said)
+        title, line, about, clip = (head.words(fields.get(n)) for n in ("title", "tagline", "about", "clipping"))
+        colors = head.each(fields.get("colors"), schema.STORY_COLORS, "unknown-word", "color")
+        named = _identity(head, fields), line, about, clip, colors
+        return Story(title, year, warning, care, roles, echoes, record, *named)
 
     def _whole(self, reading: RoleReader, head: Reader, remembered: Mapping[str, str]) -> Role:
         """A role, with the places where a playthrough can be; one that has not changed is the same as before."""

@@ -43,6 +43,12 @@ def misplaced(node: Tree, keys: Keys, strange: Sequence[str]) -> Misplaced | Non
             message = f"`{found[0]}` is a key of a choice, and this is a scene"
             hint = "if it is a choice, indent all of it by four more spaces, under `choices:` of its scene"
             return Misplaced(found[0], found, message, hint)
+    if "tags" in strange and keys is schema.SCENE:
+        hint = "write `storylet: {line: …, tags: …}`"
+        return Misplaced("tags", ["tags"], "`tags` is a key of a storylet: it stands under `storylet`", hint)
+    if "visit" in strange and "go" in keys:
+        message, hint = "`visit` is no key of its own: it stands under `go`", "write `go: {visit: …, then: …}`"
+        return Misplaced("visit", [name for name in strange if name in schema.WAY], message, hint)
     inner = {id(schema.SCENE): schema.SCENE, id(schema.CHOICE): schema.CHOICE}.get(id(keys))
     found = [name for name in strange if inner is not None and _like(node.items[name], inner)]
     if found:
@@ -96,4 +102,6 @@ def without_consequences(said: Sequence[Diagnostic]) -> list[Diagnostic]:
     }
     if any(d.code == "unknown-key" and d.span.file == "story.yaml" for d in said):  # it may have been meant as `year`
         follows |= {d for d in said if d.code == "no-clock"}
+    if any(d.code == "unknown-key" and d.message.startswith("`tags`") for d in said):
+        follows |= {d for d in said if d.code == "unknown-tag"}
     return [d for d in said if d not in follows]

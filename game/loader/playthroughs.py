@@ -11,9 +11,10 @@ from game.loader.files import content
 from game.loader.nodes import Document, Node, Scalar
 from game.loader.nodes import Mapping as Tree
 from game.loader.reader import Findings, Reader
+from game.story import chance
 from game.story.expression import CHAPTER, CLOCK, FLAG, MOMENT, MOST_SLOTS, NUMBER, SLOTS, Expression, Kind, Symbol
 from game.story.model import Draw, Echo, Role, Story
-from game.story.playthrough import Recorded
+from game.story.playthrough import Recorded, now_remembered
 
 
 class Written(NamedTuple):
@@ -118,19 +119,21 @@ def _draws(reader: Reader, role: Role, node: Node | None) -> dict[str, str | int
     """Draws by their words, and dice, named like their choices, by the face they show."""
     found: dict[str, str | int | Sequence[str]] = {}
     for key, value in _entries(reader, node, "draws"):
-        name = role.renamed.get(key.value, key.value)
-        draw, choice = role.draws.get(name), role.choices.get(name)
+        name = now_remembered(role, key.value)
+        draw, (thrown, throw) = role.draws.get(name), chance.of_die(name)
+        thrown = role.renamed.get(thrown, thrown)
+        choice = role.choices.get(thrown)
         if draw is not None and draw.take:
             found[name] = reader.each(value, draw.kind.words, "unknown-word", "word")
             if len(set(found[name])) != draw.take:  # type: ignore[arg-type]
                 reader.wrong(value, "wrong-count", f"`{name}` takes exactly {draw.take} of its words")
         elif draw is not None:
             found[name] = reader.one_of(value, draw.kind.words, "unknown-word", "word")
-        elif choice is not None and choice.risk is not None:
+        elif choice is not None and choice.risk is not None and throw <= max(choice.tries, 1):
             face = reader.whole(value, 1)
             if not 1 <= face <= 6:
                 reader.wrong(value, "bad-number", f"a die cannot show {face}", "write a number from 1 to 6")
-            found[name] = face
+            found[chance.die(thrown, throw)] = face
         else:
             risks = [c.id for c in role.choices.values() if c.risk is not None]
             hint = nearest(name, [*role.draws, *risks])

@@ -6,6 +6,7 @@ from dataclasses import MISSING
 from typing import NamedTuple, TypeVar
 
 from game.diagnostics import Diagnostic, Severity, Span, nearest
+from game.loader.changing import ChangingText
 from game.loader.misplaced import ID, misplaced, valid
 from game.loader.nodes import MOST_FAULTS, Document, Node, Scalar, Sequence, TooManyFaultsError
 from game.loader.nodes import Mapping as Tree
@@ -259,11 +260,11 @@ class Reader:
 
     # Mappings by their tables
 
-    def at(self, scope: Scope) -> Readers:
-        """How a value is read that depends on the names of a place."""
+    def at(self, scope: Scope, of: str = "") -> Readers:
+        """How a value is read that depends on the names of a place; `of` names its texts, if the seed may draw in them."""
 
         def text(node: Node | None) -> Text:
-            return self.text(node, scope)
+            return self.text(node, scope, of=of)
 
         return {"line": text, "plain text": text, "condition": lambda node: self.condition(node, scope)}
 
@@ -341,13 +342,19 @@ class Reader:
 
     # Prose
 
-    def text(self, node: Node | None, scope: Scope, links: bool = False) -> Text:
-        """Prose with insertions, conditions and, where it may have them, note links."""
+    def text(self, node: Node | None, scope: Scope, links: bool = False, of: str = "", counts: bool = False) -> Text:
+        """Prose with insertions, conditions, what changes by itself if it says what it is of, and note links if it may."""
+        slots = ChangingText(scope, of, counts) if of and isinstance(scope, Place) else None
+        text = self.prose(node, scope, links, slots)
+        return text if slots is None else slots.counted(text)
+
+    def prose(self, node: Node | None, scope: Scope, links: bool, slots: ChangingText | None) -> Text:
+        """A text, or an item of one, whose slots are kept elsewhere."""
         if node is None or self.scalar(node, "a text") is None or not isinstance(node, Scalar):
             return NO_TEXT
         self._whole(node)
         self._foreign(node)
-        parsing = markup.Parsing(scope, self._note, links)
+        parsing = markup.Parsing(scope, self._note, links, slots)
         text = markup.parse(node.value, parsing)
         for fault in parsing.faults:
             self._faulty(node, fault)

@@ -14,11 +14,13 @@ from game.loader.scope import Place as Scope
 from game.loader.scope import RoleNames
 from game.story import moments
 from game.story.record import (
-    HOLDERS,
+    COLORS,
+    SIGNS,
     STATUS,
     VERDICTS,
     Claim,
     Event,
+    Holder,
     Invented,
     Line,
     Note,
@@ -26,6 +28,7 @@ from game.story.record import (
     Place,
     Record,
     Source,
+    View,
 )
 
 Entry = tuple[Document, Scalar, Node]
@@ -107,7 +110,15 @@ class ArchiveReader:
         """The whole record, each entry made at once."""
         kinds: dict[str, Any] = {kind: {name: self.made(kind, name) for name in self.entries[kind]} for kind in _MADE}
         lines: Any = {name: self.made("map", name) for name in self.entries["map"]}
+        self._opens(kinds["views"])
         return Record(**kinds, lines=lines)
+
+    def _opens(self, views: Mapping[str, View]) -> None:
+        """Reports a second view that would open the map."""
+        for view in [view for view in views.values() if view.opens][1:]:
+            document, key, _ = self.entries["views"][view.id]
+            message = f"`{view.id}` is not the first view that opens the map"
+            Reader(document, self.findings, 0).wrong(key, "duplicate-name", message, "the map opens with one view")
 
     def made(self, kind: str, name: str) -> object:
         """One entry of a kind."""
@@ -143,6 +154,9 @@ class ArchiveReader:
             "notes": each("notes", "unknown-note", "note"),
             "scene list": lambda node: reader.each(node, self.scenes, "unknown-scene", "scene"),
             "holders": lambda node: self._held(reader, node),
+            "frame": lambda node: self._frame(reader, node),
+            "sign": lambda node: reader.one_of(node, SIGNS, "unknown-word", "sign"),
+            "color": lambda node: reader.one_of(node, COLORS, "unknown-word", "color"),
             "importance": lambda node: reader.whole(node, 2, 1, 3),
         }
 
@@ -158,10 +172,28 @@ class ArchiveReader:
         for item in reader.items(node):
             given = reader.fields(item, schema.HELD, "a holder of a place")
             since = reader.moment(given.get("from"))
-            by = reader.one_of(given.get("by"), HOLDERS, "unknown-word", "holder")
+            by = self._holder(reader, given.get("by"))
             if since is not None and by:
                 held.append((since, by))
         return tuple(sorted(held))
+
+    def _holder(self, reader: Reader, node: Node | None) -> str:
+        known = self.entries["holders"]
+        if node is not None and not known:
+            name = reader.words(node)[:20]
+            hint = f"write into record/map.yaml: holders: {{{name}: {{name: Words of the legend}}}}"
+            reader.wrong(node, "unknown-word", f"the map has no holders, so nothing can be held by `{name}`", hint)
+            return ""
+        return reader.one_of(node, known, "unknown-word", "holder")
+
+    def _frame(self, reader: Reader, node: Node | None) -> tuple[float, float, float, float]:
+        sides = [reader.degrees(item) for item in reader.items(node)]
+        if node is not None and not (len(sides) == 4 and sides[0] < sides[2] and sides[1] < sides[3]):
+            message = "a frame needs the degrees of its south, west, north and east"
+            reader.wrong(node, "bad-number", message, "write [48.81, 2.21, 48.91, 2.44]")
+            return (0.0, 0.0, 1.0, 1.0)
+        south, west, north, east = sides or (0.0, 0.0, 1.0, 1.0)
+        return south, west, north, east
 
     def _line(self, reader: Reader, name: str, fields: Mapping[str, Node]) -> Line:
         """A line of the map: its points hold two things, where and when."""
@@ -181,9 +213,11 @@ class ArchiveReader:
 # The kinds of entries, by the one key of their files.
 _MADE: Mapping[str, type[NamedTuple]] = {
     "notes": Note, "sources": Source, "people": Person, "places": Place, "timeline": Event, "clipping": Claim, "invented": Invented,
+    "views": View, "holders": Holder,
 }  # fmt: skip
 _WHAT = {
     "notes": "a note", "sources": "a source", "people": "a person", "places": "a place", "timeline": "an event",
     "clipping": "a sentence of the clipping", "invented": "an invented thing", "map": "a line of the map",
+    "views": "a view of the map", "holders": "a holder of places",
 }  # fmt: skip
 _NO_NAMES = Scope(RoleNames("", 0, (), {}, {}, {}, (0, moments.DAY)))

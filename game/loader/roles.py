@@ -9,6 +9,7 @@ from game.diagnostics import Span
 from game.loader import schema
 from game.loader.aims import AimsReader
 from game.loader.cast import CastReader, groups
+from game.loader.changing import lots
 from game.loader.chapters import ChapterReader, Known
 from game.loader.earlier import WORD, Earlier
 from game.loader.files import NOT_CHAPTERS
@@ -19,7 +20,7 @@ from game.loader.reader import Findings, Reader
 from game.loader.renames import Renames
 from game.loader.scope import RoleNames, days
 from game.loader.state import Declared, StateReader
-from game.loader.ways import choices_of
+from game.loader.ways import choices_of, tags_of
 from game.story import cast
 from game.story.model import MOST_AIMS, Chapter, Outcome, Role, Scene
 
@@ -47,11 +48,12 @@ class RoleReader:
         self._chapters = self._ordered(documents["story.yaml"])
         self.scenes: dict[str, None] = {}
         self.storylets: set[str] = set()
+        self.tagged: dict[str, list[str]] = {}
         self._choices: dict[str, Scalar] = {}
         self._index()
         bounds = days([earlier.days(d, year) for d in files.values()]) if year else (0, 0)
         self.names = RoleNames(name, year, tuple(self._chapters), self.scenes, self._choices, outside.notes, bounds)
-        self._known = outside._replace(storylets=self.storylets)
+        self._known = outside._replace(storylets=self.storylets, tagged=self.tagged)
         self.kept = earlier.kept(f"{name}/")
 
     def _ordered(self, head: Document) -> dict[str, Document]:
@@ -69,6 +71,7 @@ class RoleReader:
 
     def _index(self) -> None:
         """The full names of the role's scenes and choices."""
+        nodes: dict[str, Node] = {}
         for chapter, document in self._chapters.items():
             if not ID.match(chapter):
                 span = Span(document.file, 1, 1, 1, 2)
@@ -85,10 +88,15 @@ class RoleReader:
                 full = f"{chapter}.{scene}"
                 node = scenes.items[scene]
                 self.scenes[full] = None
-                if isinstance(node, Tree) and "storylet" in node.items:
+                nodes[full] = node
+                tags = tags_of(node)
+                if tags is not None:
                     self.storylets.add(full)
-                for choice, where in choices_of(full, node):
-                    self._choices[choice] = where
+                for tag in dict.fromkeys(tags or ()):
+                    self.tagged.setdefault(tag, []).append(full)
+        for full, node in nodes.items():
+            for choice, where in choices_of(full, node, self.tagged):
+                self._choices[choice] = where
 
     def files(self) -> Iterator[tuple[str, str]]:
         """The role's chapters, each with its file."""
@@ -125,6 +133,8 @@ class RoleReader:
             ("place", known.places), ("person", known.people), ("care", known.care),
         ):  # fmt: skip
             yield from ((kind, name) for name in names)
+        # A chapter that names a tag is read anew when a storylet takes it or loses it.
+        yield from ((f"tag {storylet}", tag) for tag, storylets in self.tagged.items() for storylet in storylets)
         if "pools" in self._special:
             yield from (("pool", name) for name in names_under(self._special["pools"], "pools"))
         if "cast" in self._special:
@@ -166,7 +176,8 @@ class RoleReader:
             findings.unknown(
                 "no-chapter", message, head.document.span(self._node), "write one, or rename the folder that has it"
             )
-        placed = {name: reader.placed(name) for reader in readers for name in reader.scenes}
+        storylets = {name: scene.storylet for reader in readers for name, scene in reader.scenes.items()}
+        placed = {name: reader.placed(name, storylets.get) for reader in readers for name in reader.scenes}
         known = {k[6:-1]: slot for k, slot in self.names.remembered.items() if k.startswith("knows(")}
         claims = [claim for reader in readers for claim in reader.claims]
         renamed = Renames(claims, self._chapters, placed, findings).all()
@@ -182,7 +193,7 @@ class RoleReader:
             placed,
             {c.id: c for scene in placed.values() for c in scene.choices},
             self._state.variables,
-            self._state.draws,
+            {**self._state.draws, **lots(self.names)},
             self._state.echoes,
             known,
             self._pools,

@@ -70,7 +70,7 @@ OUTCOME = Keys(
         "introduces": _INTRODUCES,
         "go": Key(
             "ways",
-            "Where the story continues: a scene, `stay`, `return`, or a list of `{if, to}` that ends with a bare `{to}`.",
+            "Where the story continues: a scene, `stay`, `return`, `{visit, then}`, or a list of `{if, to}` that ends with a bare `{to}`.",
         ),
     }
 )
@@ -108,6 +108,9 @@ CHOICE = Keys(
         "locked": Key("line", "The reason shown while it is closed; without it a closed choice is hidden."),
         "once": Key("flag", "Can be taken only once in a run."),
         "risk": Key("risk", "A risk word: safe, likely, even or long; a die decides."),
+        "tries": Key(
+            "tries", "How often the risk can be taken, 2 to 9 times; without it, once. Each throw has a die of its own."
+        ),
         "better": Key("shifts", "What moves the risk word one step toward safe: `{if, because}` or a list of them."),
         "worse": Key("shifts", "What moves the risk word one step toward long: `{if, because}` or a list of them."),
         "fail": Key("outcome", "What happens instead of the choice's own outcome when the risk fails."),
@@ -129,7 +132,9 @@ FALLBACK = Keys(
 HUB = Keys(
     {
         "slots": _need("number", "How many storylets can be taken, 99 at most; can be an expression."),
-        "of": _need("storylets", "The storylets, scenes of this chapter, in the order they are offered."),
+        "of": _need(
+            "storylets", "The storylets in the order they are offered: scenes, or `{tag: …}` for all that have a tag."
+        ),
         "then": _need("ways", "Where the story continues when no slot or no line is left."),
         "again": Key("text", "What is shown when the player returns to the hub."),
         "introduces": Key("members", "People or groups of cast.yaml: `again` says who they are."),
@@ -146,10 +151,13 @@ STORYLET = Keys(
         "if": Key("condition", "When the line is open."),
         "locked": Key("line", "The reason shown while it is closed; without it a closed line is hidden."),
         "until": Key("moment", "The minute at which the line disappears."),
+        "tags": Key("tag names", "Words by which hubs of any chapter offer it: `of: {tag: evening}`."),
         "assume": _ASSUME,
         "introduces": _INTRODUCES,
     }
 )
+TAGGED = Keys({"tag": _need("tag", "All storylets of the role that have this tag, in the order of its files.")})
+"""An item of what a hub offers that is no scene."""
 
 ENDING = Keys(
     {
@@ -167,7 +175,9 @@ EPILOGUE = Keys(
 WAY = Keys(
     {
         "if": Key("condition", "When this way is taken."),
-        "to": _need("target", "A scene, `stay` or `return`."),
+        "to": Key("target", "A scene, `stay` or `return`."),
+        "visit": Key("scene", "In place of `to`: a scene to go to, from which `return` comes back."),
+        "then": Key("back", "Where a visit goes on after `return`: a scene, or `stay` for where one was."),
     }
 )
 TEST = Keys(
@@ -203,6 +213,8 @@ STORY = Keys(
         "title": _need("words", "The story's title."),
         "tagline": Key("words", "One line that says what the story is, for the title page."),
         "about": Key("words", "What is true in it and what is invented, for the page `about`."),
+        "clipping": Key("words", "What its clipping is, for the head of the page that shows it."),
+        "colors": Key("colors", "The colors of the line under its title: blue, white, red, green or gold."),
         "id": Key("words", "The name of its saved games, by which they are found wherever the story's folder is."),
         "year": Key("whole", "The year of its moments; without it the story has no clock, and no date is shown."),
         "warning": Key("plain text", "What a player should know before beginning."),
@@ -358,7 +370,7 @@ PLACE = Keys(
         "name": _need("words", "The name."),
         "lat": _need("degrees", "Degrees north."),
         "lon": _need("degrees", "Degrees east."),
-        "bank": Key("words", "left, right, island or outside."),
+        "bank": Key("words", "left, right, island, outside, or words such as `in the harbor`."),
         "importance": Key("importance", "1 is on every map, 3 only on the most detailed one."),
         "invented": Key("flag", "Whether the place is invented."),
         "held": Key("holders", "Who held it: a list of {from, by}."),
@@ -367,7 +379,7 @@ PLACE = Keys(
 HELD = Keys(
     {
         "from": _need("moment", "From which moment on."),
-        "by": _need("holder", "germans, resistance, division, americans, contested or nobody."),
+        "by": _need("holder", "Who: a holder of record/map.yaml."),
     }
 )
 EVENT = Keys(
@@ -425,6 +437,26 @@ RECORD_FILE = Keys(
         "clipping": Key("record", "The sentences of the clipping, by id."),
         "invented": Key("record", "What never was, by id."),
         "map": Key("record", "Lines of the map, by id."),
+        "views": Key("record", "The views of the map by id, from far to near; one around the player follows them."),
+        "holders": Key("record", "Who may hold a place, by id, in the order of the legend."),
+    }
+)
+STORY_COLORS = ("blue", "white", "red", "green", "gold")
+VIEW = Keys(
+    {
+        "title": _need("words", "Its title."),
+        "frame": _need("frame", "What it shows: the degrees of its south, west, north and east."),
+        "opens": Key("flag", "Whether the map opens with it; without one, with the first."),
+        "places": Key("importance", "The importance up to which places are drawn: 3, which is all, if it is missing."),
+    }
+)
+HOLDER = Keys(
+    {
+        "name": _need("words", "The name in the legend."),
+        "held": Key("words", "What is said of their places: `Held by` and the name, if it is missing."),
+        "sign": Key("sign", "circle, square, triangle, hollow_triangle, half_circle or ring."),
+        "color": Key("color", "red, blue, green, text or dim; red, blue and green color what is around their places."),
+        "explain": Key("flag", "Whether a scene in a place of theirs must say in `record` how that can be."),
     }
 )
 LINE_KINDS = ("river", "island", "limit", "route")
@@ -437,6 +469,8 @@ RECORD_FILES: Mapping[str, Keys] = {
     "clipping": CLAIM,
     "invented": INVENTED,
     "map": LINE,
+    "views": VIEW,
+    "holders": HOLDER,
 }
 """What stands under the one key of each file of the record, by id."""
 

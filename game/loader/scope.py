@@ -9,6 +9,8 @@ from game.story.grammar import Fault
 from game.story.model import Slot
 
 T = TypeVar("T")
+COUNTERS = ("turns(", "round(")  # how the names begin that count readings
+MOST_READ = 60  # how far the readings of a text are counted at the most
 RESERVED = frozenset({"clock", "chapter", "first_visit", "slots", "true", "false"})
 
 
@@ -62,13 +64,19 @@ class RoleNames:
         return slot
 
     def remember(self, function: str, name: str) -> int:
-        """The slot that keeps `visits`, `chosen` or `knows` of a thing."""
-        key = f"{function}({name})"
+        """The slot that keeps `visits`, `tried`, `chosen` or `knows` of a thing."""
+        return self.keep(memory(f"{function}({name})"))
+
+    def keep(self, slot: Slot) -> int:
+        """The slot of this name, with these bounds."""
+        key = slot.name
         self.ask((key,))
         if key not in self.remembered:
             self.remembered[key] = len(self.state)
-            self.state.append(memory(key))
+            self.state.append(slot)
             self.initial.append(0)
+        elif self.state[self.remembered[key]] != slot:
+            self.state[self.remembered[key]] = slot
         return self.remembered[key]
 
     def remember_beyond(self, function: str, name: str) -> int:
@@ -102,8 +110,16 @@ class RoleNames:
 
 
 def memory(key: str) -> Slot:
-    """The slot that is named by what it remembers: `visits(scene)`, `chosen(choice)` or `knows(note)`."""
-    return Slot(key, NUMBER, 0, COUNTED) if key.startswith("visits(") else Slot(key, FLAG, 0, 1)
+    """The slot that is named by what it remembers: `visits(scene)`, `tried(choice)`, `chosen(choice)` or `knows(note)`.
+
+    Of what changes in a text: `lot(…)` names the words, and how far `turns(…)` and `round(…)` count is said where it is read.
+    """
+    if key.startswith("lot("):
+        words = tuple(key[4:-1].split("|")[1:])
+        return Slot(key, Kind("word", words), 0, len(words) - 1)
+    if key.startswith(COUNTERS):
+        return Slot(key, NUMBER, 0, MOST_READ)
+    return Slot(key, NUMBER, 0, COUNTED) if key.startswith(("visits(", "tried(")) else Slot(key, FLAG, 0, 1)
 
 
 class Place(NamedTuple):

@@ -11,6 +11,7 @@ from game.loader.nodes import Mapping as Tree
 from game.loader.reader import Findings, Reader
 from game.loader.scope import RESERVED, Place, RoleNames
 from game.story import typechecker
+from game.story.changing import HEADS
 from game.story.expression import FLAG, NUMBER, Expression, Kind
 from game.story.model import Check, Draw, Echo, PoolLine, Variable
 
@@ -144,8 +145,9 @@ class StateReader:
 
     def _free(self, reader: Reader, name: str, key: Scalar) -> bool:
         """Whether a name is still free."""
-        if name in RESERVED:
-            reader.wrong(key, "word-is-name", f"`{name}` has a special meaning in conditions", "choose another name")
+        if name in RESERVED or name in HEADS:
+            where = "conditions" if name in RESERVED else "the braces of texts"
+            reader.wrong(key, "word-is-name", f"`{name}` has a special meaning in {where}", "choose another name")
             self.names.broken.add(name)
             return False
         if name in self.names.symbols or name in self.names.broken:
@@ -300,7 +302,7 @@ class StateReader:
                 place, full, where = Place(self.names), f"{pool}.{name}", document.span(key)
                 assume = reader.assumptions(given.get("assume"), place, full)
                 line = {"id": full, "where": where, "assume": assume}
-                lines.append(reader.made(PoolLine, given, schema.POOL_LINE, reader.at(place), **line))
+                lines.append(reader.made(PoolLine, given, schema.POOL_LINE, reader.at(place, full), **line))
             pools[pool] = tuple(lines)
         return pools
 

@@ -5,6 +5,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from game.loader import schema
+from game.loader.changing import ChangingText
 from game.loader.nodes import Mapping as Tree
 from game.loader.nodes import Node, Scalar
 from game.loader.nodes import Sequence as Branches
@@ -32,6 +33,7 @@ class ListedText:
 
     def __init__(self, reader: Reader, place: Place, owner: str) -> None:
         self._reader, self._place, self._owner = reader, place, owner
+        self._slots = ChangingText(place, owner, counts=True)
         self._conditions: list[TextCondition] = []
         self._source = ""
         self.assume: list[Assumption] = []  # what the items take for granted
@@ -39,7 +41,7 @@ class ListedText:
     def read(self, node: Node | None) -> Text:
         """The text; what its items assume is left in `assume`."""
         if node is None or isinstance(node, Scalar):
-            return self._reader.text(node, self._place, links=True)
+            return self._slots.counted(self._reader.prose(node, self._place, True, self._slots))
         if isinstance(node, Branches) and not node.items:
             self._reader.wrong(node, "no-value", "this list has no texts", "write at least one")
         items: list[_Item] = []
@@ -53,13 +55,14 @@ class ListedText:
                 message = f"`{head}` needs an item with `if` before it"
                 self._reader.wrong(each, "text-syntax", message, "write it behind the item with the condition")
             items.append(self._item(each, number, fields, head, chain))
-        return Text(
+        text = Text(
             tuple(_paragraphs(items)),
             tuple(self._conditions),
             tuple(dict.fromkeys(note for item in items for note in item.text.notes)),
             self._source,
             listed=True,
         )
+        return self._slots.counted(text)
 
     def _fields(self, node: Node) -> Mapping[str, Node]:
         """The keys of an item; one without keys is a text."""
@@ -89,7 +92,8 @@ class ListedText:
             guards += ((test, True),)
         key = "else" if "else" in fields else "text"
         written = fields.get(key)
-        text = self._reader.text(written, self._place, links=True)
+        self._slots.within = guards
+        text = self._reader.prose(written, self._place, True, self._slots)
         path = (number, key) if isinstance(node, Tree) else (number,)
         for each in text.conditions:
             moved = TextCondition(each.test, each.start + len(self._source), guards + each.guards, path, each.start)

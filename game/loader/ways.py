@@ -1,6 +1,6 @@
 """Reads where a story continues: targets, lists of targets with conditions, and the names of what can be chosen."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from game.diagnostics import nearest
 from game.loader import schema
@@ -11,6 +11,8 @@ from game.loader.reader import Reader
 from game.loader.scope import Place
 from game.story.model import RETURN, STAY, Way
 
+TURNS = (STAY, RETURN)
+
 
 class WayReader:
     """Reads the targets of one document; `storylets` are the scenes that only hubs lead to."""
@@ -18,22 +20,24 @@ class WayReader:
     def __init__(self, reader: Reader, storylets: Collection[str]) -> None:
         self.reader, self.storylets = reader, storylets
 
-    def target(self, node: Node | None, place: Place, turns: bool, line: bool = False) -> str:
-        """The full name of a scene, or `stay` or `return` where they are allowed; "" if the target is wrong."""
+    def target(self, node: Node | None, place: Place, turns: Collection[str] = (), line: bool = False) -> str:
+        """The full name of a scene, or one of the turns (`stay`, `return`) that are allowed; "" if the target is wrong."""
         if node is None:
             return ""
         reader = self.reader
         value = reader.scalar(node, "a target")
         if not value:
             return ""
-        if value in (STAY, RETURN):
-            if turns:
+        if value in TURNS:
+            if value in turns:
                 return value
             reader.wrong(node, "bad-target", f"`{value}` is not allowed here", "name a scene")
             return ""
         full = place.full("visits", value)
         if not full:
             hint = nearest(value, place.things("visits"))
+            if value.startswith("visit "):
+                hint = f"write {{visit: {value[6:].strip()[:40]}, then: stay}}, with the braces"
             self.reader.findings.unknown(
                 "unknown-scene", f"there is no scene `{value[:60]}`", self.reader.document.span(node), hint
             )
@@ -46,8 +50,8 @@ class WayReader:
             )
         return full
 
-    def ways(self, node: Node | None, place: Place, turns: bool = True) -> tuple[Way, ...]:
-        """One target, or a list of `{if, to}` closed by a bare `{to}`."""
+    def ways(self, node: Node | None, place: Place, turns: Collection[str] = TURNS) -> tuple[Way, ...]:
+        """One target, one visit, or a list of ways with `if`, closed by one without."""
         if node is None:
             return ()
         if isinstance(node, Scalar):
@@ -56,7 +60,7 @@ class WayReader:
         for number, item in enumerate(items := self.reader.items(node)):
             last = number == len(items) - 1
             fields = self.reader.fields(item, schema.WAY, "a way")
-            if last == ("if" in fields) and "to" in fields:
+            if last == ("if" in fields) and fields.keys() & {"to", "visit"}:
                 message = (
                     "the last item of a list of ways must not have an `if`"
                     if last
@@ -68,10 +72,34 @@ class WayReader:
                     message,
                     "the last item is a bare {to: scene}: where the story goes if no condition holds",
                 )
-            ways.append(
-                Way(self.target(fields.get("to"), place, turns), self.reader.condition(fields.get("if"), place))
-            )
+            way = self._way(item, fields, place, turns)
+            ways.append(way._replace(test=self.reader.condition(fields.get("if"), place)))
         return tuple(ways)
+
+    def _way(self, node: Node, fields: Mapping[str, Node], place: Place, turns: Collection[str]) -> Way:
+        """A way by its keys: `to`, or `visit` with `then`."""
+        wrong = self.reader.wrong
+        if "visit" not in fields:
+            if "then" in fields:
+                hint = "write {visit: scene, then: …}, or {to: scene} if nobody comes back"
+                wrong(fields["then"], "missing-key", "`then` says where a visit goes on: this way has no `visit`", hint)
+            elif "to" not in fields and isinstance(node, Tree) and node.items.keys() <= schema.WAY.keys():
+                wrong(node, "missing-key", "a way needs the key `to`, or `visit` and `then`", "write where it leads")
+            return Way(self.target(fields.get("to"), place, turns))
+        if "to" in fields:
+            hint = "write {to: scene}, or {visit: scene, then: …} to come back"
+            wrong(fields["to"], "no-way-on", "a way has `to` or `visit`; this one has both", hint)
+        to = self.target(fields["visit"], place)
+        if "then" not in fields:
+            hint = "name the scene where it goes on after `return`, or write `then: stay` to come back here"
+            wrong(fields["visit"], "missing-key", "a visit needs the key `then`", hint)
+        then = fields.get("then")
+        if isinstance(then, Scalar) and then.value == RETURN:
+            hint = f"write {{to: {to.rpartition('.')[2] or 'scene'}}}: its `return` goes back to where one came from"
+            wrong(then, "bad-target", "a visit cannot go on at `return`: then it is no visit", hint)
+            return Way("")
+        back = self.target(then, place, (STAY,) if STAY in turns else ())
+        return Way(to, then=back) if to and back else Way("")
 
     def tests(self, node: Node | None, place: Place) -> tuple[Way, ...]:
         """A list of `{if, to}`."""
@@ -79,7 +107,7 @@ class WayReader:
         for item in self.reader.items(node):
             fields = self.reader.fields(item, schema.TEST, "a way")
             test = self.reader.condition(fields.get("if"), place)
-            ways.append(Way(self.target(fields.get("to"), place, turns=False), test))
+            ways.append(Way(self.target(fields.get("to"), place), test))
         return tuple(ways)
 
 
@@ -88,7 +116,10 @@ def line_name(hub: str, storylet: str) -> str:
     return f"{hub}.{storylet.rpartition('.')[2]}"
 
 
-def choices_of(scene: str, node: Node) -> list[tuple[str, Scalar]]:
+Tagged = Mapping[str, Collection[str]]  # the storylets of a role by tag
+
+
+def choices_of(scene: str, node: Node, tagged: Tagged) -> list[tuple[str, Scalar]]:
     """The full names of a scene's choices, of those of its beats, and of its hub's lines, taken from the tree."""
     found: list[tuple[str, Scalar]] = []
     if not isinstance(node, Tree):
@@ -97,9 +128,27 @@ def choices_of(scene: str, node: Node) -> list[tuple[str, Scalar]]:
     if isinstance(choices, Tree):
         for name, key in choices.keys.items():
             found.append((f"{scene}.{name}", key))
-            found += choices_of(f"{scene}.{name}", choices.items[name])
+            found += choices_of(f"{scene}.{name}", choices.items[name], tagged)
     hub = node.items.get("hub")
     of = hub.items.get("of") if isinstance(hub, Tree) else None
-    listed = of.items if isinstance(of, Branches) else [of] if isinstance(of, Scalar) else []
-    found += [(line_name(scene, item.value), item) for item in listed if isinstance(item, Scalar)]
+    for item in listed(of):
+        tag = item.items.get("tag") if isinstance(item, Tree) else None
+        if isinstance(tag, Scalar):
+            found += [(line_name(scene, storylet), tag) for storylet in tagged.get(tag.value, ())]
+        elif isinstance(item, Scalar):
+            found.append((line_name(scene, item.value), item))
     return found
+
+
+def tags_of(node: Node) -> list[str] | None:
+    """The tags of a scene that is a storylet, taken from the tree; None of one that is not."""
+    storylet = node.items.get("storylet") if isinstance(node, Tree) else None
+    if storylet is None:
+        return None
+    tags = listed(storylet.items.get("tags")) if isinstance(storylet, Tree) else []
+    return [tag.value for tag in tags if isinstance(tag, Scalar)]
+
+
+def listed(node: Node | None) -> list[Node]:
+    """The items of a list, or a single one."""
+    return node.items if isinstance(node, Branches) else [] if node is None else [node]

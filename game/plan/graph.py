@@ -1,9 +1,10 @@
-"""Plans as graphs: which scenes may follow which, which hub can be open where, and what can come a second time."""
+"""Plans as graphs: which scenes may follow which, where `return` can go back to, and what can come a second time."""
 
 from collections.abc import Iterator, Mapping
 
 from game import digraph
 from game.plan.program import LINE, SPENT, Plan, edges, targets
+from game.story import stack
 
 Graph = Mapping[str, tuple[str, ...]]
 
@@ -28,16 +29,18 @@ def reached(plan: Plan) -> frozenset[str]:
 
 
 def places(plan: Plan) -> Mapping[str, tuple[str, ...]]:
-    """For each scene the hubs that can be open there ("" for none), if a playthrough can go on from there."""
+    """For each scene the stacks with which one can be there ("" for none), if a playthrough can go on from there."""
     lost = _before(plan, {fault.node for fault in plan.faults})
     met = reached(plan)
     found: dict[str, dict[str, None]] = {}
     for node, name in enumerate(plan.names):
         scene = plan.role.scenes[name[1]]
         if node < plan.reached or ((scene.inside or scene.id) not in met and node not in lost):
-            hub = name[3] if name[0] == "arrive" else name[2]
-            found.setdefault(scene.id, {})[scene.id if scene.hub is not None else hub] = None
-    return {scene: tuple(hubs) for scene, hubs in found.items()}
+            visits = name[2] if name[0] == "offer" else name[3]
+            if name[0] == "arrive" and scene.hub is not None:
+                visits = stack.pushed(visits, scene.id)
+            found.setdefault(scene.id, {})[visits] = None
+    return {scene: tuple(stacks) for scene, stacks in found.items()}
 
 
 def _before(plan: Plan, nodes: set[int]) -> set[int]:
@@ -55,7 +58,8 @@ def again(plan: Plan) -> frozenset[str]:
     groups = digraph.components(after, lambda node: after[node])
     circles = {node for group in groups if len(group) > 1 or group[0] in after[group[0]] for node in group}
     twice = {plan.names[node][1] for node in circles}
-    return frozenset(twice | _by_several_ways(plan, after) | {s.id for s in plan.role.scenes.values() if s.hub})
+    twice |= _by_several_ways(plan, after) | _by_several_visits(plan, after)
+    return frozenset(twice | {s.id for s in plan.role.scenes.values() if s.hub})
 
 
 def _repeatable(plan: Plan, node: int) -> Iterator[int]:
@@ -72,3 +76,17 @@ def _by_several_ways(plan: Plan, after: Mapping[int, tuple[int, ...]]) -> set[st
         for node in digraph.reached([way[1]], lambda node: (each for each in after[node] if each not in back)):
             entered.setdefault(plan.names[node][1], set()).add(way)
     return {scene for scene, ways in entered.items() if len(ways) > 1}
+
+
+def _by_several_visits(plan: Plan, after: Mapping[int, tuple[int, ...]]) -> set[str]:
+    """The scenes that are offered with one stack, and later with another."""
+    offers: dict[str, list[int]] = {}
+    for node, name in enumerate(plan.names):
+        if name[0] == "offer":
+            offers.setdefault(name[1], []).append(node)
+    several = {scene: nodes for scene, nodes in offers.items() if len(nodes) > 1}
+    return {
+        scene
+        for scene, nodes in several.items()
+        if any(len(digraph.reached([node], lambda node: after[node]).intersection(nodes)) > 1 for node in nodes)
+    }

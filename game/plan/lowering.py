@@ -1,39 +1,31 @@
-"""Makes the plan of a role: walks its scenes in the order of play, and writes down what would happen.
+"""Makes the plan of a role: walks its scenes in the order of play, and writes down what would happen."""
 
-The module is long because it is section 8 of the format from its first step to its last.
-"""
-
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import NamedTuple
 
 from game.diagnostics import Span
-from game.plan.beyond import NOTHING, Beyond, aimed, assumptions, beyond, introduction
+from game.plan.beyond import aimed, assumptions, beyond, introduction
+from game.plan.chances import chances
 from game.plan.program import (
     ALWAYS,
+    CHOICE,
+    LINE,
     NEVER,
     Arrive,
     Assign,
     Block,
     Chance,
     Code,
-    Doing,
-    Done,
     End,
-    Goal,
     Jump,
     Line,
-    Misplaced,
     Offer,
     Plan,
     Probe,
-    Read,
     Roll,
     Step,
     Tell,
-    assign,
     both,
     code,
     constant,
@@ -42,16 +34,16 @@ from game.plan.program import (
     fork,
     opposite,
 )
-from game.plan.prose import known_together, links, shows_words, text_reads
-from game.story import cast, domain, guards
-from game.story.domain import Domain
+from game.plan.prose import counted
+from game.plan.telling import Telling
+from game.plan.ways import open_ways
+from game.story import guards, stack
 from game.story.expression import CHAPTER, CLOCK, COUNTED, MOST_SLOTS, SLOTS
-from game.story.model import RETURN, STAY, Assumption, Choice, Hub, Outcome, Role, Scene, Story, Way
+from game.story.model import Assumption, Choice, Hub, Outcome, Role, Scene, Story, Way
 from game.story.model import Line as HubLine
-from game.story.prose import Text, plain
+from game.story.prose import Text
 
 _SORTS = {"never": "never", "can_happen": "can", "always_can_end": "where"}
-MOST_OUTCOMES = 10_000  # values of a draw or an echo that are listed one by one
 
 
 def plan(story: Story, role: str) -> Plan:
@@ -62,7 +54,7 @@ def plan(story: Story, role: str) -> Plan:
     lowering = _Lowering(told, beyond=beyond(told, tests, kept))
     lowering.start()
     lowering.unmet()
-    return lowering.plan(_chances(story, told))
+    return lowering.plan(chances(story, told))
 
 
 def flow(role: Role) -> Plan:
@@ -90,23 +82,7 @@ def played(role: Role) -> Played:
     return Played(lowering.plan(), endings)
 
 
-@dataclass
-class _Lowering:
-    role: Role
-    watching: bool = True  # whether there are goals
-    telling: bool = False  # whether there is what a player sees
-    names: dict[tuple[str, ...], int] = field(default_factory=dict)
-    order: list[tuple[str, ...]] = field(default_factory=list)  # the names by their number
-    goals: dict[Goal, int] = field(default_factory=dict)
-    faults: dict[Misplaced, None] = field(default_factory=dict)
-    blocks: list[Block] = field(default_factory=list)
-    beyond: Beyond = NOTHING
-
-    @cached_property
-    def people(self) -> cast.Names:
-        """The words by which texts call people."""
-        return cast.names(self.role.cast)
-
+class _Lowering(Telling):
     def plan(self, chances: Sequence[Chance] = ()) -> Plan:
         """Everything that was lowered so far."""
         offers = {(n[1], n[2]): i for n, i in self.names.items() if n[0] == "offer" and not n[3]}
@@ -142,24 +118,8 @@ class _Lowering:
         """Lowers a scene that is arrived at from nowhere, and all that it leads to."""
         self.node("arrive", scene, "", "")
         while len(self.blocks) < len(self.order):
-            kind, scene, before, hub = self.order[len(self.blocks)]
-            block = self._arrival(scene, before, hub) if kind == "arrive" else self._offer(scene, before, hub)
-            self.blocks.append(block)
-
-    def node(self, *name: str) -> int:
-        """The number of a node, made when it is first named."""
-        number = self.names.setdefault(name, len(self.order))
-        if number == len(self.order):
-            self.order.append(name)
-        return number
-
-    def goal(self, about: str, subject: str, sort: str = "can") -> int:
-        """The number of a goal."""
-        return self.goals.setdefault(Goal(about, subject, sort), len(self.goals))
-
-    def probe(self, about: str, subject: str, when: Code = ALWAYS, sort: str = "can") -> list[Step]:
-        """The step that meets a goal when a condition holds; none in a plan without goals."""
-        return [Probe(self.goal(about, subject, sort), when)] if self.watching else []
+            kind, scene, *rest = self.order[len(self.blocks)]
+            self.blocks.append(self._arrival(scene, *rest) if kind == "arrive" else self._offer(scene, *rest))
 
     def unmet(self) -> None:
         """Goals of things that no way from the start leads to."""
@@ -183,26 +143,14 @@ class _Lowering:
 
     # Arriving
 
-    def _arrive(self, target: str, before: str, hub: str, where: Span) -> Block:
-        """The jump to a scene from a chapter; nothing happens if there is no such scene."""
-        scene = self.role.scenes.get(target)
-        if scene is None:
-            return ()
-        if not scene.divert:
-            before = before if before == scene.chapter else ""
-        if scene.hub is not None and hub and not any(code(way.test).always for way in scene.divert):
-            self.faults[Misplaced("hub-open" if hub == target else "hubs-nest", hub, where, len(self.blocks))] = None
-            return ()
-        return (Jump(self.node("arrive", target, before, hub)),)
-
-    def _arrival(self, target: str, before: str, hub: str) -> Block:
+    def _arrival(self, target: str, before: str, visits: str) -> Block:
         scene = self.role.scenes[target]
-        ways = [(code(way.test), self._arrive(way.to, before, hub, scene.where)) for way in _open_ways(scene.divert)]
+        ways = [(code(way.test), self._arrive(way.to, before, visits, scene.where)) for way in open_ways(scene.divert)]
         if ways and ways[-1][0].always:
             return fork(ways)
-        return fork([*ways, (ALWAYS, self._entered(scene, before, hub))])
+        return fork([*ways, (ALWAYS, self._entered(scene, before, visits))])
 
-    def _entered(self, scene: Scene, before: str, hub: str) -> Block:
+    def _entered(self, scene: Scene, before: str, visits: str) -> Block:
         steps = [*self.probe("scene", scene.id), *self._shown(Arrive(scene.id))]
         for slot in (scene.visits, self.beyond.filled.get(f"visits({scene.id})")):
             if slot is not None:
@@ -213,21 +161,17 @@ class _Lowering:
             steps += self._set_clock(f"{scene.id} time", scene.time)
         steps += self._do(scene.arrival, scene.id)
         if scene.hub is not None:
-            hub = scene.id
+            visits = stack.pushed(visits, scene.id)
             slots = scene.hub.slots
             steps.append(Assign(SLOTS, Code(slots.code, slots.reads), slots.low, slots.high))
         steps += self._tell(
             scene.arrival, scene.id, Tell("ending" if scene.ending else "scene", scene.id, scene.arrival, scene.title)
         )
         if scene.ending is not None:
-            return (*steps, *self.end(scene), End(scene.id, hub))
+            return (*steps, *self.end(scene), End(scene.id, visits))
         if scene.arrival.go:
-            return (*steps, *self._follow(scene.arrival.go, scene, hub, scene.where))
-        return (*steps, Jump(self.node("offer", scene.id, hub, "")))
-
-    def _shown(self, *steps: Step) -> list[Step]:
-        """Steps that only show something; none in a plan that is not played."""
-        return [*steps] if self.telling else []
+            return (*steps, *self._follow(scene.arrival.go, scene, visits, scene.where))
+        return (*steps, Jump(self.node("offer", scene.id, visits, "")))
 
     def _opened(self, scene: Scene) -> list[Step]:
         """A chapter opens."""
@@ -236,6 +180,7 @@ class _Lowering:
         steps: list[Step] = [constant(CHAPTER, chapter.number)]
         if chapter.starts is not None:
             steps += self._set_clock(f"{name} starts", chapter.starts)
+        steps += counted(chapter.recap)
         recap = self._shown(Tell("chapter", scene.id, Outcome(text=chapter.recap), chapter.title))
         called = self._called(name, {"recap": chapter.recap})
         return [*steps, *called, *self._read(chapter.recap, name, "recap"), *recap]
@@ -243,26 +188,6 @@ class _Lowering:
     def _set_clock(self, what: str, moment: int) -> list[Step]:
         back = Code(f"(v[{CLOCK}]>{moment})", frozenset({CLOCK}))
         return [*self.probe("clock_back", what, back, "remark"), constant(CLOCK, moment)]
-
-    def _follow(self, ways: Sequence[Way], scene: Scene, hub: str, where: Span) -> Block:
-        return fork([(code(way.test), self._way(way, scene, hub, where)) for way in _open_ways(ways)])
-
-    def _way(self, way: Way, scene: Scene, hub: str, where: Span) -> Block:
-        if way.to == STAY:
-            stays = self.role.scenes[way.of] if way.of else scene
-            return (Jump(self.node("offer", stays.id, hub, "again" if stays.again is not None else "")),)
-        if way.to == RETURN:
-            return self._return(scene, hub, where)
-        return self._arrive(way.to, scene.chapter, hub, where)
-
-    def _return(self, scene: Scene, hub: str, where: Span) -> Block:
-        """Back to the open hub, and to its chapter."""
-        if not hub:
-            self.faults[Misplaced("no-hub", "", where, len(self.blocks))] = None
-            return ()
-        back = hub.partition(".")[0]
-        chapter = [constant(CHAPTER, self.role.chapters[back].number)] if back != scene.chapter else []
-        return (*chapter, Jump(self.node("offer", hub, hub, "returned")))
 
     def end(self, scene: Scene) -> list[Step]:
         """What is told at an ending, and what must hold there."""
@@ -285,162 +210,21 @@ class _Lowering:
     def _checks(self) -> list[Step]:
         return [step for c in self.role.checks for step in self.probe(c.sort, c.name, code(c.test), _SORTS[c.sort])]
 
-    # Aims
-
-    def _aimed(self) -> list[Step]:
-        """Who takes a choice was shown the aims that stood where it was offered: each is remembered."""
-        steps: list[Step] = []
-        for aim in self.role.aims.values() if self.watching else ():
-            slot, holds = self.beyond.filled[aimed(aim.id)], self.beyond.code(aim.test)
-            if not holds.never:
-                once = Code(f"(1 if {holds.text} else v[{slot}])", holds.reads | {slot})
-                steps.append(constant(slot, 1) if holds.always else Assign(slot, once, 0, 1))
-        return steps
-
-    def _aims(self) -> list[Step]:
-        """That each aim is seen at an offer, and that there are not too many at once."""
-        if not self.role.aims or not self.watching:
-            return []
-        tests = [self.beyond.code(aim.test) for aim in self.role.aims.values()]
-        steps = [s for aim, test in zip(self.role.aims, tests, strict=True) for s in self.probe("aim", aim, test)]
-        most = self.role.most_aims
-        if len(tests) > most:
-            # More than so many hold where fewer than the rest do not.
-            failing, rest = tuple(map(opposite, tests)), len(tests) - most
-            goal = self.goal("aims", f"more than {most} aims", "never")
-            steps.append(Probe(goal, fewer(failing, rest), failing, rest))
-        return steps
-
-    def _aims_at_the_end(self) -> list[Step]:
-        """That an aim which stood once stands no more, or does."""
-        steps: list[Step] = []
-        for aim in self.role.aims.values() if self.watching else ():
-            slot, test = self.beyond.filled[aimed(aim.id)], self.beyond.code(aim.test)
-            once = Code(f"v[{slot}]", frozenset({slot}))
-            steps += self.probe("let_go", aim.id, both(once, opposite(test)))
-            steps += self.probe("kept_aim", aim.id, both(once, test), "shown")
-        return steps
-
-    # What happens
-
-    def _do(self, outcome: Outcome, where: str) -> list[Step]:
-        if not outcome.do:
-            return []
-        steps = self._shown(Doing())
-        for effect in outcome.do:
-            step = assign(effect)
-            if not step.sure:
-                outside = Code(f"(not {step.low}<={step.value.text}<={step.high})", step.value.reads)
-                steps += self.probe("clamp", f"{where}: {effect.value.text.strip()}", outside, "remark")
-            steps.append(step)
-        return [*steps, *self._shown(Done(outcome.because))]
-
-    def _tell(self, outcome: Outcome, where: str, shown: Tell) -> list[Step]:
-        steps = [*self._assumed(outcome.assume), *self._introduced(outcome.introduces), *self._shown(shown)]
-        beside = {"look_away": outcome.look_away, "ledger": outcome.ledger, "journal": outcome.journal}
-        steps += self._called(where, {"title": plain(shown.title), "text": outcome.text, **beside})
-        steps += self._read(outcome.text, where, "text")
-        if outcome.look_away and self.watching:
-            # Where nothing is shown there is nothing to look away from; a scene is always shown.
-            seen = shows_words(outcome.text) if shown.kind == "outcome" else ALWAYS
-            steps += self._sides(outcome.look_away, where, "look_away", seen)
-        for name, text in (("ledger", outcome.ledger), ("journal", outcome.journal)):
-            steps += self._sides(text, where, name, ALWAYS)
-        return [*steps, *self._notes(outcome.text), *self._revealed(outcome.reveal)]
-
-    def _assumed(self, assumptions: Sequence[Assumption], told: Code = ALWAYS) -> list[Step]:
-        """What a text takes for granted, asked where it is read, if it is told."""
-        return [
-            step for each in assumptions for step in self.probe("assume", each.name, self._amiss(each, told), "never")
-        ]
-
-    def _amiss(self, each: Assumption, told: Code) -> Code:
-        """That a text is read and what it takes for granted does not hold."""
-        given = (code(test) if holds else opposite(code(test)) for test, holds in each.given)
-        return both(told, *given, opposite(self.beyond.code(each.test)))
-
-    def _introduced(self, names: Sequence[str], told: Code = ALWAYS) -> list[Step]:
-        """Here a text says who somebody is, if it is told."""
-        steps: list[Step] = []
-        for person in cast.members(self.role.cast, names) if self.watching else ():
-            slot = self.beyond.filled[introduction(person)]
-            known = Code(f"(1 if {told.text} else v[{slot}])", told.reads | {slot})
-            steps.append(constant(slot, 1) if told.always else Assign(slot, known, 0, 1))
-        return steps
-
-    def _called(self, where: str, texts: Mapping[str, Text], told: Code = ALWAYS) -> list[Step]:
-        """Whether texts call somebody who was not introduced, asked where they are read."""
-        steps: list[Step] = []
-        for name, text in texts.items() if self.watching and self.role.introduced else ():
-            for each in self.people.called(text):
-                slot = self.beyond.filled.get(introduction(each.person))
-                if slot is not None:
-                    sides = (code(test) if holds else opposite(code(test)) for test, holds in each.guards)
-                    when = both(told, *sides, opposite(Code(f"v[{slot}]", frozenset({slot}))))
-                    steps += self.probe("introduced", f"{where} {name} calls {each.person}", when, "never")
-        return steps
-
-    def _read(self, text: Text, where: str, name: str, told: Code = ALWAYS) -> list[Step]:
-        """A text with both sides of its conditions; an epilogue's is read only if it is told."""
-        if not self.watching:
-            return []
-        read: list[Step] = [Read(text, text_reads(text), told)] if text else []
-        return [*read, *self._sides(text, where, name, told)]
-
-    def _sides(self, text: Text, where: str, name: str, told: Code) -> list[Step]:
-        steps: list[Step] = []
-        for condition in text.conditions if self.watching else ():
-            line = text.source[: condition.start].count("\n") + 1
-            column = condition.start - text.source.rfind("\n", 0, condition.start)
-            subject = f"{where} {name} {line}:{column} {{{condition.test.text.strip()}}}"
-            asked = both(told, *(code(g) if holds else opposite(code(g)) for g, holds in condition.guards))
-            test = code(condition.test)
-            steps += self.probe("condition", f"{subject} holds", both(asked, test))
-            steps += self.probe("condition", f"{subject} fails", both(asked, opposite(test)))
-        return steps
-
-    def _notes(self, text: Text) -> list[Step]:
-        """The notes that a text reveals, each if its words are shown."""
-        if not text.notes:
-            return []
-        steps: list[Step] = []
-        known: list[tuple[int, Code]] = []
-        for note, when in (found for pieces, _ in text.paragraphs for found in links(pieces, ALWAYS)):
-            steps += self.probe("note", note, when)
-            known += [(slot, when) for slot in self._known(note)]
-        return [*steps, *known_together(known)]
-
-    def _revealed(self, notes: Sequence[str]) -> list[Step]:
-        steps: list[Step] = []
-        for note in notes:
-            steps += [*self.probe("note", note), *(constant(slot, 1) for slot in self._known(note))]
-        return steps
-
-    def _known(self, note: str) -> list[int]:
-        """The slot that remembers a note, if anything asks for it."""
-        slots = (self.role.known.get(note), self.beyond.filled.get(f"knows({note})"))
-        return [slot for slot in slots if slot is not None]
-
-    def _chosen(self, choice: str, slot: int | None) -> list[Step]:
-        """A choice or a line is remembered, if anything asks for it, and so are the aims that stood before it."""
-        slots = (slot, self.beyond.filled.get(f"chosen({choice})"))
-        return [*self._aimed(), *(constant(each, 1) for each in slots if each is not None)]
-
     # Offers
 
-    def _offer(self, target: str, hub: str, returned: str) -> Block:
+    def _offer(self, target: str, visits: str, returned: str) -> Block:
         scene = self.role.scenes[target]
-        if scene.hub is not None and hub == scene.id:
-            return self._hub(scene, scene.hub, bool(returned))
+        if scene.hub is not None and stack.top(visits) == scene.id:
+            return self._hub(scene, scene.hub, visits, bool(returned))
         lines = []
         probes: list[Step] = []
         for choice in scene.choices:
-            lines.append(Line(choice.id, self._open(choice), self._taken(choice, scene, hub), self._closed(choice)))
+            lines.append(Line(choice.id, self._open(choice), self._taken(choice, scene, visits), self._closed(choice)))
             probes += [*self.probe("choice", choice.id, lines[-1].when), *self._labels(choice)]
         otherwise = None
         if scene.fallback is not None:
-            otherwise = self._happen(scene.fallback, scene, hub, f"{scene.id} fallback", scene.where)
-        offer = self._choosing(scene.id, hub, lines, otherwise, probes)
+            otherwise = self._happen(scene.fallback, scene, visits, f"{scene.id} fallback", scene.where)
+        offer = self._choosing(scene.id, visits, CHOICE, lines, otherwise, probes)
         if not returned or scene.again is None:
             return (offer,)
         again = self._again(scene, scene.again.text, scene.again.assume)
@@ -454,6 +238,7 @@ class _Lowering:
     ) -> list[Step]:
         """What is read before an offer is made again."""
         return [
+            *counted(text),
             *self._assumed(assume),
             *self._introduced(introduces),
             *self._called(scene.id, {"again": text}),
@@ -484,35 +269,37 @@ class _Lowering:
         ]
 
     def _choosing(
-        self, scene: str, hub: str, lines: Sequence[Line], otherwise: Block | None, probes: Sequence[Step]
+        self, scene: str, visits: str, sort: str, lines: Sequence[Line], otherwise: Block | None, probes: Sequence[Step]
     ) -> Offer:
         stuck = None
         none_open = opposite(either(*(line.when for line in lines)))
         if otherwise is None and none_open.text != "0" and self.watching:
             stuck = Probe(self.goal("open", scene, "never"), none_open)
         asked = tuple(step for step in (*probes, *self._aims(), *self._checks()) if isinstance(step, Probe))
-        return Offer(scene, hub, tuple(lines), otherwise, asked, stuck)
+        return Offer(scene, visits, tuple(lines), otherwise, asked, stuck, sort)
 
-    def _taken(self, choice: Choice, scene: Scene, hub: str) -> Block:
+    def _taken(self, choice: Choice, scene: Scene, visits: str) -> Block:
         taken = self._chosen(choice.id, choice.slot)
-        success = (*taken, *self._happen(choice.outcome, scene, hub, choice.id, choice.where))
+        if choice.tried is not None:
+            taken.append(Assign(choice.tried, Code(f"v[{choice.tried}]+1", frozenset({choice.tried})), 0, choice.tries))
+        success = (*taken, *self._happen(choice.outcome, scene, visits, choice.id, choice.where))
         if choice.fail is None or choice.risk is None:
             return success
         # The word that was shown is what counts: it was worked out before the choice was remembered.
         word = Code(choice.risk.code, choice.risk.reads)
-        failure = (*taken, *self._happen(choice.fail, scene, hub, f"{choice.id} fail", choice.where))
+        failure = (*taken, *self._happen(choice.fail, scene, visits, f"{choice.id} fail", choice.where))
         return (Roll(word, success, failure),)
 
-    def _happen(self, outcome: Outcome, scene: Scene, hub: str, name: str, where: Span) -> Block:
+    def _happen(self, outcome: Outcome, scene: Scene, visits: str, name: str, where: Span) -> Block:
         told = self._tell(outcome, name, Tell("outcome", scene.inside or scene.id, outcome))
-        return (*self._do(outcome, name), *told, *self._follow(outcome.go, scene, hub, where))
+        return (*self._do(outcome, name), *told, *self._follow(outcome.go, scene, visits, where))
 
-    def _hub(self, scene: Scene, hub: Hub, returned: bool) -> Block:
+    def _hub(self, scene: Scene, hub: Hub, visits: str, returned: bool) -> Block:
         """The offer of a hub, or, after a return, what is read before it."""
-        ways = _open_ways(hub.cuts_in)
-        cuts = [(code(way.test), self._arrive(way.to, scene.chapter, scene.id, scene.where)) for way in ways]
+        ways = open_ways(hub.cuts_in)
+        cuts = [(code(way.test), self._arrive(way.to, scene.chapter, visits, scene.where)) for way in ways]
         spent = [self._asked_once(way) for way in ways]
-        offer = self._offered_lines(scene, hub)
+        offer = self._offered_lines(scene, hub, visits)
 
         some = either(*(line.when for line in offer.lines))
         stands: Block = (*self._introduced_by_lines(hub, some), offer)
@@ -529,42 +316,19 @@ class _Lowering:
         said = ((line, code(line.offered) if line.locked is not None else self._open(line)) for line in hub.lines)
         return [step for line, shown in said for step in self._introduced(line.introduces, both(some, shown))]
 
-    def _offered_lines(self, scene: Scene, hub: Hub) -> Offer:
+    def _offered_lines(self, scene: Scene, hub: Hub, visits: str) -> Offer:
         lines = []
         probes: list[Step] = []
         for line in hub.lines:
             fewer_slots = Assign(SLOTS, Code(f"v[{SLOTS}]-1", frozenset({SLOTS})), 0, MOST_SLOTS)
-            on = self._arrive(line.target, scene.chapter, scene.id, scene.where)
+            on = self._visited(line.target, scene.chapter, visits, scene.where)
             taken = (*self._chosen(line.id, line.slot), fewer_slots, *on)
             lines.append(Line(line.id, self._open(line), taken, self._closed(line)))
             probes += [*self.probe("storylet", line.target, lines[-1].when), *self._labels(line)]
             shown = code(line.offered) if line.locked is not None else lines[-1].when
             probes += self._assumed(line.assume, shown)
-        then = self._follow(hub.then, scene, "", scene.where)
-        return self._choosing(scene.id, scene.id, lines, then, probes)
-
-    def _asked_once(self, way: Way) -> int | None:
-        """The slot that counts the visits of what cuts in, if its condition never holds after the first."""
-        target = self.role.scenes.get(way.to)
-        if way.test is None or target is None or target.visits is None or target.divert:
-            return None
-        slot = target.visits
-        seen: list[dict[int, int]] = [{slot: count} for count in range(1, COUNTED + 1)]
-        asked = (part for part in way.test.parts or (way.test,) if part.reads == {slot})
-        # A condition asks for single slots only: a mapping serves it as well as a tuple of all values.
-        return slot if any(not any(part.run(each) for each in seen) for part in asked) else None  # type: ignore[arg-type]
-
-
-def _open_ways(ways: Sequence[Way]) -> list[Way]:
-    """The ways that can be taken: nothing behind one that always holds, and none that never does."""
-    kept = []
-    for way in ways:
-        when = code(way.test)
-        if not when.never:
-            kept.append(way)
-        if when.always:
-            break
-    return kept
+        then = self._follow(hub.then, scene, stack.rest(visits), scene.where)
+        return self._choosing(scene.id, visits, LINE, lines, then, probes)
 
 
 def _named(scene: Scene) -> set[str]:
@@ -573,18 +337,4 @@ def _named(scene: Scene) -> set[str]:
     ways = [*scene.divert, *(way for each in outcomes if each is not None for way in each.go)]
     if scene.hub is not None:
         ways += [*scene.hub.then, *scene.hub.cuts_in, *map(Way, scene.hub.of)]
-    return {way.to for way in ways} - {scene.id}
-
-
-def _chances(story: Story, role: Role) -> list[Chance]:
-    """What the seed and earlier runs decide."""
-    drawn = [_chance(draw.slot, draw.name, domain.of_draw(draw)) for draw in role.draws.values()]
-    return drawn + [_chance(slot, name, domain.of_echo(story.echoes[name])) for name, slot in role.echoes.items()]
-
-
-def _chance(slot: int, name: str, values: Domain) -> Chance:
-    """The values of a draw or an echo, each with its chance; of too many, some, spread over all of them."""
-    whole = bool(values.listed) or values.size <= MOST_OUTCOMES
-    counts = Counter(values.listed or (values.case(number) for number in values.some(MOST_OUTCOMES)))
-    outcomes = tuple((value, times / counts.total()) for value, times in counts.items())
-    return Chance(slot, name, outcomes, whole, values.low, values.high)
+    return {to for way in ways for to in (way.to, way.then)} - {scene.id}

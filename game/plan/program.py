@@ -109,6 +109,9 @@ def _reads(codes: Iterable[Code]) -> frozenset[int]:
     return frozenset().union(*(c.reads for c in codes))
 
 
+CHOICE, LINE, SPENT, QUIET = "choice", "line", "spent", "quiet"  # how a block goes on: see Edge
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """Something to decide about a role: it `can` happen, it `never` happens, or a `where`.
@@ -209,14 +212,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What can be chosen; `otherwise` happens if nothing is open, and else the probes are asked."""
+    """What can be chosen; `otherwise` happens if nothing is open, and else the probes are asked.
+
+    Its sort is that of its lines: choices, or the lines of a hub.
+    """
 
     scene: str
-    hub: str
+    stack: str
     lines: tuple[Line, ...]
     otherwise: "Block | None" = None
     probes: tuple[Probe, ...] = ()
     stuck: Probe | None = None
+    sort: str = CHOICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +247,7 @@ class End:
     """The run is over."""
 
     scene: str
-    hub: str
+    stack: str
 
 
 Step = Assign | Probe | Read | Arrive | Doing | Done | Tell | Fork | Offer | Roll | Jump | End
@@ -283,9 +290,6 @@ def steps(block: Block) -> Iterator[Step]:
             yield from steps(inner)
 
 
-CHOICE, LINE, SPENT, QUIET = "choice", "line", "spent", "quiet"
-
-
 @dataclass(frozen=True, slots=True)
 class Edge:
     """A jump of a block: by a choice, by a line of a hub, by a branch that can be taken once, or without any of these."""
@@ -306,7 +310,7 @@ def edges(block: Block, sort: str = QUIET) -> Iterator[Edge]:
                     yield from edges(inner, SPENT if once else sort)
             case Offer():
                 for line in step.lines:
-                    yield from edges(line.block, LINE if step.hub == step.scene else CHOICE)
+                    yield from edges(line.block, step.sort)
                 yield from edges(step.otherwise or (), sort)
             case Roll():
                 yield from edges(step.success, sort)
@@ -335,9 +339,9 @@ class Chance:
 
 @dataclass(frozen=True, slots=True)
 class Misplaced:
-    """What cannot be played: a `return` without an open hub (`no-hub`), or a hub arrived at while one is open.
+    """What cannot be played: a `return` without a visit (`no-hub`), a hub arrived at while one is open, one visit too many.
 
-    That is `hub-open` if it is the same hub, and `hubs-nest` if it is another.
+    That is `hub-open` if it is the same hub, `hubs-nest` if it is another, and `visits-nest` where too many are open.
     """
 
     about: str
@@ -354,10 +358,10 @@ class Plan:
     nodes: tuple[Block, ...]
     names: tuple[
         tuple[str, ...], ...
-    ]  # what each node is: ("arrive", scene, chapter before, hub) or ("offer", scene, hub, returned)
+    ]  # what each node is: ("arrive", scene, chapter before, stack) or ("offer", scene, stack, returned)
     goals: tuple[Goal, ...]
     chances: tuple[Chance, ...]
     initial: tuple[int, ...]
-    offers: dict[tuple[str, str], int] = field(default_factory=dict)  # the node of each offer, by scene and hub
+    offers: dict[tuple[str, str], int] = field(default_factory=dict)  # the node of each offer, by scene and stack
     reached: int = 0  # nodes that the start leads to: they come first
     faults: tuple[Misplaced, ...] = ()

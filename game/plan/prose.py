@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from game.plan.program import ALWAYS, NEVER, SLOT, Assign, Code, Step, both, code, constant, either, opposite
+from game.plan.program import ALWAYS, NEVER, SLOT, Assign, Code, Step, assign, both, code, constant, either, opposite
 from game.story.prose import Branch, Marked, Piece, Shown, Text, shown
 
 
@@ -22,6 +22,11 @@ def text_reads(text: Text) -> frozenset[int]:
                     found |= test.reads
                     waiting += said
     return frozenset(found)
+
+
+def counted(*texts: Text) -> list[Step]:
+    """The steps by which texts that change by themselves count how often they were read, before they are read."""
+    return [assign(effect) for text in texts for effect in text.counts]
 
 
 def shows_words(text: Text) -> Code:

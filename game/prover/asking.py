@@ -1,6 +1,7 @@
 """The same plan with other goals: other questions about the same story."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 from game.plan.program import Block, Fork, Goal, Offer, Plan, Probe, Read, Roll, Step
@@ -16,6 +17,28 @@ def none(_probe: Probe) -> None:
 def asking(plan: Plan, goals: Sequence[Goal], offered: Offered, kept: Kept = none) -> Plan:
     """A plan with these goals: those of `offered` are met at offers, and elsewhere those that are `kept`."""
     return replace(plan, nodes=tuple(_asked(block, offered, kept) for block in plan.nodes), goals=tuple(goals))
+
+
+_OF = re.compile(r"(\w+)(?:\.\w+)?")  # a chapter and a scene, with which what is asked about begins
+
+
+def of_chapters(plan: Plan, chapters: Collection[str]) -> Plan:
+    """The plan with the goals that are about scenes of some chapters."""
+
+    def asked(goal: Goal) -> bool:
+        named = _OF.match(goal.subject)
+        if named is None or named[1] not in chapters:
+            return False
+        return named[0] == named[1] or named[0] in plan.role.scenes
+
+    goals = [goal for goal in plan.goals if asked(goal)]
+    number = {goal: place for place, goal in enumerate(goals)}
+
+    def kept(probe: Probe) -> Probe | None:
+        place = number.get(plan.goals[probe.goal])
+        return None if place is None else replace(probe, goal=place)
+
+    return asking(plan, goals, lambda offer: filter(None, map(kept, offer.probes)), kept)
 
 
 def controlled(plan: Plan) -> Plan:
@@ -35,7 +58,7 @@ def _asked(block: Block, offered: Offered, kept: Kept) -> Block:
             case Offer():
                 lines = tuple(replace(line, block=_asked(line.block, offered, kept)) for line in step.lines)
                 otherwise = None if step.otherwise is None else _asked(step.otherwise, offered, kept)
-                asked.append(Offer(step.scene, step.hub, lines, otherwise, tuple(offered(step))))
+                asked.append(replace(step, lines=lines, otherwise=otherwise, probes=tuple(offered(step)), stuck=None))
             case Probe():
                 found = kept(step)
                 asked += [] if found is None else [found]

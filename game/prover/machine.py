@@ -43,7 +43,7 @@ class Machine:
     plan: Plan
     met: set[int] = field(default_factory=set)  # the goals that were met
     told: list[int] = field(default_factory=list)  # the length of each text that was read, in words
-    places: list[tuple[str, str]] = field(default_factory=list)  # scene and hub, by the last value of a state
+    places: list[tuple[str, str]] = field(default_factory=list)  # scene and stack, by the last value of a state
     ended: int = 0  # places below this number are offers, the others endings
     names: dict[Taking, str] = field(default_factory=dict)
     start: Taking = lambda v, face: ()  # noqa: ARG005
@@ -61,7 +61,7 @@ class Machine:
         return [*values, *self.plan.initial[len(values) :], 0]
 
     def place(self, values: Sequence[int]) -> tuple[str, str]:
-        """The scene and the open hub of a state."""
+        """The scene and the stack of a state."""
         return self.places[values[-1]]
 
     def over(self, values: Sequence[int]) -> bool:
@@ -132,7 +132,7 @@ class _Writing:
         self._made.places = list(self._place)
 
     def _ending(self, end: End) -> int:
-        place = (end.scene, end.hub)
+        place = (end.scene, end.stack)
         if place not in self._place:
             self._place[place] = len(self._place)
             self._made.places.append(place)
@@ -205,7 +205,7 @@ class _Writing:
             self._chosen[taker] = line.choice
             self._waiting.append((taker, line.block))
             takers.append((taker, line.when))
-        settled = f"v[{self._width}]={self._place[step.scene, step.hub]}"
+        settled = f"v[{self._width}]={self._place[step.scene, step.stack]}"
         if any(when.always for _, when in takers):
             self._stand(step, indent, [settled])
             self._open(takers, indent)

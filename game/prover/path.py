@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from game.plan.program import Plan
-from game.story.engine import Run, number
+from game.story import chance
 from game.story.model import Story
 from game.story.playthrough import Recorded, outward_echoes
 
@@ -26,12 +26,11 @@ def recorded(story: Story, plan: Plan, path: Path) -> Recorded:
             value = path.chances[draw.slot]
             words = [word for place, word in enumerate(draw.kind.words) if value >> place & 1]
             draws[draw.name] = words if draw.take else draw.kind.words[value]
-    for choice, face in path.choices:
-        rolled = role.choices.get(choice)
-        if rolled is not None and rolled.risk is not None:
-            draws[choice] = face
-    echoes = {name: path.chances[slot] for name, slot in role.echoes.items() if slot in path.chances}
     choices = tuple(choice for choice, _ in path.choices)
+    for die, (_, face) in zip(chance.throws(role, choices), path.choices, strict=True):
+        if die:
+            draws[die] = face
+    echoes = {name: path.chances[slot] for name, slot in role.echoes.items() if slot in path.chances}
     return Recorded(role.id, 0, choices, outward_echoes(story, echoes), draws)
 
 
@@ -46,9 +45,3 @@ def data(written: Recorded) -> dict[str, object]:
         },
         "choices": list(written.choices),
     }
-
-
-def face(run: Run, choice: str) -> int:
-    """What the die of a choice shows in a run."""
-    fixed = dict(run.dice).get(choice)
-    return fixed if fixed is not None else 1 + number(f"{run.seed}/{run.role}/{choice}") % 6

@@ -6,7 +6,7 @@ taken once, so that this must stop. Where it leads once no line is open must be 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from game.plan.account import Account, assigned, count, forked, merged, narrowed, none_open
@@ -129,7 +129,10 @@ def _sure_cells(
 
 def _hubs(values: Values) -> list[int]:
     names = values.plan.names
-    return [node for node in sorted(values.nodes) if names[node][0] == "offer" and names[node][1] == names[node][2]]
+    scenes = values.plan.role.scenes
+    return [
+        node for node in sorted(values.nodes) if names[node][0] == "offer" and scenes[names[node][1]].hub is not None
+    ]
 
 
 def _grown(values: Values, good: frozenset[int], tried: Iterable[int]) -> frozenset[int]:
@@ -189,7 +192,7 @@ def _offers(step: Offer, account: Account, good: Good, afterward: Good) -> bool:
         narrow = narrowed(account, line.when)
         if narrow is not None and _leads(line.block, narrow, good):
             leading.append(line)
-    closed = none_open(Offer(step.scene, step.hub, tuple(leading)), account)
+    closed = none_open(replace(step, lines=tuple(leading)), account)
     if closed is None:
         return True
     if step.otherwise is None:

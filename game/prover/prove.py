@@ -9,6 +9,7 @@ from math import sqrt
 from game.plan.lowering import plan
 from game.plan.program import Goal, Plan
 from game.prover.abstract import Values, values
+from game.prover.asking import of_chapters
 from game.prover.ends import Ending
 from game.prover.path import recorded
 from game.prover.probability import odds
@@ -46,14 +47,17 @@ def prove(
     playthroughs: int = MOST,
     progress: Progress | None = None,
     witnesses: bool = True,
+    chapters: Sequence[str] = (),
 ) -> Report:
     """Decides every property of the roles; after KeyboardInterrupt, reports what is known so far.
 
-    What holds has a playthrough that shows it, where one is known, only if `witnesses` are asked for.
+    What holds has a playthrough that shows it, where one is known, only if `witnesses` are asked for. With chapters only what is
+    about their scenes is decided; whether an ending can be reached, and how likely each is, is a question about all of them.
     """
     begun = time.monotonic()
     found: list[Found] = []
-    tasks = [(role, task) for task in TASKS for role in roles or story.roles]
+    asked = [name for name in roles or story.roles if not chapters or set(chapters) & story.roles[name].chapters.keys()]
+    tasks = [(role, task) for task in (TASKS[:1] if chapters else TASKS) for role in asked]
     looked = Counter(len(tasks))
     accounts: dict[str, Values] = {}  # what this process has found of roles whose ends are still to be decided
     stopped = False
@@ -76,7 +80,9 @@ def prove(
             yield from _ways(account, limit, counted)
 
     try:
-        plans = {role: plan(story, role) for role in roles or story.roles}
+        plans = {role: plan(story, role) for role in asked}
+        if chapters:
+            plans = {role: of_chapters(made, chapters) for role, made in plans.items()}
         with closing(spread(work, tasks, jobs)) as spreading:
             for _, each in spreading:
                 found.append(each)

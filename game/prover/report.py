@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from game.diagnostics import Span
 from game.prover.path import data
+from game.story.changing import HEADS
 from game.story.model import NOWHERE
 from game.story.playthrough import Recorded
 
@@ -32,6 +33,10 @@ _SAID = {
     "clock_back": ("never puts the clock back", "can put the clock back"),
 }
 _SIDES = {"holds": ("can hold", "never holds"), "fails": ("can fail to hold", "always holds where it is asked")}
+_TEXTS = {
+    "holds": ("can be read", "is never read"),
+    "fails": ("is not the last that is read", "is the last that is read"),
+}
 _REMARKS = ("clamp", "clock_back")
 _METHODS = {
     "witness": "a playthrough that was found shows it",
@@ -75,7 +80,8 @@ class Result:
         subject, side = self.subject, ""
         if self.about == "condition":
             subject, _, side = subject.rpartition(" ")
-        holds, fails = _SIDES[side] if side else _SAID[self.about]
+        sides = _TEXTS if subject.rpartition("{")[2].rstrip("}").partition(",")[0] in HEADS else _SIDES
+        holds, fails = sides[side] if side else _SAID[self.about]
         if self.verdict == OPEN:
             return f"{subject}: it is not known whether it {holds}"
         return f"{subject} {holds if self.verdict == PROVED else fails}"
@@ -174,7 +180,9 @@ class Report:
             yield _ending(ways)
         if self.stopped:
             yield "stopped before the end: this is what is known so far"
-        yield f"{len(self.results)} properties, {self.states:,} states, {self.seconds:.1f} s"
+        proved = sum(result.verdict == PROVED for result in self.results)
+        share = f", {proved} proved ({proved * 100 // len(self.results)}%)" if self.results else ""
+        yield f"{len(self.results)} properties{share}, {self.states:,} states, {self.seconds:.1f} s"
 
 
 def _told(result: Result) -> Iterator[str]:

@@ -3,12 +3,12 @@
 The module is long because a turn and the steps that make it are read together.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Generic, NamedTuple, TypeVar
 
-from game.story import domain
+from game.story import chance, domain, stack
+from game.story.chance import Run
 from game.story.expression import CHAPTER, CLOCK, COUNTED, SLOTS, Expression
 from game.story.guards import epilogue
 from game.story.model import (
@@ -18,7 +18,6 @@ from game.story.model import (
     STAY,
     Assumption,
     Choice,
-    Draw,
     Ending,
     Hub,
     Line,
@@ -42,20 +41,12 @@ class NoSuchChoiceError(Exception):
     """The choice is not open in this state."""
 
 
-class Run(NamedTuple):
-    """What stays the same in one playthrough: role, seed, and the dice that are fixed by name."""
-
-    role: str
-    seed: int
-    dice: tuple[tuple[str, int], ...] = ()
-
-
 class State(NamedTuple):
     """Where a playthrough is: equal states have equal futures."""
 
     run: Run
     scene: str
-    hub: str
+    stack: str  # where `return` goes back to: see stack.py
     values: tuple[int, ...]
 
 
@@ -81,6 +72,7 @@ class Option(NamedTuple):
     risk: str = ""
     causes: tuple[str, ...] = ()  # what moved the risk word
     until: int | None = None
+    tries: int = 0  # how often it can be tried, this time included; 0 if it cannot be tried again at all
 
     @property
     def name(self) -> str:
@@ -171,7 +163,7 @@ def begin(
     fixed = draws or {}
     for draw in played.draws.values():
         value = domain.fixed(draw, fixed.get(draw.name))
-        values[draw.slot] = drawn(draw, seed, role) if value is None else value
+        values[draw.slot] = chance.drawn(draw, seed, role) if value is None else value
     dice = tuple((name, int(face)) for name, face in fixed.items() if isinstance(face, int))
     turn = _Turn(story, Run(role, seed, dice), values)
     turn.go(Way(played.start))
@@ -180,43 +172,23 @@ def begin(
 
 def choose(story: Story, state: State, choice: str) -> Turn:
     """The turn that a choice leads to; raises NoSuchChoiceError if it is not open."""
-    turn = _Turn(story, state.run, list(state.values), state.scene, state.hub)
+    turn = _Turn(story, state.run, list(state.values), state.scene, state.stack)
     turn.take(choice)
     return turn.whole()
 
 
 def resume(story: Story, state: State) -> Turn:
     """The offer or the ending of a state again, with nothing to read before it."""
-    turn = _Turn(story, state.run, list(state.values), state.scene, state.hub)
+    turn = _Turn(story, state.run, list(state.values), state.scene, state.stack)
     turn.resume()
     return turn.whole()
 
 
 def arrive(story: Story, state: State, scene: str) -> Turn:
     """The turn produced by arriving at a scene from a state; used by `tenezbon write`."""
-    turn = _Turn(story, state.run, list(state.values), state.scene, state.hub)
+    turn = _Turn(story, state.run, list(state.values), state.scene, state.stack)
     turn.go(Way(scene))
     return turn.whole()
-
-
-def number(text: str) -> int:
-    """SHA-256 of a text as a number: the only chance there is."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest(), "big")
-
-
-def drawn(draw: Draw, seed: int, role: str) -> int:
-    """The value that a seed draws."""
-    name = f"{seed}/{role}/{draw.name}"
-    if not draw.take:
-        return draw.kind.words.index(draw.of[number(name) % len(draw.of)])
-    kept = sorted(draw.of, key=lambda word: number(f"{name}/{word}"))[: draw.take]
-    return sum(1 << draw.kind.words.index(word) for word in kept)
-
-
-def die(run: Run, choice: str) -> int:
-    """What the die of a choice shows in a run."""
-    fixed = dict(run.dice).get(choice)
-    return fixed if fixed is not None else 1 + number(f"{run.seed}/{run.role}/{choice}") % 6
 
 
 def status(story: Story, state: State) -> tuple[tuple[Variable, str], ...]:
@@ -257,13 +229,14 @@ class _Turn:
     The steps of a turn return where it goes on (to a scene, `stay`, `return`, or OFFERED), or None where it stops.
     """
 
-    def __init__(self, story: Story, run: Run, values: list[int], scene: str = "", hub: str = "") -> None:
+    def __init__(self, story: Story, run: Run, values: list[int], scene: str = "", stack: str = "") -> None:
         self._story = story
         self._role = story.roles[run.role]
         self._run = run
         self._values = values
         self._scene = scene
-        self._hub = hub
+        self._stack = stack
+        self._chapter = scene.partition(".")[0]
         self._passages: list[Passage] = []
         self._options: list[Option] = []
         self._changes: list[Change] = []
@@ -280,7 +253,7 @@ class _Turn:
     def whole(self) -> Turn:
         """The turn as a value."""
         return Turn(
-            State(self._run, self._scene, self._hub, tuple(self._values)),
+            State(self._run, self._scene, self._stack, tuple(self._values)),
             tuple(self._passages),
             # Open choices come first, so that the first number always leads on.
             tuple(sorted(self._options, key=lambda each: not each.open)),
@@ -307,6 +280,8 @@ class _Turn:
                 way = self._come_back()
             elif arrived < STEPS:
                 arrived += 1
+                if way.then:
+                    self._visit(way)
                 way = self._arrive(self._role.scenes[way.to])
             else:
                 raise RuntimeError(f"more than {STEPS} scenes without a choice, the last of them {way.to}")
@@ -320,7 +295,7 @@ class _Turn:
         self._enter(scene)
         changes = self._do(scene.arrival)
         if scene.hub is not None:
-            self._hub = scene.id
+            self._stack = stack.pushed(self._stack, scene.id)
             self._values[SLOTS] = scene.hub.slots.run(self._values)
         self._tell(scene.arrival, "ending" if scene.ending else "scene", scene)
         self._show_changes(changes)
@@ -331,8 +306,8 @@ class _Turn:
 
     def _enter(self, scene: Scene) -> None:
         """The visit counts; a chapter may open; the clock is set."""
-        opened = scene.chapter != self._scene.partition(".")[0]
-        self._scene = scene.id
+        opened = scene.chapter != self._chapter
+        self._scene, self._chapter = scene.id, scene.chapter
         self._scenes.append(scene.id)
         self._people.update(dict.fromkeys(scene.people))
         values = self._values
@@ -343,18 +318,32 @@ class _Turn:
             values[CHAPTER] = chapter.number
             if chapter.starts is not None:
                 values[CLOCK] = chapter.starts
+            self._count(chapter.recap)
             self._passages.append(Passage("chapter", scene.id, chapter.recap.read(values), chapter.title))
             self._say((), ((f"{chapter.id} recap", chapter.recap),))
         if scene.time is not None:
             values[CLOCK] = scene.time
 
+    def _within(self, chapter: str) -> None:
+        """One is in a chapter that is not opened: on a visit, and after it."""
+        self._chapter = chapter
+        self._values[CHAPTER] = self._role.chapters[chapter].number
+
+    def _visit(self, way: Way) -> None:
+        """What `return` will come back to is kept."""
+        back = (way.of or self._scene) if way.then == STAY else stack.onward(self._chapter, way.then)
+        self._stack = stack.pushed(self._stack, back)
+        self._within(self._role.scenes[way.to].chapter)
+
     def _come_back(self) -> Way | None:
-        """The scene is that of the open hub again, and so is the chapter."""
-        if not self._hub:
+        """The last visit is over; an open hub stays open."""
+        if not self._stack:
             return None  # no playthrough comes here: the loader rejects it; an author may begin in any scene
-        self._scene = self._hub
-        self._values[CHAPTER] = self._role.chapters[self._hub.partition(".")[0]].number
-        return self._offer(returned=True)
+        chapter, scene, anew = stack.back(stack.top(self._stack))
+        self._within(chapter)
+        if anew or self._role.scenes[scene].hub is None:
+            self._stack = stack.rest(self._stack)
+        return Way(scene) if anew else Way(STAY, of=scene)
 
     def _first(self, ways: Sequence[Way]) -> Way | None:
         """The first way whose test holds."""
@@ -406,6 +395,7 @@ class _Turn:
     def _tell(self, outcome: Outcome, kind: str, scene: Scene) -> None:
         """Adds the text, reveals its notes, keeps its lines of the ledger and the journal."""
         values = self._values
+        self._count(outcome.text, outcome.look_away, outcome.ledger, outcome.journal)
         self._assume(outcome.assume)
         self._say_outcome(outcome, "" if kind == "outcome" else scene.title)
         paragraphs = outcome.text.read(values)
@@ -421,6 +411,12 @@ class _Turn:
             self._ledger.append(ledger)
         if journal:
             self._journal.append(journal)
+
+    def _count(self, *texts: Text) -> None:
+        """Counts texts that change by themselves as read; what they show now is that of this reading."""
+        for text in texts:
+            for effect in text.counts:
+                effect.apply(self._values)
 
     def _assume(self, assumptions: Iterable[Assumption]) -> None:
         """Keeps what a text takes for granted, with the values now; nothing in play depends on it."""
@@ -467,7 +463,7 @@ class _Turn:
     def _offer(self, returned: bool) -> Way | None:
         """Works out what can be chosen now; if nothing is open, the fallback happens."""
         scene = self._role.scenes[self._scene]
-        if scene.hub is not None and self._hub == scene.id:
+        if scene.hub is not None and stack.top(self._stack) == scene.id:
             return self._offer_lines(scene, scene.hub, returned)
         options = offer(scene.choices, self._values)
         if scene.fallback is not None and not any(o.open for o in options):
@@ -484,7 +480,7 @@ class _Turn:
             return cut
         options = offer(hub.lines, self._values)
         if not any(o.open for o in options):
-            self._hub = ""
+            self._stack = stack.rest(self._stack)
             return self._first(hub.then)
         if returned:
             return self._again(scene, hub.again, hub.assume, hub.introduces)
@@ -496,6 +492,7 @@ class _Turn:
 
     def _again(self, scene: Scene, text: Text, assume: Iterable[Assumption], introduces: tuple[str, ...] = ()) -> Way:
         """What is read before an offer is made again; what is offered is worked out with the notes that it reveals."""
+        self._count(text)
         self._assume(assume)
         self._say(introduces, ((f"{scene.id} again", text),))
         again = text.read(self._values)
@@ -508,10 +505,11 @@ class _Turn:
     def take(self, name: str) -> None:
         """Takes an open choice and plays on; raises NoSuchChoiceError."""
         scene = self._role.scenes[self._scene]
-        if scene.hub is not None and self._hub == scene.id:
+        if scene.hub is not None and stack.top(self._stack) == scene.id:
             line = _opened(scene.hub.lines, name, self._values)
             self._values[line.slot] = 1
             self._values[SLOTS] -= 1
+            self._within(self._role.scenes[line.target].chapter)
             self.go(Way(line.target))
         else:
             self.go(self._taken(_opened(scene.choices, name, self._values), scene))
@@ -521,12 +519,14 @@ class _Turn:
         outcome = choice.fail if choice.fail is not None and fails(choice, self._run, self._values) else choice.outcome
         if choice.slot is not None:
             self._values[choice.slot] = 1
+        if choice.tried is not None:
+            self._values[choice.tried] += 1
         return self._happen(outcome, scene)
 
 
 def fails(choice: Choice, run: Run, values: Sequence[int]) -> bool:
     """Whether a choice that can fail does: its die shows less than the offered risk word needs."""
-    return choice.fail is not None and die(run, choice.id) < NEEDED[risk(choice, values)[0]]
+    return choice.fail is not None and chance.face(run, chance.thrown(choice, values)) < NEEDED[risk(choice, values)[0]]
 
 
 Offered = TypeVar("Offered", Choice, Line)
@@ -555,8 +555,11 @@ def option(choice: Choice | Line, values: Sequence[int]) -> Option | None:
         if choice.locked is None:
             return None
         return Option(choice.id, choice.label.line(values), False, choice.locked.line(values), until=until)
-    word, causes = risk(choice, values) if isinstance(choice, Choice) and choice.risk is not None else (None, ())
-    return Option(choice.id, choice.label.line(values), True, "", "" if word is None else RISKS[word], causes, until)
+    if isinstance(choice, Line) or choice.risk is None:
+        return Option(choice.id, choice.label.line(values), until=until)
+    word, causes = risk(choice, values)
+    left = 0 if choice.tried is None else choice.tries - values[choice.tried]
+    return Option(choice.id, choice.label.line(values), True, "", RISKS[word], causes, tries=left)
 
 
 def risk(choice: Choice, values: Sequence[int]) -> tuple[int, tuple[str, ...]]:

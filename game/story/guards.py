@@ -16,6 +16,12 @@ def of_choice(choice: str, slot: int | None) -> Expression | None:
     return None if slot is None else _untaken(choice, slot)
 
 
+def of_tries(choice: str, slot: int, tries: int) -> Expression:
+    """A risk that can be tried again is there until its tries are used up; `slot` counts them."""
+    text = f"tries left of {choice}"
+    return Expression(text, FLAG, f"(v[{slot}]<{tries})", 0, 1, frozenset({slot}))
+
+
 def of_line(line: str, slot: int, until: int | None, year: int) -> Expression:
     """A hub's line is there while the hub has a slot, the line was not taken, and its last minute has not come."""
     early = None

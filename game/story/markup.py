@@ -1,8 +1,13 @@
-"""Parses the markup of prose into pieces, conditions and note links."""
+"""Parses the markup of prose into pieces, conditions and note links.
+
+The module is long because braces, links and stars nest in one another: one parser reads them all.
+"""
 
 import re
 from collections.abc import Callable
 
+from game.story import changing
+from game.story.changing import BY_LOT, ONCE, Slots
 from game.story.expression import Expression, Scope
 from game.story.grammar import Fault
 from game.story.prose import EMPHASIS, NOTE, Branch, Marked, Piece, Shown, Text, TextCondition
@@ -16,10 +21,13 @@ CHAINED = 200  # conditions that follow one another by `else if`, at the most
 class Parsing:
     """How a text is parsed, and the faults that were found, at offsets in the text."""
 
-    def __init__(self, scope: Scope, notes: Callable[[str], str], links: bool = True) -> None:
+    def __init__(
+        self, scope: Scope, notes: Callable[[str], str], links: bool = True, slots: Slots | None = None
+    ) -> None:
         self.scope = scope
         self.notes = notes  # for a note's id: "" if there is such a note, else a hint
         self.links = links
+        self.slots = slots  # of what changes by itself; None where nothing may
         self.faults: list[Fault] = []
 
 
@@ -52,6 +60,7 @@ class _Parser:
         self._notes: list[str] = []
         self._stars: set[str] = set()  # what was reported of stars
         self._doubtful = False  # whether a condition of this paragraph has a fault: its `else` has none
+        self._unlinked: Branch | None = None  # the last that changes by itself: no `else` speaks of it
 
     def text(self) -> Text:
         paragraphs = []
@@ -136,12 +145,13 @@ class _Parser:
     def _continues(self, pieces: list[Piece], words: list[str]) -> bool:
         """Whether a brace begins an `{else …}` after a condition."""
         behind = self._source[self._at + 1 : self._at + 6]
-        return (
-            (behind.startswith(("else:", "else ")))
-            and bool(pieces)
-            and isinstance(pieces[-1], Branch)
-            and not "".join(words).strip()
-        )
+        condition = self._condition_before(pieces)
+        return behind.startswith(("else:", "else ")) and condition is not None and not "".join(words).strip()
+
+    def _condition_before(self, pieces: list[Piece]) -> Branch | None:
+        """The braces with a condition directly before a place."""
+        last = pieces[-1] if pieces else None
+        return last if isinstance(last, Branch) and last is not self._unlinked else None
 
     def _brace(self, pieces: list[Piece], depth: int, guards: tuple[tuple[Expression, bool], ...]) -> None:
         start = self._at
@@ -157,7 +167,18 @@ class _Parser:
             self._show(pieces, head, start + 1)
             return
         self._at += len(head) + 2
-        self._branch(pieces, head, start, depth, guards)
+        meant = changing.meant(head)
+        if meant and (" ".join(head.split()) == meant or not self._is_name(head.strip())):
+            self._changing(pieces, head, meant, start, depth, guards)
+        else:
+            self._branch(pieces, head, start, depth, guards)
+
+    def _is_name(self, word: str) -> bool:
+        """Whether a word is a name here, even one whose declaration has a fault."""
+        try:
+            return self._parsing.scope.symbol(word) is not None
+        except Fault:
+            return True
 
     def _head(self, start: int) -> tuple[str | None, bool]:
         """The text before the first `:` or the closing brace, and whether it was a colon."""
@@ -180,9 +201,10 @@ class _Parser:
             self._parsing.faults.pop()
             self._doubtful = True
             hint = f"a condition ends with `:`, as in {{{' '.join(head.split()[:3])}: …}}"
-            if "|" in head:
-                hint = "write the condition before the words, as in {nerve > 2: still | again}"
             message = "there is no `:` in these braces, so they are no condition, and they are no value"
+            if "|" in head:
+                hint = f"write {changing.of_ink(head)}, or a condition before the texts, as in {{nerve > 2: still | again}}"
+                message = "nothing in these braces says which of the texts is shown when"
             self._fault(message, start - 1, start + len(head) + 1, hint)
         if value is None:
             return
@@ -206,9 +228,12 @@ class _Parser:
     ) -> None:
         stripped = head.strip()
         behind = stripped == "else" or stripped.startswith("else if ")
-        chained = pieces[-1] if behind and pieces and isinstance(pieces[-1], Branch) else None
+        chained = self._condition_before(pieces) if behind else None
         if behind and (chained is None or chained.otherwise) and not self._doubtful:
             hint = "write it directly behind the braces of its condition: a blank line or words between them end it"
+            last = next((piece for piece in reversed(pieces) if not isinstance(piece, str) or piece.strip()), None)
+            if last is not None and last is self._unlinked:
+                hint = "what is read later stands behind a bar, as in {in turn: still | again}"
             self._fault("there is no condition before this `else`", start, start + 1 + len(head), hint)
         earlier = guards
         if chained is not None:
@@ -256,6 +281,59 @@ class _Parser:
             pieces.append(Branch((*tests, (test, said)), otherwise))
         elif tests:
             pieces.append(Branch(tests, otherwise))
+
+    def _changing(
+        self,
+        pieces: list[Piece],
+        head: str,
+        meant: str,
+        start: int,
+        depth: int,
+        guards: tuple[tuple[Expression, bool], ...],
+    ) -> None:
+        """Reads texts of which one is shown at each reading."""
+        if " ".join(head.split()) != meant:
+            message = f"`{head.strip()[:30]}` is no condition, and nothing by which texts change"
+            self._fault(message, start + 1, start + 1 + len(head), f"write {{{meant}: …}}")
+        tests = self._told_apart(meant, start, len(head), guards)
+        before, sides = guards, list[tuple[Piece, ...]]()
+        while True:
+            test = tests[len(sides)] if len(sides) < len(tests) else None
+            if test is not None:
+                self._conditions.append(TextCondition(test, start, before))
+            sides.append(_trimmed(self._pieces("|}", depth + 1, (*before, (test, True)) if test else before)))
+            before = (*before, (test, False)) if test else before
+            if self._at >= self._end or self._source[self._at] == "}":
+                break
+            self._at += 1
+        if self._at >= self._end:
+            self._fault("this brace is not closed", start, start + 1, "close it in the same paragraph")
+        else:
+            self._at += 1
+        self._unlinked = changing.branch(meant, tests, sides)
+        pieces.append(self._unlinked)
+
+    def _told_apart(
+        self, head: str, start: int, length: int, guards: tuple[tuple[Expression, bool], ...]
+    ) -> list[Expression]:
+        """The conditions under which the texts in braces are shown; none if they cannot be told apart."""
+        texts = changing.parted(self._source, self._at, self._end)
+        least = 1 if head == ONCE else 2
+        if not least <= len(texts) <= changing.MOST or not "".join(texts).strip():
+            message = f"`{head}` takes {least} to {changing.MOST} texts, parted by `|`"
+            hint = "write {once: It is new.}" if head == ONCE else f"write {{{head}: still | again}}"
+            self._fault(message, start, start + length + 1, hint)
+            return []
+        try:
+            slots = self._parsing.slots
+            if slots is None:
+                raise Fault("text-syntax", "this text cannot change by itself", 0, 0, "write it without")
+            slot = slots.lot(texts) if head == BY_LOT else slots.counter(head, guards, len(texts))
+        except Fault as fault:
+            fault.start, fault.end = start + 1, start + 1 + length
+            self._parsing.faults.append(fault)
+            return []
+        return list(changing.tests(head, slot, len(texts)))
 
     def _link(self, pieces: list[Piece], depth: int, guards: tuple[tuple[Expression, bool], ...]) -> None:
         start = self._at

@@ -21,6 +21,7 @@ class Way(NamedTuple):
     to: str
     test: Expression | None = None
     of: str = ""  # of `stay`: whose choices are offered; "" for those beside which it is written
+    then: str = ""  # of a visit: the scene at which one goes on after `return`, or `stay`
 
 
 class Assumption(NamedTuple):
@@ -81,6 +82,8 @@ class Choice(NamedTuple):
     slot: int | None = None  # remembers that it was taken
     where: Span = NOWHERE
     offered: Expression | None = None  # when it is there at all, open or closed: see guards.of_choice
+    tries: int = 0  # how often its risk can be taken, if that is more than once
+    tried: int | None = None  # the slot that counts how often it was
 
     @property
     def name(self) -> str:
@@ -97,6 +100,7 @@ class Storylet(NamedTuple):
     until: int | None = None
     assume: tuple[Assumption, ...] = ()
     introduces: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 class Line(NamedTuple):
@@ -318,7 +322,7 @@ class Role(NamedTuple):
         EMPTY  # former full names of chapters, scenes, choices and hub lines, and `knows(note)`
     )
     state: tuple[Slot, ...] = ()  # what each value of a state can be, in the order of `slots`
-    places: Mapping[str, tuple[str, ...]] = EMPTY  # for each scene, the hubs that can be open there ("" for none)
+    places: Mapping[str, tuple[str, ...]] = EMPTY  # for each scene, the stacks with which one can be there
     asked: tuple[str, ...] = ()  # what only assumptions, the cast and aims ask for, from BEYOND on: see memory.py
     cast: Mapping[str, Member] = EMPTY
     aims: Mapping[str, Aim] = EMPTY
@@ -328,6 +332,10 @@ class Role(NamedTuple):
     length: str = ""  # how long it takes
     first: bool = False  # whether it is a good beginning
     tells: tuple[str, ...] = ()  # `journal`, `ledger`: which of them something that can happen in it has
+
+    def present(self, name: str) -> str:
+        """The present name of what may have been renamed."""
+        return self.renamed.get(name, name)
 
     def within(self, name: str) -> Scene:
         """The scene of this name, or the scene of the beat of this name."""
@@ -348,3 +356,5 @@ class Story(NamedTuple):
     id: str = ""  # the name by which its saved games are found, wherever its files are
     tagline: str = ""  # one line that says what it is
     about: str = ""  # what is true in it and what is invented, for the page about it
+    clipping: str = ""  # what its clipping is, for the head of that page
+    colors: tuple[str, ...] = ()  # of the line under its title

@@ -1,10 +1,12 @@
 """A playthrough of a story: seed, choices by name, and the turns they led to; written down, and restored."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from game.story import domain, engine
-from game.story.engine import Draws, NoSuchChoiceError, Run, State, Turn
+from game.story import chance, domain, engine, stack
+from game.story.chance import Run
+from game.story.engine import Draws, NoSuchChoiceError, State, Turn
 from game.story.expression import CHAPTER, CLOCK, Kind
 from game.story.model import Role, Scene, Story
 from game.story.record import EMPTY
@@ -124,7 +126,7 @@ def snapshot(playthrough: Playthrough) -> Snapshot:
     for slot, value, initial in zip(role.state, state.values, role.initial, strict=True):
         if value != initial or slot.name in role.draws:
             kept[slot.name] = outward(slot.kind, value)
-    return {"scene": state.scene, "hub": state.hub, "values": kept}
+    return {"scene": state.scene, "hub": state.stack, "values": kept}
 
 
 def restore(role: Role, run: Run, kept: Snapshot, initial: Sequence[int]) -> State | None:
@@ -132,12 +134,13 @@ def restore(role: Role, run: Run, kept: Snapshot, initial: Sequence[int]) -> Sta
 
     Draws and echoes that the snapshot does not hold are those of `initial`. Values that no longer fit are brought into range.
     """
-    scene, hub = (_now_named(role, str(kept.get(name, ""))) for name in ("scene", "hub"))
-    if hub not in role.places.get(scene, ()):
+    scene = role.present(str(kept.get("scene", "")))
+    visits = stack.renamed(str(kept.get("hub", "")), role.present)
+    if visits not in role.places.get(scene, ()):
         return None
     written = kept.get("values")
     named = written.items() if isinstance(written, Mapping) else ()
-    known = {_now_remembered(role, str(name)): value for name, value in named}
+    known = {now_remembered(role, str(name)): value for name, value in named}
     given = {draw.slot for draw in role.draws.values()} | set(role.echoes.values())
     values = [initial[place] if place in given else value for place, value in enumerate(role.initial)]
     for place, slot in enumerate(role.state):
@@ -148,18 +151,28 @@ def restore(role: Role, run: Run, kept: Snapshot, initial: Sequence[int]) -> Sta
         if value is not None:
             values[place] = value
     values[CHAPTER] = role.chapters[role.scenes[scene].chapter].number
-    return State(run, scene, hub, tuple(values))
+    return State(run, scene, visits, tuple(values))
 
 
-def _now_named(role: Role, name: str) -> str:
-    return role.renamed.get(name, name)
+def now_remembered(role: Role, name: str) -> str:
+    """A remembered name such as `chosen(a.b.c)` or `turns(a.b if knows(n))` with the present names of what it is about."""
+    function, opened, rest = name.partition("(")
 
+    def now(named: re.Match[str]) -> str:
+        for part in ("before", "behind"):
+            if chapter := named[part]:
+                at = named.start(part) - named.start()
+                return named[0][:at] + role.present(chapter) + named[0][at + len(chapter) :]
+        about = named.start() == 0 or "." in named[0] or "(" in named[0]
+        return role.present(named[0]) if about else named[0]
 
-def _now_remembered(role: Role, name: str) -> str:
-    """A remembered name such as `chosen(a.b.c)` with the present name of what it is about."""
-    function, opened, thing = name.partition("(")
     # Notes have names of their own, which chapters may have had too.
-    return f"{function}({_now_named(role, thing[:-1])})" if opened and function != "knows" else _now_named(role, name)
+    return f"{function}({_NAMED.sub(now, rest)}" if opened and function != "knows" else role.present(name)
+
+
+_NAMED = re.compile(
+    r"knows\(\w+\)|\bchapter *[!=]= *(?P<behind>\w+)|\b(?P<before>\w+) *[!=]= *chapter\b|[\w.]+", re.ASCII
+)
 
 
 # Values as they are written in a save, a playthrough's file and a snapshot
@@ -252,7 +265,7 @@ def recorded(playthrough: Playthrough) -> Recorded:
 def begun(story: Story, written: Recorded) -> Playthrough:
     """The first turn of a written playthrough, with the draws and echoes that it had as far as they still fit."""
     role = story.roles[written.role]
-    draws = _renamed_dice(role, written) | _still(role, written.draws)
+    draws = _renamed_dice(role, written) | _renamed_lots(role, written) | _still(role, written.draws)
     return start(story, written.role, written.seed, inward_echoes(story, written.echoes), draws)
 
 
@@ -267,7 +280,7 @@ def restored(story: Story, written: Recorded) -> Restored:
         first = based or first
     again, taken = replay(first, () if lost_base else written.choices)
     place = written.place or {}
-    there = _now_named(role, str(place.get("scene", again.turn.state.scene)))
+    there = role.present(str(place.get("scene", again.turn.state.scene)))
     if taken == len(written.choices) and again.turn.state.scene == there:
         return Restored(again._replace(away=frozenset(written.away)))
     found = _at(first._replace(earlier=(*written.earlier, *written.choices)), place)
@@ -293,23 +306,37 @@ def _title(playthrough: Playthrough) -> str:
 
 
 def _renamed_dice(role: Role, written: Recorded) -> dict[str, str | int | Sequence[str]]:
-    """The dice that were rolled under names which have changed since: a die is named like its choice."""
-    rolled: dict[str, str | int | Sequence[str]] = {}
-    for name in (*written.earlier, *written.choices):
-        now = _now_named(role, name)
-        choice = role.choices.get(now)
-        if name != now and choice is not None and choice.risk is not None:
-            rolled[now] = engine.die(Run(written.role, written.seed), name)
-    return rolled
+    """The dice that were thrown under names which have changed since: a die is named like its choice."""
+    thrown: dict[str, str | int | Sequence[str]] = {}
+    names = (*written.earlier, *written.choices)
+    now = [role.present(name) for name in names]
+    for name, present, die in zip(names, now, chance.throws(role, now), strict=True):
+        if die and name != present:
+            thrown[die] = chance.face(Run(written.role, written.seed), chance.die(name, chance.of_die(die)[1]))
+    return thrown
+
+
+def _renamed_lots(role: Role, written: Recorded) -> dict[str, str | int | Sequence[str]]:
+    """What texts had drawn under names which have changed since, as the places of a save tell it."""
+    kept: dict[str, str | int | Sequence[str]] = {}
+    for place in (written.base, written.place):
+        values = (place or {}).get("values")
+        for name, word in values.items() if isinstance(values, Mapping) else ():
+            now = now_remembered(role, str(name))
+            if now != name and now in role.draws and isinstance(word, str):
+                kept[now] = word
+    return kept
 
 
 def _still(role: Role, draws: Draws) -> dict[str, str | int | Sequence[str]]:
     """The fixed draws that the role can still draw, and the dice of its choices."""
     kept: dict[str, str | int | Sequence[str]] = {}
-    for name, value in draws.items():
+    for given, value in draws.items():
+        name = now_remembered(role, given) if "(" in given and given not in role.draws else given
         draw = role.draws.get(name)
         if draw is None and isinstance(value, int):
-            kept[_now_named(role, name)] = value
+            choice, throw = chance.of_die(name)
+            kept[chance.die(role.present(choice), throw)] = value
         elif draw is not None and domain.fixed(draw, value) is not None:
             kept[name] = value
     return kept

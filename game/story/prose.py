@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from game.story import moments
-from game.story.expression import Expression, Kind, Values
+from game.story.expression import Effect, Expression, Kind, Values
 
 PLAIN, EMPHASIS, NOTE = "", "emphasis", "note"
 
@@ -82,6 +82,7 @@ class Text:
     notes: tuple[str, ...] = ()
     source: str = ""
     listed: bool = False  # whether it is written as a list, of which `source` has the items one behind the other
+    counts: tuple[Effect, ...] = ()  # carried out each time it is read, before it is: how often that was so far
 
     def __bool__(self) -> bool:
         return bool(self.paragraphs)

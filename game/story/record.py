@@ -17,14 +17,9 @@ VERDICTS = {
     "refined": "The record says it better",
     "contradicted": "The record contradicts this",
 }
-HOLDERS = {
-    "germans": "Held by the Germans",
-    "resistance": "Held by the Resistance",
-    "division": "Held by the division",
-    "americans": "Held by the Americans",
-    "contested": "Fought over",
-    "nobody": "Held by nobody",
-}
+SIGNS = ("circle", "square", "triangle", "hollow_triangle", "half_circle", "ring")
+COLORS = ("red", "blue", "green", "text", "dim")
+NOBODY = "nobody"  # the holder of a place of which nothing is said, if the story has a holder of this name
 
 
 class Source(NamedTuple):
@@ -93,6 +88,35 @@ class Place(NamedTuple):
         return by
 
 
+class Holder(NamedTuple):
+    """Who may hold a place, and how the map shows it."""
+
+    id: str
+    name: str  # in the legend
+    held: str = ""  # of a place: `Held by the Germans`
+    sign: str = "ring"
+    color: str = "dim"
+    explain: bool = False  # whether a scene in a place of theirs must say how that can be
+
+    @property
+    def said(self) -> str:
+        """What is said of a place of theirs, without a full stop; "" if the story says of nobody that they hold it."""
+        return self.held or (f"Held by {self.name}" if self.name else "")
+
+
+UNHELD = Holder("", "")
+
+
+class View(NamedTuple):
+    """A view of the map: its title, and the area that it shows."""
+
+    id: str
+    title: str
+    frame: tuple[float, float, float, float]  # degrees: south, west, north, east
+    opens: bool = False  # whether the map opens with it
+    places: int = 3  # the importance up to which places are drawn
+
+
 class Event(NamedTuple):
     """A dated event of the timeline."""
 
@@ -146,7 +170,13 @@ class Record(NamedTuple):
     clipping: Mapping[str, Claim] = EMPTY
     invented: Mapping[str, Invented] = EMPTY
     lines: Mapping[str, Line] = EMPTY
+    holders: Mapping[str, Holder] = EMPTY
+    views: Mapping[str, View] = EMPTY  # from far to near
     renamed: Mapping[str, str] = EMPTY  # former ids of notes
+
+    def holder(self, place: Place, moment: int) -> Holder:
+        """Who holds a place at a moment."""
+        return self.holders.get(place.holder(moment) or NOBODY, UNHELD)
 
     def opened(self, claim: Claim, notes: frozenset[str], scenes: frozenset[str]) -> bool:
         """Whether a sentence of the clipping is revealed to a player who met these notes and scenes."""

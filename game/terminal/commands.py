@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from game.story.owned import has
 from game.terminal.answers import keeping, playing, reading, setting
 from game.terminal.answers.answer import LONGEST, Answer, says
 from game.terminal.capabilities import Front
-from game.terminal.content.owned import has
 from game.terminal.effects import ShowChoices, ShowPage
 from game.terminal.session import Game, number
 from game.width import shorten
@@ -47,7 +47,7 @@ COMMANDS = (
     Command(
         "notes",
         "[words|new|by day|by theme]",
-        "lists the historical notes you have found, those with some words, or in another order.",
+        "lists the notes you have found, those with some words, or in another order.",
         reading.list_notes,
         "always",
     ),
@@ -59,7 +59,7 @@ COMMANDS = (
     Command("ledger", "", "shows what you did.", reading.show("ledger")),
     Command("people", "", "lists the people you have met.", reading.show("people")),
     Command("who", "name", "shows who somebody is, as far as you know.", reading.who),
-    Command("map", "[place]", "shows where everything is, and who holds it now.", reading.show_map),
+    Command("map", "[place]", "shows where everything is now.", reading.show_map),
     Command("timeline", "[day|all]", "shows what happened today or on a day, and what you did.", reading.show_days),
     Command("clipping", "", "shows a newspaper clipping, and what the record says of it.", reading.show("clipping")),
     Command(

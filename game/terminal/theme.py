@@ -15,8 +15,8 @@ class Palette(NamedTuple):
     bar: str
     selected: str
     city: str
-    resistance: str
-    german: str
+    blue_zone: str
+    red_zone: str
     text: str
     strong: str
     dim: str
@@ -29,17 +29,17 @@ class Palette(NamedTuple):
 
 
 NIGHT = Palette(
-    page="#11141b", bar="#161a23", selected="#262d3b", city="#1a1f29", resistance="#17263f", german="#33201f",
+    page="#11141b", bar="#161a23", selected="#262d3b", city="#1a1f29", blue_zone="#17263f", red_zone="#33201f",
     text="#e6dfcf", strong="#ffffff", dim="#9a958a", gold="#e0b667", blue="#8fb4e3", red="#ec8474", green="#a3c293",
     river="#5f8fc9", rule="#3a4252",
 )  # fmt: skip
 PAPER = Palette(
-    page="#f5eddb", bar="#ece2cb", selected="#e2d4b4", city="#eadfc6", resistance="#d5dfe6", german="#efd3c4",
+    page="#f5eddb", bar="#ece2cb", selected="#e2d4b4", city="#eadfc6", blue_zone="#d5dfe6", red_zone="#efd3c4",
     text="#2a241d", strong="#000000", dim="#6b6152", gold="#7d4f10", blue="#264f86", red="#9a2a22", green="#3f6128",
     river="#3f74b5", rule="#c9bb9a",
 )  # fmt: skip
 CONTRAST = Palette(
-    page="#000000", bar="#000000", selected="#303030", city="#1c1c1c", resistance="#00285a", german="#4a0f0a",
+    page="#000000", bar="#000000", selected="#303030", city="#1c1c1c", blue_zone="#00285a", red_zone="#4a0f0a",
     text="#ffffff", strong="#ffffff", dim="#d0d0d0", gold="#ffd75f", blue="#87d7ff", red="#ff9c8f", green="#b5f5a0",
     river="#5fafff", rule="#8a8a8a",
 )  # fmt: skip
@@ -47,17 +47,17 @@ CONTRAST = Palette(
 # Terminals with 256 colors have palettes of their own: the nearest colors to the palettes above would turn the two
 # dark zones into the same gray.
 NIGHT_256 = Palette(
-    page="#121212", bar="#1c1c1c", selected="#303030", city="#1c1c1c", resistance="#00005f", german="#5f0000",
+    page="#121212", bar="#1c1c1c", selected="#303030", city="#1c1c1c", blue_zone="#00005f", red_zone="#5f0000",
     text="#dadada", strong="#ffffff", dim="#949494", gold="#d7af5f", blue="#87afd7", red="#ff8787", green="#afd787",
     river="#5f87d7", rule="#444444",
 )  # fmt: skip
 PAPER_256 = Palette(
-    page="#eeeeee", bar="#e4e4e4", selected="#dadada", city="#e4e4e4", resistance="#d7d7ff", german="#ffd7d7",
+    page="#eeeeee", bar="#e4e4e4", selected="#dadada", city="#e4e4e4", blue_zone="#d7d7ff", red_zone="#ffd7d7",
     text="#262626", strong="#000000", dim="#5f5f5f", gold="#875f00", blue="#005f87", red="#870000", green="#005f00",
     river="#0087af", rule="#bcbcbc",
 )  # fmt: skip
 CONTRAST_256 = Palette(
-    page="#000000", bar="#000000", selected="#303030", city="#1c1c1c", resistance="#00005f", german="#5f0000",
+    page="#000000", bar="#000000", selected="#303030", city="#1c1c1c", blue_zone="#00005f", red_zone="#5f0000",
     text="#ffffff", strong="#ffffff", dim="#d0d0d0", gold="#ffd75f", blue="#87d7ff", red="#ffafaf", green="#afffaf",
     river="#5fafff", rule="#8a8a8a",
 )  # fmt: skip
@@ -75,9 +75,10 @@ PALETTES: Mapping[tuple[Theme, Depth], Palette] = {
 TERMINAL: Mapping[str, str] = {
     "page": "", "bar": "", "text": "", "strong": "bold", "dim": "dim", "emphasis": "italic",
     "gold": "ansiyellow bold", "blue": "ansicyan", "red": "ansired", "green": "ansigreen", "river": "ansiblue",
-    "rule": "", "selected": "reverse bold", "zone.city": "", "zone.resistance": "", "zone.german": "",
+    "rule": "", "selected": "reverse bold", "zone.city": "", "zone.blue": "", "zone.red": "",
     "note": "ansicyan underline", "echo": "ansiyellow italic", "heading": "ansiyellow bold", "key": "ansiyellow",
     "warning": "ansired bold", "flag.blue": "ansiblue", "flag.white": "", "flag.red": "ansired",
+    "flag.green": "ansigreen", "flag.gold": "ansiyellow",
     "marked": "ansidefault nodim nounderline",
 }  # fmt: skip
 # On a light background yellow and cyan cannot be read.
@@ -119,8 +120,8 @@ def _painted(colors: Palette) -> Mapping[str, str]:
         "rule": colors.rule,
         "selected": f"{colors.strong} bg:{colors.selected} bold",
         "zone.city": f"bg:{colors.city}",
-        "zone.resistance": f"bg:{colors.resistance}",
-        "zone.german": f"bg:{colors.german}",
+        "zone.blue": f"bg:{colors.blue_zone}",
+        "zone.red": f"bg:{colors.red_zone}",
         "note": f"{colors.blue} underline",
         "echo": f"{colors.gold} italic",
         "heading": f"{colors.gold} bold",
@@ -129,6 +130,8 @@ def _painted(colors: Palette) -> Mapping[str, str]:
         "flag.blue": "#4a74c9",
         "flag.white": "#ffffff" if contrast("#ffffff", colors.page) < contrast("#000000", colors.page) else colors.text,
         "flag.red": "#d2473c",
+        "flag.green": colors.green,
+        "flag.gold": colors.gold,
         "marked": "",
     }
 
@@ -156,12 +159,12 @@ def _luminance(color: str) -> float:
 class Glyphs(NamedTuple):
     """The glyphs of a page; each takes one column, and its shape alone carries the meaning."""
 
-    resistance: str
-    germans: str
-    division: str
-    americans: str
-    contested: str
-    nobody: str
+    circle: str
+    square: str
+    triangle: str
+    hollow_triangle: str
+    half_circle: str
+    ring: str
     you: str
     chosen: str
     above: str
@@ -175,11 +178,11 @@ class Glyphs(NamedTuple):
 
 
 UNICODE = Glyphs(
-    resistance="●", germans="■", division="▲", americans="△", contested="◐", nobody="○", you="◆", chosen="›",
+    circle="●", square="■", triangle="▲", hollow_triangle="△", half_circle="◐", ring="○", you="◆", chosen="›",
     above="▲", below="▼", note="§", rule="─", divider="│", full="●", empty="○", gauge="○◔◑◕",
 )  # fmt: skip
 ASCII = Glyphs(
-    resistance="o", germans="#", division="A", americans="U", contested="x", nobody="+", you="@", chosen=">",
+    circle="o", square="#", triangle="A", hollow_triangle="U", half_circle="x", ring="+", you="@", chosen=">",
     above="^", below="v", note="*", rule="-", divider="|", full="*", empty=".", gauge=".-=#",
 )  # fmt: skip
 

@@ -66,7 +66,7 @@ def _named(result: Result, written: str) -> bool:
     match result.about:
         case "condition":
             asked = result.subject.partition("{")[2].rpartition("}")[0]
-            return asked in " ".join(written.split())
+            return asked.partition(",")[0] in " ".join(written.split())
         case "clamp":
             return result.subject.rpartition(": ")[2][:4] in written
         case "clock_back":

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from game.authoring.coverage import coverage
-from game.authoring.places import named
+from game.authoring.places import places
 from game.authoring.replay import Replayed, as_yaml, replay_all
 from game.authoring.why import reasons_against, why
 from game.loader.load import load
 from game.loader.playthroughs import playthroughs
-from game.prover.path import face
 from game.story import playthrough
+from game.story.chance import face
 from game.story.model import Story
 from game.story.playthrough import Playthrough
 from tests.building import sound
@@ -125,11 +125,15 @@ def test_coverage_counts_what_a_playthrough_saw(story: Story) -> None:
     assert "r1_leaving.half_days.pharmacy" in found.seen["locked"]
     assert "r1_leaving.paste text 2:1 {market in patrol} fails" in found.all["conditions"] - found.seen["conditions"]
     assert found.data()["notes"] == {"seen": 1, "total": 1, "missed": []}
-    assert any("not met: r1_leaving.pharmacy" in line for line in found.lines())
-    lines = list(found.lines(named(story), "r1_leaving"))
+    known = places(story, load(TIN)).named
+    lines = list(found.lines(known, ["r1_leaving"]))
     assert any("not met: r1_leaving.pharmacy" in line and "r1_leaving.yaml:" in line for line in lines)
+    (condition,) = [line for line in lines if "not met: r1_leaving.paste text 2:1 {market in patrol}" in line]
+    file, _, number = condition.rpartition("(")[2].rstrip(")").partition(":")
+    assert "{market in patrol" in (TIN / file).read_text(encoding="utf-8").splitlines()[int(number) - 1]
     assert lines[0].endswith("%)")
-    assert next(found.lines(chapter="nowhere")) == "scenes: 0 of 0"
+    assert list(found.lines(known, ["nowhere"])) == []
+    assert [line for line in found.lines(known) if line.startswith("r1_leaving: scenes 80%")]
 
 
 def test_why_names_the_part_that_fails_with_its_values(story: Story) -> None:

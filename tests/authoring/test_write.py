@@ -52,7 +52,7 @@ def test_state_and_why_choices_are_closed(folder: Path) -> None:
         "jar",
         beginning=Beginning("", "r1_leaving.pharmacy", ("nerve=2", "pockets=tin", "posted=school", "saw_jean=true")),
     )
-    assert "scene = r1_leaving.pharmacy in hub r1_leaving.half_days" in told
+    assert "scene = r1_leaving.pharmacy, return comes back to r1_leaving.half_days" in told
     for line in ("nerve = 2", "pockets = (tin)", "posted = school", "saw_jean = true", "carried = 1 (computed)"):
         assert line in told
     assert told.count("jar is closed: nerve >= 5 does not hold") == 2

@@ -39,6 +39,10 @@ def test_a_story_that_is_brought_loads_and_is_reported(source: Path, request: py
         ("street.ink", ["look_around", "enough"], ["You have seen it."]),
         ("tea.ink", ["pour", "drink"], ["There is one cup", "You pour.", "You do not know the pot."]),
         ("tea.ink", ["look_into_the_pot", "leave_it", "pour", "pour"], ["The pot stands there.", "There are 2 cups, which is enough.", "You have looked into the pot."]),
+        ("clock.ink", ["wait_a_while", "wait_a_while", "wait_a_while"], ["The clock stands still. Tick. You had not seen it before.", "You wait, again. The clock ticks. Tock. It is wound too tight.", "Somebody coughs, far off.", "You wait, and again. The clock ticks on. Tick. It is."]),
+        ("cellar.ink", ["down", "up"], ["It is dark.", "You are up again.", "The gate is open.", "It is light.", "It is late."]),
+        ("cellar.ink", ["down", "up_and_out"], ["It is dark.", "It is light.", "You are up again."]),
+        ("cellar.ink", ["hide", "sit", "up"], ["It is dark.", "You are home."]),
         ("lamp.twee", ["light_it"], ["You have 3 coins.", "The lamp is lit."]),
         ("lamp.twee", ["pay"], ["You pay."]),
         ("lamp.twee", ["go_in", "back"], ["It is quiet.", "You were there."]),
@@ -55,7 +59,7 @@ def test_it_is_played_as_it_would_be_there(name: str, choices: list[str], said: 
     assert [each for each in said if each not in read] == []
 
 
-@pytest.mark.parametrize("name", ["street.ink", "tea.ink", "lamp.twee", "garden.twee"])
+@pytest.mark.parametrize("name", ["street.ink", "tea.ink", "clock.ink", "cellar.ink", "lamp.twee", "garden.twee"])
 def test_whatever_is_in_a_file_is_brought_or_refused_in_a_sentence(name: str, tmp_path: Path) -> None:
     whole = (STORIES / name).read_text(encoding="utf-8")
     chance = random.Random(name)

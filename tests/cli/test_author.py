@@ -57,6 +57,7 @@ def test_what_is_made_for_other_programs(arguments: list[str], begins: str) -> N
         (["sample", TIN, "--runs", "20", "--jobs", "1"], "20"),
         (["prove", TIN, "--jobs", "1"], "proved"),
         (["test", TIN, "--coverage"], "0 failed"),
+        (["prove", TIN, "--chapter", "r1_leaving", "--jobs", "1"], "proved (100%)"),
         (["compare", TIN, TIN], "No save moves or strands."),
         (["why", TIN, CHOICE], CHOICE),
         (["why", TIN, CHOICE, "--role", "resistance"], CHOICE),

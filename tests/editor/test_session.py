@@ -200,6 +200,11 @@ def test_completion_of_what_is_not_yet_a_line_of_yaml(island: Path) -> None:
         "\n    text: |\n      It is {nerve > 2 and gate == \n": ({"open", "shut"}, {"nerve"}),
         "\n    go:\n      - {if: nerve > 2, to: \n": ({"yard", "bridge"}, {"true"}),
         "\n    hub:\n      slots: 2\n      of:\n        - \n": ({"cellar", "window"}, {"yard"}),
+        "\n    go: {visit: \n": ({"yard", "bridge"}, {"stay", "return"}),
+        "\n    go: {visit: yard, then: \n": ({"bridge", "stay"}, {"return", "true"}),
+        "\n    go: {visit: yard, \n": ({"then", "if"}, {"visit"}),
+        "\n    storylet: {line: A., tags: evening}\n  after:\n    hub:\n      of: {tag: \n": ({"evening"}, {"yard"}),
+        "\n    hub:\n      of: {\n": ({"tag"}, {"slots"}),
     }  # fmt: skip
 
     async def does(editor: Editor) -> None:

@@ -43,6 +43,30 @@ def test_the_same_turns(folder: Path, tmp_path: Path) -> None:
             assert here.turn == there.turn
 
 
+def test_texts_that_change_and_tries_are_the_same(tmp_path: Path) -> None:
+    told = "label: |\n        Go {by lot: on | away}.\n      risk: even\n      tries: 2\n      fail: {text: No.}\n      go: first"
+    scenes = f"""
+first:
+  text: |
+    It is {{by lot: dry | wet}}, {{in turn: still | again | as ever}}. {{visits(first) > 1: {{round: a | b}}}}
+  choices:
+    on:
+      {told}
+    end: {{label: End., go: last}}
+last: {{text: Over., ending: {{title: End, kind: quiet}}}}
+"""
+    folder = written(tmp_path / "story", scenes)
+    quick, whole = again(folder, tmp_path / "cache"), load(folder).story
+    assert whole is not None
+    assert quick.roles["walker"].state == whole.roles["walker"].state
+    assert quick.roles["walker"].draws == whole.roles["walker"].draws
+    for seed in range(6):
+        here, there = start(quick, "walker", seed), start(whole, "walker", seed)
+        for choice in ("one.first.on", "one.first.on", "one.first.end"):
+            here, there = here.take(choice), there.take(choice)
+        assert here.turns == there.turns
+
+
 def test_the_same_record(tmp_path: Path) -> None:
     quick, whole = again(SHIPPED, tmp_path).record, shipped().record
     for kind in ("notes", "sources", "people", "places", "timeline", "clipping", "invented", "lines"):

@@ -49,7 +49,7 @@ def agree(made: Story, role: str = "walker", most: int = 400) -> int:
 
 def same(made: Story, running: Machine, turn: Turn, values: list[int], options: list[Taking]) -> None:
     state = turn.state
-    assert running.place(values) == (state.scene, state.hub)
+    assert running.place(values) == (state.scene, state.stack)
     assert tuple(values[:-1]) == state.values
     assert all(type(value) is int for value in state.values)
     assert [running.names[take] for take in options] == [option.choice for option in turn.open]

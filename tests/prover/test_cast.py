@@ -11,10 +11,10 @@ from game.authoring.replay import as_yaml, replay_all
 from game.loader.load import load
 from game.plan.lowering import plan
 from game.prover.machine import machine
-from game.prover.path import face
 from game.prover.prove import prove
 from game.prover.report import PROVED, REFUTED, Report, Result
 from game.prover.sample import sample
+from game.story.chance import face
 from game.story.introductions import strangers
 from game.story.model import Story
 from game.story.playthrough import Playthrough, restored, snapshot, start

@@ -14,7 +14,7 @@ from game.story import playthrough
 from game.story.model import Story
 from game.story.playthrough import inward_echoes
 from game.story.record import EMPTY
-from tests.building import sound
+from tests.building import kept, sound
 
 DEPTH = 8
 TIN = Path(__file__).parents[1] / "stories" / "sardine_tin"
@@ -200,6 +200,27 @@ def test_two_cores_say_what_one_says() -> None:
         (r.about, r.subject, r.verdict) for r in two.results
     ]
     assert [w.chance for w in one.endings] == [w.chance for w in two.endings]
+
+
+def test_a_chapter_alone_has_the_verdicts_that_it_has_with_the_others() -> None:
+    """Whatever is about its scenes, and nothing else; the last line says how much of it is proved."""
+    story = kept("island")
+    role = story.roles["quarter"]
+    whole = prove.prove(story, ["quarter"])
+
+    chapter = prove.prove(story, chapters=["q2_stones"])
+
+    verdicts = {(r.about, r.subject): r.verdict for r in whole.results}
+    asked = {(r.about, r.subject): r.verdict for r in chapter.results}
+    assert asked.items() <= verdicts.items()
+    scenes = {name for about, name in verdicts if about == "scene" and name.startswith("q2_stones.")}
+    assert {name for about, name in asked if about == "scene"} == scenes
+    assert {about for about, _ in asked} >= {"scene", "choice"}
+    assert all(name.partition(".")[0] == "q2_stones" for _, name in asked)
+    assert {r.role for r in chapter.results} == {role.id}
+    assert not chapter.endings
+    proved = sum(verdict == "proved" for verdict in asked.values())
+    assert f"{len(asked)} properties, {proved} proved ({proved * 100 // len(asked)}%)" in list(chapter.lines())[-1]
 
 
 def test_a_proof_that_is_stopped_tells_what_is_known() -> None:

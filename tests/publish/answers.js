@@ -9,7 +9,7 @@ function seen(turn) {
   const rows = (where) => shown(story, role, values, where).map(([each, text]) => [each.name, text]);
   return [
     turn.scene,
-    turn.hub,
+    turn.stack,
     values.map(String),
     turn.passages.map((p) => [p.kind, p.scene, p.title, p.care, PARAGRAPHS(p.paragraphs), PARAGRAPHS(p.away)]),
     turn.options.map((o) => [o.choice, o.label, o.open, o.reason, o.risk, o.causes, o.until]),

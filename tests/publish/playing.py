@@ -28,7 +28,7 @@ def seen(story: Story, turn: Turn) -> list[object]:
     """All that a player can see of a turn, and its state, as `answers.js` writes it."""
     return [
         turn.state.scene,
-        turn.state.hub,
+        turn.state.stack,
         [str(value) for value in turn.state.values],
         [[p.kind, p.scene, p.title, p.care, paragraphs(p.paragraphs), paragraphs(p.away)] for p in turn.passages],
         [[o.choice, o.label, o.open, o.reason, o.risk, list(o.causes), o.until] for o in turn.options],

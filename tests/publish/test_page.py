@@ -13,7 +13,7 @@ from game.authoring.publish import javascript
 from game.authoring.publish.page import page
 from game.authoring.replay import replay_all
 from game.saves.savefile import as_fields, as_saved
-from game.story import engine, transcript
+from game.story import chance, transcript
 from game.story.playthrough import restored, start
 from game.story.prose import Text
 from game.terminal.content import aims, cast
@@ -24,7 +24,7 @@ from tests.building import SHIPPED, kept, shipped, story
 from tests.publish.playing import NODE, TIME, Pages, digest, paragraphs, randomly, request, saved
 
 with_node = pytest.mark.skipif(not NODE, reason="node is not installed")
-SMALL = ("errand", "island", "sardine_tin")
+SMALL = ("errand", "island", "sardine_tin", "fable")
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +175,7 @@ def test_a_code_has_the_same_value_in_both_languages(shipped_page: Pages, code: 
 @with_node
 def test_chance_is_the_same(shipped_page: Pages) -> None:
     for text in ("", "abc", "7/resistance/é", *("x" * length for length in (54, 55, 56, 63, 64, 65, 119, 120, 1000))):
-        assert shipped_page.ask(ask="number", text=text) == str(engine.number(text))
+        assert shipped_page.ask(ask="number", text=text) == str(chance.number(text))
 
 
 @with_node
@@ -247,28 +247,38 @@ def test_a_game_saved_before_the_story_changed_goes_on_as_in_the_terminal(tmp_pa
     scenes = """
     first:
       title: The first
-      text: Here.
-      choices: {on: {label: Go on., do: nerve += 1, go: next}, back: {label: Back., go: first}}
+      text: |
+        Here it is {by lot: dry | wet | cold}, {in turn: still | again | as ever}. {nerve > 0 and not seen(next): {round: a | b | c}}
+      choices:
+        on: {label: Go on., do: nerve += 1, go: next}
+        back: {label: Back., go: first}
+        wire: {label: Try., risk: even, tries: 3, go: first, fail: {text: No.}}
     next:
       title: The next
-      text: There.
+      text: |
+        There it is {by lot: dry | wet | cold | hot}.
       choices: {on: {label: Go on., go: last}}
     last: {text: Over., ending: {title: Home, kind: quiet}}
     """
     state = {"walker__state": "variables: {nerve: {range: 0..3, start: 1}}"}
     old = story(tmp_path / "old", scenes, **state)
-    played = start(old, "walker", 5).take("one.first.back").take("one.first.on")
+    played = start(old, "walker", 5).take("one.first.wire").take("one.first.wire")
+    played = played.take("one.first.back").take("one.first.on")
+    gone = [("back: {", "other: {")]
+    after = [("    next:\n", "    after:\n      was: next\n"), ("go: next", "go: after"), ("seen(next)", "seen(after)")]
     changes = {
-        "place": ("back: {label: Back., go: first}", "other: {label: Back., go: first}"),
-        "gone": ("next", "after"),
-        "renamed": ("    next:\n", "    after:\n      was: next\n"),
+        "place": gone,
+        "gone": [("next", "after")],
+        "renamed": after,
+        "choice": [("wire: {", "pick: {was: wire, ")],
+        "moved": [*after, *gone],
     }
-    for name, (before, after) in changes.items():
-        new = story(
-            tmp_path / name,
-            scenes.replace(before, after).replace("go: next", "go: after" if "after" in after else "go: next"),
-            **state,
-        )
+    for name, pairs in changes.items():
+        edited = scenes
+        for before, now in pairs:
+            assert before in edited
+            edited = edited.replace(before, now)
+        new = story(tmp_path / name, edited, **state)
         with Pages(new, tmp_path) as pages:
             told = pages.ask(ask="open", text=saved(played), time=TIME.isoformat())
         ours = as_saved(as_fields(saved(played).encode()))
@@ -329,7 +339,13 @@ const press = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", 
 press("1");
 for (let turn = 0; turn < 200 && !document.querySelector(".end"); turn += 1) press("1");
 told.push("end " + document.querySelector(".end")?.textContent);
-for (const key of "npjtso?") { press(key); told.push(document.querySelector("#main h2").textContent); }
+for (const key of "npjtso?") {
+  press("Escape");
+  press(key);
+  const back = [...document.querySelectorAll("#main button")].some(each => each.textContent === "Back to the story");
+  if (back) told.push(document.querySelector("#main h2").textContent);
+}
+told.push("menu " + [...document.querySelectorAll("#menu button")].map(each => each.textContent).join());
 press("Escape");
 press("u");
 told.push("turns " + document.querySelectorAll("article").length);
@@ -370,9 +386,34 @@ def _with_scripts(made: str, *scripts: str) -> str:
 def test_the_page_is_played_by_keys_in_a_browser(tmp_path: Path) -> None:
     told = _dumped(tmp_path, _with_scripts(page(kept("errand")), PROBE)).split("|")
     assert told[0].startswith("end The end: ")
-    assert told[1:8] == ["Notes: 1 of 1 found", "People", "Journal", "Transcript", "Saved games", "Options", "Help"]
+    assert told[1:7] == ["Notes: 1 of 1 found", "Journal", "Transcript", "Saved games", "Options", "Help"]
+    assert told[7] == "menu Story,Notes,Journal,Status,Transcript,Saves,Endings,Options,Help,Title"
     assert told[8].startswith("turns ")
     assert told[9:] == ["kept tenezbon/The errand/chronicle,tenezbon/The errand/run/quarter-1", "asked 0"]
+
+
+READ = """
+<script>
+const told = [document.body.innerText];
+const press = (key) => document.body.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+press("1");
+for (let turn = 0; turn < 20; turn += 1) { told.push(document.body.innerText); press("1"); }
+for (const each of Object.keys(PAGES)) if (!["note", "title"].includes(each)) { show(each); told.push(document.body.innerText); }
+show("title");
+told.push(document.body.innerText);
+document.title = told.join("|");
+</script>
+"""
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
+def test_a_story_of_no_time_shows_none_in_a_browser(tmp_path: Path) -> None:
+    """All pages of the well, without a clock, notes, people, a journal, hard scenes: nothing of them is seen."""
+    told = _dumped(tmp_path, _with_scripts(page(kept("fable")), READ))
+    assert "At the well" in told
+    assert "Water" in told
+    absent = r"January|Monday|Saturday|19\d\d|\d\d:\d\d|Notes|People|Journal|look away|None yet\. A note|[^.]\s\.\s"
+    assert re.findall(absent, told) == []
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
@@ -382,5 +423,5 @@ def test_a_browser_plays_as_the_engine_does(tmp_path: Path) -> None:
     answers = (Path(__file__).parent / "answers.js").read_text(encoding="utf-8")
     plays = f"<script>{answers}const REQUESTS = {asked};</script>{PLAYS}"
     told = _dumped(tmp_path, _with_scripts(page(kept("island")), plays)).split(",")
-    hashed = [f"{digest(each)}{engine.number(saved(each)):064x}" for each in played]
+    hashed = [f"{digest(each)}{chance.number(saved(each)):064x}" for each in played]
     assert told == hashed

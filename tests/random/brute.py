@@ -132,8 +132,13 @@ def _ways_on(turn: Turn) -> Iterator[tuple[Option, int, float]]:
 
 
 def _rolled(state: State, choice: str, face: int) -> State:
-    # The die of a risk that was taken is never asked again: the state after it need not keep it.
-    return state._replace(run=state.run._replace(dice=((choice, face),)))
+    # A die that was thrown is never asked again, since another try has a die of its own: the state after it need not keep it.
+    return state._replace(run=state.run._replace(dice=dice(choice, face)))
+
+
+def dice(choice: str, face: int) -> tuple[tuple[str, int], ...]:
+    """All dice that a choice may throw, showing a face."""
+    return ((choice, face), *((f"{choice} {throw}", face) for throw in range(2, 10)))
 
 
 def replayed(story: Story, written: Recorded) -> tuple[Playthrough, set[Fact], bool]:

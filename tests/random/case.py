@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from game.diagnostics import show
 from game.loader.load import Loaded, load_files
-from game.plan import lowering
+from game.plan import chances
 from game.plan.lowering import plan
 from game.plan.program import Plan
 from game.story.model import Role, Story
@@ -91,8 +91,8 @@ class Case:
     @contextmanager
     def listing(self) -> Iterator[None]:
         """While it lasts, plans list few values of a draw or an echo in most stories: the rest must then be left open."""
-        few = self.chance("listing").choice((*FEW_OUTCOMES, lowering.MOST_OUTCOMES))
-        with patch.object(lowering, "MOST_OUTCOMES", few):
+        few = self.chance("listing").choice((*FEW_OUTCOMES, chances.MOST_OUTCOMES))
+        with patch.object(chances, "MOST_OUTCOMES", few):
             yield
 
     @cached_property

@@ -72,12 +72,14 @@ def _compared(case: Case, after: Case, limit: int) -> Iterator[Disagreement]:
 def _lost(case: Case, after: Case, changes: Changes) -> Iterator[Disagreement]:
     """What is said to be lost was met and is not met any more, and nothing else was lost."""
     was, now, renamed = case.played, after.played, after.role.renamed
-    lines = {name: line for line, name in _lines_of(case.role).items()}
+    lines = _lines_of(case.role)
     said: dict[Fact, bool] = {}
     for each in changes.lost:
         if each.role in (ROLE, "") and each.about in LOST:
             said[each.about, each.name] = each.sure
     for (about, name), sure in said.items():
+        if about == "line" and _several(lines, lines[name]):
+            continue
         before = ("storylet", lines[name]) if about == "line" else (about, name)
         if sure and was.whole and before not in was.facts:
             yield Disagreement(f"compare says that something was lost that was never met: {about}", name)
@@ -86,6 +88,8 @@ def _lost(case: Case, after: Case, changes: Changes) -> Iterator[Disagreement]:
     if not now.whole:
         return
     for about, name in was.facts:
+        if about == "storylet" and _several(lines, name):
+            continue
         known = ("line", _line(lines, name)) if about == "storylet" else (about, name)
         if known[0] in LOST and known not in said:
             present = renamed.get(known[1], known[1])
@@ -94,12 +98,17 @@ def _lost(case: Case, after: Case, changes: Changes) -> Iterator[Disagreement]:
 
 
 def _lines_of(role: Role) -> dict[str, str]:
-    """The lines of hubs by the storylets that they lead to."""
+    """The storylets of a role by the lines of hubs that lead to them."""
     return {
-        storylet: line
+        line: storylet
         for scene in role.scenes
         for storylet, line in zip(_hub(role, scene), _lines(role, scene), strict=True)
     }
+
+
+def _several(lines: dict[str, str], storylet: str) -> bool:
+    """Whether several hubs offer a storylet: what was met does not say by which of its lines."""
+    return list(lines.values()).count(storylet) > 1
 
 
 def _line(lines: dict[str, str], storylet: str) -> str:
@@ -110,7 +119,7 @@ def _still(about: str, name: str, role: Role) -> Fact:
     """The fact that something is met, by its name in the new version."""
     if about != "line":
         return about, name
-    return "storylet", {line: storylet for storylet, line in _lines_of(role).items()}.get(name, "")
+    return "storylet", _lines_of(role).get(name, "")
 
 
 def _fate(new: Story, written: Recorded) -> tuple[str, str]:
@@ -175,14 +184,16 @@ def _onward(case: Case, new: Story, save: _Save) -> Iterator[_Save]:
     renamed = new.roles[ROLE].renamed
     faces = [(option, face) for option in turn.open for face in (NEEDED if option.risk else (6,))]
     for option, face in faces:
-        dice = {option.choice: face} if option.risk else {}
+        throw = save.played.choices.count(option.choice) + 1
+        numbered = f" {throw}" if throw > 1 else ""
+        dice = {option.choice + numbered: face} if option.risk else {}
         rolled = turn._replace(state=_with(turn.state, dice))
         played = save.played._replace(turns=(*save.played.turns[:-1], rolled)).take(option.choice)
         now = None
         if save.now is not None:
             name = renamed.get(option.choice, option.choice)
             try:
-                now = engine.choose(new, _with(save.now, {name: face} if dice else {}), name).state
+                now = engine.choose(new, _with(save.now, {name + numbered: face} if dice else {}), name).state
             except NoSuchChoiceError:
                 now = None
         yield _Save(played, now, {**save.dice, **dice})
@@ -226,9 +237,7 @@ def _reasons(case: Case) -> Iterator[Disagreement]:
 
 def _choices_here(role: Role, state: State) -> list[str]:
     """The choices and lines that belong to where a state stands."""
-    if state.hub == state.scene and state.hub:
-        return _lines(role, state.scene)
-    return [choice.id for choice in role.scenes[state.scene].choices]
+    return [*_lines(role, state.scene), *(choice.id for choice in role.scenes[state.scene].choices)]
 
 
 def _lines(role: Role, scene: str) -> list[str]:
@@ -298,6 +307,8 @@ def _fails(role: Role, state: State, choice: str, reason: str) -> bool:
     part = reason.partition(": ")[2].strip()
     if part and (parts := [p for p in _parts(asked.test) if p.text.strip() == part]):
         return not any(p.run(values) for p in parts)
+    if "tried" in reason:
+        return bool(values[role.slots.index(f"tried({choice})")] == int(reason.split()[3]))
     if "before" in reason:
         return bool(values[role.slots.index(f"chosen({choice})")])
     if "slot" in reason:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tests.random.trees import Files, Node, read, written
 
 Trees = dict[str, Node]
-_SCENE = r"\b([slikhe]\d+[a-z]?)\b"
+_SCENE = r"\b([slikhev]\d+[a-z]?)\b"
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,12 @@ def renamed(files: Files, what: str) -> tuple[dict[str, str], Names]:
         folder, _, last = name.rpartition("/")
         stem = last.removesuffix(".yaml")
         after[f"{folder}/{new.get(stem, stem)}.yaml" if folder else name] = _changed(tree, change)
+    asked = any(re.search(r"\bchapter [=!]= ", text) for text in files.values())
     for chapter, scenes in chapters(old).items():
+        whole = after[f"r/{new.get(chapter, chapter)}.yaml"]
+        head = whole.get("chapter") if isinstance(whole, dict) else None
+        if chapter in new and isinstance(head, dict) and ("recap" in head or asked):  # what is counted has its name
+            head["was"] = chapter
         for name, scene in scenes.items():
             now = chapters(after)[new.get(chapter, chapter)][new.get(name, name)]
             if isinstance(now, dict) and isinstance(scene, dict):

@@ -28,6 +28,12 @@ _TEXTS = {
     "a text as a list": r"\n *(text|again):\n *- (if|text):",
     "else if in a list of texts": r"\n *- else if:",
     "else in a list of texts": r"\n *- else:",
+    "in turn": r"\{in turn:",
+    "round": r"\{round:",
+    "once in a text": r"\{once:",
+    "by lot": r"\{by lot:",
+    "in turn under a condition": r": Here \{in turn",
+    "a recap that changes": r"recap: \|\n *\{in turn",
     "divert": r"\n    divert:",
     "fallback": r"\n    fallback:",
     "stay": r"(go|to): stay\b",
@@ -36,6 +42,7 @@ _TEXTS = {
     "a choice locked": r"\n        locked:",
     "risk": r"\n        risk:",
     "risk that asks": r"risk: \w+ if ",
+    "tries": r"\n        tries:",
     "risk shifts": r"\n        (better|worse):",
     "fail with its own way": r"(?s)fail:\n(          [^\n]*\n)*          go:",
     "time": r"\n    time:",
@@ -92,6 +99,14 @@ _TEXTS = {
     "introduced by what fails": r"(?s)\n        fail:\n(          [^\n]*\n)*          introduces:",
     "a group introduced": r"introduces:\n *- The two",
     "always_can_end": r"always_can_end:",
+    "a visit": r"\n *(- )?visit: ",
+    "a visit that asks": r"- if: [^\n]*\n *visit: ",
+    "a visit that comes back": r"visit: [^\n]*\n *then: stay",
+    "a visit of another chapter": r"visit: c\d\.",
+    "a visit before a fallback": r"(?s)fallback:\n(      [^\n]*\n)*      go:\n        visit:",
+    "a visit behind a hub": r"(?s)\n    hub:\n(      [^\n]*\n)*      then:\n        visit:",
+    "a hub that is visited": r"visit: (c\d\.)?h9",
+    "a hub by a tag": r"\n *- tag: ",
 }
 
 
@@ -120,6 +135,10 @@ _NAMED: dict[str, Callable[[str, Scene], bool]] = {
     "return by a second scene": lambda name, scene: name.startswith("i") and "return" in str(scene),
     "a cut-in that diverts": lambda name, scene: name.startswith("k") and "divert" in scene,
     "a cut-in with choices": lambda name, scene: name.startswith("k") and "choices" in scene,
+    "a visit from a storylet": lambda _, scene: "storylet" in scene and "'visit'" in str(scene),
+    "a visit from a visit": lambda name, scene: name.startswith("v") and "'visit'" in str(scene),
+    "a passage that diverts": lambda name, scene: name.startswith("v") and "divert" in scene,
+    "a storylet of another chapter": lambda _, scene: "'hub'" in str(scene) and "'c" in str(scene.get("hub", {})),
     "an ending that diverts": lambda _, scene: "ending" in scene and "divert" in scene,
 }
 _WHOLE = ("a note asked for and revealed by again", "scenes of one name in two chapters", "a storylet of two hubs")

@@ -16,6 +16,7 @@ from tests.random.expressions import MOMENTS, Expressions, Names
 from tests.random.layout import Layout, Planned
 from tests.random.people import aiming, peopled
 from tests.random.trees import Fields, Node, written
+from tests.random.visiting import offering, visiting
 
 RISKS = ("likely", "even", "long", "safe")
 
@@ -71,6 +72,11 @@ class _Making:
             peopled(made, chance, Expressions(chance, self.names).condition)
         if chance.random() < 0.3:
             aiming(made, chance, Expressions(chance, self.names).condition)
+        chance = random.Random(f"visits/{self.seed}")
+        if chance.random() < 0.5:
+            visiting(made, chance, Expressions(chance, self.names).condition)
+        if chance.random() < 0.4:
+            offering(made, chance)
         return made
 
     def _head(self) -> Node:
@@ -102,7 +108,7 @@ class _Making:
         if chapter == "c1" or self._often(0.4):
             head["starts"] = f"{1 if chapter != 'c3' else 2} Jan 0{self.chance.choice((7, 8))}:00"
         if self._often(0.3):
-            head["recap"] = self._prose("", links=False)
+            head["recap"] = "{in turn: One day. | Another.}" if self._often(0.2) else self._prose("", links=False)
         return {"chapter": head, "scenes": {s.name: self._scene(s) for s in self.scenes if s.chapter == chapter}}
 
     def _pool(self) -> Node:
@@ -191,7 +197,7 @@ class _Making:
             fields["text"] = self._text(scene.id, links)
         for name in ("ledger", "journal"):
             if self._often(0.08):
-                fields[name] = self._line(scene.id)
+                fields[name] = self._line(scene.id) if self._often(0.85) else "The {in turn: first | second} time."
         if self.names.notes and self._often(0.1):
             fields["reveal"] = [self.chance.choice(self.names.notes)]
         return fields
@@ -221,6 +227,8 @@ class _Making:
             return said % self.make.condition(scene, 1)
         if "s" in self.names.sets and self._often(0.03):
             return "{s}"
+        if self._often(0.01):
+            return "By {by lot: day | night}."
         return self.chance.choice(("Go on.", "Stay a while.", "The {x} of them."))
 
     def _prose(self, scene: str, links: bool) -> str:
@@ -236,6 +244,8 @@ class _Making:
             (1, lambda: f"*It is* {{{condition(scene)}: *so*}} and *not* so."),
             (1, lambda: f"{{{condition(scene)}: All of it.}}"),
         ]  # fmt: skip
+        if self._often(0.12):
+            return self._changing(scene, note)
         sets = list(self.names.sets | self.names.read_sets)
         if sets and links and self.names.notes:
             name = chance.choice(sets)
@@ -244,6 +254,28 @@ class _Making:
                 (1, lambda: f"In it [{{{condition(scene)}: a thing}}](note:{chance.choice(self.names.notes)}).")
             )
         return chance.choices([make for _, make in makers], [weight for weight, _ in makers])[0]()
+
+    def _changing(self, scene: str, note: str) -> str:
+        """Words that change by themselves: by the seed, and, in the texts of scenes, from reading to reading."""
+        condition, chance = self.make.condition, self.chance
+        if not scene or self._often(0.2):
+            forms = [
+                "It is {by lot: dry | wet}.",
+                "{by lot: Fine | | Rain}.",
+                f"{{{condition(scene)}: Then {{by lot: one | two}}.}}",
+            ]
+        else:
+            forms = [
+                "He waits {in turn: still | again | for the third time}.",
+                "{round: Tick. | Tock.} {round: a | b | c}",
+                "{once: It is new.}",
+                "{by lot: It {once: rains} | It {once: snows}.} {by lot: He {once: waits} | She {once: waits}.}",
+                f"{{once: First. | See {note}. |}}",
+                f"{{in turn: Nothing. | See {note}.}}",
+                f"{{{condition(scene)}: Here {{in turn: one | two}} | There {{round: {note} | three}}}}.",
+                f"{{in turn: {{{condition(scene)}: so | not so}} | {{once: Once only}} | {{by lot: so | so}}}}.",
+            ]  # fmt: skip
+        return chance.choice(forms)
 
     def _choice(self, scene: Planned, whole: str, led: bool) -> Node:
         name = whole.rpartition(".")[2]
@@ -281,6 +313,9 @@ class _Making:
                     for _ in range(self.chance.choice((1, 1, 2)))
                 ]
                 fields[name] = [{"if": test, "because": "luck"} for test in tests]
+        if self._often(0.3):
+            fields["tries"] = self.chance.choice("223")
+            fields.pop("once", None)
         failing = self._outcome(scene, links=True)
         if self._often(0.5):
             failing["go"] = self._ways(scene, keyless=False)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from game.loader.scope import COUNTERS
 from game.plan.program import ALWAYS, Assign, Block, Code, Fork, Offer, Plan, Probe, Read, Roll, Step, steps
 from game.story.expression import CLOCK, SLOTS
 from game.story.model import Role
@@ -170,7 +171,9 @@ def _line_always_told(plan: Plan, chance: random.Random) -> Plan | None:
 def _once_not_honored(plan: Plan, chance: random.Random) -> Plan | None:
     """A choice that can be taken once can be taken again."""
     taken = {
-        c.id: f"(not v[{c.slot}])" for c in plan.role.choices.values() if c.slot is not None and (c.once or c.risk)
+        c.id: f"(not v[{c.slot}])" if c.tried is None else f"(v[{c.tried}]<{c.tries})"
+        for c in plan.role.choices.values()
+        if (c.slot is not None and (c.once or c.risk)) or c.tried is not None
     }
 
     def once(step: Step) -> list[int]:
@@ -215,6 +218,18 @@ def _visit_not_counted(plan: Plan, chance: random.Random) -> Plan | None:
     )
 
 
+def _reading_not_counted(plan: Plan, chance: random.Random) -> Plan | None:
+    """A text that changes by itself was not read, as far as it knows."""
+    counted = {slot for slot, name in enumerate(plan.role.slots) if name.startswith(COUNTERS)}
+    return planted(plan, chance, lambda step: isinstance(step, Assign) and step.slot in counted, lambda _: None)
+
+
+def _try_not_counted(plan: Plan, chance: random.Random) -> Plan | None:
+    """A try is not used up."""
+    tried = {choice.tried for choice in plan.role.choices.values()} - {None}
+    return planted(plan, chance, lambda step: isinstance(step, Assign) and step.slot in tried, lambda _: None)
+
+
 def _way_not_asked(plan: Plan, chance: random.Random) -> Plan | None:
     """The first of several ways is gone, whatever is asked."""
     return planted(
@@ -242,5 +257,7 @@ FAULTS: dict[str, Plant] = {
     "a fallback missed": _fallback_missed,
     "a note not kept": _note_not_kept,
     "a visit not counted": _visit_not_counted,
+    "a reading not counted": _reading_not_counted,
+    "a try not counted": _try_not_counted,
     "a way not asked": _way_not_asked,
 }

@@ -10,11 +10,12 @@ from typing import Any
 
 from game.saves.savefile import written
 from game.saves.shelf import Shelf
-from game.story import engine, playthrough
+from game.story import engine, playthrough, stack
 from game.story.engine import NoSuchChoiceError, State, Turn
 from game.story.model import NEEDED, RISKS, Role, Story
 from game.story.playthrough import Playthrough
 from tests.random import edits
+from tests.random.brute import dice
 from tests.random.case import ROLE, Case, Disagreement, loaded
 
 NOW = datetime(1944, 8, 19, 7, tzinfo=UTC)
@@ -46,7 +47,7 @@ def at(case: Case, turn: Turn, more: str = "") -> str:
     """Where a turn stands, for the eye: the scene, the hub, and the values that are not what they start as."""
     role, state = case.role, turn.state
     changed = [f"{n} {v}" for n, v, i in zip(role.slots, state.values, role.initial, strict=True) if v != i]
-    return f"at {state.scene} in hub `{state.hub}` with {', '.join(changed)} {more}"
+    return f"at {state.scene} with the stack `{state.stack}` and {', '.join(changed)} {more}"
 
 
 def plays(case: Case) -> Iterator[Disagreement]:
@@ -102,7 +103,7 @@ def _risks(case: Case, turn: Turn) -> Iterator[Disagreement]:
 
 
 def _with_face(story: Story, turn: Turn, choice: str, face: int) -> Turn:
-    rolled = turn.state._replace(run=turn.state.run._replace(dice=((choice, face),)))
+    rolled = turn.state._replace(run=turn.state.run._replace(dice=dice(choice, face)))
     onward = engine.choose(story, rolled, choice)
     return onward._replace(state=onward.state._replace(run=turn.state.run))
 
@@ -129,8 +130,8 @@ def snapshots(case: Case) -> Iterator[Disagreement]:
 
 def _differing(role: Role, found: State | None, wanted: State) -> tuple[str, str]:
     """What differs between two states, in a word and in values."""
-    if found is None or (found.scene, found.hub) != (wanted.scene, wanted.hub):
-        return "place", str(found and (found.scene, found.hub))
+    if found is None or (found.scene, found.stack) != (wanted.scene, wanted.stack):
+        return "place", str(found and (found.scene, found.stack))
     pairs = zip(role.slots, found.values, wanted.values, strict=True)
     other = [(name, a, b) for name, a, b in pairs if a != b]
     kinds = {
@@ -199,8 +200,13 @@ def _taken_up(case: Case, story: Story, played: Playthrough, names: edits.Names,
     if played.choices and played.turn.open:
         placed = playthrough.restored(story, written._replace(choices=("gone.gone.gone",))).playthrough.turn
         wanted = played.turn
-        there = (names.now(wanted.state.scene), names.now(wanted.state.hub), wanted.state.values, len(wanted.options))
-        if (placed.state.scene, placed.state.hub, placed.state.values, len(placed.options)) != there:
+        there = (
+            names.now(wanted.state.scene),
+            stack.renamed(wanted.state.stack, names.now),
+            wanted.state.values,
+            len(wanted.options),
+        )
+        if (placed.state.scene, placed.state.stack, placed.state.values, len(placed.options)) != there:
             yield Disagreement(
                 f"with {what} renamed a save is taken up elsewhere by its place",
                 at(case, wanted, f"now {placed.state}"),

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from game.plan.program import Plan
 from game.prover.machine import Machine, Taking, machine
-from game.prover.path import face
 from game.story import engine
+from game.story.chance import shown
 from game.story.engine import Turn
 from game.story.model import Story
 from tests.random.case import Case, Disagreement
@@ -49,15 +49,16 @@ def differing(
             return
         take = chance.choice(options)
         name = running.names[take]
-        options = _taken(running, take, values, face(turn.state.run, name))
+        face = shown(turn.state.run, running.plan.role.choices, name, turn.state.values)
+        options = _taken(running, take, values, face)
         turn = engine.choose(story, turn.state, name)
 
 
-def _taken(running: Machine, take: Taking, values: list[int], shown: int) -> Sequence[Taking]:
+def _taken(running: Machine, take: Taking, values: list[int], face: int) -> Sequence[Taking]:
     """What can be taken after something was taken; the machine keeps what that met and read."""
     running.met.clear()
     running.told.clear()
-    return list(take(values, shown))
+    return list(take(values, face))
 
 
 _HIDDEN = ("introduced", "aim", "aims", "let_go", "kept_aim")
@@ -71,7 +72,7 @@ def _differs(running: Machine, values: list[int], options: Sequence[Taking], tur
     }
     read = sum(len(p.text.split()) for passage in turn.passages for p in passage.paragraphs)
     same = {
-        "the place": running.place(values) == (turn.state.scene, turn.state.hub),
+        "the place": running.place(values) == (turn.state.scene, turn.state.stack),
         "values": tuple(values[: len(turn.state.values)]) == turn.state.values,
         "people and aims": {(about, subject) for about in _HIDDEN for subject in met[about]} == facts,
         "options": [running.names[take] for take in options] == [option.choice for option in turn.open],

@@ -50,4 +50,4 @@ def test_enough_stories_load_and_have_every_feature() -> None:
 def test_most_of_what_loads_is_small_enough_to_be_played_whole() -> None:
     loading = [case for seed in SEEDS[::3] if (case := _case(seed)).loaded.story is not None]
 
-    assert sum(case.played.whole for case in loading) >= 0.6 * len(loading)
+    assert sum(case.played.whole for case in loading) > 0.5 * len(loading)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.story import domain, engine
+from game.story import chance, domain
 from game.story.domain import Domain
 from game.story.expression import FLAG, NUMBER, Expression, Kind
 from game.story.model import Draw, Echo
@@ -89,7 +89,7 @@ def test_a_set_of_64_words_is_a_range_that_nobody_counts_out() -> None:
 @given(st.integers(), st.integers(1, 7))
 def test_every_seed_draws_what_the_domain_has(seed: int, take: int) -> None:
     for each in (draw(WORDS, take), draw(("dark", "dark", "lit"))):
-        assert domain.of_draw(each).has(engine.drawn(each, seed, "walker"))
+        assert domain.of_draw(each).has(chance.drawn(each, seed, "walker"))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from game.story import engine, moments
+from game.story import chance, engine, moments
 from game.story.engine import Draws, NoSuchChoiceError, Turn
 from game.story.expression import CLOCK
 from game.story.model import Story
@@ -301,7 +301,7 @@ def test_a_hub_without_an_open_line_goes_on(tmp_path: Path) -> None:
 def test_draws_hang_on_the_seed_alone(tmp_path: Path) -> None:
     made = story(tmp_path, RISK, walker__state=STATE)
     role = made.roles["walker"]
-    drawn = {seed: engine.drawn(role.draws["lamp"], seed, "walker") for seed in range(300)}
+    drawn = {seed: chance.drawn(role.draws["lamp"], seed, "walker") for seed in range(300)}
     assert sum(v == 0 for v in drawn.values()) in range(160, 240)  # two thirds are dark
     for seed in range(50):
         turn = engine.begin(made, "walker", seed)
@@ -312,7 +312,7 @@ def test_draws_hang_on_the_seed_alone(tmp_path: Path) -> None:
 def test_the_hash_is_the_one_that_the_format_names() -> None:
     # SHA-256 of "7/walker/lamp": a change here would change every save's draws.
     assert (
-        engine.number("7/walker/lamp") % 1_000_003
+        chance.number("7/walker/lamp") % 1_000_003
         == int(__import__("hashlib").sha256(b"7/walker/lamp").hexdigest(), 16) % 1_000_003
     )
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from game.terminal.map.geometry import Geography, Holder, Place, Route, Waypoint
+from game.terminal.map.geometry import Geography, Place, Route, Waypoint
+from tests.building import kept
 
 SEINE = (
     (48.8165, 2.4105), (48.8245, 2.3915), (48.8312, 2.3796), (48.8383, 2.3740), (48.8447, 2.3656), (48.8475, 2.3625),
@@ -56,11 +57,12 @@ DIVISION = Route(
         )
     ),
 )  # fmt: skip
-GEOGRAPHY = Geography((SEINE, NORTH_ARM), ISLANDS, LIMIT, (DRONNE, DIVISION))
+GEOGRAPHY = Geography((SEINE, NORTH_ARM), ISLANDS, LIMIT, (DRONNE, DIVISION), "Paris")
+HOLDERS = kept("island").record.holders
 
 
-def _place(name: str, lat: float, lon: float, bank: str, importance: int, holder: Holder) -> Place:
-    return Place(name.lower().replace(" ", "_"), name, lat, lon, bank, importance, holder)
+def _place(name: str, lat: float, lon: float, bank: str, importance: int, holder: str) -> Place:
+    return Place(name.lower().replace(" ", "_"), name, lat, lon, bank, importance, HOLDERS[holder])
 
 
 PLACES = (

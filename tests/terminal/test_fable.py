@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from game.terminal.screen.keymap import _OPENS
-from tests.building import STORIES, kept
-from tests.terminal.screens import opened, shown
+from game.story.owned import has
+from game.terminal import commands
+from game.terminal.screen import keys, pages
+from tests.building import STORIES, kept, story
+from tests.terminal.screens import body, opened, shown
 
 GOLDEN = Path(__file__).parent.parent / "pages" / "fable"
 BEGUN = ("enter", "enter")  # new game, the role
@@ -30,7 +32,7 @@ CASES = {
     "about": (*BEGUN, *":about", "enter"),
 }
 WAR = re.compile(
-    r"194\d|Aug|Paris|German|Resistance|Division|Normandy|real, at its date|\b[mnjbydi]  [a-z]|\d\d:\d\d|Monday|January|clipping|timeline",
+    r"194\d|Aug|Paris|German|Resistance|Division|Normandy|real, at its date|\b[amnjbydi]  [a-z]|\d\d:\d\d|Monday|January|clipping|timeline",
     re.IGNORECASE,
 )
 
@@ -48,7 +50,27 @@ def test_the_page_is_as_it_was(page: str, tmp_path: Path, monkeypatch: pytest.Mo
     assert found == []
 
 
-@pytest.mark.parametrize("key", sorted({"m", "n", "j", "b", "y", "d", "i"} & _OPENS.keys()))
+LACKED = sorted(key for key, page in keys.OPENS.items() if not has(kept("fable"), page))
+
+
+def test_the_story_lacks_what_a_story_may_lack() -> None:
+    assert set(LACKED) == {"a", "b", "d", "i", "j", "m", "n", "y"}
+    assert not {key for key, _ in keys.of_story(keys.BESIDE, kept("fable"))} & set(LACKED)
+
+
+@pytest.mark.parametrize("command", sorted({*pages.PAGES, *(each.word for each in commands.COMMANDS)}))
+def test_nothing_is_seen_whatever_is_typed(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command and the name of every page, at the first scene and at the end: its page, or that there is none."""
+    monkeypatch.chdir(tmp_path)
+    for way in (BEGUN, (*BEGUN, "end", "2", "end", "2")):
+        controller = opened(Path("saves"), (*way, *f":{command}", "enter"), 120, 60, story=kept("fable"))
+        seen = shown(controller).replace(f"“{command}”", "").replace("2026-08-25 12:00", "")
+        assert WAR.findall(seen) == []
+        if not has(kept("fable"), command):
+            assert "is not a command" in seen
+
+
+@pytest.mark.parametrize("key", LACKED)
 def test_keys_of_what_is_not_there_do_nothing(key: str, tmp_path: Path) -> None:
     controller = opened(tmp_path, BEGUN, story=kept("fable"))
     before = controller.state
@@ -92,3 +114,28 @@ def test_plain_lines_show_nothing_of_it(lines: Callable[[str], str]) -> None:
     ):
         assert not re.search(rf"^{word}( \[?\w.*)?: ", said, flags=re.MULTILINE)
         assert "is not a command" in lines(f"1\n{word}\nquit\n")
+
+
+def test_a_map_of_nobody_shows_all_places_and_nobody_who_holds_them(tmp_path: Path) -> None:
+    """A story of no time with places, and without views and holders."""
+    head = "title: The harbor\nroles: {walker: {title: The walker, start: one.first}}\n"
+    scenes = """
+    first: {title: Out, at: quay, text: Here., choices: {on: {label: On., journal: You went., go: far}}}
+    far: {title: Far, at: tower, text: There., choices: {on: {label: Back., go: first}, out: {label: Out., go: end}}}
+    end: {text: It ends., ending: {title: Up, kind: quiet}}
+    """
+    places = "places: {quay: {name: The quay, lat: 54, lon: 10}, tower: {name: The tower, lat: 54.01, lon: 10.02, bank: in the harbor}, reef: {name: The reef, lat: 54.4, lon: 10.8}}"
+    chapter = {"walker__one": "chapter: {title: One}\nscenes:\n" + scenes}
+    made = story(tmp_path / "story", "", story=head, record__places=places, **chapter)
+    for name, keys_pressed in {"near": "m", "all": "mz", "list": "mt", "one": "m\t", "journal": "j"}.items():
+        pressed = ("tab" if key == "\t" else key for key in keys_pressed)
+        seen = body(opened(tmp_path / name, (*BEGUN, "end", "1", "end", "1", *pressed), 110, 34, story=made))
+        assert WAR.findall(seen) == []
+        assert not re.search(r"[Hh]eld|hold|\. \.", seen)
+        assert {
+            "near": "Around you" in seen,
+            "all": "The map" in seen and "The reef" in seen,
+            "list": "Places – The tower: 1.7 km northeast, in the harbor; you have been there. – The reef:" in seen,
+            "one": "The tower: 1.7 km northeast, in the harbor." in seen,
+            "journal": "– You went." in seen,
+        }[name]

@@ -11,17 +11,20 @@ from game.story.record import Place as Recorded
 from game.terminal.layout.paragraph import Line, line_width
 from game.terminal.map import renderer
 from game.terminal.map.canvas import Canvas, smooth, spans
-from game.terminal.map.geometry import Geography, Holder, Neighbor, Place, Route, Waypoint, distance, nearest, travelled
+from game.terminal.map.geometry import Geography, Neighbor, Place, Route, Waypoint, distance, nearest, travelled
 from game.terminal.map.labels import short_name
 from game.terminal.map.legend import legend
 from game.terminal.map.renderer import NO_MARKS, Marks
-from game.terminal.map.view import VIEWS, Box, View, box
+from game.terminal.map.view import AROUND, Frame, View, around_point, frame, levels
 from game.terminal.map.words import sentence, sentences
 from game.width import shorten
+from tests.building import kept
 
 HERE = "préfecture_de_police"
 EVENING = 21 * 60 + 10  # of 24 August: Dronne is on the quays
-HOLDERS: tuple[Holder, ...] = ("germans", "resistance", "division", "americans", "contested", "nobody")
+RECORD = kept("island").record
+HOLDERS = tuple(RECORD.holders)
+VIEWS = levels(RECORD)
 
 
 def draw(
@@ -33,14 +36,12 @@ def draw(
     rows: int,
     minute: int,
     marks: Marks = NO_MARKS,
-    around: Box | None = None,
+    framed: Frame | None = None,
     ascii_only: bool = False,
 ) -> tuple[Line, ...]:
-    around = around or (box("quarter", 48.8534, 2.3488) if view == "quarter" else None)
-    ground = renderer.background(geography, places, view, columns, rows, minute, around)
-    return renderer.draw_places(
-        ground, geography, places, view, minute, around, marks, ascii_only=ascii_only, least=None
-    )
+    framed = framed or frame(RECORD, view, around_point(48.8534, 2.3488) if view == AROUND else None)
+    ground = renderer.background(geography, places, framed, columns, rows, minute)
+    return renderer.draw_places(ground, geography, places, framed, minute, marks, ascii_only=ascii_only, least=None)
 
 
 def text(lines: tuple[Line, ...]) -> str:
@@ -51,8 +52,8 @@ def styles(lines: tuple[Line, ...]) -> set[str]:
     return {name for line in lines for style, _ in line for name in style.split()}
 
 
-def at(lat: float, lon: float, *, name: str = "There", bank: str = "right", holder: Holder = "resistance") -> Place:
-    return Place(name, name, lat, lon, bank, 1, holder)
+def at(lat: float, lon: float, *, name: str = "There", bank: str = "right", holder: str = "resistance") -> Place:
+    return Place(name, name, lat, lon, bank, 1, RECORD.holders[holder])
 
 
 @pytest.mark.parametrize("ascii_only", [False, True])
@@ -139,9 +140,9 @@ def test_the_column_is_drawn_as_far_as_it_has_come(geography: Geography, places:
 
 
 def test_zones_follow_who_holds_the_places(geography: Geography) -> None:
-    zones: dict[Holder, set[str]] = {
-        "germans": {"zone.city", "zone.german"},
-        "resistance": {"zone.city", "zone.resistance"},
+    zones = {
+        "germans": {"zone.city", "zone.red"},
+        "resistance": {"zone.city", "zone.blue"},
         "nobody": {"zone.city"},
     }
     for holder, expected in zones.items():
@@ -154,9 +155,9 @@ def test_an_empty_geography_is_an_empty_page() -> None:
 
 
 def test_the_legend_has_what_is_on_the_map(places: tuple[Place, ...]) -> None:
-    assert text(legend(places)).splitlines()[:3] == ["◆ you", "● Resistance", "■ Germans"]
-    assert "Americans" not in text(legend(places))
-    assert text(legend(places[:1], ascii_only=True)) == "@ you\no Resistance"
+    assert text(legend(places, HOLDERS)).splitlines()[:3] == ["◆ you", "● Resistance", "■ Germans"]
+    assert "Americans" not in text(legend(places, HOLDERS))
+    assert text(legend(places[:1], HOLDERS, ascii_only=True)) == "@ you\no Resistance"
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from game.saves.shelf import Shelf
 from game.story.model import Story
+from game.story.owned import has
 from game.terminal import commands
-from game.terminal.content.owned import has
 from game.terminal.persistence import Journal, Setup
 from game.terminal.plain.console import play
 from tests.building import kept, shipped

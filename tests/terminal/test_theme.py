@@ -3,6 +3,7 @@
 import pytest
 from prompt_toolkit.styles import Style
 
+from game.story.record import SIGNS
 from game.terminal.theme import (
     ASCII,
     MONO,
@@ -23,7 +24,7 @@ from game.width import display_width
 
 SHARED = (
     "page", "bar", "text", "dim", "gold", "blue", "red", "green", "river", "rule", "selected", "zone.city",
-    "zone.resistance", "zone.german", "note", "echo", "heading", "key", "warning", "emphasis", "strong",
+    "zone.blue", "zone.red", "note", "echo", "heading", "key", "warning", "emphasis", "strong",
 )  # fmt: skip
 DEPTHS: tuple[Depth, ...] = (24, 8, 4, 1)
 EACH = pytest.mark.parametrize("palette", PALETTES.values(), ids=[f"{theme}-{depth}" for theme, depth in PALETTES])
@@ -47,14 +48,14 @@ def test_the_page_can_be_read(palette: Palette) -> None:
 def test_tinted_grounds_can_be_read(palette: Palette) -> None:
     assert contrast(palette.strong, palette.selected) >= 7
     assert contrast(palette.dim, palette.bar) >= 4.5
-    for ground in (palette.city, palette.resistance, palette.german):
+    for ground in (palette.city, palette.blue_zone, palette.red_zone):
         assert contrast(palette.text, ground) >= 7
         assert min(contrast(ink, ground) for ink in (palette.dim, palette.gold, palette.blue, palette.red)) >= 4
 
 
 @EACH
 def test_zones_can_be_told_apart(palette: Palette) -> None:
-    assert len({palette.page, palette.city, palette.resistance, palette.german}) == 4
+    assert len({palette.page, palette.city, palette.blue_zone, palette.red_zone}) == 4
 
 
 @pytest.mark.parametrize("depth", DEPTHS)
@@ -81,18 +82,18 @@ def test_colors_of_256_are_exactly_those() -> None:
 
 
 def test_later_styles_lie_on_top() -> None:
-    assert classes("zone.german river") == "class:zone.german class:river"
+    assert classes("zone.red river") == "class:zone.red class:river"
     style = Style(list(style_rules("night", 24).items()))
-    attrs = style.get_attrs_for_style_str(f"class:page {classes('zone.german river')}")
+    attrs = style.get_attrs_for_style_str(f"class:page {classes('zone.red river')}")
     palette = PALETTES["night", 24]
-    assert (attrs.color, attrs.bgcolor) == (palette.river[1:], palette.german[1:])
+    assert (attrs.color, attrs.bgcolor) == (palette.river[1:], palette.red_zone[1:])
 
 
 @pytest.mark.parametrize("signs", [UNICODE, ASCII])
 def test_signs_take_one_column_and_holders_differ_in_shape(signs: Glyphs) -> None:
     each = signs._asdict()
     assert all(display_width(sign) == 1 for signs in each.values() for sign in signs)
-    shapes = [each[name] for name in ("resistance", "germans", "division", "americans", "contested", "nobody", "you")]
+    shapes = [each[name] for name in (*SIGNS, "you")]
     assert len(set(shapes)) == len(shapes)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from game.story.playthrough import Playthrough, start
 from game.terminal.content import whereabouts
-from game.terminal.map.view import VIEWS, Box
+from game.terminal.map.view import AROUND, Box, levels
 from game.terminal.screen.controller import Controller
 from game.terminal.screen.widgets import map as map_widget
 from game.terminal.session import Game, Session
@@ -14,6 +14,7 @@ from tests.building import kept, shipped
 from tests.terminal.screens import BEGUN, body, opened, screen, text
 from tests.terminal.test_plain import said
 
+VIEWS = levels(kept("island").record)
 RUN = ("count", "cellar", "fill", "window", "stay", "go")
 
 
@@ -67,7 +68,7 @@ def test_places_where_one_has_been_and_people_were_met() -> None:
 
 
 def test_the_first_view_shows_all_to_which_the_choices_lead() -> None:
-    assert whereabouts.first_view(island()) == "quarter"
+    assert whereabouts.first_view(island()) == AROUND
     assert whereabouts.first_view(island(*RUN[:1])) == "city"
 
 
@@ -88,7 +89,7 @@ def test_numbers_and_names_are_on_the_map(columns: int, tmp_path: Path) -> None:
 
 def test_zoom_and_moving(tmp_path: Path) -> None:
     controller = opened(tmp_path, (*BEGUN, "m"))
-    assert controller.state.map_view == "quarter"
+    assert controller.state.map_view == AROUND
     for level in reversed(VIEWS[:-1]):
         controller.press("-")
         assert controller.state.map_view == level

@@ -11,7 +11,7 @@ END = "the_end"
 CHAPTER, ROLE = "story", "reader"
 _RESERVED = frozenset(
     {"true", "false", "and", "or", "not", "in", "if", "else", "stay", "return", "echo", "clock", "slots", "chapter"}
-    | {"first_visit", "seen", "visits", "chosen", "knows", "len", "min", "max", END}
+    | {"once", "round", "first_visit", "seen", "visits", "chosen", "knows", "len", "min", "max", END}
 )
 _PLAIN = re.compile(r"[^\W_\d][\w ,.!?’()-]*\Z")  # a text that means itself in YAML
 _NOT_PLAIN = frozenset({"yes", "no", "on", "off", "true", "false", "null"})
@@ -27,6 +27,7 @@ class Way:
 
     to: str
     when: str = ""
+    then: str = ""  # of a visit: where it goes on after `return`
 
 
 @dataclass
@@ -111,7 +112,7 @@ def escaped(text: str) -> str:
 
 def files(draft: Draft) -> dict[str, str]:
     """The files of the story."""
-    ended = any(way.to == END for scene in draft.scenes.values() for way in _ways(scene))
+    ended = any(END in (way.to, way.then) for scene in draft.scenes.values() for way in _ways(scene))
     scenes = [line for scene in draft.scenes.values() for line in (*_scene(scene, draft), "")]
     if ended:
         scenes += [f"  {END}:", "    ending: {title: The end, kind: quiet}", ""]
@@ -162,7 +163,7 @@ def _scene(scene: Scene, draft: Draft) -> Iterator[str]:
 
 
 def _choice(choice: Choice, names: set[str], again: bool) -> Iterator[str]:
-    words = re.findall(r"[a-z0-9]+", choice.label.lower())[:4]
+    words = re.findall(r"[a-z0-9]+", re.sub(r"\{by lot:", " ", choice.label).lower())[:4]
     name = "_".join(words) if words and words[0][0].isalpha() else "_".join(["choice", *words])
     while name in names or name in _RESERVED:
         name += "_"
@@ -193,11 +194,14 @@ def _happens(do: list[str], text: list[str], indent: str) -> Iterator[str]:
 
 def _go(ways: list[Way], indent: str) -> Iterator[str]:
     if len(ways) == 1 and not ways[0].when:
-        yield f"{indent}go: {ways[0].to}"
+        way = ways[0]
+        yield f"{indent}go: {{visit: {way.to}, then: {way.then}}}" if way.then else f"{indent}go: {way.to}"
         return
     yield f"{indent}go:"
     for way in ways:
-        yield f"{indent}  - to: {way.to}"
+        yield f"{indent}  - visit: {way.to}" if way.then else f"{indent}  - to: {way.to}"
+        if way.then:
+            yield f"{indent}    then: {way.then}"
         if way.when:
             yield f"{indent}    if: {way.when}"
 
@@ -217,7 +221,7 @@ def _reached(draft: Draft, scene: str) -> set[str]:
     waiting, found = [scene], set[str]()
     while waiting:
         here = draft.scenes.get(waiting.pop())
-        for to in {way.to for way in _ways(here)} - found - {STAY} if here else ():
+        for to in {to for way in _ways(here) for to in (way.to, way.then)} - found - {STAY} if here else ():
             found.add(to)
             waiting.append(to)
     return found

@@ -1,17 +1,20 @@
 """Reads an ink story: knots, stitches and labeled parts become scenes, the weave of choices and gathers is taken apart.
 
-What has no counterpart (tunnels, threads, lists, functions but for those that set one variable, alternatives that change from
-reading to reading) is left out and reported.
+What has no counterpart (threads, lists, functions but for those that set one variable) is left out and reported.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from game.authoring.bring.draft import END, Choice, Draft, Scene, UntranslatableError, Way, escaped
 from game.authoring.bring.expressions import Translator
 from game.authoring.bring.inklines import Item, Lines, Part
+from game.story.changing import BY_LOT, IN_TURN, MOST, ONCE, ROUND
+from game.story.model import RETURN
 
+SIGNS = {"&": ROUND, "!": ONCE, "~": BY_LOT}
 GLUE = "\0"  # at the end of a paragraph that the next text belongs to
 _STOP = re.compile(r"(?:\{[^:]*: )?[,.;:!?]")
 
@@ -39,6 +42,7 @@ class _Reader:
         self._part = Part("", "", 1)
         self._asked = Translator(draft, self._scene_of)
         self._lines = Lines(draft, self._asked)
+        self._offered = False  # whether a label is read, in which nothing is counted
 
     def read(self, source: str) -> Draft:
         parts = self._lines.parts(source)
@@ -64,7 +68,9 @@ class _Reader:
                 text[:] = [paragraph.rstrip(GLUE) for paragraph in text]
         first = self._draft.scenes[self._named[parts[0].name]]
         alone = (
-            [way.to for way in first.go] if not (first.text or first.do or first.choices) and len(first.go) == 1 else []
+            [way.to for way in first.go if not way.then]
+            if not (first.text or first.do or first.choices) and len(first.go) == 1
+            else []
         )
         if alone and alone[0] != END:
             del self._draft.scenes[first.id]
@@ -138,7 +144,7 @@ class _Reader:
         for item in block.items:
             if ended:
                 self._draft.leave(item.line, f"nothing leads here: {item.text}")
-            elif item.sort == "divert":
+            elif item.sort in ("divert", "tunnel"):
                 scene, ended = self._diverted(item, scene)
             else:
                 if item.sort == "do" and any("{" in each for each in scene.text):
@@ -170,23 +176,26 @@ class _Reader:
         return END
 
     def _diverted(self, item: Item, scene: Scene) -> tuple[Scene, bool]:
-        """A divert ends a scene; behind one with a condition another scene goes on."""
+        """A divert ends a scene; behind one with a condition, and behind a tunnel, another scene goes on."""
         target = self._target(item)
         try:
             when = self._when(item)
         except UntranslatableError as error:
             self._draft.leave(item.line, f"the divert to {item.text}: {error}")
             return scene, False
-        scene.go.append(Way(target, when))
-        if not when:
+        through = item.sort == "tunnel" and target != END
+        if not when and not through:
+            scene.go.append(Way(target))
             return scene, True
         on = self._new(scene.id)
-        scene.go.append(Way(on.id))
+        scene.go.append(Way(target, when, on.id if through else ""))
+        if when:
+            scene.go.append(Way(on.id))
         return on, False
 
     def _target(self, item: Item) -> str:
-        if item.text in ("END", "DONE"):
-            return END
+        if item.text in ("END", "DONE", RETURN):
+            return RETURN if item.text == RETURN else END
         found = self._scene_of(item.text)
         if found is None:
             self._draft.leave(item.line, f"there is no {item.text} to go to: the story ends")
@@ -201,19 +210,22 @@ class _Reader:
         text, _, on = item.text.partition("->")
         before, bracket, rest = text.partition("[")
         inside, _, output = rest.partition("]")
+        self._offered = True
         label = self._prose((before + inside).strip(), item.line)
-        said = self._prose((before + output).strip(), item.line) if bracket else label
+        self._offered = False
+        said = self._prose((before + output if bracket else before).strip(), item.line)
         made = Choice(label, once=not item.sticky)
         try:
             made.when = self._when(item)
         except UntranslatableError as error:
             self._draft.leave(item.line, f"the condition of a choice: {error}")
         if on:
-            body.items[:0] = [Item("divert", item.line, target) for target in re.findall(r"[\w.]+", on)[:1]]
+            body.items[:0] = self._lines.diverts(item.line, f"->{on}")
         if not label:  # a choice that is taken when nothing else is left
             scene.fallback = [Way(self._body(item, body, "", scene, behind))]
             return
-        plain = all(each.sort != "divert" or not each.when for each in body.items)
+        plain = all(each.sort not in ("divert", "tunnel") or not each.when for each in body.items)
+        plain = plain and all(on.sort == "divert" for each, on in pairwise(body.items) if each.sort == "tunnel")
         if item.label or body.choices or body.next is not None or not plain:
             made.go = [Way(self._body(item, body, said, scene, behind))]
         else:
@@ -223,13 +235,21 @@ class _Reader:
 
     def _inline(self, body: _Block, made: Choice, behind: str) -> None:
         """What follows a choice, as far as it goes on without another one."""
+        tunnel: Way | None = None  # behind which it goes on where the next item leads
         for item in body.items:
-            if made.go:
+            if tunnel is not None:
+                to = self._target(item)
+                tunnel.then, tunnel = "" if to == RETURN else to, None  # what is visited goes back by itself
+            elif made.go:
                 self._draft.leave(item.line, f"nothing leads here: {item.text}")
-            elif item.sort == "divert":
+            elif item.sort in ("divert", "tunnel"):
                 made.go = [Way(self._target(item))]
+                if item.sort == "tunnel" and made.go[0].to != END:
+                    tunnel = made.go[0]
             else:
                 self._happen(item, made.do, made.text)
+        if tunnel is not None:
+            tunnel.then = behind or self._loose(body)
         made.go = made.go or [Way(behind or self._loose(body))]
 
     def _body(self, item: Item, body: _Block, said: str, scene: Scene, behind: str) -> str:
@@ -290,13 +310,13 @@ class _Reader:
 
     def _brace(self, inside: str, line: int, inner: bool) -> str:
         try:
+            if inside.lstrip()[:1] in tuple(SIGNS):
+                return self._changing(inside, line, inner)
             asked = re.match(r"\s*([^:|{}]+?)\s*:(.*)", inside, re.DOTALL)
             if asked is None and "|" not in inside:
                 return f"{{{self._asked.value(inside)}}}"
             if asked is None:
-                self._draft.leave(line, f"what changes from reading to reading {{{inside}}}: its first text is kept")
-                first = next((each.strip() for each in inside.lstrip("&!~ ").split("|") if each.strip()), "")
-                return _emphasized(re.sub(r"[{}]", "", first))
+                return self._changing(inside, line, inner)
             sides = [_sides(each.strip()) for each in _split(asked[2])]
             if any(_depth(side) > 1 or (inner and "{" in side) for side in sides):
                 self._draft.leave(line, f"braces inside braces: {{{inside}}}")
@@ -306,6 +326,21 @@ class _Reader:
         except UntranslatableError as error:
             self._draft.leave(line, f"{{{inside}}}: {error}")
             return ""
+
+    def _changing(self, inside: str, line: int, inner: bool) -> str:
+        """What changes from reading to reading."""
+        sign = inside.lstrip()[:1]
+        head = SIGNS.get(sign, IN_TURN)
+        sides = [each.strip() for each in _split(inside.lstrip().removeprefix(sign if sign in SIGNS else ""))]
+        plain = not any("->" in side or _depth(side) > 1 or (inner and "{" in side) for side in sides)
+        if not plain or len(sides) > MOST or (self._offered and head != BY_LOT) or (len(sides) < 2 and head != ONCE):
+            self._draft.leave(line, f"what changes from reading to reading {{{inside}}}: its first text is kept")
+            first = next((each for each in sides if each), "")
+            return _emphasized(re.sub(r"[{}]", "", _sides(first)))
+        if head == BY_LOT:
+            self._draft.leave(line, f"the shuffle {{{inside}}}: it is drawn once for a run here")
+        said = " | ".join(self._prose(side, line, inner=True) for side in sides)
+        return f"{{{head}: {said}}}" if said.strip(" |") else ""
 
 
 def _depth(text: str) -> int:

@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from game.authoring.bring.draft import Draft
 from game.authoring.bring.expressions import Translator
+from game.story.model import RETURN
 
 _COMMENTS = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
-_DIVERT = re.compile(r"\s*->\s*([\w.]+)?((?:\s*->\s*[\w.]*)*)\s*$")
+_DIVERT = re.compile(r"(?:\s*->\s*[\w.]*)+\s*")
+_ASKED = re.compile(r"\s*\{([^{}:|]+):((?:\s*->\s*[\w.]*)+\s*)(?:\|((?:\s*->\s*[\w.]*)+\s*))?\}\s*")
 _BULLET = re.compile(r"\s*((?:[*+]\s*)+|(?:-(?!>)\s*)+)(?:\((\w+)\)\s*)?(.*)", re.DOTALL)
 _HEADER = re.compile(r"(={1,})\s*(function\s+)?(\w+)\s*(\(.*?\))?\s*=*\s*$")
 
 
 @dataclass
 class Item:
-    """A piece of a knot: a text, a statement, a divert, a choice or a gather, each with its condition and its line."""
+    """A piece of a knot: a text, a statement, a divert, a tunnel, a choice or a gather, with its condition and its line."""
 
     sort: str
     line: int
@@ -118,6 +120,10 @@ class Lines:
         bullet = _BULLET.match(before)
         if bullet and before.strip():
             yield from self._item(number, before)
+        if changing := _alternatives(inner):
+            yield from self._item(number, changing)
+            yield from self._item(last, behind) if behind.strip() else ()
+            return
         branches: list[tuple[str, list[tuple[int, str]]]] = []
         asked = re.match(r"([^:|{}]+):(.*)", inner[0][1])
         rest = inner
@@ -177,10 +183,13 @@ class Lines:
         if re.match(r"\s*<-", text):
             self._draft.leave(number, f"the thread {text.strip()}")
             return
-        if inner := re.fullmatch(r"\s*\{([^{}:|]+):\s*->\s*([\w.]+)\s*(?:\|\s*->\s*([\w.]+)\s*)?\}\s*", text):
-            yield Item("divert", number, inner[2], [inner[1]])
-            if inner[3]:
-                yield Item("divert", number, inner[3])
+        if inner := _ASKED.fullmatch(text):
+            led = list(self.diverts(number, inner[2]))
+            yield from (replace(item, when=[inner[1]]) for item in led)
+            if inner[3] and led and led[-1].sort == "divert":
+                yield from self.diverts(number, inner[3])
+            elif inner[3]:
+                self._draft.leave(number, f"what follows where the tunnel is not gone through: {inner[3].strip()}")
             return
         place = text.find("->")
         said, on = (
@@ -191,14 +200,40 @@ class Lines:
         if said.strip():
             yield Item("text", number, said.strip())
         if on:
-            yield from self._divert(number, on)
+            yield from self.diverts(number, on)
 
-    def _divert(self, number: int, text: str) -> Iterator[Item]:
-        found = _DIVERT.match(text)
-        if not found or text.strip() == "->->":
+    def diverts(self, number: int, text: str) -> Iterator[Item]:
+        """Where a line goes on: through tunnels, back from one, or to a knot."""
+        if not _DIVERT.fullmatch(text):
             self._draft.leave(number, f"this divert has no counterpart: {text.strip()}")
             return
-        if found[2].strip():
-            self._draft.leave(number, f"the way back from the tunnel {text.strip()}")
-        if found[1]:
-            yield Item("divert", number, found[1])
+        first, *names = [name.strip() for name in text.split("->")[1:]]
+        if names and not first:
+            if names[0]:
+                self._draft.leave(number, f"where the tunnel goes on in place of going back: {text.strip()}")
+            yield Item("divert", number, RETURN)
+            return
+        *tunnels, last = [first, *names[:-2], RETURN] if names[-2:] == ["", ""] else [first, *names]
+        yield from (Item("tunnel", number, name) for name in tunnels if name)
+        if last:
+            yield Item("divert", number, last)
+
+
+_SIGNS = {"stopping": "", "cycle": "&", "once": "!", "shuffle": "~"}
+
+
+def _alternatives(lines: Sequence[tuple[int, str]]) -> str:
+    """A block of texts that change from reading to reading, in one line; "" if it is none, or has more than texts."""
+    head, colon, rest = lines[0][1].partition(":")
+    if head.strip() not in _SIGNS or not colon:
+        return ""
+    texts: list[str] = []
+    for _, line in [(0, rest), *lines[1:]]:
+        found = re.match(r"\s*-(?!>)\s*(.*)", line)
+        if found:
+            texts.append(found[1].strip())
+        elif texts and line.strip():
+            texts[-1] += " " + line.strip()
+    if any(re.search(r"->|[~|{}:*+]", text) for text in texts) or not any(texts):
+        return ""
+    return f"{{{_SIGNS[head.strip()]}{'|'.join(texts)}}}"

@@ -9,7 +9,7 @@ from game.authoring.shape import walk
 from game.diagnostics import Diagnostic, Severity, Span
 from game.story import moments
 from game.story.model import Role, Scene, Story
-from game.story.record import HOLDERS, Event, Note, Person
+from game.story.record import Event, Note, Person
 
 _NUMBER = (
     r"(?:\d[\d.,]*|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|one|two|three|four|five|six|seven|eight|"
@@ -106,9 +106,9 @@ def _held(story: Story, role: str, scene: Scene, where: Whereabouts) -> Iterator
     place = story.record.places.get(scene.at)
     if place is None or scene.time is None or scene.record:
         return
-    holder = place.holder(scene.time)
-    if holder in ("germans", "contested"):
-        by = HOLDERS[holder][:1].lower() + HOLDERS[holder][1:]
+    holder = story.record.holder(place, scene.time)
+    if holder.explain:
+        by = holder.said[:1].lower() + holder.said[1:]
         hour = moments.written(scene.time, story.year)
         yield _against(
             "scene-held",

@@ -55,7 +55,7 @@ def _unreached(role: Role, ways: Graph) -> Iterator[Diagnostic]:
                 "storylet-never-offered",
                 f"no hub offers the storylet `{_short(scene)}`",
                 scene,
-                "name it in the `of` of a hub",
+                "name it, or a tag of it, in the `of` of a hub",
             )
             continue
         count = f", and so to {len(behind)} behind it" if behind else ""
@@ -139,7 +139,7 @@ def _sense(outcome: Outcome) -> tuple[object, ...]:
         tuple((e.slot, e.value.code) for e in outcome.do),
         tuple(text.source for text in (outcome.text, outcome.look_away, outcome.ledger, outcome.journal)),
         outcome.reveal,
-        tuple((way.to, way.test.code if way.test else "") for way in outcome.go),
+        tuple((way.to, way.then, way.test.code if way.test else "") for way in outcome.go),
     )
 
 

@@ -14,6 +14,7 @@ from game.prover.path import Path, recorded
 from game.prover.reachability import Looked, ignored
 from game.prover.slicing import Slots
 from game.prover.solver import Deciding
+from game.story import stack
 from game.story.expression import CHAPTER, COUNTED
 from game.story.model import Slot, Story
 from game.story.playthrough import inward_echoes
@@ -48,7 +49,8 @@ def fates(old: Story, new: Story, role: str, limit: int = savepoints.LIMIT, look
     if not found.may_part:
         return Fates()
     visited = savepoints.points(old, new, role, limit)
-    redrawn = Comparison(old, new, role).redrawn()
+    # A lot of a text is named by its words: with other words it is another one, and no save had it.
+    redrawn = [name for name in Comparison(old, new, role).redrawn() if not name.startswith("lot(")]
     if visited.whole:
         return Fates(list(visited.points), [], redrawn, visited.classes)
     found.points |= {(point.scene, point.fate, point.because): point for point in visited.points}
@@ -117,22 +119,22 @@ class _Argument:
         if self._comparing.was.scenes[scene].ending is not None:
             return {MOVES} if there in now.scenes and now.scenes[there].ending is not None else {MOVES, STRANDS}
         found = set()
-        for hub in {name[2] for name in self._was.names if name[:2] == ("offer", scene)}:
-            place = there, now.renamed.get(hub, hub)
+        for visits in {name[2] for name in self._was.names if name[:2] == ("offer", scene)}:
+            place = there, stack.renamed(visits, now.present)
             if place[1] not in now.places.get(there, ()):
                 found.add(STRANDS)
-            elif place in self._now.offers and self._goes_on(scene, hub, self._now.offers[place]):
+            elif place in self._now.offers and self._goes_on(scene, visits, self._now.offers[place]):
                 found.add(MOVES)
             else:
                 found |= {MOVES, STRANDS}
         return found
 
-    def _goes_on(self, scene: str, hub: str, node: int) -> bool:
+    def _goes_on(self, scene: str, visits: str, node: int) -> bool:
         """Whether the new version surely goes on at an offer, with the values of a save of the old one."""
         if node in self._going_on:
             return True
         block, good = self._now.nodes[node], self._going_on
-        return all(_stops(block, self._carried(here, live), good) for here, live in self._saved(scene, hub))
+        return all(_stops(block, self._carried(here, live), good) for here, live in self._saved(scene, visits))
 
     @cached_property
     def _going_on(self) -> frozenset[int]:
@@ -152,11 +154,11 @@ class _Argument:
         hidden = self._now.initial[len(state) :]
         return (*(range(slot.low, slot.high + 1) for slot in state), *(range(COUNTED + 1) for _ in hidden))
 
-    def _saved(self, scene: str, hub: str) -> Iterator[tuple[Account, Slots]]:
+    def _saved(self, scene: str, visits: str) -> Iterator[tuple[Account, Slots]]:
         """The values of the saves of an offer that do not replay, and the slots of which they are known."""
         account = self._deciding.account
         for node, entered in account.nodes.items():
-            if self._both.names[node][:3] == ("offer", scene, hub + ALONE):
+            if self._both.names[node][:3] == ("offer", scene, visits + ALONE):
                 for step, here in account.ends(self._both.nodes[node], entered):
                     if isinstance(step, Offer):
                         yield here, account.live[node]

@@ -40,7 +40,7 @@ from game.story.model import Story
 
 DEPTH = 12  # blocks that are laid one inside another before the versions part
 SIZE = 2000  # steps of one node before the versions part
-ALONE = " alone"  # what follows the hub of an offer of the old version alone
+ALONE = " alone"  # what follows the stack of an offer of the old version alone
 
 
 def product(old: Story, new: Story, was: Plan, now: Plan) -> Plan:
@@ -63,7 +63,8 @@ def _alike(old: Story, new: Story, was: Plan, now: Plan) -> dict[int, int]:
         if mine is None or kept.kind != now.role.state[mine].kind or was.initial[slot] != now.initial[mine]:
             continue
         draw, echo = was.role.draws.get(kept.name), old.echoes.get(kept.name.removeprefix("echo."))
-        if draw is not None and draw._replace(slot=mine) != now.role.draws.get(kept.name):
+        named = present(kept.name, now.role)
+        if draw is not None and draw._replace(name=named, slot=mine) != now.role.draws.get(named):
             continue
         if kept.name.startswith("echo.") and (echo is None or not _heard_alike(new, kept.name[5:], echo)):
             continue
@@ -294,7 +295,7 @@ class _Product:
         elif otherwise is not None and theirs.otherwise is not None:
             together = self._merged(otherwise, theirs.otherwise, frozenset(), depth + 1)
             otherwise = together if alike else (Fork(((closed, together), (ALWAYS, self._alone(otherwise)))),)
-        offer = Offer(mine.scene, mine.hub, tuple(lines), otherwise)
+        offer = Offer(mine.scene, mine.stack, tuple(lines), otherwise, sort=mine.sort)
         if alike or theirs.otherwise is None:
             return (offer,)
         # The new version does not stop here where nothing is open in it.
@@ -308,8 +309,8 @@ class _Product:
         steps: list[Step] = []
         for step in block:
             match step:
-                case Offer(scene, hub):
-                    steps.append(Jump(self.node("alone", self.was.offers[scene, hub])))
+                case Offer(scene, stack):
+                    steps.append(Jump(self.node("alone", self.was.offers[scene, stack])))
                 case Fork():
                     steps.append(replace(step, branches=tuple((w, self._alone(inner)) for w, inner in step.branches)))
                 case Roll(word, success, failure):
@@ -332,9 +333,10 @@ class _Product:
                 case Offer():
                     lines = tuple(replace(line, block=self._saved(line.block)) for line in step.lines)
                     otherwise = None if step.otherwise is None else self._saved(step.otherwise)
-                    steps.append(Offer(step.scene, step.hub + ALONE, lines, otherwise, (self._save(step.scene),)))
+                    probes = (self._save(step.scene),)
+                    steps.append(Offer(step.scene, step.stack + ALONE, lines, otherwise, probes, sort=step.sort))
                 case End():
-                    steps += [self._save(step.scene), replace(step, hub=step.hub + ALONE)]
+                    steps += [self._save(step.scene), replace(step, stack=step.stack + ALONE)]
                 case Assign():
                     steps.append(step)
         return tuple(steps)

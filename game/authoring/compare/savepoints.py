@@ -16,7 +16,7 @@ from game.plan.lowering import plan
 from game.plan.program import Code, Goal, Offer, Plan, Probe
 from game.prover.asking import asking, controlled
 from game.prover.slicing import Liveness, Outline
-from game.story import domain, engine, playthrough
+from game.story import chance, domain, engine, playthrough, stack
 from game.story.domain import Domain
 from game.story.engine import NoSuchChoiceError, Option, State
 from game.story.model import NEEDED, Draw, Role, Story
@@ -84,8 +84,9 @@ class Comparison:
     def begin(self, draws: Mapping[str, object], echoes: Mapping[str, int]) -> Both:
         """A playthrough that begins in both versions with what the old one draws and hears."""
         old = playthrough.start(self.old, self.name, 0, echoes, draws)  # type: ignore[arg-type]
-        # Without a place nothing is restored but the beginning: the draws and echoes that still fit.
-        written = playthrough.recorded(old)._replace(place=None)
+        # Without a scene nothing is restored but the beginning: the draws and echoes that still fit.
+        written = playthrough.recorded(old)
+        written = written._replace(place={"values": (written.place or {}).get("values", {})})
         new = playthrough.restored(self.new, written).playthrough
         return Both(Beginning(draws, echoes, old, new), old.turn.state, new.turn.state)
 
@@ -103,13 +104,13 @@ class Comparison:
 
     def step(self, both: Both, choice: str, face: int) -> Both:
         """One choice further."""
-        dice = ((choice, face),) if face else ()
+        dice = _thrown(self.was, choice, both.old, face)
         old = engine.choose(self.old, _with(both.old, dice), choice).state
         new, broken = both.new, both.broken
         if not broken:
             name = self.now.renamed.get(choice, choice)
             try:
-                new = engine.choose(self.new, _with(both.new, ((name, face),) if face else ()), name).state
+                new = engine.choose(self.new, _with(both.new, _thrown(self.now, name, both.new, face)), name).state
             except NoSuchChoiceError:
                 broken = choice
         choices, thrown = (*both.choices, choice), (*both.dice, *dice)
@@ -145,7 +146,8 @@ class Comparison:
 
     def redrawn(self) -> list[str]:
         """The draws of the new version that a save draws anew, by its seed: those that are new, or have other words."""
-        return [draw.name for draw in self.now.draws.values() if not _drawn_alike(self.was.draws.get(draw.name), draw)]
+        was = {present(name, self.now): draw for name, draw in self.was.draws.items()}
+        return [draw.name for draw in self.now.draws.values() if not _drawn_alike(was.get(draw.name), draw)]
 
 
 def _drawn_alike(was: Draw | None, now: Draw) -> bool:
@@ -153,6 +155,14 @@ def _drawn_alike(was: Draw | None, now: Draw) -> bool:
     if was is None or was.take != now.take:
         return False
     return set(was.of) == set(now.of) if now.take else was.of == now.of
+
+
+def _thrown(role: Role, choice: str, state: State, face: int) -> tuple[tuple[str, int], ...]:
+    """The die of a choice, if it throws one here, with its face."""
+    taken = role.choices.get(choice)
+    if not face:
+        return ()
+    return ((choice if taken is None else chance.thrown(taken, state.values), face),)
 
 
 def _with(state: State, dice: tuple[tuple[str, int], ...]) -> State:
@@ -202,7 +212,7 @@ class _Search:
     def _class(self, both: Both) -> object:
         """What a save's future depends on: both places, and the values that are still read."""
         old, new, now = both.old, both.new, self._comparing.now
-        kept = (old.scene, old.hub, self._live_old.of(old), new.scene, new.hub, self._live_new.of(new), both.broken)
+        kept = (old.scene, old.stack, self._live_old.of(old), new.scene, new.stack, self._live_new.of(new), both.broken)
         # A save that goes on by its place keeps what the new version drew and heard when it began.
         first = both.begun.new.turns[0].state.values
         given = (*now.echoes.values(), *(draw.slot for draw in now.draws.values()))
@@ -221,13 +231,13 @@ class Live:
         self._sorted = {place: tuple(sorted(slots)) for place, slots in self._offers.items()}
         self.anywhere = kept
 
-    def at(self, scene: str, hub: str) -> frozenset[int]:
+    def at(self, scene: str, visits: str) -> frozenset[int]:
         """Those that decide anything from an offer on; none at an ending."""
-        return self._offers.get((scene, hub), frozenset())
+        return self._offers.get((scene, visits), frozenset())
 
     def of(self, state: State) -> tuple[int, ...]:
         """The values of a state that decide anything."""
-        return tuple(state.values[slot] for slot in self._sorted.get((state.scene, state.hub), ()))
+        return tuple(state.values[slot] for slot in self._sorted.get((state.scene, state.stack), ()))
 
 
 def _taken_up_anywhere(was: Plan, now: Role, live: Live) -> Plan:
@@ -235,8 +245,8 @@ def _taken_up_anywhere(was: Plan, now: Role, live: Live) -> Plan:
     remembered = {present(name, now): slot for slot, name in enumerate(was.role.slots)}
 
     def reads(offer: Offer) -> Iterable[Probe]:
-        scene, hub = (now.renamed.get(name, name) for name in (offer.scene, offer.hub))
-        slots = (remembered.get(now.slots[slot]) for slot in live.at(scene, hub))
+        scene, visits = now.renamed.get(offer.scene, offer.scene), stack.renamed(offer.stack, now.present)
+        slots = (remembered.get(now.slots[slot]) for slot in live.at(scene, visits))
         return [Probe(0, Code("1", frozenset(slot for slot in slots if slot is not None)))]
 
     return asking(was, [Goal("save", "")], reads)
@@ -244,10 +254,7 @@ def _taken_up_anywhere(was: Plan, now: Role, live: Live) -> Plan:
 
 def present(name: str, now: Role) -> str:
     """The present name of a slot of the old version, which may remember something that was renamed."""
-    function, opened, thing = name.partition("(")
-    if not opened or function == "knows":
-        return now.renamed.get(name, name)
-    return f"{function}({now.renamed.get(thing[:-1], thing[:-1])})"
+    return playthrough.now_remembered(now, name)
 
 
 # How a playthrough may begin
@@ -264,8 +271,8 @@ def beginnings(story: Story, role: Role) -> tuple[list[tuple[dict[str, object], 
     whole = prod(sizes) <= BEGINNINGS
     combined: Iterable[Sequence[int]] = product(*map(range, sizes))
     if not whole:
-        chance = random.Random(0)  # noqa: S311 - the same ones each time
-        combined = [[chance.randrange(size) for size in sizes] for _ in range(BEGINNINGS)]
+        picking = random.Random(0)  # noqa: S311 - the same ones each time
+        combined = [[picking.randrange(size) for size in sizes] for _ in range(BEGINNINGS)]
     begun = []
     for combination in combined:
         draws: dict[str, object] = {}

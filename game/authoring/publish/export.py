@@ -5,7 +5,7 @@ here: it is the plan's (`game/plan/lowering.py`), and `runtime.js` carries it ou
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from game.authoring.publish import javascript
@@ -16,6 +16,7 @@ from game.story import domain
 from game.story.cast import spellings
 from game.story.expression import Expression, Kind
 from game.story.model import Choice, Draw, Echo, Line, Member, Role, Scene, Story, Variable
+from game.story.owned import has
 from game.story.prose import Branch, Marked, Piece, Shown, Text
 from game.story.record import STATUS, Record
 
@@ -43,9 +44,17 @@ def exported(story: Story) -> Exported:
         "roles": roles,
         "echoes": {echo.name: _echo(echo, tables) for echo in story.echoes.values()},
         "record": _record(story.record, tables),
+        "lacks": list(_lacking(story)),
     }
     rest = {"texts": tables.texts, "formats": tables.formats, "blocks": tables.blocks}
     return Exported(data | rest, tuple(tables.codes))
+
+
+def _lacking(story: Story) -> Iterator[str]:
+    """The pages that the story has nothing for: what stands in the journal of the page are journal and ledger."""
+    yield from (page for page in ("notes", "people", "ledger", "away") if not has(story, page))
+    if not has(story, "journal") and not has(story, "ledger"):
+        yield "journal"
 
 
 class _Tables:
@@ -132,13 +141,13 @@ class _Tables:
                 return ["fork", [[self._when(when), self.block(inner)] for when, inner in branches]]
             case Offer():
                 otherwise = None if step.otherwise is None else self.block(step.otherwise)
-                return ["offer", step.scene, step.hub, [*map(self._line, step.lines)], otherwise]
+                return ["offer", step.scene, step.stack, [*map(self._line, step.lines)], otherwise]
             case Roll():
                 return ["roll", self.code(step.word), self.block(step.success), self.block(step.failure)]
             case Jump(node):
                 return ["jump", node]
             case End():
-                return ["end", step.scene, step.hub]
+                return ["end", step.scene, step.stack]
         return None  # what only a proof asks
 
     def _when(self, condition: Code) -> int | None:
@@ -165,9 +174,9 @@ def _role(role: Role, tables: _Tables) -> Data:
     plan, endings = played(role)
     first = "A good beginning." if role.first else ""
     places: dict[str, dict[str, int]] = {}
-    for (scene, hub), node in plan.offers.items():
-        if hub in role.places.get(scene, ()):
-            places.setdefault(scene, {})[hub] = node
+    for (scene, stack), node in plan.offers.items():
+        if stack in role.places.get(scene, ()):
+            places.setdefault(scene, {})[stack] = node
     return {
         "title": role.title,
         "blurb": " ".join(part for part in (role.blurb, role.you, role.length, first) if part),
@@ -211,11 +220,13 @@ def _choices(role: Role) -> Iterable[Choice | Line]:
 
 
 def _choice(choice: Choice | Line, tables: _Tables) -> Data:
-    said = {"label": tables.text(choice.label), "locked": tables.text(choice.locked)}
+    said: dict[str, Data] = {"label": tables.text(choice.label), "locked": tables.text(choice.locked)}
     if isinstance(choice, Line):
         return said | {"until": choice.until}
     if choice.risk is None:
         return said
+    if choice.tried is not None:
+        said |= {"tries": choice.tries, "tried": choice.tried}
     causes = [[tables.code(shift.test), shift.because] for shift in (*choice.better, *choice.worse)]
     return said | {"risk": tables.code(choice.risk), "causes": causes, "fails": choice.fail is not None}
 

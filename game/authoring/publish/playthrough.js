@@ -69,7 +69,7 @@ function snapshot(played) {
     const value = turn.values[slot];
     if (value !== exact(role.initial[slot]) || Object.hasOwn(role.draws, name)) values[name] = outward(sort, kindWords, value);
   });
-  return { scene: turn.scene, hub: turn.hub, values };
+  return { scene: turn.scene, hub: turn.stack, values };
 }
 
 function outwardEchoes(story, values) {
@@ -209,7 +209,9 @@ function branchesRead(run, rows) {
 /** A written playthrough in this story, which may have changed since, and one sentence on what that did to it. */
 function restored(story, written) {
   const role = story.roles[written.role], named = { story, role: written.role };
-  const draws = { ...renamedDice(role, written), ...still(role, written.draws, named) };
+  const draws = {
+    ...renamedDice(role, written), ...renamedLots(role, written, named), ...still(role, written.draws, named),
+  };
   const first = start(story, written.role, written.seed, inwardEchoes(story, written.echoes), draws);
   first.earlier = written.earlier;
   const based = written.base ? at(first, written.base) : first;
@@ -236,24 +238,41 @@ function titleOf(played) {
   return named ? scenes[named].title : chapterOf(played, turn.scene)[0];
 }
 
-/** The dice that were rolled under names which have changed since: a die is named like its choice. */
+/** The dice that were thrown under names which have changed since: a die is named like its choice. */
 function renamedDice(role, written) {
-  const rolled = {};
+  const found = {}, throws = new Map();
   for (const name of [...written.earlier, ...written.choices]) {
-    const choice = own(role.renamed, name);
-    if (choice && choice !== name && own(role.choices, choice)?.risk !== undefined) {
-      rolled[choice] = die({ role: written.role, seed: written.seed, dice: {} }, name);
+    const choice = own(role.renamed, name) ?? name;
+    if (own(role.choices, choice)?.risk === undefined) continue;
+    const throw_ = (throws.get(choice) ?? 0) + 1;
+    throws.set(choice, throw_);
+    if (choice !== name) {
+      found[dieOf(choice, throw_)] = die({ role: written.role, seed: written.seed, dice: {} }, dieOf(name, throw_));
     }
   }
-  return rolled;
+  return found;
+}
+
+/** What texts had drawn under names which have changed since, as the places of a save tell it. */
+function renamedLots(role, written, named) {
+  const found = {};
+  for (const place of [written.base, written.place]) {
+    for (const [name, word] of Object.entries(place?.values ?? {})) {
+      const present = nowRemembered(named, name);
+      if (present !== name && own(role.draws, present) && typeof word === "string") found[present] = word;
+    }
+  }
+  return found;
 }
 
 /** The fixed draws that the role can still draw, and the dice of its choices. */
 function still(role, draws, named) {
   const found = {};
-  for (const [name, value] of Object.entries(draws)) {
+  for (const [written, value] of Object.entries(draws)) {
+    const name = !own(role.draws, written) && written.includes("(") ? nowRemembered(named, written) : written;
     const draw = own(role.draws, name);
-    if (!draw && Number.isInteger(value)) found[renamed(named, name)] = value;
+    const [choice, throw_] = ofDie(name);
+    if (!draw && Number.isInteger(value)) found[dieOf(renamed(named, choice), throw_)] = value;
     else if (draw && fixedDraw(draw, value) !== null) found[name] = value;
   }
   return found;
@@ -262,7 +281,8 @@ function still(role, draws, named) {
 /** The playthrough at a snapshot; null if its place is gone, or nothing can be chosen there. */
 function at(begun, place) {
   const { story } = begun, role = story.roles[begun.role];
-  const scene = renamed(begun, place.scene ?? ""), hub = renamed(begun, place.hub ?? "");
+  const scene = renamed(begun, place.scene ?? "");
+  const stack = (place.hub ?? "").replace(/[^ >]+/g, (name) => renamed(begun, name));
   if (!Object.hasOwn(role.scenes, scene)) return null;
   const known = Object.fromEntries(
     Object.entries(place.values ?? {}).map(([name, value]) => [nowRemembered(begun, name), value]));
@@ -273,15 +293,23 @@ function at(begun, place) {
     return found ?? (given.has(slot) ? begun.turns[0].values[slot] : exact(role.initial[slot]));
   });
   values[CHAPTER] = chapterOf(begun, scene)[1];
-  const turn = resume(story, begun.turns[0].run, scene, hub, values);
+  const turn = resume(story, begun.turns[0].run, scene, stack, values);
   if (turn === null || (turn.ending === null && !turn.open.length)) return null;
   return { ...begun, turns: [turn], choices: [], base: place };
 }
 
-/** A remembered name such as `chosen(a.b.c)` with the present name of what it is about. */
+const NAMED = /knows\(\w+\)|\bchapter *[!=]= *(\w+)|\b(\w+) *[!=]= *chapter\b|[\w.]+/g;
+
+/** A remembered name such as `chosen(a.b.c)` or `turns(a.b if knows(n))` with the present names of what it is about. */
 function nowRemembered(played, name) {
-  const [, called, thing] = /^([^(]*)\((.*)\)$/.exec(name) ?? [];
-  return called && called !== "knows" ? `${called}(${renamed(played, thing)})` : renamed(played, name);
+  const [, called, rest] = /^([^(]*)\(([^]*)$/.exec(name) ?? [];
+  if (called === undefined || called === "knows") return renamed(played, name);
+  const named = (each, behind, before, at_) => {
+    if (behind) return each.slice(0, -behind.length) + renamed(played, behind);
+    if (before) return renamed(played, before) + each.slice(before.length);
+    return at_ === 0 || /[.(]/.test(each) ? renamed(played, each) : each;
+  };
+  return `${called}(${rest.replace(NAMED, named)}`;
 }
 
 // The run under way: choices are taken, undone and redone, and no way that was played is lost
@@ -382,7 +410,7 @@ function drawOf(played, number) {
   const before = played.turns[number - 1], choice = played.choices[number - 1];
   const option = before?.options.find((each) => each.choice === choice), said = before?.role.choices[choice];
   if (!option || !said.fails || !option.risk || option.risk === RISKS[0]) return "";
-  return `${option.risk}: it ${die(before.run, choice) < NEEDED[CODES[said.risk](before.values)] ? "went wrong" : "held"}`;
+  return `${option.risk}: it ${die(before.run, thrown(before.role, choice, before.values)) < NEEDED[CODES[said.risk](before.values)] ? "went wrong" : "held"}`;
 }
 
 const TITLED = ["scene", "ending"]; // the kinds of passages that a title, a place and an hour stand above
@@ -405,7 +433,8 @@ function arrived(played, number, told) {
   const spot = spotOf(turn, turn.passages[told]), before = spotBefore(played, number, told);
   const place = before?.place === spot.place ? "" : spot.place;
   let when = hour(spot.moment);
-  if (spot.line) when = before?.line === spot.line ? "" : spot.line;
+  if (!spot.line && !year) when = "";
+  else if (spot.line) when = before?.line === spot.line ? "" : spot.line;
   else if (!before) when = spoken(spot.moment, year);
   else if (before.line || quotient(before.moment, DAY) !== quotient(spot.moment, DAY)) when = `${dated(spot.moment, year)}, ${when}`;
   else if (!place && before.moment === spot.moment) when = "";

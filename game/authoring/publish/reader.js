@@ -215,7 +215,7 @@ function answer(away) {
 /** The place and the time of a scene, in one line. */
 function where(turn, name) {
   const { place, moment, line: dateline } = spotAt(turn, name);
-  return [place, dateline || spoken(moment, STORY.year)].filter(Boolean).join(". ");
+  return [place, dateline || spoken(moment, STORY.year)].filter(Boolean).join(". ") || turn.role.scenes[name].title || "";
 }
 
 const changed = (turn, told) => turn.changes.filter((each) => each.told === told).map(({ label, before, after, because }) =>
@@ -291,10 +291,11 @@ const noteLink = (note) => {
 };
 
 /** The remark beside a choice: why it is closed, its risk with the causes, or the time until which it is open. */
-function aside({ open, reason, risk, causes, until }) {
+function aside({ open, reason, risk, causes, until, tries }) {
   if (!open) return reason;
   const because = causes.slice(0, MOST_CAUSES).join("; ");
   const parts = risk ? [because ? `${risk}: ${because}` : risk] : [];
+  if (tries) parts.push(tries === 1 ? "the last try" : `${tries} tries left`);
   if (until !== null) parts.push(`until ${weekday(until, STORY.year)} ${hour(until)}`);
   return parts.join("; ");
 }
@@ -315,7 +316,7 @@ function drawBar(page) {
   byId("place").textContent = set(where(turn, turn.scene));
   byId("status").replaceChildren(...status(turn).map(([variable, text]) =>
     element("div", null, element("dt", null, variable.label), element("dd", null, text))));
-  byId("menu").replaceChildren(...Object.entries(PAGES).filter(([, each]) => each.menu).map(([name, { menu }]) =>
+  byId("menu").replaceChildren(...Object.entries(PAGES).filter(([name, each]) => each.menu && !lacks(name)).map(([name, { menu }]) =>
     button(menu, () => show(name), { "aria-current": name === page ? "page" : null })));
 }
 
@@ -454,8 +455,7 @@ function journalPage() {
     heading("Journal"),
     items(writtenDown("journal"), "Nothing is written yet."),
     ...(standing.length ? [heading("How things stand"), pairs(standing.map(([{ label }, text]) => [label, text]))] : []),
-    heading("What you did"),
-    items(writtenDown("ledger"), "Nothing is written yet."),
+    ...(lacks("ledger") ? [] : [heading("What you did"), items(writtenDown("ledger"), "Nothing is written yet.")]),
   ];
 }
 
@@ -467,7 +467,7 @@ function statusPage() {
   const truthBefore = before && before.scene !== turn.scene ? turn.role.scenes[before.scene].record : "";
   return [
     heading("Status"),
-    paragraph(`${where(turn, turn.scene)}.`),
+    ...(where(turn, turn.scene) ? [paragraph(`${where(turn, turn.scene)}.`)] : []),
     pairs(status(turn).map(([{ label, help }, text]) => [label, `${text}. ${help}`.trim()])),
     ...(turn.role.aims.length ? [heading("What you are trying to do"), items(standing(run.played), "Nothing in particular.")] : []),
     ...(truth ? [paragraph(`What is true here: ${truth}`)] : []),
@@ -542,7 +542,7 @@ function optionsPage() {
     ["theme", "Colors", [["auto", "as the device"], ["light", "light"], ["dark", "dark"]]],
     ["away", "Look away from hard scenes", [["", "ask before each"], ["on", "always"]]],
     ["keys", "Keys", [["", "on"], ["off", "off"]]],
-  ];
+  ].filter(([name]) => !lacks(name));
   return [heading("Options"), ...rows.map(([name, label, values]) => {
     const choice = element("select", { id: `option-${name}` },
       values.map(([value, said]) => element("option", { value, selected: (options[name] ?? "") === value ? "" : null }, said)));
@@ -561,7 +561,7 @@ function applyOptions() {
 }
 
 function helpPage() {
-  const keys = Object.entries(KEYS).filter(([, each]) => each.does).map(([key, each]) => [key, each.does]);
+  const keys = Object.entries(KEYS).filter(([, each]) => each.does && !lacks(each.page)).map(([key, each]) => [key, each.does]);
   return [
     heading("Help"),
     paragraph("Choose with the buttons, or type the number of a choice. Your place is kept after every choice."),
@@ -580,6 +580,9 @@ function aboutPage() {
   ];
 }
 
+/** Whether the story has nothing for a page. */
+const lacks = (page) => STORY.lacks.includes(page);
+
 const PAGES = {
   story: { made: storyPage, menu: "Story" },
   notes: { made: notesPage, menu: "Notes" },
@@ -597,7 +600,7 @@ const PAGES = {
 };
 
 function show(name, argument) {
-  if (PAGES[name].playing && !run) return;
+  if (lacks(name) || (PAGES[name].playing && !run)) return;
   const main = byId("main"), back = name === "story" || name === "title" ? [] : [
     element("div", { class: "row" }, button(run ? "Back to the story" : "Back", () => show("story")))];
   main.replaceChildren(...PAGES[name].made(argument), ...back);
@@ -624,9 +627,9 @@ function download(name, text) {
 const KEYS = {
   u: { does: "undoes the last choice.", act: () => run && goBack() },
   r: { does: "redoes the choice you undid.", act: () => run && goForth() },
-  n: { does: "lists the notes you have found.", act: () => show("notes") },
-  p: { does: "lists the people you have met.", act: () => show("people") },
-  j: { does: "shows where you were, and what you did.", act: () => show("journal") },
+  n: { does: "lists the notes you have found.", page: "notes", act: () => show("notes") },
+  p: { does: "lists the people you have met.", page: "people", act: () => show("people") },
+  j: { does: "shows where you were, and what you did.", page: "journal", act: () => show("journal") },
   t: { does: "shows the run from its start.", act: () => show("transcript") },
   s: { does: "lists the saved games.", act: () => show("saves") },
   o: { does: "shows the options.", act: () => show("options") },

@@ -97,14 +97,18 @@ function weekday(moment, year) {
   return WEEKDAYS[remainder(before * 365 + leaps + quotient(moment, DAY), 7)];
 }
 
+// A story without a year has no clock: what is said of a moment is nothing.
+
 function dated(moment, year) {
+  if (!year) return "";
   const [day, month] = date(moment, year);
   return `${weekday(moment, year)} ${day} ${month}`;
 }
 
-const spoken = (moment, year) => `${dated(moment, year)} ${year}, ${hour(moment)}`;
+const spoken = (moment, year) => (year ? `${dated(moment, year)} ${year}, ${hour(moment)}` : "");
 
 function shortDay(moment, year) {
+  if (!year) return "";
   const [day, month] = date(moment, year);
   return `${weekday(moment, year).slice(0, 3)} ${day} ${month.slice(0, 3)}`;
 }
@@ -237,7 +241,7 @@ function valueOf(story, variable, values) {
 class Turn {
   constructor(story, run, values) {
     Object.assign(this, {
-      run, values: values.slice(), scene: "", hub: "", passages: [], options: [], changes: [], revealed: [], ledger: [],
+      run, values: values.slice(), scene: "", stack: "", passages: [], options: [], changes: [], revealed: [], ledger: [],
       journal: [], scenes: [], people: [], ending: null, echoes: null, taking: new Map(),
     });
     this.story = story;
@@ -310,18 +314,18 @@ class Turn {
   }
 
   roll(word, success, failure) {
-    return die(this.run, this.choice) < NEEDED[CODES[word](this.values)] ? failure : success;
+    return die(this.run, thrown(this.role, this.choice, this.values)) < NEEDED[CODES[word](this.values)] ? failure : success;
   }
 
   jump(node) {
     return this.role.nodes[node];
   }
 
-  offer(scene, hub, lines, otherwise) {
+  offer(scene, stack, lines, otherwise) {
     const open = lines.filter(([, when]) => this.holds(when));
     if (!open.length && otherwise !== null) return otherwise;
     const closed = lines.filter((each) => !open.includes(each) && this.holds(each[2]));
-    Object.assign(this, { scene, hub });
+    Object.assign(this, { scene, stack });
     this.taking = new Map(open.map(([choice, , , block]) => [choice, block]));
     // Open choices come first, so that the first number always leads on.
     this.options = [...open.map(([choice]) => this.option(choice, true)), ...closed.map(([c]) => this.option(c, false))];
@@ -339,11 +343,12 @@ class Turn {
       risk: risky ? RISKS[CODES[said.risk](values)] : "",
       causes: risky ? said.causes.filter(([test]) => this.holds(test)).map(([, because]) => because) : [],
       until: said.until ?? null,
+      tries: open && said.tries ? said.tries - this.values[said.tried] : 0,
     };
   }
 
-  end(scene, hub) {
-    Object.assign(this, { scene, hub, ending: this.role.scenes[scene].ending });
+  end(scene, stack) {
+    Object.assign(this, { scene, stack, ending: this.role.scenes[scene].ending });
     const left = Object.entries(this.story.echoes).filter(([, echo]) => echo.role === this.run.role);
     this.echoes = Object.fromEntries(left.map(([name, echo]) => [name, whole(CODES[echo.value](this.values))]));
   }
@@ -356,9 +361,24 @@ const add = (list, item) => {
   if (!list.includes(item)) list.push(item);
 };
 
-/** What the die of a choice shows in a run. */
-function die(run, choice) {
-  return own(run.dice, choice) ?? 1 + below(`${run.seed}/${run.role}/${choice}`, 6);
+/** The name of a die: that of its choice, and from the second try on the number of the throw behind it. */
+const dieOf = (choice, throw_) => (throw_ < 2 ? choice : `${choice} ${throw_}`);
+
+/** The choice and the throw of a die. */
+function ofDie(name) {
+  const [, choice, throw_] = /^([^ ]*) ([1-9])$/.exec(name) ?? [];
+  return choice === undefined ? [name.split(" ")[0], 1] : [choice, Number(throw_)];
+}
+
+/** The name of the die that a choice throws if it is taken now. */
+function thrown(role, choice, values) {
+  const { tried } = role.choices[choice];
+  return dieOf(choice, tried === undefined ? 1 : values[tried] + 1);
+}
+
+/** What a die shows in a run. */
+function die(run, name) {
+  return own(run.dice, name) ?? 1 + below(`${run.seed}/${run.role}/${name}`, 6);
 }
 
 /** The value that a seed draws. */
@@ -403,13 +423,13 @@ function choose(turn, choice) {
 }
 
 /** The offer or the ending of a place again, with nothing to read before it; null if no playthrough can be there. */
-function resume(story, run, scene, hub, values) {
+function resume(story, run, scene, stack, values) {
   const role = story.roles[run.role], turn = new Turn(story, run, values);
-  if (role.ends[scene]?.includes(hub)) {
+  if (role.ends[scene]?.includes(stack)) {
     turn.play(role.endings[scene]);
-    turn.hub = hub;
+    turn.stack = stack;
     return turn;
   }
-  const node = role.places[scene]?.[hub];
+  const node = role.places[scene]?.[stack];
   return node === undefined ? null : turn.play(role.nodes[node]);
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from game.authoring.shape import reachable as ways
-from game.authoring.shape import walk
+from game.story import stack
 from game.story.model import RETURN, STAY, Chapter, Role, Scene, Story, Way
 
 
@@ -62,12 +62,12 @@ def title(scene: Scene) -> str:
 
 
 def _links(role: Role) -> Iterator[Link]:
-    open_in = hubs(role)
+    back = returns(role)
     for scene in role.scenes.values():
         for name, listed in _ways_of(scene):
             for way in listed:
                 asked = way.test.text if way.test is not None else ""
-                targets: Iterable[str] = open_in.get(scene.inside or scene.id, ()) if way.to == RETURN else [way.to]
+                targets: Iterable[str] = back.get(scene.id, ()) if way.to == RETURN else [way.to]
                 start = scene.inside or scene.id
                 by = ".".join([*scene.id.split(".")[2:], name])
                 yield from (Link(start, target, by, asked) for target in targets if target not in (STAY, ""))
@@ -92,35 +92,15 @@ def _ways_of(scene: Scene) -> Iterator[tuple[str, Sequence[Way]]]:
         yield "cuts in", scene.hub.cuts_in
 
 
-def hubs(role: Role) -> Mapping[str, tuple[str, ...]]:
-    """For each scene, the hubs that `return` may go back to from it."""
-    found: dict[str, dict[str, None]] = {}
-    beats: dict[str, list[Scene]] = {}
-    for scene in role.scenes.values():
-        if scene.inside:
-            beats.setdefault(scene.inside, []).append(scene)
-    for hub_scene in role.scenes.values():
-        if hub_scene.hub is None:
-            continue
-        waiting = [*hub_scene.hub.of, *(way.to for way in hub_scene.hub.cuts_in)]
-        met = set(waiting)
-        while waiting:
-            name = waiting.pop()
-            found.setdefault(name, {})[hub_scene.id] = None
-            parts = (role.scenes.get(name), *beats.get(name, ()))
-            for target in (each for part in parts for each in _inside(part)):
-                if target not in met and target in role.scenes:
-                    met.add(target)
-                    waiting.append(target)
-    return {name: tuple(each) for name, each in found.items()}
-
-
-def _inside(scene: Scene | None) -> Iterator[str]:
-    """Where a scene leads without closing the hub that is open."""
-    for way in scene.divert if scene is not None else ():
-        yield way.to
-    for _, outcome in walk.outcomes(scene) if scene is not None else ():
-        yield from (way.to for way in outcome.go)
+def returns(role: Role) -> Mapping[str, tuple[str, ...]]:
+    """For each scene, where `return` may go back to from it: a hub, or where a visit was made or goes on."""
+    found: dict[str, tuple[str, ...]] = {}
+    for scene, stacks in role.places.items():
+        # What a hub leads to once it is closed returns from there.
+        open_ = (stack.rest(each) if role.scenes[scene].hub is not None else each for each in stacks)
+        back = (stack.back(stack.top(each))[1] for each in open_ if each)
+        found[scene] = tuple(dict.fromkeys(role.within(each).id for each in back))
+    return found
 
 
 # Data

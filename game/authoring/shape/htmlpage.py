@@ -61,11 +61,12 @@ def data(drawn: Shape, known: Known) -> dict[str, object]:
     links: dict[str, list[Link]] = {}
     for link in drawn.links:
         links.setdefault(link.start, []).append(link)
-    open_in = {role.id: graph.hubs(role) for role in story.roles.values()}
+    open_in = {role.id: graph.returns(role) for role in story.roles.values()}
     scenes = {}
     for role, scene in drawn.scenes:
         made = _scene(story, role, scene)
-        hubs = [hub for hub in open_in[role.id].get(scene.id, ()) if hub.partition(".")[0] == scene.chapter]
+        back = (role.scenes[name] for name in open_in[role.id].get(scene.id, ()))
+        hubs = [each.id for each in back if each.hub is not None and each.chapter == scene.chapter]
         made |= {
             "hub": scene.id if scene.hub is not None else hubs[0] if len(hubs) == 1 else "",
             "reached": scene.id not in drawn.unreached,
@@ -155,6 +156,13 @@ def _scene(story: Story, role: Role, scene: Scene) -> dict[str, object]:
     }
 
 
+def _risk(choice: Choice) -> str:
+    """The risk of a choice as it is written, and how often it can be tried."""
+    if choice.risk is None:
+        return ""
+    return f"{choice.risk.text}, {choice.tries} tries" if choice.tries else choice.risk.text
+
+
 def _choice(scene: Scene, choice: Choice) -> dict[str, object]:
     return {
         "name": choice.id[len(scene.id) + 1 :],
@@ -162,7 +170,7 @@ def _choice(scene: Scene, choice: Choice) -> dict[str, object]:
         "if": choice.test.text if choice.test is not None else "",
         "locked": choice.locked.source if choice.locked is not None else "",
         "once": choice.once,
-        "risk": choice.risk.text if choice.risk is not None else "",
+        "risk": _risk(choice),
         "better": list(map(_shift, choice.better)),
         "worse": list(map(_shift, choice.worse)),
         "fail": _outcome(choice.fail) if choice.fail is not None else None,

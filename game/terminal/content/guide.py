@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from game.story.model import RISKS, Story
+from game.story.owned import has
 from game.terminal.capabilities import Front
 from game.terminal.content import pages
 from game.terminal.content.offer import odds
-from game.terminal.content.owned import has
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Game
 
@@ -24,7 +24,8 @@ def how_page(game: Game, front: Front) -> tuple[Block, ...]:
     pages_ = [each for each in _BESIDE if has(story, each[1])]
     beside = ", ".join(f"{key} is {what}" if here else command for key, command, what in pages_)
     beside = f"{beside[0]}{beside[1:]}." if here and beside else f"Type {' or '.join(beside.rsplit(', ', 1))}."
-    without = {"Notes": not has(story, "notes"), "Hard scenes": not story.care, "Beside the story": not pages_}
+    without = {name: not has(story, name.lower()) for name in ("Risks", "Numbers", "Notes")}
+    without |= {"Hard scenes": not story.care, "Beside the story": not pages_}
     told = [
         (
             "Choices",

@@ -34,8 +34,8 @@ HINTS = (
     Hint("risk", _DRAWS, _DRAWS, lambda played: any(option.risk for option in played.turn.open)),
     Hint(
         "link",
-        "Underlined words open a historical note: click on them, or press Tab and then Enter.",
-        "Some words open historical notes. Type notes to list those you have found.",
+        "Underlined words open a note: click on them, or press Tab and then Enter.",
+        "Some words open notes. Type notes to list those you have found.",
         lambda played: any(run.note for p in played.turn.passages for each in p.paragraphs for run in each.runs),
     ),
     Hint(

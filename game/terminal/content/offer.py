@@ -27,6 +27,7 @@ def _offered(played: Playthrough, option: Option, number: int, taken: Container[
     risk = f"{option.risk}, {odds(option.risk)}" if option.risk and as_numbers else option.risk
     beside = [
         "; ".join(option.causes[:MOST_CAUSES]) if option.risk else "",
+        _tries(option),
         _until(option, played.story.year),
         "taken before" if option.choice in taken else "",
     ]
@@ -37,6 +38,12 @@ def _offered(played: Playthrough, option: Option, number: int, taken: Container[
 def odds(risk: str) -> str:
     """How often a risk holds: `3 in 6`."""
     return f"{7 - NEEDED[RISKS.index(risk)]} in 6"
+
+
+def _tries(option: Option) -> str:
+    if not option.tries:
+        return ""
+    return "the last try" if option.tries == 1 else f"{option.tries} tries left"
 
 
 def _until(option: Option, year: int) -> str:

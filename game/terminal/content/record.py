@@ -15,10 +15,7 @@ _LONGEST = 40  # columns of typed words that are quoted
 
 # The clipping
 
-_CLIPPING = (
-    "An account of these days as a newspaper might have printed it long afterward, invented for this story, in which some is right and "
-    "some is not. A sentence opens when you have met what it is about: then what the record says of it stands below."
-)
+_CLIPPING = "A sentence opens when you have met what it is about: then what the record says of it stands below."
 
 
 def clipping_page(game: Game) -> tuple[Block, ...]:
@@ -31,7 +28,7 @@ def clipping_page(game: Game) -> tuple[Block, ...]:
     blocks = [block(Kind.HEADING, "The clipping", extra=f"{len(met)} of {len(claims)} sentences opened")]
     if not claims:
         return (*blocks, block(Kind.LINE, "This story has no clipping."))
-    blocks.append(block(Kind.LINE, _CLIPPING))
+    blocks.append(block(Kind.LINE, f"{game.story.clipping} {_CLIPPING}".strip()))
     for number, claim in enumerate(claims, 1):
         blocks.append(block(Kind.CLAIM, " ".join(claim.text.split()), number, is_open=claim in met))
         if claim in met:

@@ -7,7 +7,7 @@ from game.story import moments
 from game.story.expression import CLOCK
 from game.story.model import Outcome, Way
 from game.story.playthrough import Playthrough
-from game.story.record import HOLDERS
+from game.story.record import UNHELD, Record
 from game.terminal import matching
 from game.terminal.content import aims, offer
 from game.terminal.content.notes import notes_of
@@ -53,15 +53,11 @@ def offers(played: Playthrough) -> tuple[Offer, ...]:
 
 def _targets(played: Playthrough, name: str) -> set[str]:
     """The scenes to which a choice can lead, or the scene of a storylet."""
-    scene, hub = played.scene, played.turn.state.hub
-    for each in (scene, played.story.roles[played.role].scenes[hub]) if hub else (scene,):
-        for choice in each.choices:
-            if choice.id == name:
-                return {way.to for outcome in (choice.outcome, choice.fail) for way in _ways(outcome)}
-        for line in each.hub.lines if each.hub is not None else ():
-            if line.id == name:
-                return {line.target}
-    return set()
+    scene = played.story.roles[played.role].scenes[played.turn.state.scene]
+    for choice in scene.choices:
+        if choice.id == name:
+            return {way.to for outcome in (choice.outcome, choice.fail) for way in _ways(outcome)}
+    return {line.target for line in (scene.hub.lines if scene.hub is not None else ()) if line.id == name}
 
 
 def _ways(outcome: Outcome | None) -> Sequence[Way]:
@@ -123,36 +119,36 @@ def around(played: Playthrough, level: View, box: view.Box) -> tuple[Place | Non
     if here is None:
         return None, ()
     led = [each.place for each in offers(played)] + [each.place for each in _aims(played)]
-    near = nearest((place for place in inside if level != "region" or place.id in led or place.importance < 3), here)
+    least = 3 if level == view.AROUND or not view.frame(played.story.record, level).far else 2
+    near = nearest((place for place in inside if place.id in led or place.importance <= least), here)
     return here, tuple(sorted(near, key=lambda each: each.place.id not in led))
 
 
 def first_view(played: Playthrough) -> View:
-    """The quarter if it shows the player and all that they can do or want to do somewhere; else the city, or the region."""
+    """What is around the player if it shows all that they can do or want to do somewhere; else a view that shows it."""
     here, shown = places.here(played), _shown(played)
-    if here not in played.story.record.places or len(shown) < 2:
-        return places.first_view(played)
-    if _is_near(quarter(played)):
-        return "quarter"
     record = played.story.record
-    in_city = all(view.shows("city", record.places[name].latitude, record.places[name].longitude) for name in shown)
-    return "city" if in_city else "region"
+    if here not in record.places or len(shown) < 2:
+        return places.first_view(played)
+    if _is_near(record, quarter(played)):
+        return view.AROUND
+    return view.showing(record, [(record.places[name].latitude, record.places[name].longitude) for name in shown])
 
 
 def quarter(played: Playthrough, focus: str = "") -> view.Box:
     """The area around a place, or around the player with all to which choices lead, and with the aims if they are near."""
     record = played.story.record
     if focus in record.places:
-        return view.box("quarter", record.places[focus].latitude, record.places[focus].longitude)
+        return view.around_point(record.places[focus].latitude, record.places[focus].longitude)
     here = [name for name in (places.here(played),) if name in record.places]
     if not here:
-        return view.box("city")
+        return view.box(record, view.opening(record))
     led = [each.place for each in offers(played)]
     for shown in ({*here, *led, *(each.place for each in _aims(played))}, {*here, *led}):
         found = view.around([(record.places[name].latitude, record.places[name].longitude) for name in shown])
-        if _is_near(found):
+        if _is_near(record, found):
             return found
-    return view.box("quarter", record.places[here[0]].latitude, record.places[here[0]].longitude)
+    return view.around_point(record.places[here[0]].latitude, record.places[here[0]].longitude)
 
 
 def _shown(played: Playthrough) -> set[str]:
@@ -160,10 +156,11 @@ def _shown(played: Playthrough) -> set[str]:
     return {places.here(played), *(each.place for each in offers(played)), *(each.place for each in _aims(played))}
 
 
-def _is_near(area: view.Box) -> bool:
-    """Whether an area is no larger than the center of the city."""
-    center = view.box("center")
-    return area.north - area.south <= center.north - center.south and area.east - area.west <= center.east - center.west
+def _is_near(record: Record, area: view.Box) -> bool:
+    """Whether an area is no larger than the nearest view of the record."""
+    nearest_view = view.box(record, view.levels(record)[-2])
+    high, wide = nearest_view.north - nearest_view.south, nearest_view.east - nearest_view.west
+    return area.north - area.south <= high and area.east - area.west <= wide
 
 
 # Pages
@@ -196,10 +193,10 @@ def map_page(game: Game, asked: str = "") -> tuple[Block, ...]:
         blocks.append(block(Kind.LABEL, "On the road"))
         blocks += [block(Kind.ITEM, each) for each in moving]
     visited = been(played)
-    for holder, label in HOLDERS.items():
+    for holder in (*played.story.record.holders.values(), UNHELD):
         held = [each for each in near.values() if each.place.holder == holder]
         if held:
-            blocks.append(block(Kind.LABEL, label))
+            blocks.append(block(Kind.LABEL, holder.said or "Places"))
         blocks += [block(Kind.ITEM, _row(each, each.place.id in visited)) for each in held]
     return tuple(blocks)
 
@@ -245,14 +242,14 @@ def place_page(game: Game, name: str) -> tuple[Block, ...]:
     played, record = game.played, game.story.record
     year = game.story.year
     neighbor = next((each for each in _neighbors(played) if each.place.id == name), None)
-    holder = record.places[name].holder(played.clock) or "nobody"
-    held = HOLDERS.get(holder, HOLDERS["nobody"])
+    held = record.holder(record.places[name], played.clock).said
     where = (
         f"{words.whereabouts(neighbor)[:1].upper()}{words.whereabouts(neighbor)[1:]}. "
         if neighbor
         else "You are here. "
     )
-    blocks = [block(Kind.HEADING, record.places[name].name), block(Kind.LINE, f"{where}{held}.")]
+    said = f"{where}{held}." if held else where.strip()
+    blocks = [block(Kind.HEADING, record.places[name].name), block(Kind.LINE, said)]
     for aim in _aims(played):
         if aim.place == name:
             until = f" ({aim.until})" if aim.until else ""

@@ -8,7 +8,7 @@ from game.terminal.layout.paragraph import Line
 from game.terminal.map import places, renderer
 from game.terminal.map.canvas import Canvas
 from game.terminal.map.renderer import Marks
-from game.terminal.map.view import Box, View
+from game.terminal.map.view import Box, View, frame, opening
 
 _MOST = 60  # memoized drawings
 
@@ -41,8 +41,8 @@ def drawn(played: Playthrough, drawing: Drawing) -> tuple[Line, ...]:
 
 
 def outline(record: Record, columns: int, rows: int, *, ascii_only: bool = False) -> tuple[Line, ...]:
-    """The river and the limit of the city, without any place or road."""
-    return _drawn(record, Drawing("city", columns, rows, ascii_only))
+    """The river and the limit, without any place or road, in the view with which the map opens."""
+    return _drawn(record, Drawing(opening(record), columns, rows, ascii_only))
 
 
 def _drawn(record: Record, drawing: Drawing) -> tuple[Line, ...]:
@@ -59,20 +59,19 @@ def _draw(record: Record, drawing: Drawing) -> tuple[Line, ...]:
     if drawing.minute is None:
         geography = geography._replace(routes=())
     known = places.places(record, minute) if drawing.minute is not None else ()
-    view, box = drawing.view, drawing.box
-    key = (view, box, drawing.columns, drawing.rows, drawing.minute)
+    framed = frame(record, drawing.view, drawing.box)
+    key = (framed, drawing.columns, drawing.rows, drawing.minute)
     ground = _GROUNDS.get(key)
     if ground is None or ground[0] is not record:
         _GROUNDS.clear()  # only the latest one: it is there for selections and marks, which leave it as it is
-        canvas = renderer.background(geography, known, view, drawing.columns, drawing.rows, minute, box)
+        canvas = renderer.background(geography, known, framed, drawing.columns, drawing.rows, minute)
         ground = _GROUNDS[key] = (record, canvas)
     return renderer.draw_places(
         ground[1].copy(),
         geography,
         known,
-        view,
+        framed,
         minute,
-        box,
         drawing.marks,
         ascii_only=drawing.ascii_only,
         least=drawing.least,

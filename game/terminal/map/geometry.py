@@ -3,9 +3,10 @@
 import math
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Holder = Literal["germans", "resistance", "division", "americans", "contested", "nobody"]
+from game.story.record import UNHELD, Holder
+
 Polyline = tuple[tuple[float, float], ...]
 """Points as latitude and longitude."""
 
@@ -19,7 +20,7 @@ class Place(NamedTuple):
     lon: float
     bank: str
     importance: int
-    holder: Holder
+    holder: Holder = UNHELD
 
 
 class Waypoint(NamedTuple):
@@ -37,10 +38,11 @@ class Route(NamedTuple):
 
 
 class Geography(NamedTuple):
-    seine: tuple[Polyline, ...] = ()
+    rivers: tuple[Polyline, ...] = ()
     islands: tuple[Polyline, ...] = ()
     limit: Polyline = ()
     routes: tuple[Route, ...] = ()
+    inside: str = ""  # what is inside the limit, by its name
 
 
 class Neighbor(NamedTuple):

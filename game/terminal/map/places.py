@@ -6,16 +6,9 @@ from game.story.model import Scene
 from game.story.playthrough import Playthrough
 from game.story.record import Record
 from game.terminal.map import view, words
-from game.terminal.map.geometry import Geography, Holder, Place, Route, Waypoint
+from game.terminal.map.geometry import Geography, Place, Route, Waypoint
 from game.terminal.map.view import View
 
-_HOLDERS: dict[str, Holder] = {
-    "germans": "germans",
-    "resistance": "resistance",
-    "division": "division",
-    "americans": "americans",
-    "contested": "contested",
-}
 _BANKS = {"outside": "", "island": "island"}
 
 
@@ -31,7 +24,8 @@ def geography(record: Record) -> Geography:
         else:
             by_kind[line.kind].append(line.points)
     limit = by_kind["limit"][0] if by_kind["limit"] else ()
-    return Geography(tuple(by_kind["river"]), tuple(by_kind["island"]), limit, tuple(routes))
+    inside = next((line.name for line in record.lines.values() if line.kind == "limit"), "")
+    return Geography(tuple(by_kind["river"]), tuple(by_kind["island"]), limit, tuple(routes), inside)
 
 
 def places(record: Record, moment: int) -> tuple[Place, ...]:
@@ -44,7 +38,7 @@ def places(record: Record, moment: int) -> tuple[Place, ...]:
             place.longitude,
             _BANKS.get(place.bank, place.bank),
             place.importance,
-            _HOLDERS.get(place.holder(moment), "nobody"),
+            record.holder(place, moment),
         )
         for place in record.places.values()
     )
@@ -69,9 +63,9 @@ def around(played: Playthrough) -> tuple[Place, ...]:
 
 
 def first_view(played: Playthrough) -> View:
-    """The view that shows the player: the city, or the region if the player is outside the city."""
+    """The view that shows the player: the one with which the map opens, or one that shows more."""
     place = played.story.record.places.get(here(played))
-    return "city" if place is None or view.shows("city", place.latitude, place.longitude) else "region"
+    return view.showing(played.story.record, [] if place is None else [(place.latitude, place.longitude)])
 
 
 def sentences(played: Playthrough, asked: str = "") -> tuple[str, ...]:

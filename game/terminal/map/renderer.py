@@ -1,4 +1,4 @@
-"""Draws the map of Paris in August 1944 in terminal cells; pure."""
+"""Draws the map in terminal cells; pure."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,6 @@ from game.terminal.map.canvas import HIGH, WIDE, Canvas, Point, smooth, spans
 from game.terminal.map.geometry import (
     KM_A_DEGREE,
     Geography,
-    Holder,
     Place,
     Polyline,
     Route,
@@ -17,37 +16,13 @@ from game.terminal.map.geometry import (
     travelled,
 )
 from game.terminal.map.labels import LabeledSign, short_name, write_labels
-from game.terminal.map.legend import STYLES
-from game.terminal.map.view import Box, View
-from game.terminal.map.view import box as area
+from game.terminal.map.view import Box, Frame
 from game.terminal.theme import ASCII, Glyphs, glyphs
 
-_LEAST: dict[View, int] = {
-    "region": 3,
-    "city": 2,
-    "center": 3,
-    "quarter": 3,
-}  # the importance up to which places are drawn
-_RIVER: dict[View, float] = {
-    "region": 0.1,
-    "city": 0.1,
-    "center": 0.07,
-    "quarter": 0.06,
-}  # half the width of the river, in kilometers
 _THINNEST = 0.8  # dots; a thinner brush leaves holes
 _INKS = ("green", "river", "rule")
 _TYPEWRITER = {"green": "*", "river": "~", "rule": "."}
-_REACHES: dict[View, float] = {
-    "city": 1.0,
-    "center": 1.0,
-    "quarter": 0.4,
-}  # kilometers around a place that are tinted as held by the same side
-_ZONES: dict[Holder, str] = {
-    "germans": "zone.german",
-    "resistance": "zone.resistance",
-    "division": "zone.resistance",
-    "americans": "zone.resistance",
-}
+_ZONES = {"red": "zone.red", "blue": "zone.blue", "green": "zone.blue"}  # by the color of who holds a place
 _LABELED = 44  # columns; in fewer, labels would hide the map
 _DOTTED = 2.6  # dots from one point of the city limit to the next
 _ARM = 0.06  # kilometers; the width of the river around an island
@@ -94,14 +69,14 @@ class _Projection(NamedTuple):
 
 
 def background(
-    geography: Geography, places: Sequence[Place], view: View, columns: int, rows: int, minute: int, box: Box | None
+    geography: Geography, places: Sequence[Place], frame: Frame, columns: int, rows: int, minute: int
 ) -> Canvas:
     """The map without its places: who holds the city, the river, the roads; it stays the same while places are selected."""
     canvas = Canvas(columns, rows, _INKS)
-    project = _Projection.of(box or area(view), columns, rows)
-    if view != "region":
-        _tint(canvas, project, geography.limit, places, _REACHES[view])
-    _draw_lines(canvas, project, geography, view, minute)
+    project = _Projection.of(frame.box, columns, rows)
+    if not frame.far:
+        _tint(canvas, project, geography.limit, places, frame.reach)
+    _draw_lines(canvas, project, geography, frame.river, minute)
     return canvas
 
 
@@ -109,45 +84,40 @@ def draw_places(
     canvas: Canvas,
     geography: Geography,
     places: Sequence[Place],
-    view: View,
+    frame: Frame,
     minute: int,
-    box: Box | None,
     marks: Marks,
     *,
     ascii_only: bool,
     least: int | None,
 ) -> tuple[Line, ...]:
     """The map with its places, on a background."""
-    project = _Projection.of(box or area(view), canvas.columns, canvas.rows)
+    project = _Projection.of(frame.box, canvas.columns, canvas.rows)
     signs = glyphs(ascii_only=ascii_only)
-    shown = _shown(places, geography.limit, view, marks, least or _LEAST[view])
+    shown = _shown(places, geography.limit if frame.far else (), marks, least or frame.places)
     labels = _put_signs(canvas, project, shown, marks, signs)
     _put_heads(canvas, project, geography.routes, minute, signs)
-    if view == "region" and geography.limit:
-        labels.insert(0, _paris(project, geography.limit))
+    if frame.far and geography.limit and geography.inside:
+        labels.insert(0, _inside(project, geography))
     if canvas.columns >= _LABELED:
         write_labels(canvas, labels)
     return canvas.lines(_TYPEWRITER if ascii_only else None)
 
 
-def cells(
-    places: Sequence[Place], view: View, columns: int, rows: int, box: Box | None = None
-) -> dict[str, tuple[int, int]]:
-    """The row and the column at which each place of a view stands."""
-    project = _Projection.of(box or area(view), columns, rows)
+def cells(places: Sequence[Place], columns: int, rows: int, box: Box) -> dict[str, tuple[int, int]]:
+    """The row and the column at which each place of an area stands."""
+    project = _Projection.of(box, columns, rows)
     found = {place.id: _cell(project(place.lat, place.lon)) for place in places}
     return {name: (row, column) for name, (row, column) in found.items() if 0 <= row < rows and 0 <= column < columns}
 
 
-def _shown(places: Sequence[Place], limit: Polyline, view: View, marks: Marks, least: int) -> list[Place]:
-    """The places that are drawn, the most important first; in the region the city is one place."""
+def _shown(places: Sequence[Place], apart: Polyline, marks: Marks, least: int) -> list[Place]:
+    """The places that are drawn, the most important first; what is inside a limit is one place, if it is seen from afar."""
     numbered = {name for name, _, _ in marks.numbers}
     numbered |= {name for name, _ in marks.aims}
     kept = {marks.here, marks.picked, *numbered}
     shown = [
-        place
-        for place in places
-        if place.id in kept or (place.importance <= least and not (view == "region" and _is_inside(limit, place)))
+        place for place in places if place.id in kept or (place.importance <= least and not _is_inside(apart, place))
     ]
     first = (marks.here, marks.picked)
     return sorted(
@@ -171,7 +141,7 @@ def _tint(canvas: Canvas, project: _Projection, limit: Polyline, places: Sequenc
         x, y = project(place.lat, place.lon)
         if not (-reach < x < canvas.columns * WIDE + reach and -reach < y < canvas.rows * HIGH + reach):
             continue
-        style = _ZONES.get(place.holder, "zone.city")
+        style = _ZONES.get(place.holder.color, "zone.city")
         for cell, away in _around(x, y, reach):
             if cell not in nearest_yet or away < nearest_yet[cell][0]:
                 nearest_yet[cell] = (away, style)
@@ -191,12 +161,12 @@ def _middles(place: float, reach: float, size: int) -> range:
     return range(math.ceil((place - reach) / size - 0.5), math.floor((place + reach) / size - 0.5) + 1)
 
 
-def _draw_lines(canvas: Canvas, project: _Projection, geography: Geography, view: View, minute: int) -> None:
+def _draw_lines(canvas: Canvas, project: _Projection, geography: Geography, river: float, minute: int) -> None:
     if geography.limit:
         limit = project.line(geography.limit)
         canvas.dot("rule", [*limit, limit[0]], _DOTTED)
-    for reach in geography.seine:
-        canvas.stroke("river", smooth(project.line(reach)), max(_RIVER[view] * project.scale, _THINNEST))
+    for reach in geography.rivers:
+        canvas.stroke("river", smooth(project.line(reach)), max(river * project.scale, _THINNEST))
     for island in geography.islands:
         _draw_island(canvas, project, island)
     for route in geography.routes:
@@ -235,7 +205,7 @@ def _put_signs(
         if text and not is_here:
             nudged = ((row + down, column + over) for down, over in _NUDGES)
             row, column = next((at for at in nudged if canvas.is_free(*at, len(text))), (row, column))
-        sign, style = getattr(signs, place.holder), STYLES[place.holder]
+        sign, style = getattr(signs, place.holder.sign), place.holder.color
         if is_here:
             sign, style = signs.you, "gold"
         elif text:
@@ -259,13 +229,13 @@ def _put_heads(canvas: Canvas, project: _Projection, routes: Sequence[Route], mi
         way, moving = travelled(route, minute)
         row, column = _cell(project(*way[-1])) if moving else (-1, -1)
         if canvas.is_free(row, column, 1):
-            canvas.write(row, column, signs.division, "green")
+            canvas.write(row, column, signs.triangle, "green")
 
 
-def _paris(project: _Projection, limit: Polyline) -> LabeledSign:
-    points = project.line(limit)
+def _inside(project: _Projection, geography: Geography) -> LabeledSign:
+    points = project.line(geography.limit)
     row, column = _cell((sum(x for x, _ in points) / len(points), min(y for _, y in points)))
-    return LabeledSign(row, column, "Paris", "heading", must=True)
+    return LabeledSign(row, column, geography.inside, "heading", must=True)
 
 
 def _cell(point: Point) -> tuple[int, int]:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from game.terminal.map.geometry import (
     Geography,
-    Holder,
     Neighbor,
     Place,
     Route,
@@ -16,16 +15,6 @@ from game.terminal.map.geometry import (
     wind,
 )
 
-_HELD: dict[Holder, str] = {
-    "germans": "Held by the Germans.",
-    "resistance": "Held by the Resistance.",
-    "division": "Held by the 2nd Armored Division.",
-    "americans": "Held by the Americans.",
-    "contested": "Fought over.",
-    "nobody": "Held by no one for certain.",
-}
-
-
 _BANKS = {"left": "left bank", "right": "right bank"}
 
 
@@ -35,7 +24,12 @@ _HERE = 0.05  # kilometers; anything nearer is "here"
 def sentence(neighbor: Neighbor) -> str:
     """Where a place is and who holds it."""
     place = neighbor.place
-    return f"{place.name}: {_where(neighbor.kilometers, neighbor.wind)}{_beside(place)}. {_HELD[place.holder]}"
+    return f"{place.name}: {_where(neighbor.kilometers, neighbor.wind)}{_beside(place)}.{_held(place)}"
+
+
+def _held(place: Place) -> str:
+    """Who holds a place, in a sentence; "" if the story does not say it."""
+    return f" {place.holder.said}." if place.holder.said else ""
 
 
 def whereabouts(neighbor: Neighbor) -> str:
@@ -50,7 +44,7 @@ def sentences(
     origin = next((place for place in places if place.id == here), None)
     if origin is None:
         return ()
-    you = f"You are at: {origin.name}{_beside(origin)}. {_HELD[origin.holder]}"
+    you = f"You are at: {origin.name}{_beside(origin)}.{_held(origin)}"
     columns = [_column(route, origin, minute) for route in geography.routes]
     return (you, *filter(None, columns), *map(sentence, nearest(places, origin)[:most]))
 

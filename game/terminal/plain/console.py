@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import TextIO
 
 from game.story import transcript
+from game.story.owned import has
 from game.story.told import drawn
 from game.terminal import commands, effects, persistence, preferences
 from game.terminal.answers.answer import Answer
@@ -12,7 +13,6 @@ from game.terminal.answers.playing import NOTHING_TO_CHOOSE
 from game.terminal.content import guide, hints, pages
 from game.terminal.content.notes import found_notes
 from game.terminal.content.offer import choices
-from game.terminal.content.owned import has
 from game.terminal.content.turn import echo, question, split_at_care, turn_blocks
 from game.terminal.effects import ChangeTurn, Leave, ReadOn, ShowChoices, ShowPage, ShowTurn, Stored
 from game.terminal.layout.block import Block, Kind, block

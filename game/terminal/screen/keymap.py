@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
+from game.story.owned import has
 from game.terminal import commands, preferences
 from game.terminal.answers import setting
-from game.terminal.content.owned import has
 from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line
 from game.terminal.screen import actions, commandline, pages, scrolling
-from game.terminal.screen.keys import key_of
+from game.terminal.screen.keys import OPENS, key_of
 from game.terminal.screen.renderer import render
 from game.terminal.screen.scrollback import Scrollback, linked
 from game.terminal.screen.state import Prompt, Redraw, State, Suspend
@@ -18,10 +18,6 @@ from game.width import display_width
 
 WHEEL = 3  # rows
 
-_OPENS = {
-    "n": "notes", "j": "journal", "o": "options", "a": "aims", "f1": "help", "d": "timeline", "i": "clipping",
-    "e": "endings", "y": "people", "b": "ledger", "w": "status", "c": "chapters", "v": "branches", "l": "saves", "m": "map",
-}  # fmt: skip
 INTERRUPTED = 130  # the exit status after Ctrl-C
 _VI = {"j": "down", "k": "up", "J": "j"}
 
@@ -45,8 +41,8 @@ def press(state: State, key: str) -> State:
             return state
     if preferences.value(state.game.settings, "keys") == "vi":
         key = _VI.get(key, key)
-    if key in _OPENS and has(state.story, _OPENS[key]):
-        return actions.toggle(state, _OPENS[key])
+    if key in OPENS and has(state.story, OPENS[key]):
+        return actions.toggle(state, OPENS[key])
     if key in _COMMON:
         return _COMMON[key](state)
     match state.page.name:

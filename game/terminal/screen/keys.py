@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from game.story.model import Story
-from game.terminal.content.owned import has
+from game.story.owned import has
 
 Keys = tuple[tuple[str, str], ...]
 
@@ -72,16 +72,17 @@ SECTIONS: Mapping[str, Keys] = {
     "On the map": MAP,
 }
 
-_OPENS = {
-    "m": "map", "n": "notes", "j": "journal", "J": "journal", "y": "people", "b": "ledger", "d": "timeline", "i": "clipping",
-    "Tab Enter": "notes", "z": "map",
+OPENS: Mapping[str, str] = {
+    "n": "notes", "j": "journal", "o": "options", "a": "aims", "f1": "help", "d": "timeline", "i": "clipping",
+    "e": "endings", "y": "people", "b": "ledger", "w": "status", "c": "chapters", "v": "branches", "l": "saves", "m": "map",
 }  # fmt: skip
-"""The command of each key that a story may have nothing for."""
+"""The page that a key opens, by its command."""
+_SHOWN: Mapping[str, str] = {**OPENS, "J": "journal", "Tab Enter": "notes", "w": "numbers"}  # as keys are listed
 
 
 def of_story(listed: Keys, story: Story) -> Keys:
     """The keys of a list that a story has something for."""
-    return tuple((key, does) for key, does in listed if has(story, _OPENS.get(key, "")))
+    return tuple((key, does) for key, does in listed if has(story, _SHOWN.get(key, "")))
 
 
 _NAMED = {"Esc": "escape", "Enter": "enter", "Tab": "tab", "Space": "space", "F1": "f1"}

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from game.story.owned import has
 from game.terminal import commands, preferences
 from game.terminal.answers import keeping, playing, setting
 from game.terminal.content import guide, notes, timeline
 from game.terminal.content import pages as content
-from game.terminal.content.owned import has
 from game.terminal.effects import Begin, Load
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.layout.rows import Row, laid_out

@@ -10,7 +10,7 @@ from game.terminal.capabilities import LOWEST, NARROWEST
 from game.terminal.effects import Leave, Stored
 from game.terminal.layout.paragraph import Emphasis
 from game.terminal.layout.textstyle import TextStyle
-from game.terminal.map.view import View
+from game.terminal.map.view import AROUND, View
 from game.terminal.session import Game, Session
 
 NARROW, SHORT = 50, 18  # in less the page is compact
@@ -82,7 +82,7 @@ class State(NamedTuple):
     searched: str = ""
     hit: int = 0
     room: int = 0  # columns of the page, if another one is beside it
-    map_view: View = "city"
+    map_view: View = AROUND
     map_place: str = ""  # the selected place; "" is that of the player
     map_focus: str = ""  # the place around which a quarter is shown; "" is that of the player
     map_moved: tuple[int, int] = (0, 0)  # by how many steps east and north the map was moved

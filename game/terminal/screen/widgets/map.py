@@ -10,8 +10,8 @@ from game.terminal.map import places, renderer, words
 from game.terminal.map.drawing import Drawing, drawn
 from game.terminal.map.geometry import Neighbor
 from game.terminal.map.labels import short_name
-from game.terminal.map.legend import STYLES, legend
-from game.terminal.map.view import VIEWS, Box, box
+from game.terminal.map.legend import legend
+from game.terminal.map.view import AROUND, Box, box, frame, levels, title
 from game.terminal.screen.keys import of_story
 from game.terminal.screen.state import State
 from game.terminal.screen.widgets.body import Body, padded
@@ -28,7 +28,6 @@ _HINTS = (
     ("←↑↓→", "move"),
     ("t", "as a list"),
 )
-_NAMES = {"region": "Normandy to Paris", "city": "Paris", "center": "The center", "quarter": "Around you"}
 _FARTHEST = 12  # steps that the map can be moved
 _NEAR = (1, 3)  # rows and columns within which a click means a place
 
@@ -45,8 +44,10 @@ def body(state: State) -> Body:
 
 def _area(state: State) -> Box:
     """What the map shows."""
-    is_quarter = state.map_view == "quarter"
-    shown = whereabouts.quarter(state.played, state.map_focus) if is_quarter else box(state.map_view)
+    if state.map_view == AROUND:
+        shown = whereabouts.quarter(state.played, state.map_focus)
+    else:
+        shown = box(state.story.record, state.map_view)
     return shown.moved(*state.map_moved)
 
 
@@ -81,9 +82,9 @@ def _drawing(state: State, columns: int, rows: int) -> tuple[Line, ...]:
 
 def _least(state: State) -> int | None:
     """The importance up to which places are drawn: fewer in a small window, to keep it readable."""
-    if state.columns >= _BESIDE or state.map_view == "quarter":
+    if state.columns >= _BESIDE or state.map_view == AROUND:
         return None
-    return 1 if state.map_view == "city" else 2
+    return max(frame(state.story.record, state.map_view).places - 1, 1)
 
 
 def _around(state: State) -> tuple[Neighbor, ...]:
@@ -107,8 +108,8 @@ def _sentence(state: State) -> Line:
 
 
 def _title(state: State) -> tuple[str, str]:
-    focus = state.story.record.places.get(state.map_focus) if state.map_view == "quarter" else None
-    name = f"Around {short_name(focus.name)}" if focus is not None else _NAMES[state.map_view]
+    focus = state.story.record.places.get(state.map_focus) if state.map_view == AROUND else None
+    name = f"Around {short_name(focus.name)}" if focus is not None else title(state.story.record, state.map_view)
     return name, moments.short(state.played.clock, state.played.story.year)
 
 
@@ -116,7 +117,7 @@ def _entries(state: State) -> Iterator[Line]:
     """The signs on the map and what they mean."""
     area = _area(state)
     seen = [place for place in places.around(state.played) if area.holds(place.lat, place.lon)]
-    yield from legend(seen, ascii_only=state.ascii_only)
+    yield from legend(seen, tuple(state.story.record.holders), ascii_only=state.ascii_only)
     if whereabouts.offers(state.played):
         yield (("key", "1"), ("dim", " where that choice leads"))
     if whereabouts.marks(state.played, "").aims:
@@ -174,7 +175,7 @@ def _led(state: State) -> list[Line]:
 
 def _near(neighbor: Neighbor, state: State, is_selected: bool) -> Line:
     place = neighbor.place
-    sign, style = getattr(glyphs(ascii_only=state.ascii_only), place.holder), STYLES[place.holder]
+    sign, style = getattr(glyphs(ascii_only=state.ascii_only), place.holder.sign), place.holder.color
     room = _SIDE - 15
     name = unset([("", shorten(place.name.partition(", ")[0], room))], state.text_style)[0][1]
     wind = "".join(part[0].upper() for part in neighbor.wind.replace("north", "n ").replace("south", "s ").split())
@@ -192,6 +193,8 @@ _MOVES = {"left": (-1, 0), "right": (1, 0), "up": (0, 1), "down": (0, -1)}
 
 def press(state: State, key: str) -> State:
     """The state after a key."""
+    known = levels(state.story.record)
+    at = known.index(state.map_view)
     match key:
         case "tab" | "s-tab":
             return _next(state, 1 if key == "tab" else -1)
@@ -201,9 +204,9 @@ def press(state: State, key: str) -> State:
             return state._replace(map_moved=moved)
         case "+" | "-":
             step = 1 if key == "+" else -1
-            return _zoomed(state, max(min(VIEWS.index(state.map_view) + step, len(VIEWS) - 1), 0))
+            return _zoomed(state, max(min(at + step, len(known) - 1), 0))
         case "z":
-            return _zoomed(state, (VIEWS.index(state.map_view) + 1) % len(VIEWS))
+            return _zoomed(state, (at + 1) % len(known))
         case "t":
             return state._replace(map_listed=not state.map_listed)
         case "home":
@@ -224,7 +227,7 @@ def click(state: State, column: int, row: int) -> State:
     shown = [
         p for p in places.around(state.played) if p.importance <= least or p.id in {marks.here, marks.picked, *led}
     ]
-    cells = renderer.cells(shown, state.map_view, columns, rows, _area(state))
+    cells = renderer.cells(shown, columns, rows, _area(state))
     near = [
         (abs(down - row) * 2 + abs(over - (column - 1)), name)
         for name, (down, over) in cells.items()
@@ -246,4 +249,4 @@ def _next(state: State, step: int) -> State:
 
 def _zoomed(state: State, level: int) -> State:
     """The view of a level; a quarter is shown around the place that is selected."""
-    return state._replace(map_view=VIEWS[level], map_focus=state.map_place, map_moved=(0, 0))
+    return state._replace(map_view=levels(state.story.record)[level], map_focus=state.map_place, map_moved=(0, 0))

@@ -1,6 +1,6 @@
 """The title page: the river, the title and the menu, and its keys; pure."""
 
-from game.terminal.content.owned import has
+from game.story.owned import has
 from game.terminal.effects import Leave
 from game.terminal.layout.paragraph import Line, fold, line_width, typeset
 from game.terminal.layout.textstyle import words
@@ -90,11 +90,17 @@ def _title(state: State) -> list[Line]:
     if state.ascii_only:
         spaced = fold(spaced)
     spaced = shorten(spaced, state.columns - 2)
-    third = -(-display_width(spaced) // 3)
-    sign = "=" if state.ascii_only else "▂"
-    flag = tuple((f"flag.{color}", sign * third) for color in ("blue", "white", "red"))
-    shown: list[Line] = [_middle((("strong", spaced),), state.columns), _middle(flag, state.columns)]
+    shown: list[Line] = [_middle((("strong", spaced),), state.columns), _middle(_line(state, spaced), state.columns)]
     return shown if state.compact else [*shown, ()]
+
+
+def _line(state: State, title: str) -> Line:
+    """The line under the title, in the story's colors if it has some."""
+    colors = state.story.colors
+    if not colors:
+        return (("rule", glyphs(ascii_only=state.ascii_only).rule * display_width(title)),)
+    sign, share = "=" if state.ascii_only else "▂", -(-display_width(title) // len(colors))
+    return tuple((f"flag.{color}", sign * share) for color in colors)
 
 
 def _tagline(state: State) -> list[Line]:

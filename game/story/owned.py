@@ -37,10 +37,12 @@ _NEEDS: Mapping[str, Callable[[Story], bool]] = {
     "ledger": _tells("ledger"),
     "runs": lambda story: bool(story.echoes) or _any(lambda role: role.needs)(story),
     "away": lambda story: bool(story.care),
+    "numbers": lambda story: any(v.show is not None for role in story.roles.values() for v in role.variables.values()),
+    "risks": lambda story: any(c.risk is not None for role in story.roles.values() for c in role.choices.values()),
 }  # fmt: skip
-"""What a page or a command needs a story to have, by its command."""
+"""What a page, a command or a part of the rules needs a story to have, by its name."""
 
 
 def has(story: Story, command: str) -> bool:
-    """Whether a story has something to show for a command."""
+    """Whether a story has something to show for a command, or for a part of the rules."""
     return command not in _NEEDS or _NEEDS[command](story)
