@@ -29,7 +29,7 @@ class _Spot(NamedTuple):
 
 def _spot(played: Playthrough, turn: Turn, scene: str) -> _Spot:
     # The present scene has the time of the clock; another one of the turn has the time at which it was told.
-    told = [each.clock for each in turn.passages if each.scene == scene and each.kind in TITLED]
+    told = [each.clock for each in turn.passages if each.scene == scene and each.kind in (*TITLED, "outcome")]
     return _placed(played, scene, told[-1] if told and scene != turn.state.scene else turn.state.values[CLOCK])
 
 
