@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from game.story import told, transcript
-from game.story.engine import Change
 from game.story.playthrough import Playthrough, start
+from game.story.turn import Change
 from game.terminal.content.turn import turn_blocks
 from game.terminal.layout.block import Kind
 from tests.building import story

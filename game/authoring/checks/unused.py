@@ -119,6 +119,13 @@ def _against(variable: Variable, use: Use) -> tuple[str, str, str] | None:
     return "unused-variable", f"nothing reads or sets `{variable.name}`", "delete it"
 
 
+def never_given(role: Role, variable: Variable, condition: Expression) -> list[str]:
+    """The words that a condition asks a variable for, that it does not start with, and that nothing ever gives it."""
+    scenes = (outcome for scene in role.scenes.values() for _, outcome in walk.outcomes(scene))
+    words = frozenset(pair for outcome in scenes for effect in outcome.do for pair in _given(role, effect))
+    return _never(variable, _read(role, [condition])._replace(words=words))
+
+
 def _never(variable: Variable, use: Use) -> list[str]:
     """The words of a variable that are asked for, that it does not start with, and that nothing ever gives it."""
     if not variable.kind.words or variable.slot is None:
