@@ -64,8 +64,9 @@ def headed(index: Mapping[str, Any], rest: Callable[[], Story]) -> Story:
     # The lines and the views of the map are in the index as they are: the title page draws them.
     lines = {name: _line(name, *line) for name, line in said["lines"].items()}
     kinds["views"] = {name: _view(name, *view) for name, view in said["views"].items()}
+    words: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in said["words"].items()}
     return Story(
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in said["words"].items()},
+        **words,
         warning=rest().warning if said["warning"] is None else _plain(said["warning"]),
         roles=Lazy(list(index["roles"]), lambda name: rest().roles[name]),
         echoes=Lazy(said["echoes"], lambda name: rest().echoes[name]),
