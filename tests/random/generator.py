@@ -53,7 +53,7 @@ class _Making:
         self.make = Expressions(self.chance, self.names)
         # What counts readings and throws makes many states: in some stories only, so that most can be played whole.
         counting = random.Random(f"counting/{self.seed}")
-        self.varies, self.tries = counting.random() < 0.35, counting.random() < 0.35
+        self.varies, self.tries = counting.random() < 0.35, counting.random() < 0.6
 
     def _often(self, share: float) -> bool:
         return self.chance.random() < share
