@@ -12,6 +12,7 @@ loader       YAML on disk becomes a story, or diagnostics that say why not
 plan         a role as data: what happens at each node, in the order of play
 story        what a story is and how it runs: pure
 diagnostics  what is wrong with a story, where, and what to do
+collector    the garbage collector held back while what is made stays
 digraph      walks over directed graphs
 width        columns a text takes in a terminal
 """

@@ -5,8 +5,8 @@ from functools import cache
 
 import pytest
 
-from game.story.engine import Turn
 from game.story.playthrough import Playthrough, start
+from game.story.turn import Turn
 from tests.building import shipped
 
 STORY = shipped()

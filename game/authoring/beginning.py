@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from game.diagnostics import nearest
 from game.story import engine, moments, playthrough, stack
-from game.story.engine import State
 from game.story.expression import CLOCK, FLAG, SLOTS, Kind
-from game.story.model import Role, Story
+from game.story.model import Draw, Role, Story, Variable
 from game.story.playthrough import Playthrough, Recorded
+from game.story.turn import State
 
 _WHOLE = re.compile(r"-?\d{1,9}", re.ASCII)
 
@@ -31,6 +31,8 @@ class Beginning:
 def placed(story: Story, beginning: Beginning) -> Playthrough:
     """A playthrough at a scene, as if it had just been reached; raises WriteError."""
     if beginning.recorded is not None:
+        if beginning != Beginning(recorded=beginning.recorded):
+            raise WriteError("--load begins where the saved game is: --role, --at, --set and --seed are not for it")
         return _loaded(story, beginning.recorded)
     at = _scene(story, beginning)
     role = next(r for r in story.roles.values() if beginning.role in ("", r.id) and (not at or at in r.scenes))
@@ -42,6 +44,10 @@ def placed(story: Story, beginning: Beginning) -> Playthrough:
     played = playthrough.start(story, role.id, beginning.seed, echoes, draws)
     if not at and not fixed["values"]:
         return played
+    begins, clock = role.scenes[at or role.start].time, fixed["values"].get("clock")
+    if begins is not None and clock not in (None, begins):
+        when = moments.written(begins, story.year)
+        raise WriteError(f"--set clock: {at or role.start} begins at {when}, whatever the clock was before")
     values = list(played.turn.state.values)
     for name, value in fixed["values"].items():
         slot = CLOCK if name == "clock" else role.variables[name].slot
@@ -81,7 +87,8 @@ def _scene(story: Story, beginning: Beginning) -> str:
     short = [scene for scene in names if scene.partition(".")[2] == beginning.at]
     if len(short) == 1:
         return short[0]
-    hint = f"it is one of {', '.join(short)}" if short else nearest(beginning.at, names)
+    known = [*names, *(name.partition(".")[2] for name in names)]
+    hint = f"it is one of {', '.join(short)}" if short else nearest(beginning.at, known)
     raise WriteError(f"there is no scene {_shown(beginning.at)}" + (f"; {hint}" if hint else ""))
 
 
@@ -93,7 +100,7 @@ def _sort_setting(story: Story, role: Role, setting: str, fixed: dict[str, dict[
     if name == "clock" and story.year:
         fixed["values"]["clock"] = _moment(story, role, written, setting)
     elif name in role.draws:
-        fixed["draws"][name] = _words(role.draws[name].kind, written, setting)
+        fixed["draws"][name] = _words(role.draws[name], written, setting)
     elif name.startswith("echo.") and name[5:] in story.echoes and name[5:] in role.echoes:
         echo = story.echoes[name[5:]]
         fixed["echoes"][name[5:]] = _outward(echo.kind, written, setting)
@@ -101,7 +108,7 @@ def _sort_setting(story: Story, role: Role, setting: str, fixed: dict[str, dict[
         variable = role.variables[name]
         value = _inward(variable.kind, written)
         if value is None or not variable.low <= value <= variable.high:
-            raise WriteError(f"--set {_shown(setting)}: {name} cannot be {_shown(written) or 'empty'}")
+            raise WriteError(f"--set {_shown(setting)}: {name} {_possible(variable)}")
         fixed["values"][name] = value
     else:
         raise _unsettable(story, role, setting)
@@ -110,8 +117,23 @@ def _sort_setting(story: Story, role: Role, setting: str, fixed: dict[str, dict[
 def _unsettable(story: Story, role: Role, setting: str) -> WriteError:
     names = [*(v.name for v in role.variables.values() if v.slot is not None), *role.draws]
     names += [f"echo.{name}" for name in role.echoes if name in story.echoes]
-    known = ", ".join([*names, "clock"] if story.year else names)
-    return WriteError(f"--set {_shown(setting)}: write a name, `=` and its value; the names are {known}")
+    names += ["clock"] if story.year else []
+    name, equals, _ = setting.partition("=")
+    meant = nearest(name.strip(), names) if equals else ""
+    known = meant or f"the names are {', '.join(names)}"
+    said = f"there is no {_shown(name.strip())} here" if equals else "write a name, `=` and its value"
+    return WriteError(f"--set {_shown(setting)}: {said}; {known}")
+
+
+def _possible(variable: Variable) -> str:
+    """What a variable can be, for who named something else."""
+    if variable.kind.sort == "number":
+        return f"is a number from {variable.low} to {variable.high}"
+    if variable.kind is FLAG:
+        return "is true or false"
+    if variable.kind.sort == "set":
+        return f"is a set, written as words between commas, or nothing: {', '.join(variable.kind.words)}"
+    return f"is one of {', '.join(variable.kind.words)}"
 
 
 def _moment(story: Story, role: Role, written: str, setting: str) -> int:
@@ -126,12 +148,13 @@ def _listed(written: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.strip() for word in written.split(",") if word.strip()))
 
 
-def _words(kind: Kind, written: str, setting: str) -> str | tuple[str, ...]:
+def _words(draw: Draw, written: str, setting: str) -> str | tuple[str, ...]:
     """What a draw is fixed to."""
-    words = _listed(written)
-    if not all(word in kind.words for word in words) or (kind.sort == "word" and len(words) != 1):
-        raise WriteError(f"--set {_shown(setting)}: its words are {', '.join(kind.words)}")
-    return words[0] if kind.sort == "word" else words
+    words, known, count = _listed(written), draw.kind.words, draw.take or 1
+    if not all(word in known for word in words) or len(words) != count:
+        said = f"{count} of the words" if draw.take else "one of"
+        raise WriteError(f"--set {_shown(setting)}: {draw.name} is {said} {', '.join(known)}")
+    return words if draw.take else words[0]
 
 
 def _inward(kind: Kind, written: str) -> int | None:

@@ -2,22 +2,18 @@
 
 import json
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from game.story import moments
 from game.story.model import Story
 from game.story.prose import EMPHASIS, Paragraph
 from game.story.record import STATUS, VERDICTS, Claim, Note, Source
 
 MEASURE = 78  # columns of the plain text
 UNDATED = "Without a day"
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,14 @@ def _day(iso: str) -> str:
     if not iso:
         return UNDATED
     day = date.fromisoformat(iso)
-    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{moments.WEEKDAYS[day.weekday()]} {day.day} {moments.MONTH_NAMES[day.month - 1]} {day.year}"
+
+
+def _by_day(codex: _Codex) -> Iterator[tuple[str, Iterable[Note]]]:
+    """The notes below the words of their days, which are "" where no note has a day."""
+    dated = any(note.day for note in codex.notes)
+    for iso, notes in groupby(codex.notes, key=lambda note: note.day):
+        yield _day(iso) if dated else "", notes
 
 
 def _counted(codex: _Codex) -> str:
@@ -103,8 +106,8 @@ def _text(codex: _Codex) -> str:
     lines = [*_underlined(f"{codex.story.title}: {_counted(codex)}", "=")]
     if not codex.notes:
         lines += ["", "None yet. They open as you meet the things they tell of."]
-    for iso, notes in groupby(codex.notes, key=lambda note: note.day):
-        lines += ["", *_underlined(_day(iso), "-")]
+    for day, notes in _by_day(codex):
+        lines += ["", *_underlined(day, "-")] if day else []
         for note in notes:
             lines += _note_lines(codex, note)
     if codex.notes:
@@ -144,21 +147,17 @@ def _markdown(codex: _Codex) -> str:
     """The document as a teacher would hand it out."""
     statuses = "; ".join(f"*{words}*" for words in STATUS.values())
     lines = [
-        f"# {_plain(codex.story.title)}: the historical notes",
+        f"# {_plain(codex.story.title)}: the notes",
         "",
         f"{_counted(codex)}. Each says how sure it is: {statuses}.",
     ]
-    for iso, notes in groupby(codex.notes, key=lambda note: note.day):
-        lines += ["", f"## {_day(iso)}"]
+    for day, notes in _by_day(codex):
+        lines += ["", f"## {day}"] if day else []
         for note in notes:
             lines += _note_markdown(codex, note)
     if codex.claims:
-        lines += [
-            "",
-            "## The clipping",
-            "",
-            "An invented newspaper clipping, sentence by sentence, and what the record says of it.",
-        ]
+        said = "Sentence by sentence, and what the record says of it."
+        lines += ["", "## The clipping", "", f"{_plain(codex.story.clipping)} {said}".strip()]
         lines += [line for claim in codex.claims for line in _claim_markdown(claim)]
     if codex.sources:
         lines += ["", "## Sources", ""]

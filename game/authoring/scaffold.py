@@ -216,7 +216,7 @@ def _filled(text: str, asked: Mapping[str, str]) -> str:
 
 def _onward(role: Role, before: Scene) -> str:
     """Where a scene behind another leads: where that one does, as far as a new scene may lead there."""
-    leads = (way.to for choice in before.choices for way in choice.outcome.go)
+    leads = (way.then or way.to for choice in before.choices for way in choice.outcome.go)
     open_ = (to for to in leads if to in role.scenes and role.scenes[to].storylet is None)
     return next(open_, RETURN if before.storylet is not None else before.id)
 

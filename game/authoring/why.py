@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from game.authoring.checks.unused import never_given
 from game.plan.account import Account, Possible, least, most, narrowed
 from game.plan.lowering import plan
 from game.plan.program import Assign, Goal, Offer, Plan, Probe, code, steps
@@ -20,10 +21,10 @@ from game.prover.witness import LONG
 from game.prover.workers import Counter
 from game.story import chance, moments
 from game.story.chance import Run
-from game.story.engine import State
 from game.story.expression import CLOCK, SLOTS, Expression
 from game.story.model import Choice, Line, Role, Story
 from game.story.playthrough import Recorded
+from game.story.turn import State
 from game.story.valued import valued, values_of
 
 NEAREST = 50_000  # states that are searched for the nearest one that opens a choice
@@ -103,6 +104,13 @@ def why(story: Story, choice: str, state: State | None = None, role: str = "", l
     return Why(choice, state.scene, False, reasons, begun.opened, None, looked, begun.never, begun.because)
 
 
+def named_choices(story: Story, role: str = "") -> tuple[str, ...]:
+    """The full names of the choices and lines of a role, or of all roles."""
+    roles = [each for each in story.roles.values() if role in ("", each.id)]
+    hubs = (scene.hub for each in roles for scene in each.scenes.values() if scene.hub is not None)
+    return (*(name for each in roles for name in each.choices), *(line.id for hub in hubs for line in hub.lines))
+
+
 def _role_of(story: Story, choice: str) -> str:
     return next((name for name, role in story.roles.items() if _known(role, choice)), "")
 
@@ -171,7 +179,7 @@ def _everywhere(story: Story, account: Values, choice: str) -> tuple[Reason, ...
     reasons = []
     for part in _parts(_choice(role, choice).test):
         if all(narrowed(here, code(part)) is None for here in offers):
-            values = tuple((role.slots[s], _possible(story, account, offers, s)) for s in sorted(part.reads))
+            values = tuple((role.slots[s], _possible(story, account, offers, s, part)) for s in sorted(part.reads))
             reasons.append(Reason(f"this never holds there: {part.text.strip()}", values))
     return tuple(reasons)
 
@@ -180,18 +188,30 @@ def _parts(test: Expression | None) -> tuple[Expression, ...]:
     return () if test is None else test.parts or (test,)
 
 
-def _possible(story: Story, account: Values, offers: Sequence[Account], slot: int) -> str:
+def _possible(story: Story, account: Values, offers: Sequence[Account], slot: int, part: Expression) -> str:
     """The values that a slot can have at some offers, in the author's words, and whether anything sets it."""
     role = account.plan.role
     possible = sorted({value for here in offers for value in _ends(here[slot])})
     said = [valued(story, role.id, slot, value) for value in possible]
     if len(possible) > 1:
-        return f"{said[0]} to {said[-1]}" if role.slots[slot] in _numbers(role) else f"one of {', '.join(said)}"
+        known = f"{said[0]} to {said[-1]}" if role.slots[slot] in _numbers(role) else f"one of {', '.join(said)}"
+        return known + _never(role, slot, part)
     drawn = slot in {chance.slot for chance in account.plan.chances}
     every = (step for block in account.plan.nodes for step in steps(block))
     if drawn or any(isinstance(step, Assign) and step.slot == slot for step in every):
-        return f"always {said[0]} there"
+        return f"always {said[0]} there{_never(role, slot, part)}"
     return f"always {said[0]}: nothing in the story sets it"
+
+
+def _never(role: Role, slot: int, part: Expression) -> str:
+    """That nothing anywhere gives a variable a word that is asked for; "" if something does."""
+    variable = next((each for each in role.variables.values() if each.slot == slot), None)
+    never = [] if variable is None else never_given(role, variable, part)
+    if variable is None or not never:
+        return ""
+    words = " or ".join(f"`{word}`" for word in never)
+    adds = f"adds {words} to it" if variable.kind.sort == "set" else f"sets it to {words}"
+    return f": nothing in the story {adds}"
 
 
 def _ends(values: Possible) -> Sequence[int]:

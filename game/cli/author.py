@@ -298,8 +298,9 @@ def _test(options: Namespace) -> int:
 
 
 def _why(options: Namespace) -> int:
-    from game.authoring.why import why
+    from game.authoring.why import named_choices, why
     from game.cli.shelves import resumed, shelf_of
+    from game.diagnostics import nearest
     from game.saves.savefile import SaveError
 
     *folder, choice = options.names
@@ -316,7 +317,8 @@ def _why(options: Namespace) -> int:
             return UNREADABLE
     answer = why(story, choice, state, options.role)
     if answer is None:
-        return usage_error(f"there is no choice {choice!r}; a choice is named chapter.scene.choice")
+        hint = nearest(choice, named_choices(story, options.role)) or "a choice is named chapter.scene.choice"
+        return usage_error(f"there is no choice {choice!r}; {hint}")
     print("\n".join(answer.lines()))
     return OK
 

@@ -12,7 +12,7 @@ from game.loader.renames import Former
 from game.loader.risks import risk
 from game.loader.scope import Place, RoleNames
 from game.loader.texts import ListedText
-from game.loader.ways import Tagged, WayReader, line_name
+from game.loader.ways import Tagged, WayReader, line_name, tags_asked
 from game.story import guards
 from game.story.expression import MOST_SLOTS, NUMBER, Expression, clamped
 from game.story.model import (
@@ -351,6 +351,7 @@ class ChapterReader:
             self._ways.tests(fields.get("cuts_in"), place),
             introduces=self._introduced(fields),
             assume=tuple(again.assume),
+            tags=tuple(tag.value for item in reader.items(fields.get("of")) for tag in tags_asked(item)),
         )
 
     def _offered(self, node: Node | None, place: Place) -> tuple[str, ...]:

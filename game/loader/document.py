@@ -261,7 +261,7 @@ class _Builder:
                 )
             else:
                 flow = any(node.flow for node in self._stack)
-                instead = "a comma ends a value in `{…}` and `[…]`: put the text under `|`, on a line of its own"
+                instead = "a comma ends a value in `{…}`: take braces and quotation marks away, and write each key on a line of its own"
                 self._say(
                     "yaml-quoted",
                     "YAML would drop the quotation marks around this value",
@@ -339,7 +339,7 @@ class _Builder:
                 "no-value",
                 message,
                 span,
-                "commas separate items inside `{…}` and `[…]`: put each item on its own line",
+                "a comma ends a value in `{…}`: take the braces away, and write each key on a line of its own",
             )
         )
 

@@ -63,7 +63,8 @@ def content(path: Path, name: str, root: str = "") -> bytes | Diagnostic:
         return path.read_bytes()
     except OSError as error:
         reason = "its links form a circle" if error.errno == errno.ELOOP else error.strerror
-        return _file_fault("unreadable", f"this file cannot be read: {reason}", name)
+        hint = "delete it, and write the file anew" if error.errno == errno.ELOOP else ""
+        return _file_fault("unreadable", f"this file cannot be read: {reason}", name, hint)
 
 
 def _paths(folder: Path, depth: int = 0) -> Iterator[Path]:

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 from game.story.model import Story
 from game.story.prose import NO_TEXT, Text
-from game.story.record import Line, Record
+from game.story.record import Line, Record, View
 
 T = TypeVar("T")
-_WORDS = ("title", "year", "care", "id", "tagline", "about")
+_PARTS = ("warning", "roles", "echoes", "record")  # of a story: all else is words, numbers or lists of them
 
 
 class Lazy(Mapping[str, T]):
@@ -46,8 +46,10 @@ def head(story: Story) -> dict[str, object]:
     is_plain = all(isinstance(piece, str) for pieces, _ in said for piece in pieces)
     warning = [[pieces, kept] for pieces, kept in said] if is_plain else None
     lines = {line.id: line[1:] for line in story.record.lines.values()}
-    words = {**{name: getattr(story, name) for name in _WORDS}, "care": dict(story.care)}
-    return {"words": words, "warning": warning, "lines": lines, "echoes": list(story.echoes)}
+    views = {view.id: view[1:] for view in story.record.views.values()}
+    words = {name: value for name, value in story._asdict().items() if name not in _PARTS}
+    words["care"] = dict(story.care)
+    return {"words": words, "warning": warning, "lines": lines, "views": views, "echoes": list(story.echoes)}
 
 
 def headed(index: Mapping[str, Any], rest: Callable[[], Story]) -> Story:
@@ -59,10 +61,12 @@ def headed(index: Mapping[str, Any], rest: Callable[[], Story]) -> Story:
         return Lazy(list(index["record"][kind]), lambda name: getattr(rest().record, kind)[name])
 
     kinds: dict[str, Any] = {kind: record(kind) for kind in index["record"] if kind != "map"}
-    # The lines of the map are in the index as they are: the title page draws them all.
+    # The lines and the views of the map are in the index as they are: the title page draws them.
     lines = {name: _line(name, *line) for name, line in said["lines"].items()}
+    kinds["views"] = {name: _view(name, *view) for name, view in said["views"].items()}
+    words: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in said["words"].items()}
     return Story(
-        **said["words"],
+        **words,
         warning=rest().warning if said["warning"] is None else _plain(said["warning"]),
         roles=Lazy(list(index["roles"]), lambda name: rest().roles[name]),
         echoes=Lazy(said["echoes"], lambda name: rest().echoes[name]),
@@ -72,6 +76,11 @@ def headed(index: Mapping[str, Any], rest: Callable[[], Story]) -> Story:
 
 def _line(name: str, kind: str, points: Any, called: str, hours: Any) -> Line:
     return Line(name, kind, tuple((latitude, longitude) for latitude, longitude in points), called, tuple(hours))
+
+
+def _view(name: str, title: str, frame: Any, opens: bool, places: int) -> View:
+    south, west, north, east = frame
+    return View(name, title, (south, west, north, east), opens, places)
 
 
 def _plain(said: Any) -> Text:

@@ -1,11 +1,11 @@
 """Loads a folder of YAML files as a story, or reports what is wrong with it."""
 
-import gc
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from game import digraph
+from game.collector import held_back
 from game.diagnostics import Diagnostic, Severity, Span, nearest, sort
 from game.loader import schema
 from game.loader.chapters import Known
@@ -45,14 +45,8 @@ def load(folder: Path) -> Loaded:
 
 def load_files(files: Mapping[str, bytes], said: Sequence[Diagnostic] = (), earlier: Earlier | None = None) -> Loaded:
     """Loads the files of a story, or only what changed since an earlier reading; never raises."""
-    # Reading makes many small objects that all stay: the garbage collector would only scan them again and again.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with held_back():
         return _Loading(files, Findings(said, bool(said)), earlier or Earlier()).loaded()
-    finally:
-        if collecting:
-            gc.enable()
 
 
 class _Loading:

@@ -132,12 +132,17 @@ def choices_of(scene: str, node: Node, tagged: Tagged) -> list[tuple[str, Scalar
     hub = node.items.get("hub")
     of = hub.items.get("of") if isinstance(hub, Tree) else None
     for item in listed(of):
-        tag = item.items.get("tag") if isinstance(item, Tree) else None
-        if isinstance(tag, Scalar):
+        for tag in tags_asked(item):
             found += [(line_name(scene, storylet), tag) for storylet in tagged.get(tag.value, ())]
-        elif isinstance(item, Scalar):
+        if isinstance(item, Scalar):
             found.append((line_name(scene, item.value), item))
     return found
+
+
+def tags_asked(item: Node) -> list[Scalar]:
+    """The tag by which an item of a hub's `of` offers storylets; none if it is a scene."""
+    tag = item.items.get("tag") if isinstance(item, Tree) else None
+    return [tag] if isinstance(tag, Scalar) else []
 
 
 def tags_of(node: Node) -> list[str] | None:

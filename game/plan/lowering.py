@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from game.collector import held_back
 from game.diagnostics import Span
 from game.plan.beyond import aimed, assumptions, beyond, introduction
 from game.plan.chances import chances
@@ -46,6 +47,7 @@ from game.story.prose import Text
 _SORTS = {"never": "never", "can_happen": "can", "always_can_end": "where"}
 
 
+@held_back()
 def plan(story: Story, role: str) -> Plan:
     """The plan of a role, with everything that can be decided about it."""
     told = story.roles[role]

@@ -107,14 +107,15 @@ class Telling(Ways):
         return [*steps, *self._shown(Done(outcome.because))]
 
     def _tell(self, outcome: Outcome, where: str, shown: Tell) -> list[Step]:
-        beside = {"look_away": outcome.look_away, "ledger": outcome.ledger, "journal": outcome.journal}
-        steps = [*counted(outcome.text, *beside.values()), *self._assumed(outcome.assume)]
+        beside = {"ledger": outcome.ledger, "journal": outcome.journal}
+        steps = [*counted(outcome.text, outcome.look_away, *beside.values()), *self._assumed(outcome.assume)]
         steps += [*self._introduced(outcome.introduces), *self._shown(shown)]
         steps += self._called(where, {"title": plain(shown.title), "text": outcome.text, **beside})
         steps += self._read(outcome.text, where, "text")
         if outcome.look_away and self.watching:
             # Where nothing is shown there is nothing to look away from; a scene is always shown.
             seen = shows_words(outcome.text) if shown.kind == "outcome" else ALWAYS
+            steps += self._called(where, {"look_away": outcome.look_away}, seen)
             steps += self._sides(outcome.look_away, where, "look_away", seen)
         for name, text in (("ledger", outcome.ledger), ("journal", outcome.journal)):
             steps += self._sides(text, where, name, ALWAYS)

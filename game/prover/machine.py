@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from game.collector import held_back
 from game.plan.program import Assign, Block, Code, End, Fork, Jump, Offer, Plan, Probe, Read, Roll
 from game.prover.generated import compiled
 from game.prover.slicing import Outline
@@ -69,6 +70,7 @@ class Machine:
         return values[-1] >= self.ended
 
 
+@held_back()
 def machine(
     plan: Plan,
     goals: frozenset[int] = frozenset(),

@@ -59,20 +59,15 @@ def prove(
     asked = [name for name in roles or story.roles if not chapters or set(chapters) & story.roles[name].chapters.keys()]
     tasks = [(role, task) for task in (TASKS[:1] if chapters else TASKS) for role in asked]
     looked = Counter(len(tasks))
-    accounts: dict[str, Values] = {}  # what this process has found of roles whose ends are still to be decided
     stopped = False
 
     def work(task: tuple[str, str]) -> Iterator[Found]:
         role, about = task
         counted = looked.of(tasks.index(task))
-        if about == "goals":
-            deciding = Deciding(plans[role], limit, playthroughs, counted)
-            accounts[role] = deciding.account
-            decisions = deciding.goals()
-        else:
-            account = accounts.pop(role, None) or values(plans[role])
-            decisions = Ending(account, limit, playthroughs, counted).decided()
-        for decision in decisions:
+        account = accounts[role]
+        deciding = Deciding(account.plan, limit, playthroughs, counted, known=account)
+        ending = Ending(account, limit, playthroughs, counted)
+        for decision in deciding.goals() if about == "goals" else ending.decided():
             result = _result(story, plans[role], decision, witnesses)
             if result is not None:
                 yield result
@@ -83,6 +78,7 @@ def prove(
         plans = {role: plan(story, role) for role in asked}
         if chapters:
             plans = {role: of_chapters(made, chapters) for role, made in plans.items()}
+        accounts = {role: values(each) for role, each in plans.items()}  # found before other processes share them
         with closing(spread(work, tasks, jobs)) as spreading:
             for _, each in spreading:
                 found.append(each)

@@ -63,6 +63,7 @@ class Deciding:
     looked: Looked = ignored
     refining: int = REFINING  # states of all searches for one goal
     seed: int = 0
+    known: Values | None = None  # the account, if it was found before
     hunt: Hunt = field(init=False)
     _kept: Slots = frozenset()  # the slots that the last search for one goal kept
     _tried: set[Slots] = field(default_factory=set)  # those over which all goals that were left have been searched
@@ -76,7 +77,7 @@ class Deciding:
     @cached_property
     def account(self) -> Values:
         """Which values each slot can have at each node."""
-        return values(self.plan)
+        return values(self.plan) if self.known is None else self.known
 
     @cached_property
     def within(self) -> frozenset[int]:
@@ -117,6 +118,8 @@ class Deciding:
 
     def decided(self, rest: set[int]) -> Iterator[Decision]:
         """Goals that no random playthrough met."""
+        if not rest:
+            return
         for goal in sorted(rest - self.within):
             yield Decision(goal, False, "values")
         rest &= self.within

@@ -1,11 +1,11 @@
 """All states of a space with the edges between them, for questions beyond reachability."""
 
-import gc
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from game.collector import held_back
 from game.prover.path import Path
 from game.prover.reachability import UNREAD, Key, Looked, Space, Writing, ignored
 
@@ -69,14 +69,8 @@ def explore(
     A draw gets its value where it is first read, or at the start, if its values are to be kept `apart`.
     Without `edges` each state has only the way by which it was found.
     """
-    # States and edges all live until the end: the collector would visit them again and again.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with held_back():
         graph = _explored(space, limit, enough, apart, edges)
-    finally:
-        if collecting:
-            gc.enable()
     looked(len(graph.states))
     return graph
 

@@ -5,16 +5,13 @@ The module is long because a turn and the steps that make it are read together.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import Generic, NamedTuple, TypeVar
 
 from game.story import chance, domain, stack
 from game.story.chance import Run
 from game.story.expression import CHAPTER, CLOCK, COUNTED, SLOTS, Expression
 from game.story.guards import epilogue
 from game.story.model import (
-    NEEDED,
     RETURN,
-    RISKS,
     STAY,
     Assumption,
     Choice,
@@ -28,122 +25,15 @@ from game.story.model import (
     Variable,
     Way,
 )
-from game.story.prose import Paragraph, Text, plain, shown
+from game.story.offers import fails, offer, opened
+from game.story.prose import Text, plain, shown
+from game.story.turn import Assumed, Change, Option, Passage, Said, State, Turn, Unseen
 
 STEPS = 200  # the most scenes that one turn arrives at: the loader rejects a story in which more may follow one another
 
 OFFERED = Way("offered")  # where a turn goes on at what is offered, which is not offered again
 
 Draws = Mapping[str, str | int | Sequence[str]]
-
-
-class NoSuchChoiceError(Exception):
-    """The choice is not open in this state."""
-
-
-class State(NamedTuple):
-    """Where a playthrough is: equal states have equal futures."""
-
-    run: Run
-    scene: str
-    stack: str  # where `return` goes back to: see stack.py
-    values: tuple[int, ...]
-
-
-class Passage(NamedTuple):
-    """Something to read; `away` replaces it for a player who looks away."""
-
-    kind: str  # chapter, scene, outcome, again, ending, epilogue
-    scene: str
-    paragraphs: tuple[Paragraph, ...] = ()
-    title: str = ""
-    care: str = ""
-    away: tuple[Paragraph, ...] = ()
-    clock: int = 0  # of a scene, an outcome or an ending: the moment at which it is told
-
-
-class Option(NamedTuple):
-    """A choice as it is offered: open, or closed with a reason."""
-
-    choice: str
-    label: str
-    open: bool = True
-    reason: str = ""
-    risk: str = ""
-    causes: tuple[str, ...] = ()  # what moved the risk word
-    until: int | None = None
-    tries: int = 0  # how often it can be tried, this time included; 0 if it cannot be tried again at all
-
-    @property
-    def name(self) -> str:
-        """The last part of the choice's name."""
-        return self.choice.rpartition(".")[2]
-
-
-class Change(NamedTuple):
-    """A shown value that changed, in words, and why; it is shown after `told` passages of the turn."""
-
-    label: str
-    before: str
-    after: str
-    because: str = ""
-    told: int = 0
-
-
-class Assumed(NamedTuple):
-    """An assumption when its text was read: the values then, and how much of the turn was before; see memory.py."""
-
-    assumption: Assumption
-    values: tuple[int, ...]
-    scenes: int  # arrived at in this turn
-    revealed: int  # notes of this turn
-
-
-class Said(NamedTuple):
-    """What is read at one moment: whom it introduces, its texts by name, and the values then; see introductions.py."""
-
-    introduces: tuple[str, ...]
-    texts: tuple[tuple[str, Text], ...]
-    values: tuple[int, ...]
-
-
-T = TypeVar("T")
-
-
-class Unseen(tuple[T, ...], Generic[T]):
-    """What no player sees of a turn: turns that differ only in it are the same turn."""
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Unseen)
-
-    def __ne__(self, other: object) -> bool:
-        return not isinstance(other, Unseen)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-class Turn(NamedTuple):
-    """All that a player can see at one moment, and what an author asks about it."""
-
-    state: State
-    passages: tuple[Passage, ...]
-    options: tuple[Option, ...]
-    changes: tuple[Change, ...]
-    revealed: tuple[str, ...]
-    ledger: tuple[str, ...]
-    journal: tuple[str, ...]
-    scenes: tuple[str, ...]  # those arrived at in this turn
-    people: tuple[str, ...]
-    ending: Ending | None = None
-    echoes: Mapping[str, int] | None = None  # at an ending, what this run leaves to others
-    assumed: Unseen[Assumed] = Unseen()  # what the texts of this turn take for granted
-    said: Unseen[Said] = Unseen()  # what was read, if anybody of the cast is introduced somewhere
-
-    @property
-    def open(self) -> tuple[Option, ...]:
-        """The options that can be taken."""
-        return tuple(option for option in self.options if option.open)
 
 
 def begin(
@@ -226,7 +116,7 @@ def worded(variable: Variable, values: Sequence[int]) -> str:
 class _Turn:
     """One turn while it is played: the values that change, and what the player will see of it.
 
-    The steps of a turn return where it goes on (to a scene, `stay`, `return`, or OFFERED), or None where it stops.
+    The steps of a turn return where it goes on (to a scene, on a visit, `stay`, `return`, or OFFERED), or None where it stops.
     """
 
     def __init__(self, story: Story, run: Run, values: list[int], scene: str = "", stack: str = "") -> None:
@@ -397,10 +287,11 @@ class _Turn:
         values = self._values
         self._count(outcome.text, outcome.look_away, outcome.ledger, outcome.journal)
         self._assume(outcome.assume)
-        self._say_outcome(outcome, "" if kind == "outcome" else scene.title)
         paragraphs = outcome.text.read(values)
+        is_shown = bool(paragraphs) or kind != "outcome"
+        self._say_outcome(outcome, "" if kind == "outcome" else scene.title, is_shown)
         ledger, journal = outcome.ledger.line(values), outcome.journal.line(values)
-        if paragraphs or kind != "outcome":
+        if is_shown:
             care = scene.care if outcome.look_away else ""
             title = "" if kind == "outcome" else scene.title
             away = outcome.look_away.read(values)
@@ -424,9 +315,11 @@ class _Turn:
             if all(bool(test.run(self._values)) == holds for test, holds in each.given):
                 self._assumed.append(Assumed(each, tuple(self._values), len(self._scenes), len(self._revealed)))
 
-    def _say_outcome(self, outcome: Outcome, title: str) -> None:
+    def _say_outcome(self, outcome: Outcome, title: str, is_shown: bool) -> None:
         if self._role.introduced:
-            texts = {name: getattr(outcome, name) for name in ("text", "look_away", "ledger", "journal")}
+            # Where nothing is shown there is nothing to look away from.
+            names = ("text", *(("look_away",) if is_shown else ()), "ledger", "journal")
+            texts = {name: getattr(outcome, name) for name in names}
             texts["title"] = plain(title)
             self._say(outcome.introduces, ((f"{outcome.of} {name}", text) for name, text in texts.items()))
 
@@ -506,13 +399,13 @@ class _Turn:
         """Takes an open choice and plays on; raises NoSuchChoiceError."""
         scene = self._role.scenes[self._scene]
         if scene.hub is not None and stack.top(self._stack) == scene.id:
-            line = _opened(scene.hub.lines, name, self._values)
+            line = opened(scene.hub.lines, name, self._values)
             self._values[line.slot] = 1
             self._values[SLOTS] -= 1
             self._within(self._role.scenes[line.target].chapter)
             self.go(Way(line.target))
         else:
-            self.go(self._taken(_opened(scene.choices, name, self._values), scene))
+            self.go(self._taken(opened(scene.choices, name, self._values), scene))
 
     def _taken(self, choice: Choice, scene: Scene) -> Way | None:
         """A choice is remembered, and succeeds or fails against the word that was shown."""
@@ -522,49 +415,3 @@ class _Turn:
         if choice.tried is not None:
             self._values[choice.tried] += 1
         return self._happen(outcome, scene)
-
-
-def fails(choice: Choice, run: Run, values: Sequence[int]) -> bool:
-    """Whether a choice that can fail does: its die shows less than the offered risk word needs."""
-    return choice.fail is not None and chance.face(run, chance.thrown(choice, values)) < NEEDED[risk(choice, values)[0]]
-
-
-Offered = TypeVar("Offered", Choice, Line)
-
-
-def _opened(choices: Sequence[Offered], name: str, values: Sequence[int]) -> Offered:
-    """The choice of this name; raises NoSuchChoiceError if it is not open."""
-    found = next((choice for choice in choices if choice.id == name), None)
-    offered = option(found, values) if found is not None else None
-    if found is None or offered is None or not offered.open:
-        raise NoSuchChoiceError(name)
-    return found
-
-
-def offer(choices: Iterable[Choice | Line], values: Sequence[int]) -> list[Option]:
-    """The choices of a scene, or the lines of a hub, as they are offered with these values."""
-    return [offered for choice in choices if (offered := option(choice, values)) is not None]
-
-
-def option(choice: Choice | Line, values: Sequence[int]) -> Option | None:
-    """How a choice or a hub's line is offered with these values; None if it is hidden or gone."""
-    if choice.offered is not None and not choice.offered.run(values):
-        return None
-    until = choice.until if isinstance(choice, Line) else None
-    if choice.test is not None and not choice.test.run(values):
-        if choice.locked is None:
-            return None
-        return Option(choice.id, choice.label.line(values), False, choice.locked.line(values), until=until)
-    if isinstance(choice, Line) or choice.risk is None:
-        return Option(choice.id, choice.label.line(values), until=until)
-    word, causes = risk(choice, values)
-    left = 0 if choice.tried is None else choice.tries - values[choice.tried]
-    return Option(choice.id, choice.label.line(values), True, "", RISKS[word], causes, tries=left)
-
-
-def risk(choice: Choice, values: Sequence[int]) -> tuple[int, tuple[str, ...]]:
-    """The place of the risk word that is shown among the words, and what moved it."""
-    if choice.risk is None:
-        return 0, ()
-    moved = tuple(shift.because for shift in (*choice.better, *choice.worse) if shift.test.run(values))
-    return choice.risk.run(values), moved

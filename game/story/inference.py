@@ -13,6 +13,8 @@ from game.story.expression import BOUND, COUNTED, FLAG, MOMENT, NUMBER, Expressi
 from game.story.grammar import Binary, Call, Comparison, Conditional, Fault, Group, Name, Node, Number, Unary
 
 LONGEST = 50_000  # characters of any code
+FEW = 8  # variables that a hint lists
+_OWN = ("clock", "chapter", "slots", "first_visit")  # names that every story has
 _SHARED = re.compile(r"\bk\d+\b")  # the name of a value that is evaluated once
 
 
@@ -47,8 +49,17 @@ def unknown(name: str, start: int, known: Sequence[str]) -> Fault:
     elif name in _COUNTED:
         hint = f"write the number in digits: {_COUNTED.index(name)}"
     else:
-        hint = nearest(name, known) or f"declare it in state.yaml, as in `variables: {{{name}: {{flag: false}}}}`"
+        hint = (
+            nearest(name, known)
+            or f"{_declared(known)}declare it in state.yaml: `{name}: {{flag: false}}`, for a number `{{range: 0..6}}`"
+        )
     return Fault("unknown-name", f"there is no variable or other name `{name}` here", start, start + len(name), hint)
+
+
+def _declared(known: Sequence[str]) -> str:
+    """The variables that there are, if they are few."""
+    names = [f"`{name}`" for name in known if "." not in name and name not in _OWN]
+    return f"write one of {', '.join(names)}, or " if 0 < len(names) <= FEW else ""
 
 
 def demand(typed: Typed, kind: Kind, node: Node) -> Typed:

@@ -134,6 +134,7 @@ class Hub(NamedTuple):
     lines: tuple[Line, ...] = ()
     introduces: tuple[str, ...] = ()  # by `again`
     assume: tuple[Assumption, ...] = ()  # of `again`
+    tags: tuple[str, ...] = ()  # by which it offers
 
     @property
     def used(self) -> tuple[int, ...]:

@@ -5,11 +5,11 @@ import re
 DAY = 24 * 60
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_NAMES = (
+MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WRITTEN = re.compile(r"(\d{1,2}) ([A-Z][a-z]{2}) (\d{2}):(\d{2})\Z")
 
 
@@ -56,7 +56,7 @@ def weekday(moment: int, year: int) -> str:
     """The day of the week of a moment: `Thursday`."""
     before = year - 1
     days = before * 365 + before // 4 - before // 100 + before // 400 + moment // DAY
-    return _WEEKDAYS[days % 7]
+    return WEEKDAYS[days % 7]
 
 
 def dated(moment: int, year: int) -> str:
@@ -64,7 +64,7 @@ def dated(moment: int, year: int) -> str:
     if not year:
         return ""
     number, month = date(moment, year)
-    return f"{weekday(moment, year)} {number} {_NAMES[month]}"
+    return f"{weekday(moment, year)} {number} {MONTH_NAMES[month]}"
 
 
 def spoken(moment: int, year: int) -> str:

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from game.story import chance, domain, engine, stack
 from game.story.chance import Run
-from game.story.engine import Draws, NoSuchChoiceError, State, Turn
+from game.story.engine import Draws
 from game.story.expression import CHAPTER, CLOCK, Kind
 from game.story.model import Role, Scene, Story
+from game.story.offers import NoSuchChoiceError
 from game.story.record import EMPTY
+from game.story.turn import State, Turn
 
 Snapshot = Mapping[str, object]
 

@@ -2,11 +2,11 @@
 
 from typing import NamedTuple
 
-from game.story import engine, moments
-from game.story.engine import Turn
+from game.story import moments, offers
 from game.story.expression import CLOCK
 from game.story.model import RISKS
 from game.story.playthrough import Playthrough
+from game.story.turn import Turn
 
 TITLED = ("scene", "ending")  # the kinds of passages that a title, a place and an hour stand above
 
@@ -29,7 +29,7 @@ class _Spot(NamedTuple):
 
 def _spot(played: Playthrough, turn: Turn, scene: str) -> _Spot:
     # The present scene has the time of the clock; another one of the turn has the time at which it was told.
-    told = [each.clock for each in turn.passages if each.scene == scene and each.kind in TITLED]
+    told = [each.clock for each in turn.passages if each.scene == scene and each.kind in (*TITLED, "outcome")]
     return _placed(played, scene, told[-1] if told and scene != turn.state.scene else turn.state.values[CLOCK])
 
 
@@ -82,5 +82,5 @@ def drawn(played: Playthrough) -> str:
     option = next((each for each in before.options if each.choice == taken), None)
     if choice is None or option is None or choice.fail is None or not option.risk or option.risk == RISKS[0]:
         return ""
-    failed = engine.fails(choice, before.state.run, before.state.values)
+    failed = offers.fails(choice, before.state.run, before.state.values)
     return f"{option.risk}: it {'went wrong' if failed else 'held'}"

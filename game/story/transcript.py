@@ -1,10 +1,10 @@
 """A playthrough as a document: its texts and choices, places and hours, with the notes and sources met."""
 
-from game.story.engine import Turn
 from game.story.playthrough import Playthrough
 from game.story.prose import EMPHASIS, Paragraph
 from game.story.record import STATUS
 from game.story.told import TITLED, arrived, drawn
+from game.story.turn import Turn
 
 
 def text(played: Playthrough) -> str:

@@ -7,10 +7,11 @@ from game.saves.chronicle import Chronicle, Run
 from game.saves.shelf import Slot
 from game.story import branches, playthrough
 from game.story.branches import Branch, onward, shared
-from game.story.engine import NoSuchChoiceError, Option
 from game.story.model import Story
+from game.story.offers import NoSuchChoiceError
 from game.story.playthrough import Playthrough
 from game.story.record import EMPTY
+from game.story.turn import Option
 from game.terminal import preferences
 from game.terminal.preferences import Options
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from game.authoring import notes
+from game.authoring import notes, scaffold
 from game.loader.load import load
 from game.story.model import Story
 
@@ -57,3 +57,13 @@ def test_a_closed_sentence_of_the_clipping_keeps_what_the_record_says() -> None:
     opened = json.loads(notes.document(shipped, "json", first.notes[:1], first.scenes[:1]))["clipping"]
     assert next(c for c in opened if c["id"] == first.id)["record"]
     assert "The clipping" in notes.document(shipped, "text", (), (), everything=True)
+
+
+def test_notes_without_days_stand_below_no_heading(tmp_path: Path) -> None:
+    scaffold.story(tmp_path / "new", "Sand")
+    story = load(tmp_path / "new").story
+    assert story is not None
+    for form in ("text", "md"):
+        text = notes.document(story, form, (), (), everything=True)
+        assert "The bell" in text
+        assert "day" not in text

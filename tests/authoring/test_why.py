@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from game.authoring.why import Reason, reasons_against, why
+from game.authoring.why import Reason, named_choices, reasons_against, why
 from game.story import playthrough
 from game.story.playthrough import Playthrough
 from tests.building import story
@@ -171,3 +171,39 @@ def test_a_search_that_ends_at_its_limit_says_how_far_it_came(tmp_path: Path) ->
     assert answer is not None
     assert not answer.never
     assert answer.looked > 100 or answer.opened is not None
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        ("fire", "carries is one of (), (rope): nothing in the story adds `rocket` to it"),
+        ("grim", "mood is one of calm, wild: nothing in the story sets it to `grim`"),
+        ("wild", "mood is always calm there"),
+        ("lamp", "lit is always false: nothing in the story sets it"),
+    ],
+)
+def test_that_nothing_anywhere_sets_what_is_asked_is_said(choice: str, words: str, tmp_path: Path) -> None:
+    state = """
+    variables:
+      carries: {any_of: [rope, rocket], start: []}
+      lit: {flag: false}
+      mood: {one_of: [calm, wild, grim], start: calm}
+    """
+    scenes = """
+    start: {text: Here., choices: {wild: {label: W., if: mood == wild, go: end}, on: {label: On., go: first}}}
+    first:
+      text: Here.
+      choices:
+        rope: {label: Rope., do: [carries += rope, mood = wild], go: stay}
+        fire: {label: Fire., if: rocket in carries, go: end}
+        lamp: {label: Lamp., if: lit or rocket in carries, go: end}
+        grim: {label: Grim., if: mood == grim, go: end}
+        out: {label: Out., go: end}
+    end: {text: The end., ending: {title: Home, kind: quiet}}
+    """
+    head = "title: T\nyear: 1944\nroles: {walker: {title: W, start: one.start}}\n"
+    made = story(tmp_path, scenes, walker__state=state, story=head)
+    found = why(made, "one.start.wild" if choice == "wild" else f"one.first.{choice}")
+    assert found is not None
+    assert f"    {words}" in list(found.lines())
+    assert "one.first.grim" in named_choices(made)

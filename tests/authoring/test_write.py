@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import threading
 import time
@@ -65,6 +66,24 @@ def test_state_and_why_choices_are_closed(folder: Path) -> None:
 def test_settings_that_do_not_fit(folder: Path, setting: str) -> None:
     with pytest.raises(WriteError, match="--set"):
         write.begin(folder, Beginning(settings=(setting,)))
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("nerve=9", "nerve is a number from 0 to 6"),
+        ("saw_jean=1", "saw_jean is true or false"),
+        ("posted=moon", "posted is one of nowhere, school, boulevard"),
+        ("pockets=moon", "pockets is a set, written as words between commas, or nothing: tin, jar"),
+        ("nervs=2", "there is no nervs here; did you mean `nerve`"),
+        ("zzzzzz=2", "the names are nerve, cover"),
+        ("patrol=market", "2 of the words market, station, church"),
+        ("clock=18 Aug 09:00", "r1_leaving.half_days begins at 17 Aug 07:00, whatever the clock was before"),
+    ],
+)
+def test_a_setting_that_does_not_fit_says_what_would(folder: Path, setting: str, said: str) -> None:
+    with pytest.raises(WriteError, match=re.escape(said)):
+        write.begin(folder, Beginning(at="half_days", settings=(setting,)))
 
 
 def test_a_scene_that_is_not_there(folder: Path) -> None:
@@ -219,6 +238,8 @@ def test_a_scene_may_be_named_by_its_last_part(folder: Path) -> None:
     assert begun.played.turn.state.scene == "r1_leaving.seven"
     with pytest.raises(WriteError, match=r"did you mean `r1_leaving\.seven`"):
         write.begin(folder, Beginning(at="r1_leaving.sevn"))
+    with pytest.raises(WriteError, match="did you mean `pharmacy`"):
+        write.begin(folder, Beginning(at="pharmcy"))
 
 
 @pytest.mark.parametrize(
@@ -277,6 +298,8 @@ def test_a_saved_game_is_gone_on_with(folder: Path) -> None:
     assert again.played.choices == ("r1_leaving.half_days.laundry",)
     with pytest.raises(WriteError, match="role"):
         write.begin(folder, Beginning(recorded=saved._replace(role="nobody")))
+    with pytest.raises(WriteError, match="--load begins where the saved game is"):
+        write.begin(folder, Beginning(settings=("nerve=1",), recorded=saved))
 
 
 def test_lines_that_came_together_are_all_read(folder: Path) -> None:

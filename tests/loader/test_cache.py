@@ -284,3 +284,17 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     folder = written(tmp_path / "story", WALK)
     (tmp_path / "file").write_text("")
     assert load_again(folder, tmp_path / "file").story is not None
+
+
+def test_a_cached_story_has_the_head_of_the_whole_one(tmp_path: Path) -> None:
+    whole = load(SHIPPED).story
+    load_again(SHIPPED, tmp_path / "a" / "b" / "c")
+    cached = load_again(SHIPPED, tmp_path / "a" / "b" / "c").story
+    assert whole is not None
+    assert cached is not None
+    parts = ("warning", "roles", "echoes", "record")
+    for name in (field for field in whole._fields if field not in parts):
+        assert getattr(cached, name) == getattr(whole, name), name
+    assert cached.warning.paragraphs == whole.warning.paragraphs
+    for kind in whole.record._fields:
+        assert dict(getattr(cached.record, kind)) == dict(getattr(whole.record, kind)), kind

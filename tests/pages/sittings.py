@@ -23,6 +23,7 @@ from tests.terminal.test_pages_properties import LETTERS, NAMED, act, holds
 
 SIZES = ((40, 12), (80, 24), (120, 40), (200, 60))
 LEAVING = ("quit", "plain")
+CARDS = 6  # choices, after which cards are opened
 
 
 class Sitting:
@@ -149,7 +150,8 @@ def unsaid(folder: Path, story: Story, role: str, seed: int) -> list[str]:
         log = Scrollback(state)
         shown |= said_by(log.blocks(log.last), laid_out(log.blocks(log.last), state.text_style))
         # Plain lines from a pipe are never asked whether to read: there the hard scene is read by now.
-        met = () if state.game.running.asks else cast.met(state.game.running)
+        every = len(state.played.choices) % CARDS == 0 and not state.game.running.asks
+        met = cast.met(state.game.running) if every else ()
         for person in chosen.sample(met, min(len(met), 2)):
             card = cast.cards(state.game.running, person)
             shown |= said_by(card, laid_out(card, state.text_style))

@@ -7,8 +7,8 @@ import pytest
 from game.plan.lowering import plan
 from game.prover.machine import Machine, Taking, machine
 from game.story import engine
-from game.story.engine import State, Turn
 from game.story.model import Story
+from game.story.turn import State, Turn
 from tests.building import story
 
 FACES = (1, 3, 6)

@@ -86,6 +86,13 @@ def test_what_is_seen_what_is_let_go_and_how_many_at_once(tmp_path: Path) -> Non
     assert many.playthrough.choices == ("one.first.leave",)
 
 
+def test_an_aim_that_lasts_is_shown_by_search_where_no_random_playthrough_was_made(tmp_path: Path) -> None:
+    lasting = _aims(prove(made(tmp_path), playthroughs=0))["let_go", "rest"]
+    assert lasting.verdict == REFUTED
+    assert lasting.playthrough is not None
+    assert lasting.playthrough.choices[-1] in ("one.second.end", "one.hall.on")
+
+
 def test_what_is_refuted_is_told_with_its_place_and_replays(tmp_path: Path) -> None:
     read = load(written(tmp_path, SCENES, walker__state=STATE, walker__aims=AIMS))
     report = placed(prove(sound(read)), read)

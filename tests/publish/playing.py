@@ -14,10 +14,11 @@ from typing import Any
 from game.authoring.publish.page import page
 from game.saves.savefile import written
 from game.story import domain, engine, moments, playthrough
-from game.story.engine import Draws, Turn
+from game.story.engine import Draws
 from game.story.model import Role, Story
 from game.story.playthrough import Playthrough
 from game.story.prose import Paragraph
+from game.story.turn import Turn
 
 NODE = shutil.which("node") or ""
 TIME = datetime(2000, 1, 2, 3, 4, 5, 678000, UTC)

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from game.story import engine, playthrough
-from game.story.engine import Option, State, Turn
 from game.story.model import NEEDED, RISKS, Outcome, Role, Story
 from game.story.playthrough import Playthrough, Recorded
 from game.story.prose import Paragraph, Text
+from game.story.turn import Option, State, Turn
 from tests.random.domains import Start
 from tests.random.people import NOTHING, Fact, Hidden, after
 

@@ -10,10 +10,11 @@ from game.authoring.compare import lost
 from game.authoring.compare.compare import Changes, compare
 from game.authoring.compare.savepoints import MOVES, STAYS, STRANDS, Point
 from game.story import engine, playthrough
-from game.story.engine import NoSuchChoiceError, State
 from game.story.expression import CLOCK, SLOTS, Expression
 from game.story.model import NEEDED, Choice, Role, Story, Storylet
+from game.story.offers import NoSuchChoiceError
 from game.story.playthrough import Playthrough, Recorded, inward_echoes
+from game.story.turn import State, Turn
 from tests.random import edits
 from tests.random.case import ROLE, Case, Disagreement, loaded
 from tests.random.people import Fact
@@ -245,7 +246,7 @@ def _lines(role: Role, scene: str) -> list[str]:
     return [f"{scene}.{name.rpartition('.')[2]}" for name in hub.of] if hub is not None else []
 
 
-def _why(case: Case, turn: engine.Turn, choice: str) -> Iterator[Disagreement]:
+def _why(case: Case, turn: Turn, choice: str) -> Iterator[Disagreement]:
     said = asking.why(case.story, choice, turn.state, limit=2000)
     at = f"{choice} at {turn.state}: {said}"
     if said is None:

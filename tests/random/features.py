@@ -138,7 +138,9 @@ _NAMED: dict[str, Callable[[str, Scene], bool]] = {
     "a visit from a storylet": lambda _, scene: "storylet" in scene and "'visit'" in str(scene),
     "a visit from a visit": lambda name, scene: name.startswith("v") and "'visit'" in str(scene),
     "a passage that diverts": lambda name, scene: name.startswith("v") and "divert" in scene,
-    "a storylet of another chapter": lambda _, scene: "'hub'" in str(scene) and "'c" in str(scene.get("hub", {})),
+    "a storylet of another chapter": lambda _, scene: bool(
+        re.search(r"'of': \[[^\]]*'c\d\.l", str(scene.get("hub", "")))
+    ),
     "an ending that diverts": lambda _, scene: "ending" in scene and "divert" in scene,
 }
 _WHOLE = ("a note asked for and revealed by again", "scenes of one name in two chapters", "a storylet of two hubs")

@@ -51,6 +51,9 @@ class _Making:
         declared = Declaring(self.chance, self.names)
         self.state, self.echoes = declared.state, declared.echoes
         self.make = Expressions(self.chance, self.names)
+        # What counts readings and throws makes many states: in some stories only, so that most can be played whole.
+        counting = random.Random(f"counting/{self.seed}")
+        self.varies, self.tries = counting.random() < 0.35, counting.random() < 0.6
 
     def _often(self, share: float) -> bool:
         return self.chance.random() < share
@@ -73,9 +76,9 @@ class _Making:
         if chance.random() < 0.3:
             aiming(made, chance, Expressions(chance, self.names).condition)
         chance = random.Random(f"visits/{self.seed}")
-        if chance.random() < 0.5:
+        if chance.random() < 0.35:
             visiting(made, chance, Expressions(chance, self.names).condition)
-        if chance.random() < 0.4:
+        if chance.random() < 0.35:
             offering(made, chance)
         return made
 
@@ -244,7 +247,7 @@ class _Making:
             (1, lambda: f"*It is* {{{condition(scene)}: *so*}} and *not* so."),
             (1, lambda: f"{{{condition(scene)}: All of it.}}"),
         ]  # fmt: skip
-        if self._often(0.12):
+        if self.varies and self._often(0.12):
             return self._changing(scene, note)
         sets = list(self.names.sets | self.names.read_sets)
         if sets and links and self.names.notes:
@@ -313,7 +316,7 @@ class _Making:
                     for _ in range(self.chance.choice((1, 1, 2)))
                 ]
                 fields[name] = [{"if": test, "because": "luck"} for test in tests]
-        if self._often(0.3):
+        if self.tries and self._often(0.3):
             fields["tries"] = self.chance.choice("223")
             fields.pop("once", None)
         failing = self._outcome(scene, links=True)

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from game.story.engine import Turn
 from game.story.expression import BEYOND, COUNTED
 from game.story.model import Role
+from game.story.turn import Turn
 from tests.random.trees import Fields, Node
 
 PEOPLE: dict[str, Fields] = {

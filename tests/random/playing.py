@@ -11,9 +11,10 @@ from typing import Any
 from game.saves.savefile import written
 from game.saves.shelf import Shelf
 from game.story import engine, playthrough, stack
-from game.story.engine import NoSuchChoiceError, State, Turn
 from game.story.model import NEEDED, RISKS, Role, Story
+from game.story.offers import NoSuchChoiceError
 from game.story.playthrough import Playthrough
+from game.story.turn import State, Turn
 from tests.random import edits
 from tests.random.brute import dice
 from tests.random.case import ROLE, Case, Disagreement, loaded

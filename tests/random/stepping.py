@@ -7,8 +7,8 @@ from game.plan.program import Plan
 from game.prover.machine import Machine, Taking, machine
 from game.story import engine
 from game.story.chance import shown
-from game.story.engine import Turn
 from game.story.model import Story
+from game.story.turn import Turn
 from tests.random.case import Case, Disagreement
 from tests.random.people import NOTHING, Fact, after
 from tests.random.playing import at, begun

@@ -22,7 +22,7 @@ def test_two_games_at_once_lose_nothing(tmp_path: Path, shared: bool) -> None:
     one.ask("1")
     one.ask("1")
     if shared:
-        other.ask("load quarter-1")
+        other.ask(f"load {one.game.running.slot}")
     else:
         other.ask("1")
     said: list[str] = []

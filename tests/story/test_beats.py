@@ -13,7 +13,7 @@ from game.authoring.why import reasons_against
 from game.loader.load import load
 from game.prover.prove import prove
 from game.prover.report import PROVED, REFUTED
-from game.story.engine import NoSuchChoiceError
+from game.story.offers import NoSuchChoiceError
 from game.story.playthrough import Playthrough, recorded, restored, start
 from tests.building import read, story
 

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 from game.story import chance, engine, moments
-from game.story.engine import Draws, NoSuchChoiceError, Turn
+from game.story.engine import Draws
 from game.story.expression import CLOCK
 from game.story.model import Story
+from game.story.offers import NoSuchChoiceError
 from game.story.playthrough import Playthrough, start
+from game.story.turn import Turn
 from tests.building import kept, story
 
 STATE = """

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from game.story import told, transcript
-from game.story.engine import Change
 from game.story.playthrough import Playthrough, start
+from game.story.turn import Change
 from game.terminal.content.turn import turn_blocks
 from game.terminal.layout.block import Kind
 from tests.building import story
@@ -103,3 +103,5 @@ def test_a_scene_has_its_own_hour_above_it_though_the_turn_goes_on(tmp_path: Pat
     lines = transcript.text(called).splitlines()
     assert [line for line in lines if line[:2] in ("08", "09", "18")] == ["08:15.", "08:45.", "09:05.", "18:00."]
     assert told.where(called) == "Saturday 19 August 1944, 18:00"
+    waited = start(story(tmp_path / "again", CLOCKED.replace("go: gate}", "text: You go., go: gate}", 1)), "walker", 1)
+    assert told.where(waited.take("one.first.go"), "one.first") == "Saturday 19 August 1944, 08:10"

@@ -138,3 +138,14 @@ def test_the_page_is_the_same_in_plain_lines(tmp_path: Path) -> None:
         assert each.text in plain
         assert each.extra in plain
     assert controller.state.played.ledger[0] in body(controller)
+
+
+def test_in_a_small_window_it_opens_at_its_first_line_and_takes_nothing_unseen(tmp_path: Path) -> None:
+    controller = at_the_end(tmp_path, 40, 12)
+    for key in (*":ending", "enter"):
+        controller.press(key)
+    assert body(controller).startswith("The big bell")
+    controller.press("enter")
+    assert controller.state.game.running.over  # Enter has scrolled to what is selected
+    controller.press("enter")
+    assert not controller.state.game.running.over

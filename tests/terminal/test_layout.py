@@ -202,3 +202,4 @@ def test_no_block_initial_where_there_is_no_room_for_one(text: str, measure: int
 def test_the_first_three_words_in_capitals() -> None:
     assert capitals((("text", "The bridge "), ("note", "is empty"))) == (("text", "THE BRIDGE "), ("note", "IS empty"))
     assert capitals(plain("L’été.")) == plain("L’ÉTÉ.")
+    assert capitals(plain("Mme Sorel, who teaches")) == plain("MME SOREL, who teaches")

@@ -17,6 +17,7 @@ from game.terminal.map.legend import legend
 from game.terminal.map.renderer import NO_MARKS, Marks
 from game.terminal.map.view import AROUND, Frame, View, around_point, frame, levels
 from game.terminal.map.words import sentence, sentences
+from game.terminal.screen.widgets import map as map_widget
 from game.width import shorten
 from tests.building import kept
 
@@ -285,3 +286,10 @@ def test_smoothing_keeps_the_ends() -> None:
 def test_shortening() -> None:
     assert shorten("Seine", 5) == "Seine"
     assert shorten("La Seine", 4) == "La…"
+
+
+def test_a_narrow_line_still_says_who_holds_the_place() -> None:
+    said = "You are at: Boulevard de l'Hôpital × rue Esquirol, left bank. Held by the Resistance."
+    assert map_widget._fitted(said, 100) == said
+    assert map_widget._fitted(said, 60) == "You are at: Boulevard de l'Hôpital… Held by the Resistance."
+    assert map_widget._fitted(said, 30) == "You are at: Boulevard de l'Hô…"

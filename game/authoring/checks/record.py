@@ -12,12 +12,8 @@ from game.story.model import Scene, Story
 from game.story.record import Note
 
 SHORTEST, LONGEST = 60, 110  # words of a note
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _DATED = re.compile(
-    rf"(?:(\d{{1,2}})(?: (?:and|or|to) \d{{1,2}})? )?({'|'.join(_MONTHS)})(?: to (?:\d{{1,2}} )?\w+)? (\d{{4}})"
+    rf"(?:(\d{{1,2}})(?: (?:and|or|to) \d{{1,2}})? )?({'|'.join(moments.MONTH_NAMES)})(?: to (?:\d{{1,2}} )?\w+)? (\d{{4}})"
 )
 
 
@@ -96,7 +92,7 @@ def first_day(words: str) -> str:
     found = _DATED.match(words)
     if not found:
         return ""
-    month = f"{found[3]}-{_MONTHS.index(found[2]) + 1:02}"
+    month = f"{found[3]}-{moments.MONTH_NAMES.index(found[2]) + 1:02}"
     return f"{month}-{int(found[1]):02}" if found[1] else month
 
 

@@ -59,6 +59,7 @@ def _role(role: Role, use: Use, where: Whereabouts) -> Iterator[Diagnostic]:
                 "ask it in a condition, or delete it",
                 Severity.WARNING,
             )
+    yield from _tags(role, where)
     told = {scene.epilogue.pool for scene in role.scenes.values() if scene.epilogue is not None}
     for pool in role.pools:
         if pool not in told:
@@ -70,6 +71,18 @@ def _role(role: Role, use: Use, where: Whereabouts) -> Iterator[Diagnostic]:
                 "name it in an `epilogue`, or delete it",
                 Severity.WARNING,
             )
+
+
+def _tags(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
+    """Tags of storylets by which no hub offers; of a storylet that no hub offers at all that is said."""
+    hubs = [scene.hub for scene in role.scenes.values() if scene.hub is not None]
+    asked, offered = {tag for hub in hubs for tag in hub.tags}, {name for hub in hubs for name in hub.of}
+    for scene in role.scenes.values():
+        for tag in scene.storylet.tags if scene.storylet is not None and scene.id in offered else ():
+            if tag not in asked:
+                span = where.value(walk.file_of(role, scene), (*walk.path_of(scene), "storylet", "tags"))
+                hint = "write `of: {tag: …}` in a hub, or delete it"
+                yield Diagnostic("unused-tag", f"no hub asks for the tag `{tag}`", span, hint, Severity.WARNING)
 
 
 def _whole(story: Story, heard: set[str], where: Whereabouts) -> Iterator[Diagnostic]:
@@ -117,6 +130,13 @@ def _against(variable: Variable, use: Use) -> tuple[str, str, str] | None:
             "ask it in a condition, show it, or delete it",
         )
     return "unused-variable", f"nothing reads or sets `{variable.name}`", "delete it"
+
+
+def never_given(role: Role, variable: Variable, condition: Expression) -> list[str]:
+    """The words that a condition asks a variable for, that it does not start with, and that nothing ever gives it."""
+    scenes = (outcome for scene in role.scenes.values() for _, outcome in walk.outcomes(scene))
+    words = frozenset(pair for outcome in scenes for effect in outcome.do for pair in _given(role, effect))
+    return _never(variable, _read(role, [condition])._replace(words=words))
 
 
 def _never(variable: Variable, use: Use) -> list[str]:

@@ -18,9 +18,10 @@ from game.prover.asking import asking, controlled
 from game.prover.slicing import Liveness, Outline
 from game.story import chance, domain, engine, playthrough, stack
 from game.story.domain import Domain
-from game.story.engine import NoSuchChoiceError, Option, State
 from game.story.model import NEEDED, Draw, Role, Story
+from game.story.offers import NoSuchChoiceError
 from game.story.playthrough import Playthrough
+from game.story.turn import Option, State
 
 STAYS, MOVES, STRANDS = "stays", "moves", "strands"
 BEGINNINGS = 64  # combinations of draws and echoes to begin with

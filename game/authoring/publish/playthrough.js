@@ -423,7 +423,7 @@ function spotOf(turn, passage) {
 
 /** Where and when the present scene of a turn is, or another one of it: that has the time at which it was told. */
 function spotAt(turn, name) {
-  const told = turn.passages.filter((each) => each.scene === name && TITLED.includes(each.kind)).pop();
+  const told = turn.passages.filter((each) => each.scene === name && [...TITLED, "outcome"].includes(each.kind)).pop();
   return spotOf(turn, { scene: name, clock: told && name !== turn.scene ? told.clock : turn.values[CLOCK] });
 }
 

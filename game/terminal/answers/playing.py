@@ -1,7 +1,7 @@
 """Answers to what plays: choices, roles, and going back; functions of the game and the typed words; pure."""
 
-from game.story.engine import Option
 from game.story.model import Role
+from game.story.turn import Option
 from game.terminal.answers.answer import LONGEST, Answer, says
 from game.terminal.content import ending, hints, pages
 from game.terminal.content.turn import echo

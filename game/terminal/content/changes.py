@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from game.story import engine
-from game.story.engine import Change
 from game.story.playthrough import Playthrough
+from game.story.turn import Change
 from game.terminal.layout.block import Block, Kind, block
 
 

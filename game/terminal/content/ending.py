@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from game.story import engine, moments, playthrough
-from game.story.engine import Option
 from game.story.expression import CLOCK
 from game.story.model import Variable
 from game.story.playthrough import Playthrough
 from game.story.told import where
+from game.story.turn import Option
 from game.terminal.content.notes import found_notes
 from game.terminal.layout.block import Block, Kind, block
 from game.terminal.session import Game

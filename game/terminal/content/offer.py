@@ -3,11 +3,11 @@
 from collections.abc import Container
 
 from game.story import moments
-from game.story.engine import Option
 from game.story.expression import CLOCK
 from game.story.model import NEEDED, RISKS, Outcome
 from game.story.moments import DAY
 from game.story.playthrough import Playthrough
+from game.story.turn import Option
 from game.terminal.layout.block import Aside, Block, Kind, block
 
 MOST_CAUSES = 3

@@ -4,10 +4,10 @@ from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from game.story import engine
-from game.story.engine import Passage
 from game.story.playthrough import Playthrough
 from game.story.prose import Paragraph
 from game.story.told import TITLED, arrived, drawn
+from game.story.turn import Passage
 from game.story.valued import faults
 from game.terminal.content import changes
 from game.terminal.content.offer import choices

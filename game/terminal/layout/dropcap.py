@@ -34,7 +34,7 @@ _DRAWN = """
 .######. ..####.. ..######.. ....##.... ..##....##.. ####..#### ...####... ########
 """
 _QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
-_FIRST_WORDS = re.compile(r"(?:[^\s—]+[\s—]+){2}[^\s—]+|.+", re.DOTALL)
+_FIRST_WORDS = re.compile(r"(?:[^\s—,;:.!?…]+[\s—]+){0,2}[^\s—]+")
 
 
 @cache
@@ -68,7 +68,7 @@ def block_initial(runs: Sequence[Fragment], measure: int, style: str = "heading"
 
 
 def capitals(runs: Sequence[Fragment]) -> Line:
-    """The paragraph with its first three words in capitals."""
+    """The paragraph with its first three words in capitals, or those before its first comma or stop."""
     match = _FIRST_WORDS.match("".join(text for _, text in runs))
     left = match.end() if match else 0
     opened = []

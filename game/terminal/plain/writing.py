@@ -12,8 +12,9 @@ from typing import TextIO
 
 from game.authoring import values, write
 from game.authoring.write import Writing
-from game.story.engine import NoSuchChoiceError, Option
+from game.story.offers import NoSuchChoiceError
 from game.story.playthrough import Playthrough
+from game.story.turn import Option
 from game.terminal.content import notes, pages, turn
 from game.terminal.layout.block import Block
 from game.terminal.plain.lines import lines_of

@@ -46,6 +46,10 @@ def _timeline(state: State) -> tuple[Block, ...]:
     return timeline.timeline_page(state.game)  # all of it, also if it opens at a day
 
 
+def _first_row(_state: State, _blocks: tuple[Block, ...]) -> int:
+    return 0  # how it stands comes first, also where what can be selected is below the page
+
+
 def _at_day(state: State, blocks: tuple[Block, ...]) -> int:
     return timeline.start(state.game, blocks, state.page.subject)
 
@@ -203,7 +207,7 @@ PAGES: Mapping[str, Page] = {
         Page("place", _shared("place"), (("Tab", "links"), ("m", "map"))),
         Page("timeline", _timeline, (("Tab", "links"), ("Home", "the first day"), ("n", "notes")), start=_at_day),
         Page("clipping", _shared("clipping"), (("Tab", "notes"), ("n", "all notes"))),
-        Page("ending", _shared("ending"), _ENDING_HINTS, _to_fork),
+        Page("ending", _shared("ending"), _ENDING_HINTS, _to_fork, start=_first_row),
         Page("endings", _shared("endings")),
         Page("chapters", _shared("chapters"), (("Enter", "go back"),), _to_chapter),
         Page("branches", _shared("branches"), (("Enter", "go on with it"),), _to_branch),
@@ -261,6 +265,12 @@ def select(state: State, rows: Sequence[Row], number: int) -> State:
     first = max(top(state, rows), within[-1] - state.height + 1)
     first = 0 if number == 1 and within[0] < state.height else min(first, within[0])
     return state.with_page(state.page._replace(top=first))
+
+
+def is_seen(state: State, rows: Sequence[Row], number: int) -> bool:
+    """Whether the first row of an item is on the page."""
+    first = top(state, rows)
+    return any(row.target == number for row in rows[first : first + state.height])
 
 
 def pick(state: State, rows: Sequence[Row], number: int) -> State:

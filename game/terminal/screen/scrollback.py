@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from game.story.engine import Turn
+from game.story.turn import Turn
 from game.terminal.content import hints, names
 from game.terminal.content.turn import read_blocks
 from game.terminal.layout.block import Block

@@ -19,6 +19,7 @@ from game.terminal.theme import glyphs
 from game.width import display_width, shorten
 
 _SIDE = 36  # columns of the legend beside the drawing
+_LEAST = 20  # columns in which the name of a place can be told from others
 _BESIDE = 104  # columns; in a window of at least this width the legend is beside the drawing
 _HINTS = (
     ("Esc", "back"),
@@ -104,7 +105,16 @@ def _sentence(state: State) -> Line:
         said = places.sentences(state.played)[0]
     else:
         said = whereabouts.NOT_ON_THE_MAP
-    return (("page", " "), *unset([("text", shorten(said, state.columns - 2))], state.text_style))
+    return (("page", " "), *unset([("text", _fitted(said, state.columns - 2))], state.text_style))
+
+
+def _fitted(said: str, room: int) -> str:
+    """Sentences in so many columns; where they do not fit the first one is shortened, which names the place."""
+    place, stop, rest = said.partition(". ")
+    left = room - display_width(stop + rest)
+    if display_width(said) <= room or left < _LEAST:
+        return shorten(said, room)
+    return f"{shorten(place, left)} {rest}"
 
 
 def _title(state: State) -> tuple[str, str]:

@@ -45,6 +45,8 @@ def press(state: State, key: str) -> State:
             return pages.next_link(state, rows, 1 if key == "tab" else -1)
         case "down" | "up" | "tab" | "s-tab" if items:
             return pages.select(state, rows, selected + (1 if key in ("down", "tab") else -1))
+        case "enter" if items and not pages.is_seen(state, rows, min(selected, items)):
+            return pages.select(state, rows, selected)  # nothing is taken that was not seen
         case "enter" if items:
             return pages.pick(state, rows, selected)
         case "down" | "up":

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from game.story.engine import Turn
+from game.story.turn import Turn
 from game.terminal.content import aims, turn
 from game.terminal.layout.paragraph import Line, typeset
 from game.terminal.layout.textstyle import TextStyle, unset, words
