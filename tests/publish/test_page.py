@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from game.authoring.publish import javascript
+from game.authoring.publish.export import exported
 from game.authoring.publish.page import page
+from game.authoring.publish.sharing import shared
 from game.authoring.replay import replay_all
 from game.saves.savefile import as_fields, as_saved
 from game.story import chance, transcript
@@ -170,6 +172,25 @@ def test_a_code_has_the_same_value_in_both_languages(shipped_page: Pages, code: 
     ours = int(eval(code, {"v": values}))  # noqa: S307  our own codes
     theirs = shipped_page.ask(ask="value", text=javascript.expression(code), values=[str(each) for each in values])
     assert theirs == str(ours)
+
+
+def test_what_codes_share_is_what_they_had() -> None:
+    codes = exported(shipped()).codes
+    functions, made = shared(codes)
+    told = dict(each.split("=v=>", 1) for each in functions)
+    whole: dict[str, str] = {}
+    for name, body in told.items():  # each calls only those before it
+        whole[name] = re.sub(r"(F\d+)\(v\)", lambda found: whole[found[1]], body)
+    assert tuple(re.sub(r"(F\d+)\(v\)", lambda found: whole[found[1]], each) for each in made) == codes
+    assert sum(map(len, (*functions, *made))) < sum(map(len, codes)) / 4
+
+
+def test_what_is_named_inside_a_code_stays_there() -> None:
+    long = "+".join(f"v[{number}]" for number in range(9))
+    named = f"(()=>{{const $a=({long});return (($a+{long})>({long}))}})()"
+    functions, codes = shared([named, f"!{named}"])
+    assert functions == [f"F0=v=>({long})"]
+    assert codes[0] == f"(()=>{{const $a=F0(v);return (($a+{long})>F0(v))}})()"
 
 
 @with_node
