@@ -43,6 +43,9 @@ def test_a_story_that_is_brought_loads_and_is_reported(source: Path, request: py
         ("cellar.ink", ["down", "up"], ["It is dark.", "You are up again.", "The gate is open.", "It is light.", "It is late."]),
         ("cellar.ink", ["down", "up_and_out"], ["It is dark.", "It is light.", "You are up again."]),
         ("cellar.ink", ["hide", "sit", "up"], ["It is dark.", "You are home."]),
+        ("letter.ink", ["burn_it", "wait"], ["You count 3 pages.", "It is late.", "The ash is warm."]),
+        ("letter.ink", ["read_it", "wait"], ["You know it now."]),
+        ("ferry.twee", ["the_cabin", "the_deck"], ["You may go to the deck or, as it rains, to the cabin.", "It is dry.", "Choose:"]),
         ("lamp.twee", ["light_it"], ["You have 3 coins.", "The lamp is lit."]),
         ("lamp.twee", ["pay"], ["You pay."]),
         ("lamp.twee", ["go_in", "back"], ["It is quiet.", "You were there."]),
@@ -59,7 +62,9 @@ def test_it_is_played_as_it_would_be_there(name: str, choices: list[str], said: 
     assert [each for each in said if each not in read] == []
 
 
-@pytest.mark.parametrize("name", ["street.ink", "tea.ink", "clock.ink", "cellar.ink", "lamp.twee", "garden.twee"])
+@pytest.mark.parametrize(
+    "name", ["street.ink", "tea.ink", "clock.ink", "cellar.ink", "letter.ink", "lamp.twee", "garden.twee", "ferry.twee"]
+)
 def test_whatever_is_in_a_file_is_brought_or_refused_in_a_sentence(name: str, tmp_path: Path) -> None:
     whole = (STORIES / name).read_text(encoding="utf-8")
     chance = random.Random(name)

@@ -47,12 +47,12 @@ class Scene:
     """A scene: paragraphs in the markup of this format, what it does, its choices or where it goes on."""
 
     id: str
-    title: str = ""
     do: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     go: list[Way] = field(default_factory=list)
     fallback: list[Way] = field(default_factory=list)
+    line: int = 0  # where its choices begin
 
 
 @dataclass
@@ -95,9 +95,9 @@ class Draft:
         taken.add(made)
         return made
 
-    def scene(self, words: str, title: str = "") -> Scene:
-        """A new scene."""
-        made = Scene(self.name("scenes", words), title)
+    def scene(self, words: str) -> Scene:
+        """A new scene; it has no title, as a knot or a passage is not shown by name."""
+        made = Scene(self.name("scenes", words))
         self.scenes[made.id] = made
         return made
 
@@ -112,7 +112,8 @@ def escaped(text: str) -> str:
 
 def files(draft: Draft) -> dict[str, str]:
     """The files of the story."""
-    ended = any(END in (way.to, way.then) for scene in draft.scenes.values() for way in _ways(scene))
+    going = [scene for scene in draft.scenes.values() if not _ends(scene)]
+    ended = any(END in (way.to, way.then) for scene in going for way in _ways(scene))
     scenes = [line for scene in draft.scenes.values() for line in (*_scene(scene, draft), "")]
     if ended:
         scenes += [f"  {END}:", "    ending: {title: The end, kind: quiet}", ""]
@@ -137,6 +138,11 @@ def _variable(name: str, variable: Variable) -> str:
     return f"  {name}: {{range: {min(low, *numbers)}..{max(100, *numbers)}, start: {variable.start}}}"
 
 
+def _ends(scene: Scene) -> bool:
+    """Whether a scene does nothing but end the story."""
+    return not scene.choices and scene.go == [Way(END)]
+
+
 def _ways(scene: Scene) -> Iterator[Way]:
     yield from scene.go
     yield from scene.fallback
@@ -146,8 +152,6 @@ def _ways(scene: Scene) -> Iterator[Way]:
 
 def _scene(scene: Scene, draft: Draft) -> Iterator[str]:
     yield f"  {scene.id}:"
-    if scene.title:
-        yield from _said("title", scene.title, "    ")
     yield from _happens(scene.do, scene.text, "    ")
     if scene.choices:
         yield "    choices:"
@@ -155,11 +159,19 @@ def _scene(scene: Scene, draft: Draft) -> Iterator[str]:
         again = scene.id in _reached(draft, scene.id)
         for choice in scene.choices:
             yield from _choice(choice, names, again)
-        if scene.fallback and all(choice.when or (choice.once and again) for choice in scene.choices):
+        if scene.fallback and _may_close(scene, again):
             yield "    fallback:"
             yield from _go(scene.fallback, "      ")
+    elif _ends(scene):
+        name = re.sub(r"(_\d+)+\Z", "", scene.id).replace("_", " ").capitalize()
+        yield f"    ending: {{title: {name}, kind: quiet}}"
     else:
         yield from _go(scene.go, "    ")
+
+
+def _may_close(scene: Scene, again: bool) -> bool:
+    """Whether a scene, which may come again, can be left without an open choice."""
+    return all(choice.when or (choice.once and again) for choice in scene.choices)
 
 
 def _choice(choice: Choice, names: set[str], again: bool) -> Iterator[str]:
@@ -234,6 +246,14 @@ def report(draft: Draft) -> Iterable[str]:
     if draft.left:
         yield f"{len(draft.left)} things were left out or changed:"
         yield from (f"  line {line}: {what}" for line, what in sorted(draft.left))
+    stops = [
+        scene.line
+        for scene in draft.scenes.values()
+        if scene.fallback == [Way(END)] and _may_close(scene, scene.id in _reached(draft, scene.id))
+    ]
+    if stops:
+        lines = ", ".join(map(str, sorted(stops)))
+        yield f"The story ends where no choice is open and nothing follows; that may be so at lines {lines}."
     numbers = [name for name, variable in draft.variables.items() if variable.kind == "number"]
     if numbers:
         yield f"Narrow the range of {', '.join(numbers)} in {ROLE}/state.yaml: a number here stays in its range."

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -51,6 +52,12 @@ class Translator:
             variable.start = self._word(variable, str(start))
         self.draft.variables[self.names[name]] = variable
         return True
+
+    def declare_like(self, name: str, text: str) -> None:
+        """A variable of the kind of an expression, if it has a counterpart."""
+        if not self.declare(name, text):
+            with suppress(UntranslatableError):
+                self.declare(name, {"flag": "false", "number": "0"}.get(self._whole(text).kind, ""))
 
     def condition(self, text: str) -> str:
         """A condition; raises UntranslatableError."""

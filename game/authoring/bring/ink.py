@@ -4,18 +4,17 @@ What has no counterpart (threads, lists, functions but for those that set one va
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from game.authoring.bring.draft import END, Choice, Draft, Scene, UntranslatableError, Way, escaped
+from game.authoring.bring.draft import END, Choice, Draft, Scene, UntranslatableError, Way
 from game.authoring.bring.expressions import Translator
 from game.authoring.bring.inklines import Item, Lines, Part
-from game.story.changing import BY_LOT, IN_TURN, MOST, ONCE, ROUND
+from game.authoring.bring.inktext import Prose, depth
 from game.story.model import RETURN
 
-SIGNS = {"&": ROUND, "!": ONCE, "~": BY_LOT}
-GLUE = "\0"  # at the end of a paragraph that the next text belongs to
+_GLUED = re.compile(r"\0(\d+)\Z")  # at the end of a paragraph that the next text belongs to, with its line
 _STOP = re.compile(r"(?:\{[^:]*: )?[,.;:!?]")
 
 
@@ -42,7 +41,8 @@ class _Reader:
         self._part = Part("", "", 1)
         self._asked = Translator(draft, self._scene_of)
         self._lines = Lines(draft, self._asked)
-        self._offered = False  # whether a label is read, in which nothing is counted
+        self._prose = Prose(draft, self._asked)
+        self._parted: set[int] = set()  # lines whose glue reaches into another scene
 
     def read(self, source: str) -> Draft:
         parts = self._lines.parts(source)
@@ -53,9 +53,11 @@ class _Reader:
             while rest < len(items):  # a gather above all choices
                 block, rest = self._block(items, rest, 1)
             blocks.append(block)
-            self._named[part.name] = self._draft.scene(part.name or "beginning", part.stitch or part.knot).id
+            self._named[part.name] = self._draft.scene(part.name or "beginning").id
         for part, block in zip(parts, blocks, strict=True):
             self._label(part, block)
+        for part in parts:
+            self._declare(part)
         for number, (part, block) in enumerate(zip(parts, blocks, strict=True)):
             self._part = part
             stitch = next((p for p in parts[number + 1 : number + 2] if p.knot == part.knot and not part.stitch), None)
@@ -65,7 +67,10 @@ class _Reader:
             )
         for scene in self._draft.scenes.values():
             for text in (scene.text, *(choice.text for choice in scene.choices)):
-                text[:] = [paragraph.rstrip(GLUE) for paragraph in text]
+                text[:] = [self._unglued(paragraph) for paragraph in text]
+        if self._parted:
+            lines = ", ".join(map(str, sorted(self._parted)))
+            self._draft.leave(min(self._parted), f"glue between scenes, where a paragraph begins: lines {lines}")
         first = self._draft.scenes[self._named[parts[0].name]]
         alone = (
             [way.to for way in first.go if not way.then]
@@ -97,6 +102,14 @@ class _Reader:
         ]
         return next((self._named[each] for each in places if each in self._named), None)
 
+    def _declare(self, part: Part) -> None:
+        """The temporary variables of a part; here they last."""
+        self._part = part
+        for _, line in part.lines:
+            found = re.match(r"\s*~\s*temp\s+(\w+)\s*=\s*(.*?)\s*$", line)
+            if found and found[1] not in self._asked.names:
+                self._asked.declare_like(found[1], found[2])
+
     # The weave
 
     def _block(self, items: Sequence[Item], place: int, level: int, label: str = "") -> tuple[_Block, int]:
@@ -124,12 +137,12 @@ class _Reader:
         """Gives each labeled gather and choice a scene."""
         for item, body in block.choices:
             if item.label:
-                self._named[self._full(part, item.label)] = self._draft.scene(f"{part.name} {item.label}", "").id
+                self._named[self._full(part, item.label)] = self._draft.scene(f"{part.name} {item.label}").id
             self._label(part, body)
         if block.next is not None:
             if block.next.label:
                 named = self._full(part, block.next.label)
-                self._named[named] = self._draft.scene(f"{part.name} {block.next.label}", "").id
+                self._named[named] = self._draft.scene(f"{part.name} {block.next.label}").id
             self._label(part, block.next)
 
     def _full(self, part: Part, label: str) -> str:
@@ -153,17 +166,27 @@ class _Reader:
                     scene.go.append(Way(on.id))
                     scene = on
                 self._happen(item, scene.do, scene.text)
-        if ended:
+        if ended and not _labeled(block):
+            for item, _ in block.choices:
+                self._draft.leave(item.line, f"nothing leads to this choice: {item.text}")
             return
+        if ended and block.choices:  # but a divert may lead to a label behind it
+            scene = self._new(scene.id)
         behind = after
         if block.next is not None:
             named = self._named.get(self._full(self._part, block.next.label)) if block.next.label else None
             behind = named or self._new(scene.id).id
+        scene.line = block.choices[0][0].line if block.choices else 0
         for item, body in block.choices:
             self._choice(item, body, scene, behind)
-        if not scene.choices:
+        if not scene.choices and not ended:
             scene.go.append(Way(behind or self._loose(block)))
-        elif not scene.fallback and all(choice.when or choice.once for choice in scene.choices) and behind != scene.id:
+        elif (
+            scene.choices
+            and not scene.fallback
+            and all(choice.when or choice.once for choice in scene.choices)
+            and behind != scene.id
+        ):
             scene.fallback.append(Way(behind or END))
         if block.next is not None:
             self._lower(block.next, self._scene(behind), after)
@@ -210,10 +233,8 @@ class _Reader:
         text, _, on = item.text.partition("->")
         before, bracket, rest = text.partition("[")
         inside, _, output = rest.partition("]")
-        self._offered = True
-        label = self._prose((before + inside).strip(), item.line)
-        self._offered = False
-        said = self._prose((before + output if bracket else before).strip(), item.line)
+        label = self._prose.label((before + inside).strip(), item.line)
+        said = self._prose.text((before + output if bracket else before).strip(), item.line)
         made = Choice(label, once=not item.sticky)
         try:
             made.when = self._when(item)
@@ -268,29 +289,37 @@ class _Reader:
             if item.sort == "do":
                 do.append(self._statement(item.text, when))
                 return
-            said = self._prose(item.text, item.line)
-            if when and _depth(said) > 1:
+            said = self._prose.text(item.text, item.line)
+            if when and depth(said) > 1:
                 self._draft.leave(item.line, f"conditions inside a condition: {item.text}")
             elif said:
-                self._add(text, f"{{{when}: {said}}}" if when else said, item.text)
+                self._add(text, f"{{{when}: {said}}}" if when else said, item)
         except UntranslatableError as error:
             self._draft.leave(item.line, f"{error}")
 
-    def _add(self, text: list[str], said: str, written: str) -> None:
+    def _add(self, text: list[str], said: str, item: Item) -> None:
         """A paragraph, or more of the last one where glue joins them."""
-        glued = written.startswith("<>") or bool(text and text[-1].endswith(GLUE))
+        glued = item.text.startswith("<>") or bool(text and _GLUED.search(text[-1]))
         if glued and text:
-            text[-1] = text[-1].rstrip(GLUE).rstrip() + ("" if _STOP.match(said) else " ") + said
+            text[-1] = _GLUED.sub("", text[-1]).rstrip() + ("" if _STOP.match(said) else " ") + said
         else:
             text.append(said)
-        text[-1] = text[-1].rstrip(GLUE) + (GLUE if written.endswith("<>") else "")
+            if glued:
+                self._parted.add(item.line)
+        text[-1] += f"\0{item.line}" if item.text.endswith("<>") else ""
+
+    def _unglued(self, paragraph: str) -> str:
+        """A paragraph whose glue, if it ends a scene, joins it to nothing."""
+        if found := _GLUED.search(paragraph):
+            self._parted.add(int(found[1]))
+        return _GLUED.sub("", paragraph)
 
     def _statement(self, text: str, when: str) -> str:
         called = re.fullmatch(r"(\w+)\s*\(\s*(\w+)\s*\)", text)
         if called and called[1] in self._lines.functions:
             parameter, body = self._lines.functions[called[1]]
             text = re.sub(rf"\b{re.escape(parameter)}\b", called[2], body) if parameter else "…"
-        said = self._asked.statement(text)
+        said = self._asked.statement(re.sub(r"^temp\s+", "", text))
         if not when:
             return said
         name, operator, value = said.split(" ", 2)
@@ -298,89 +327,8 @@ class _Reader:
             value = f"{name} {operator[0]} {value}"
         return f"{name} = {value} if {when} else {name}"
 
-    def _prose(self, text: str, line: int, inner: bool = False) -> str:
-        """Words with their braces in our markup."""
-        text = text.replace("<>", "").replace("\\", "")
-        text = re.sub(r"</?[bi]>", "*", text)
-        made, place = "", 0
-        for start, end in _braces(text):
-            made += _emphasized(text[place:start]) + self._brace(text[start + 1 : end - 1], line, inner)
-            place = end
-        return " ".join((made + _emphasized(text[place:])).split())
 
-    def _brace(self, inside: str, line: int, inner: bool) -> str:
-        try:
-            if inside.lstrip()[:1] in tuple(SIGNS):
-                return self._changing(inside, line, inner)
-            asked = re.match(r"\s*([^:|{}]+?)\s*:(.*)", inside, re.DOTALL)
-            if asked is None and "|" not in inside:
-                return f"{{{self._asked.value(inside)}}}"
-            if asked is None:
-                return self._changing(inside, line, inner)
-            sides = [_sides(each.strip()) for each in _split(asked[2])]
-            if any(_depth(side) > 1 or (inner and "{" in side) for side in sides):
-                self._draft.leave(line, f"braces inside braces: {{{inside}}}")
-                sides = [re.sub(r"[{}]", "", side) for side in sides]
-            said = " | ".join(self._prose(side, line, inner=True) for side in sides[:2] if side or sides[0])
-            return f"{{{self._asked.condition(asked[1])}: {said}}}" if said.strip(" |") else ""
-        except UntranslatableError as error:
-            self._draft.leave(line, f"{{{inside}}}: {error}")
-            return ""
-
-    def _changing(self, inside: str, line: int, inner: bool) -> str:
-        """What changes from reading to reading."""
-        sign = inside.lstrip()[:1]
-        head = SIGNS.get(sign, IN_TURN)
-        sides = [each.strip() for each in _split(inside.lstrip().removeprefix(sign if sign in SIGNS else ""))]
-        plain = not any("->" in side or _depth(side) > 1 or (inner and "{" in side) for side in sides)
-        if not plain or len(sides) > MOST or (self._offered and head != BY_LOT) or (len(sides) < 2 and head != ONCE):
-            self._draft.leave(line, f"what changes from reading to reading {{{inside}}}: its first text is kept")
-            first = next((each for each in sides if each), "")
-            return _emphasized(re.sub(r"[{}]", "", _sides(first)))
-        if head == BY_LOT:
-            self._draft.leave(line, f"the shuffle {{{inside}}}: it is drawn once for a run here")
-        said = " | ".join(self._prose(side, line, inner=True) for side in sides)
-        return f"{{{head}: {said}}}" if said.strip(" |") else ""
-
-
-def _depth(text: str) -> int:
-    """How deep braces are nested."""
-    depth = deepest = 0
-    for sign in text:
-        depth += (sign == "{") - (sign == "}")
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def _sides(text: str) -> str:
-    return re.sub(r"->.*", "", text)
-
-
-def _emphasized(text: str) -> str:
-    """Words without the signs of our markup, but for emphasis that was made a star."""
-    return escaped(text).replace("\\*", "*") if text.count("*") % 2 == 0 else escaped(text)
-
-
-def _split(text: str) -> list[str]:
-    """The sides of a condition: what bars outside of inner braces part."""
-    sides, depth = [""], 0
-    for sign in text:
-        depth += (sign == "{") - (sign == "}")
-        if sign == "|" and not depth:
-            sides.append("")
-        else:
-            sides[-1] += sign
-    return sides
-
-
-def _braces(text: str) -> Iterator[tuple[int, int]]:
-    """Where the outermost braces begin and end."""
-    depth = start = 0
-    for place, sign in enumerate(text):
-        if sign == "{":
-            start = place if not depth else start
-            depth += 1
-        elif sign == "}" and depth:
-            depth -= 1
-            if not depth:
-                yield start, place + 1
+def _labeled(block: _Block) -> bool:
+    """Whether there is a label among the choices of a block or behind it."""
+    behind = block.next is not None and (bool(block.next.label) or _labeled(block.next))
+    return behind or any(item.label or _labeled(body) for item, body in block.choices)

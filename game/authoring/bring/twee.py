@@ -23,11 +23,14 @@ _PIECE = re.compile(
     r"|<<(?P<macro>.*?)>>"
     r"|\((?P<harlowe>[a-z-]+):(?P<given>(?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)(?P<hook>\s*\[(?:(?!\[)|(?=\[\[)))?"
     r"|\[\[(?P<link>.*?)\](?:\[(?P<setter>.*?)\])?\]"
-    r"|(?P<shown>\$[A-Za-z_]\w*)"
+    r"|(?P<shown>\$[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)"
     r"|</?[A-Za-z][^<>]*>"  # HTML
     r"|(?P<line>\n)",
     re.DOTALL,
 )
+
+
+_LINKED = re.compile(r"\x01.*?\x02")  # the words of a link in a paragraph
 
 
 class _Asked(NamedTuple):
@@ -67,7 +70,7 @@ class _Reader:
                 self._draft.leave(each.line, f"the passage {each.name}")
         self._variables(whole)
         for each in told:
-            self._scenes[each.name] = self._draft.scene(each.name, each.name).id
+            self._scenes[each.name] = self._draft.scene(each.name).id
         for each in told:
             _Telling(self._draft, self._asked, self._scenes, self._visited, each).tell()
         first = start if start in self._scenes else "Start" if "Start" in self._scenes else next(iter(self._scenes), "")
@@ -140,7 +143,7 @@ class _Telling:
         elif not scene.choices and (not scene.go or scene.go[-1].when):
             scene.go.append(Way(END))
         if scene.choices and all(choice.when for choice in scene.choices):
-            scene.fallback = [Way(END)]
+            scene.fallback, scene.line = [Way(END)], self._passage.line
 
     @property
     def _line(self) -> int:
@@ -190,7 +193,10 @@ class _Telling:
         )
 
     def _end_paragraph(self) -> None:
-        said = " ".join(self._paragraph.split())
+        """A paragraph ends; the words of its links are part of it where they stand among others."""
+        others = re.search(r"[^\W\d_]", _LINKED.sub("", self._paragraph))
+        alone = _LINKED.search(self._paragraph) and not others
+        said = "" if alone else " ".join(re.sub(r"[\x01\x02]", "", self._paragraph).split())
         if said:
             self._scene.text.append(said)
         self._paragraph = ""
@@ -260,6 +266,7 @@ class _Telling:
             self._link.go = [Way(self._way(passage))]
             return
         choice = self._choice(label, passage)
+        self._paragraph += f"\x01{{{self._when}: {choice.label}}}\x02" if self._when else f"\x01{choice.label}\x02"
         if setter:
             self._link = choice
             self._set(setter)
@@ -288,8 +295,10 @@ class _Telling:
                 self._link = None
             case "goto":
                 self._goto(given)
-            case "nobr" | "/nobr" | "silently" | "/silently":
+            case "nobr" | "silently":
                 pass
+            case closed if closed.startswith("/"):
+                pass  # what it closes was said where it opens
             case _:
                 self._leave(f"the macro <<{macro}>>")
 

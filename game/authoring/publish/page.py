@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from game.authoring.publish.export import exported
+from game.authoring.publish.sharing import shared
 from game.story.model import Story
 from game.version import VERSION
 
@@ -19,10 +20,13 @@ _PLACE = re.compile(r"@@(\w+)@@")
 def page(story: Story) -> str:
     """The page of a story; it asks for nothing outside itself."""
     told = exported(story)
-    codes = ",\n".join(f"v=>{code}" for code in told.codes)
+    functions, codes = shared(told.codes)
     scripts = {
         "runtime": "".join(map(_source, ("runtime.js", "playthrough.js", "people.js", "typography.js"))),
-        "codes": f"const CODES=[\n{codes}\n];\n",
+        "codes": "".join(f"const {each};\n" for each in functions)
+        + "const CODES=[\n"
+        + ",\n".join(f"v=>{code}" for code in codes)
+        + "\n];\n",
         "reader": _source("reader.js"),
     }
     style = _source("style.css")

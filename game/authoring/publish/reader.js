@@ -12,7 +12,7 @@ function element(name, attributes, ...children) {
     if (key === "onclick") made.addEventListener("click", value);
     else if (value !== null && value !== false) made.setAttribute(key, value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== "").map(
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== "").map(
     (child) => (typeof child === "string" ? set(child) : child)));
   return made;
 }
@@ -358,8 +358,7 @@ function titlePage() {
   for (const [name, role] of Object.entries(STORY.roles)) {
     const missing = role.needs.filter((each) => !chronicle.runs.some((each_) => each_.role === each));
     const titles = missing.map((each) => STORY.roles[each].title).join(" and ");
-    const label = titles ? role.title : `${role.title}. ${role.blurb}`.trim();
-    rows.push([label, titles ? null : () => beginRole(name), titles ? `After you have finished ${titles}.` : ""]);
+    rows.push([role.title, titles ? null : () => beginRole(name), titles ? `After you have finished ${titles}.` : role.blurb]);
   }
   return [
     heading(STORY.title, 1),
@@ -639,7 +638,7 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || options.keys === "off") return;
-  if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+  if (event.key !== "Escape" && /^(SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
   const numbered = /^[1-9]$/.test(event.key) && byId("main").querySelector(`[data-number="${event.key}"]`);
   const act = numbered ? () => numbered.click() : own(KEYS, event.key)?.act;
   if (!act) return;
