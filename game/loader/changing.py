@@ -51,9 +51,11 @@ class ChangingText:
 
     def _written(self, test: Expression) -> str:
         """A condition in one line, with the full names of what it asks for, so that saves find it when they have changed."""
-        if test.text.partition(",")[0] in HEADS:  # words of other texts: which ones, their slot says
+        if test.text.partition(",")[0] in HEADS:
+            # What was counted is known by the conditions before it; which lot it is, its own name says.
             (slot,) = test.reads
-            return f"{self._names.state[slot].name} {test.text}"
+            name = self._names.state[slot].name
+            return f"{name} {test.text}" if name.startswith("lot(") else test.text
         return _ASKED.sub(self._full, " ".join(test.text.split()))
 
     def _full(self, asked: re.Match[str]) -> str:
