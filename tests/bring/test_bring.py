@@ -43,7 +43,7 @@ def test_a_story_that_is_brought_loads_and_is_reported(source: Path, request: py
         ("cellar.ink", ["down", "up"], ["It is dark.", "You are up again.", "The gate is open.", "It is light.", "It is late."]),
         ("cellar.ink", ["down", "up_and_out"], ["It is dark.", "It is light.", "You are up again."]),
         ("cellar.ink", ["hide", "sit", "up"], ["It is dark.", "You are home."]),
-        ("letter.ink", ["burn_it", "wait"], ["You count 3 pages.", "It is late.", "The ash is warm."]),
+        ("letter.ink", ["burn_it", "wait"], ["You count 3 pages.", "It is late.", "The ash is warm still"]),
         ("letter.ink", ["read_it", "wait"], ["You know it now."]),
         ("ferry.twee", ["the_cabin", "the_deck"], ["You may go to the deck or, as it rains, to the cabin.", "It is dry.", "Choose:"]),
         ("lamp.twee", ["light_it"], ["You have 3 coins.", "The lamp is lit."]),

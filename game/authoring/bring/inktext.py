@@ -27,7 +27,7 @@ class Prose:
     def text(self, text: str, line: int, inner: bool = False) -> str:
         """Words with their braces in our markup."""
         text = text.replace("<>", "").replace("\\", "")
-        text = re.sub(r"</?[bi]>", "*", text)
+        text = re.sub(r"</?[bi]>", "\x03", text)
         made, place = "", 0
         for start, end in _braces(text):
             made += _emphasized(text[place:start]) + self._brace(text[start + 1 : end - 1], line, inner)
@@ -83,8 +83,9 @@ def _sides(text: str) -> str:
 
 
 def _emphasized(text: str) -> str:
-    """Words without the signs of our markup, but for emphasis that was made a star."""
-    return escaped(text).replace("\\*", "*") if text.count("*") % 2 == 0 else escaped(text)
+    """Words without the signs of our markup, and with emphasis where two marks of it have words between them."""
+    marked = re.sub(r"\x03+(\s*)([^\x03]*?[^\s\x03])(\s*)\x03+", "\\1\x04\\2\x04\\3", text).replace("\x03", "")
+    return escaped(marked.replace("\x04\x04", "")).replace("\x04", "*")
 
 
 def _split(text: str) -> list[str]:

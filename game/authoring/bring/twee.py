@@ -42,7 +42,7 @@ class _Asked(NamedTuple):
     @property
     def now(self) -> str:
         """All that must hold here."""
-        return _joined([*map(_opposite, self.before), *([self.asks] if self.asks else [])])
+        return _joined([*map(_opposite, filter(None, self.before)), *([self.asks] if self.asks else [])])
 
     def otherwise(self, asks: str) -> "_Asked":
         """The next branch; the last one asks nothing."""

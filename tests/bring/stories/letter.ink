@@ -5,7 +5,7 @@ VAR pages = 2
 ~ temp counted = pages + 1
 ~ temp known = false
 You count {counted} pages. <>
-* [Burn it] The ash is warm.
+* [Burn it] The ash is <b><i>warm</i></b><i> still </i>, **
 * (read) [Read it]
   ~ known = true
   {known: You know it now.}
