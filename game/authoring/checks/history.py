@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from game.authoring.checks.locate import Whereabouts
 from game.authoring.checks.record import first_day, iso_day, revealed
@@ -54,10 +55,10 @@ def _status(story: Story, note: Note, where: Whereabouts) -> Iterator[Diagnostic
     path = ("notes", note.id, "status")
     hint = "write `status: differ`, or settle it"
     text = " ".join(words for paragraph in note.text.read(()) for run in paragraph.runs for words in run.text.split())
-    if found := _TWO_FIGURES.search(text):
+    if found := _two_figures(text):
         yield _against(
             "note-figures",
-            f"the note `{note.id}` is on record, and says “{found[0]}”",
+            f"the note `{note.id}` is on record, and says “{found}”",
             where.holding("record", path),
             hint,
         )
@@ -69,10 +70,10 @@ def _status(story: Story, note: Note, where: Whereabouts) -> Iterator[Diagnostic
 
 def _figures(event: Event, where: Whereabouts) -> Iterator[Diagnostic]:
     """An event that is on record and is told in two ways."""
-    if event.status == "record" and (found := _TWO_FIGURES.search(" ".join(event.text.split()))):
+    if event.status == "record" and (found := _two_figures(" ".join(event.text.split()))):
         yield _against(
             "event-figures",
-            f"the event `{event.id}` is on record, and says “{found[0]}”",
+            f"the event `{event.id}` is on record, and says “{found}”",
             where.holding("record", ("timeline", event.id, "status")),
             "write `status: differ`, or settle it",
         )
@@ -151,6 +152,27 @@ def _is_there(story: Story, scene: Scene, person: Person, day: str) -> bool:
     return any(note.id in met or note.day == day for note in notes)
 
 
+# What is found in a text is kept, because an editor asks of every text at each key.
+
+
+@lru_cache(20_000)
+def _two_figures(text: str) -> str:
+    """The words by which a text gives two figures, or "" if it does not."""
+    found = _TWO_FIGURES.search(text)
+    return found[0] if found else ""
+
+
+@lru_cache(20_000)
+def _titled(source: str) -> tuple[tuple[str, int], ...]:
+    """The names behind titles in a text, with their places."""
+    return tuple((found[1], found.start(1)) for found in _TITLED.finditer(source))
+
+
+@lru_cache(20_000)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text))
+
+
 def _names(story: Story) -> frozenset[str]:
     """Every word of the record: whoever is named in a scene has the name among them, real or listed as invented."""
     record = story.record
@@ -161,19 +183,18 @@ def _names(story: Story) -> frozenset[str]:
         *(f"{event.place} {event.text}" for event in record.timeline.values()),
         *(paragraph.text for note in record.notes.values() for paragraph in note.text.read(())),
     )
-    return frozenset(word for text in texts for word in _WORD.findall(text))
+    return frozenset().union(*map(_words_of, texts))
 
 
 def _unlisted(role: Role, scene: Scene, known: frozenset[str], where: Whereabouts) -> Iterator[Diagnostic]:
     """People named with a title who are nowhere in the record, in a story that lists what it invented."""
     said: set[str] = set()
     for path, text in walk.texts(scene):
-        for found in _TITLED.finditer(text.source):
-            name = found[1]
+        for name, start in _titled(text.source):
             if name in known or name in said:
                 continue
             said.add(name)
-            span = where.value(walk.file_of(role, scene), path, found.start(1), len(name))
+            span = where.value(walk.file_of(role, scene), path, start, len(name))
             yield _against(
                 "unlisted-name",
                 f"{name} is named in the scene `{scene.id}`, and is nowhere in the record",
