@@ -243,7 +243,8 @@ class ChapterReader:
 
     def _onward(self, outcome: Outcome, fields: Mapping[str, Node], node: Node, led: Led, what: str) -> Outcome:
         """What happens, and where it goes on: as it says itself, or as its scene does under `then`."""
-        if "go" in fields or not fields:
+        said = not fields and not (isinstance(node, Tree) and not node.items)  # what is no mapping, or has other keys
+        if "go" in fields or said:
             return outcome
         if led.then is None and not (isinstance(node, Tree) and "visit" in node.items):  # which was told
             message, hint = (

@@ -57,7 +57,11 @@ class WayReader:
         if isinstance(node, Scalar):
             return (Way(self.target(node, place, turns)),)
         ways = []
-        for number, item in enumerate(items := self.reader.items(node)):
+        items = self.reader.items(node)
+        if not items:
+            hint = "name a scene, or end the list with {to: scene}"
+            self.reader.wrong(node, "open-ways", "this list of ways is empty: nobody could go on", hint)
+        for number, item in enumerate(items):
             last = number == len(items) - 1
             fields = self.reader.fields(item, schema.WAY, "a way")
             if last == ("if" in fields) and fields.keys() & {"to", "visit"}:

@@ -10,12 +10,13 @@ from game.authoring.coverage import coverage
 from game.authoring.places import placed
 from game.authoring.shape.graph import shape
 from game.authoring.why import reasons_against
+from game.diagnostics import Severity
 from game.loader.load import load
 from game.prover.prove import prove
 from game.prover.report import PROVED, REFUTED
 from game.story.offers import NoSuchChoiceError
 from game.story.playthrough import Playthrough, recorded, restored, start
-from tests.building import read, story
+from tests.building import read, sound, story
 
 STATE = """
 variables:
@@ -90,6 +91,42 @@ def test_where_no_choice_of_a_beat_is_open_it_goes_on_at_then(gate: Playthrough)
     talked = gate.take("one.first.weather").take("one.first.weather.rain").take("one.first.weather.sun")
     assert talked.turn.ending is not None
     assert talked.turn.passages[-1].paragraphs[0].text == "It is dry."
+
+
+@pytest.mark.parametrize(("then", "code"), [("then: end", ""), ("at: square", "missing-key")])
+def test_a_fallback_without_a_word_goes_on_at_then_or_is_told(tmp_path: Path, then: str, code: str) -> None:
+    scenes = f"""
+first:
+  text: Here.
+  choices:
+    on: {{label: On., if: nerve > 6, go: end}}
+  {then}
+  fallback: {{}}
+end: {{text: The end., ending: {{title: Home, kind: quiet}}}}
+"""
+    loaded = read(tmp_path, scenes, walker__state=STATE)
+    errors = [each.code for each in loaded.diagnostics if each.severity is Severity.ERROR]
+    assert errors == ([code] if code else [])
+    assert code or start(sound(loaded), "walker", 0).turn.ending is not None
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        "{text: A., go: []}",
+        "{text: A., choices: {on: {label: On., go: []}}}",
+        "{text: A., choices: {on: {label: On.}}, then: []}",
+        "{text: A., choices: {on: {label: On., go: end}}, fallback: {go: []}}",
+        "{text: A., hub: {slots: 1, of: [shelf], then: []}}",
+    ],
+)
+def test_a_list_of_ways_is_not_empty(tmp_path: Path, scene: str) -> None:
+    scenes = f"""
+first: {scene}
+shelf: {{storylet: {{line: A shelf.}}, text: A shelf., go: return}}
+end: {{text: The end., ending: {{title: Home, kind: quiet}}}}
+"""
+    assert [each.code for each in read(tmp_path, scenes).diagnostics] == ["open-ways"]
 
 
 def test_then_stay_leads_from_a_beat_to_the_choices_of_the_scene(tmp_path: Path) -> None:
