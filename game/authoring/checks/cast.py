@@ -14,8 +14,7 @@ def check(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
     """What can be said against the cast of a role."""
     if not role.cast:
         return
-    names = cast.names(role.cast)
-    called = {each.person for text in _texts(role) for each in names.called(text)}
+    called = _called(role)
     for member in role.cast.values():
         span = where.key(f"{role.id}/cast.yaml", ("cast", member.id))
         if member.id not in called:
@@ -26,6 +25,17 @@ def check(role: Role, where: Whereabouts) -> Iterator[Diagnostic]:
             message = f"texts call `{member.id}`, and none introduces this person"
             hint = f"write `introduces: {member.id}` where a text says who this is"
             yield Diagnostic("never-introduced", message, span, hint, Severity.WARNING)
+
+
+def _called(role: Role) -> set[str]:
+    """The people whom some text calls; a text is looked at only for those of whom none was found yet."""
+    names, found = cast.names(role.cast), set[str]()
+    begins = {each.id: {word.split()[0] for word in each.called} for each in role.cast.values()}
+    for text in _texts(role):
+        if any(word in text.source for words in begins.values() for word in words):
+            found |= {each.person for each in names.called(text)}
+            begins = {person: words for person, words in begins.items() if person not in found}
+    return found
 
 
 def _texts(role: Role) -> Iterator[Text]:
