@@ -1,4 +1,7 @@
-"""Reads the file of a chapter into its scenes."""
+"""Reads the file of a chapter into its scenes.
+
+The module is long because what one key of a scene says decides what others may say: a scene is read in one place.
+"""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple

@@ -1,4 +1,7 @@
-"""Reads YAML into nodes that know their place: every scalar is text, and what YAML would change silently is reported."""
+"""Reads YAML into nodes that know their place: every scalar is text, and what YAML would change silently is reported.
+
+The module is long because each thing that YAML would change has its own sentence.
+"""
 
 import re
 import unicodedata

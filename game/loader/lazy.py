@@ -1,6 +1,7 @@
 """A story that is known to be sound, read only as far as it is played: a chapter, a note or a place when it is asked for.
 
 An index has the names of the story and the slots of a state. Whatever does not fit it is taken from the whole story instead.
+The module is long because each part of a story has its own way to be read alone.
 """
 
 from collections.abc import Callable, Mapping, Sequence

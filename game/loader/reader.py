@@ -1,4 +1,7 @@
-"""Reads nodes as values (words, numbers, moments, expressions, prose) and reports what is wrong."""
+"""Reads nodes as values (words, numbers, moments, expressions, prose) and reports what is wrong.
+
+The module is long because it has a method for each kind of value that a key can take.
+"""
 
 import re
 from collections.abc import Callable, Iterable, Mapping

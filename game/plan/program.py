@@ -2,6 +2,7 @@
 
 A node is a moment at which playthroughs meet: the arrival at a scene, or the offer of a scene or a hub. What happens from
 there is a block of steps; its last step forks, offers, rolls, jumps to another node or ends the run.
+The module is long because it is the list of these steps, and what each reads and leads to.
 """
 
 import re

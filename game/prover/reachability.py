@@ -2,7 +2,7 @@
 
 The states of a node are tuples of its live slots; a generated function maps all states of a node to the next ones.
 A condition on slots that were not kept may go either way, so that the search may reach more than a playthrough can, and
-never less.
+never less. The module is long because the search and the function that it generates are read together.
 """
 
 from collections.abc import Callable, Mapping, Sequence

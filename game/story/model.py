@@ -1,4 +1,7 @@
-"""The data of a loaded story: immutable, and checked before it is made."""
+"""The data of a loaded story: immutable, and checked before it is made.
+
+The module is long because it is the list of all that a story consists of.
+"""
 
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -1,4 +1,7 @@
-"""A playthrough of a story: seed, choices by name, and the turns they led to; written down, and restored."""
+"""A playthrough of a story: seed, choices by name, and the turns they led to; written down, and restored.
+
+The module is long because what is written down and what is restored must agree, name by name.
+"""
 
 import re
 from collections.abc import Mapping, Sequence

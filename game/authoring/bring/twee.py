@@ -1,7 +1,7 @@
 """Reads a Twee story: passages become scenes, links become choices; the macros that set, test and link are understood.
 
 Those of SugarCube and of Harlowe are, and `[[links]]` of any story format. What else a macro or a script does is left out and
-reported.
+reported. The module is long because it has a method for each macro of two story formats.
 """
 
 import json

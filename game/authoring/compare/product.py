@@ -2,7 +2,7 @@
 
 While both are at the same place they go on together. Where the new version may no longer do what the old one does, the old
 one goes on alone, and every save that is made from then on meets the goal of its scene. Versions part too often rather
-than too seldom: the saves of a scene whose goal cannot be met stay as they are.
+than too seldom: the saves of a scene whose goal cannot be met stay as they are. The module is long because each step of a plan has its counterpart for two.
 """
 
 from collections.abc import Sequence
