@@ -1,5 +1,6 @@
 """Options and fixtures of all tests, and what must hold of all of them: nothing is written outside a test's own folder."""
 
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,20 +10,13 @@ import pytest
 ROOT = Path(__file__).parents[1]
 _before: list[str] = []
 
+# A shell starts what runs in its background with Ctrl-C ignored, and the programs under test would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="write golden files anew; then read the diff")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A home of the tests: nothing is written to that of whoever runs them."""
-    folder = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HOME", str(folder))
-        for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
-            patch.setenv(name, str(folder / name.lower()))
-        yield
 
 
 @pytest.fixture
@@ -36,7 +30,12 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A home of the tests' own, also for the commands that they run: the user's cache and saves are left alone."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        for name, folder in (("HOME", ""), ("XDG_CACHE_HOME", "cache"), ("XDG_DATA_HOME", "data")):
+        for name, folder in (
+            ("HOME", ""),
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_DATA_HOME", "data"),
+            ("XDG_CONFIG_HOME", "config"),
+        ):
             patch.setenv(name, str(home / folder))
         patch.setenv("TENEZBON_SAVES", str(home / "saves"))
         yield
