@@ -240,14 +240,13 @@ class ChapterReader:
         if node is None:
             return ()
         found = self._reader.entries(node, "choices")
-        if not found and isinstance(node, Tree) and not node.items:
+        if _is_empty(node):
             self._reader.wrong(node, "no-way-on", "`choices` is empty", "write at least one choice, or `go`")
         return tuple(self._choice(name, key, each, place, led) for name, (key, each) in found.items())
 
     def _onward(self, outcome: Outcome, fields: Mapping[str, Node], node: Node, led: Led, what: str) -> Outcome:
         """What happens, and where it goes on: as it says itself, or as its scene does under `then`."""
-        said = not fields and not (isinstance(node, Tree) and not node.items)  # what is no mapping, or has other keys
-        if "go" in fields or said:
+        if "go" in fields or (not fields and not _is_empty(node)):  # what is no mapping, or has other keys, was told
             return outcome
         if led.then is None and not (isinstance(node, Tree) and "visit" in node.items):  # which was told
             message, hint = (
@@ -427,3 +426,7 @@ def _slots(scene: Scene) -> tuple[object, ...]:
     """All slots that a scene has turned out to need."""
     used = scene.hub.used if scene.hub is not None else ()
     return scene.visits, used, tuple(choice.slot for choice in scene.choices)
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Tree) and not node.items

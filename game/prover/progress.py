@@ -176,7 +176,7 @@ def _leads(block: Block, account: Account, good: Good, closed: Good | None = Non
             case Offer():
                 return _offers(step, account, good, closed or good)
             case Roll():
-                # A six always succeeds; a risk is taken once, so its die is still free.
+                # A six always succeeds, and no throw has been made with this die: each try has its own.
                 return _leads(step.success, account, good)
             case Jump(node):
                 return good(node, account)
